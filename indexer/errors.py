@@ -1,0 +1,34 @@
+"""What can go wrong between a source and the archive.
+
+DatelineError (search.errors)
+└── IndexerError
+    ├── SourceError       a source cannot be read at all (missing folder, unknown kind)
+    ├── ReadingError      one document cannot be turned into an article; `reason` is a stable code
+    └── ArchiveError      the archive cannot be opened or written
+"""
+
+from search.errors import DatelineError
+
+
+class IndexerError(DatelineError):
+    """Base of all errors of this room."""
+
+
+class SourceError(IndexerError):
+    """A source that cannot be read at all. The other sources of the run go on."""
+
+
+class ReadingError(IndexerError):
+    """One document that gives no article.
+
+    `reason` is a stable code for grouping: `empty`, `binary`, `too-large`, `bad-encoding`, `bad-json`, `no-text`,
+    `unreadable`, `unsupported`.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ArchiveError(IndexerError):
+    """The archive cannot be opened, read or written."""

@@ -1,0 +1,1 @@
+"""Document -> Article: what is the title, the text, the date, and what had to be repaired?"""

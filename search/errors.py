@@ -1,0 +1,55 @@
+"""What can go wrong in this room, and how it is named.
+
+    DatelineError                 every error that a person can act on; str() says what to do
+    └── SearchError
+        ├── RequestError          the request asks for something impossible (400)
+        │   └── CursorExpired     the cursor belongs to another order or is damaged (410)
+        └── EngineError
+            ├── EngineUnavailable the engine does not answer now (503)
+            ├── IndexMissing      there is no index yet
+            ├── IndexLocked       another process is writing
+            ├── IndexDamaged      a file is torn or changed; names the file
+            └── IndexVersion      written by a newer or older program
+
+Errors of other packages are translated where they are met; none of theirs leaves its folder.
+"""
+
+
+class DatelineError(Exception):
+    """An error for a person: its text says what happened and what to do, and is safe to show."""
+
+
+class SearchError(DatelineError):
+    """Base of all errors of searching and indexing."""
+
+
+class RequestError(SearchError):
+    """A search request that cannot be carried out as asked."""
+
+
+class CursorExpired(RequestError):
+    """A cursor that does not fit this search."""
+
+
+class EngineError(SearchError):
+    """The engine could not do its work."""
+
+
+class EngineUnavailable(EngineError):
+    """The engine cannot be reached or used at the moment."""
+
+
+class IndexMissing(EngineError):
+    """No index has been built in this data folder."""
+
+
+class IndexLocked(EngineError):
+    """Another process holds the writer's lock."""
+
+
+class IndexDamaged(EngineError):
+    """A file of the index cannot be trusted."""
+
+
+class IndexVersion(EngineError):
+    """The index was written in a format that this program does not read."""

@@ -1,0 +1,144 @@
+"""What is being asked? The query tree: the only form in which a query crosses a port.
+
+Leaves hold text as the person typed it (in Unicode NFC); what terms a leaf stands for is decided by the analysis, in one
+place (`search.plan`), so that engines, snippets and the parser cannot disagree.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """Where a leaf looks. A leaf without a field looks in title and text together."""
+
+    TITLE = "title"
+    AUTHOR = "author"
+    SOURCE = "source"
+    SECTION = "section"
+    TAG = "tag"
+    LANG = "lang"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAll:
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNone:
+    """No article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An unquoted word: articles with an inflection of it (one token), or with its tokens side by side (several).
+
+    In capitals (`IS`) it is the acronym. In a metadata field it is the exact folded token; `lang:` compares codes.
+    """
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Quoted words: these tokens side by side in this order, accents and case aside."""
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Quoted words in any order, with at most `distance` other tokens within the span that holds them all.
+
+    A word written twice must occur twice.
+    """
+
+    text: str
+    distance: int
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """`pref*`: tokens that begin so. `text` is without the star; of several tokens the last is the prefix."""
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """`w?ld`: one whole token, `?` one character and `*` any number. `text` has both as typed."""
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """`word~1`: tokens within `edits` (1 or 2) insertions, deletions, substitutions or swaps of neighbours."""
+
+    text: str
+    edits: int
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Published at or after `since` and before `until`: wall-clock times without a zone, either may be None."""
+
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """Articles without a publication date."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Articles that match all children; at least two."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Articles that match any child; at least two."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that the child does not match. Adds nothing to a score."""
+
+    child: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The child, its score multiplied by `factor` (> 0)."""
+
+    child: "Query"
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """A leaf with the words and phrases that the site owner calls the same; scored as one term.
+
+    `original` is what was typed and is what `str()` prints; `alternatives` are Word or Phrase leaves, without it.
+    """
+
+    original: Word | Phrase
+    alternatives: tuple[Word | Phrase, ...]
+
+
+Leaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | Synonyms
+Query = MatchAll | MatchNone | Leaf | And | Or | Not | Boost

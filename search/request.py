@@ -1,0 +1,75 @@
+"""What does a caller ask of an engine?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from search.query import MatchAll, Query
+
+MAX_OFFSET = 10_000
+"""How deep pages go. Beyond it a cursor does the same work at the cost of one page."""
+
+
+class Sort(StrEnum):
+    """The order of hits. Ties fall to the newer article, then to a hash of the id, so every order is total."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Interval(StrEnum):
+    """The width of a histogram's bucket. AUTO is the finest that gives at most 24 buckets, or else the year."""
+
+    AUTO = "auto"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Facet(StrEnum):
+    """The fields that can be counted and filtered by value."""
+
+    SOURCE = "source"
+    SECTION = "section"
+    AUTHOR = "author"
+    TAG = "tag"
+    LANGUAGE = "lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions beside the query. Values of one field mean "any of"; different fields must all hold.
+
+    `since` is inclusive and `until` exclusive, both wall-clock times without a zone; either may be None. `undated`
+    asks for the articles without a date and excludes both bounds. Values compare exactly, case included.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    undated: bool = False
+    values: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One page of one search.
+
+    `offset` counts hits from 0 and `limit` may be 0 (counts only). `cursor` is the `next_cursor` of an earlier page of
+    the same search and replaces `offset`. `snippets` is the greatest number of fragments a hit, `snippet_chars` their
+    greatest length in characters together; `facet_size` the greatest number of values a facet. With `collapse`, of
+    articles with the same words only the best-ranked is a hit and counted.
+    """
+
+    query: Query = field(default_factory=MatchAll)
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 20
+    cursor: str | None = None
+    snippets: int = 2
+    snippet_chars: int = 240
+    facets: tuple[Facet, ...] = ()
+    facet_size: int = 10
+    histogram: Interval | None = None
+    collapse: bool = False
