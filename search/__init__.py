@@ -1,1 +1,1 @@
-
+"""Which articles answer a query, in what order, and what in them matched?"""

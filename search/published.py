@@ -23,7 +23,11 @@ class Precision(IntEnum):
 
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?"
+    r"""(?P<year>\d{4})
+    (?:-(?P<month>\d\d)
+    (?:-(?P<day>\d\d)
+    (?:[Tt ](?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?)?)?""",
+    re.VERBOSE | re.ASCII,
 )
 
 

@@ -1,7 +1,7 @@
 """What is being asked? The query tree: the only form in which a query crosses a port.
 
-Leaves hold text as the person typed it (in Unicode NFC); what terms a leaf stands for is decided by the analysis, in one
-place (`search.plan`), so that engines, snippets and the parser cannot disagree.
+Leaves hold text as the person typed it (in Unicode NFC); what terms a leaf stands for is decided in one place
+(`search.plan`), so that engines, snippets and the parser cannot disagree.
 """
 
 from dataclasses import dataclass

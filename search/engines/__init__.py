@@ -1,1 +1,1 @@
-
+"""Which engine answers? The only place that chooses one."""

@@ -1,0 +1,1 @@
+"""Here is a request: which page, which JSON?"""
