@@ -1,0 +1,123 @@
+"""What must a token be, for a leaf of the query to match it? The one answer for engines, snippets and suggestions.
+
+A leaf resolves to slots, one for each of its tokens. A slot is a test of a single token; a stem is taken in the language
+of the article that the token stands in, so `die` is a German article's "die" and an English article's "died".
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from search.analysis import fold, tokenize
+from search.query import Field, Fuzzy, Near, Phrase, Prefix, Wildcard, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The folded token is this."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inflected:
+    """The token's stem is this folded word's stem, both in the article's language."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """The token was spelled so, in capitals (dots left out)."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """The folded token begins so."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """The whole folded token fits this pattern of `?` (one character) and `*` (any number)."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The folded token is within `edits` of this (optimal string alignment distance)."""
+
+    word: str
+    edits: int
+
+
+Slot = Exact | Inflected | Acronym | Begins | Like | Close
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """These slots side by side, in this order. No slot at all matches nothing.
+
+    `accented` is the accented spelling of a single word (`café`): tokens with that form score higher, none is excluded.
+    """
+
+    slots: tuple[Slot, ...]
+    field: Field | None = None
+    accented: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A token of its own for each slot, in any order, with at most `distance` other tokens among them."""
+
+    slots: tuple[Slot, ...]
+    distance: int
+    field: Field | None = None
+
+
+def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> Sequence | Window:
+    """The tests that a leaf stands for. `lang:` leaves resolve to the folded code as one exact slot."""
+    match leaf:
+        case Word():
+            return _word(leaf)
+        case Phrase():
+            return Sequence(_exact(leaf.text), leaf.field)
+        case Near():
+            return Window(_exact(leaf.text), leaf.distance, leaf.field)
+        case Prefix():
+            head = _exact(leaf.text)
+            last = (Begins(head[-1].term),) if head else ()
+            return Sequence((*head[:-1], *last), leaf.field)
+        case Wildcard():
+            return Sequence((Like(fold(leaf.text)),), leaf.field)
+        case Fuzzy():
+            head = _exact(leaf.text)
+            # Letters and digits part, so S400~1 is the exact tokens side by side, the last one fuzzy.
+            last_fuzzy = (Close(head[-1].term, leaf.edits),) if head else ()
+            return Sequence((*head[:-1], *last_fuzzy), leaf.field)
+        case _:
+            assert_never(leaf)
+
+
+def _exact(text: str) -> tuple[Exact, ...]:
+    return tuple(Exact(token.exact) for token in tokenize(text))
+
+
+def _word(leaf: Word) -> Sequence:
+    tokens = tokenize(leaf.text)
+    if leaf.field is Field.LANG:
+        return Sequence((Exact(fold(leaf.text)),), leaf.field)
+    if len(tokens) != 1 or leaf.field not in (None, Field.TITLE):
+        return Sequence(tuple(Exact(token.exact) for token in tokens), leaf.field)
+    token = tokens[0]
+    if token.lone:
+        # Scripts without spaces are indexed as overlapping pairs, so one character is looked for inside them.
+        return Sequence((Like(f"*{token.exact}*"),), leaf.field)
+    if token.form is None:
+        return Sequence((Inflected(token.exact),), leaf.field)
+    if token.form.isupper():
+        return Sequence((Acronym(token.form),), leaf.field)
+    return Sequence((Inflected(token.exact),), leaf.field, accented=token.form)
