@@ -1,0 +1,35 @@
+"""What can a site owner decide about the index and the search? The sections `[index]` and `[search]`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.parser import Match
+
+
+class IndexSettings(BaseModel):
+    """Which engine keeps the index."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    engine: Literal["whoosh"] = Field("whoosh", description="The engine; `whoosh` is embedded and needs no service.")
+    merge_at: int = Field(
+        10, ge=2, le=100, description="How many segments an index may have before a commit merges the smallest."
+    )
+
+
+class SearchSettings(BaseModel):
+    """How queries are read and ranked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    match: Match = Field(Match.ALL, description="Whether articles must have `all` words of a query or `any`.")
+    language: str = Field("en", description="The language whose stop words are left out of queries (ISO 639-1).")
+    synonyms: Path | None = Field(None, description="A file of synonyms, one group a line, separated by commas.")
+    title_weight: float = Field(3.0, ge=0, le=100, description="How much a word in the title counts beside the text.")
+    k1: float = Field(1.2, ge=0, le=10, description="BM25F: how soon repeating a word stops to add (0: at once).")
+    b: float = Field(0.75, ge=0, le=1, description="BM25F: how much long articles are held back (0: not at all).")
+    max_expansions: int = Field(
+        1000, ge=1, le=100_000, description="The most words that one pattern (`pref*`, `w?ld`, `word~1`) stands for."
+    )
