@@ -1,0 +1,129 @@
+"""Which generation of the index is live, and who may write?
+
+    index/                       mode 0700: what lies in it is trusted like code, since Whoosh unpickles it
+    ├── CURRENT                  the live generation's name and the number and time of its last commit
+    ├── write.lock               held by the one writer; dies with its process
+    └── 20261123T220413-0001/    a generation: format.json and the files of Whoosh
+
+CURRENT is replaced atomically and durably: written aside, synced, renamed, its folder synced.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from search.engines.whoosh.schema import FORMAT
+from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What CURRENT says: the generation that is live, its commits so far, and when the last one was, in UTC."""
+
+    generation: str
+    commit: int
+    updated: datetime
+
+
+class Generations:
+    """The generations in one folder. Reading never creates, repairs or deletes anything."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Current:
+        """The live generation. Raises `IndexMissing`, `IndexDamaged` or `OSError`."""
+        try:
+            name, commit, updated = (self.folder / "CURRENT").read_text("utf-8").split()
+            return Current(name, int(commit), datetime.fromisoformat(updated))
+        except FileNotFoundError:
+            raise IndexMissing("There is no index yet. Run `dateline index` to make one.") from None
+        except ValueError:
+            raise IndexDamaged(
+                f"{self.folder / 'CURRENT'} does not name a generation. Run `dateline index --rebuild`."
+            ) from None
+
+    def path(self, generation: str) -> Path:
+        """The folder of a generation, of the format that this program reads. Raises `IndexVersion` for another."""
+        path = self.folder / generation
+        try:
+            version = json.loads((path / "format.json").read_text("utf-8"))["format"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{path / 'format.json'} cannot be read. Run `dateline index --rebuild`.") from error
+        if version != FORMAT:
+            age = "newer" if isinstance(version, int) and version > FORMAT else "older"
+            raise IndexVersion(
+                f"The index in {path} has format {version}, written by a {age} Dateline; this one reads {FORMAT}. "
+                "Use that Dateline, or run `dateline index --rebuild`."
+            )
+        return path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held while writing. Raises `IndexLocked` at once when another process or thread holds it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / "write.lock", timeout=0, mode=0o600, is_singleton=False):
+                yield
+        except Timeout:
+            raise IndexLocked("Another process is writing the index. Try again when it has finished.") from None
+
+    def create(self) -> Path:
+        """A new, empty generation folder, not live yet. The caller holds the lock."""
+        self._discard_unfinished()
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        number = 1
+        while (path := self.folder / f"{stamp}-{number:04}").exists():
+            number += 1
+        path.mkdir(mode=0o700)
+        (path / "format.json").write_text(json.dumps({"format": FORMAT}), "utf-8")
+        return path
+
+    def publish(self, generation: str, commit: int) -> None:
+        """Make a commit of a generation the live one; durable when this returns."""
+        sync_folder(self.folder / generation)
+        temporary = self.folder / "CURRENT.new"
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(f"{generation} {commit} {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.folder / "CURRENT")
+        sync_folder(self.folder)
+
+    def retire(self, keep: str) -> None:
+        """Delete all generations but the live one and the newest before it, which its last readers may still use."""
+        older = sorted(path for path in self._all() if path.name != keep)
+        for path in older[:-1]:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def discard(self, path: Path) -> None:
+        """Delete a generation that never became live."""
+        shutil.rmtree(path, ignore_errors=True)
+
+    def _discard_unfinished(self) -> None:
+        try:
+            live = self.current().generation
+        except (IndexMissing, IndexDamaged):
+            return
+        for path in self._all():
+            if path.name > live:
+                self.discard(path)
+
+    def _all(self) -> list[Path]:
+        return [path for path in self.folder.iterdir() if path.is_dir() and (path / "format.json").exists()]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
