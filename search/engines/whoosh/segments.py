@@ -96,10 +96,10 @@ class Segment:
 
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
         with self._lock:
+            column = self._schema[name].column_type
             if not self._documents.has_column(name):
-                return np.zeros(self.doc_count, dtype)
-            reader = self._documents.column_reader(name, self._schema[name].column_type)
-            return np.fromiter(reader, dtype, count=self.doc_count)
+                return np.full(self.doc_count, column.default_value(), dtype)
+            return np.fromiter(self._documents.column_reader(name, column), dtype, count=self.doc_count)
 
     def _dictionary(self, field: str) -> tuple[str, ...]:
         with self._lock:

@@ -1,0 +1,65 @@
+"""Which terms of the dictionary does a slot of the query stand for?"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.engines.whoosh.schema import FORM, STEM, stem_term
+from search.engines.whoosh.snapshot import Snapshot
+from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot
+
+
+@dataclass(slots=True)
+class Expansions:
+    """Turns slots into terms, at most `limit` each; `cut` collects the patterns that stood for more."""
+
+    snapshot: Snapshot
+    limit: int
+    cut: list[str] = field(default_factory=list)
+
+    def terms(self, slot: Slot, name: str) -> list[tuple[str, str]]:
+        """(field, term) pairs for a slot in an exact field such as `title` or `author`; alternatives of one another."""
+        match slot:
+            case Exact(term):
+                return [(name, term)]
+            case Inflected(word):
+                languages = self.snapshot.languages
+                return [(STEM[name], term) for term in {stem_term(word, language) for language in languages}]
+            case Acronym(form):
+                return [(FORM[name], form)]
+            case Begins(prefix):
+                return self._bounded(name, prefix + "*", begins(self.snapshot.terms(name), prefix))
+            case Like(pattern):
+                fits = re.compile(_regex(pattern)).fullmatch
+                head = re.split(r"[*?]", pattern, maxsplit=1)[0]
+                candidates = begins(self.snapshot.terms(name), head)
+                return self._bounded(name, pattern, [term for term in candidates if fits(term)])
+            case Close(word, edits):
+                near = process.extract(
+                    word, self.snapshot.terms(name), scorer=OSA.distance, score_cutoff=edits, limit=None
+                )
+                return self._bounded(name, f"{word}~{edits}", [term for term, _, _ in near])
+            case _:
+                assert_never(slot)
+
+    def _bounded(self, name: str, pattern: str, terms: Iterable[str]) -> list[tuple[str, str]]:
+        found = list(terms)
+        if len(found) > self.limit:
+            self.cut.append(pattern)
+            found.sort(key=lambda term: -len(self.snapshot.postings(name, term).docs))
+        return [(name, term) for term in found[: self.limit]]
+
+
+def begins(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:
+    """The run of a sorted dictionary that begins with a prefix."""
+    start = bisect_left(terms, prefix)
+    return terms[start : bisect_left(terms, prefix + chr(0x10FFFF), start)]
+
+
+def _regex(pattern: str) -> str:
+    return "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)

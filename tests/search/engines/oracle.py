@@ -1,0 +1,194 @@
+"""A brute-force statement of what a query tree means, and what each match scores: slow, and plain enough to trust.
+
+It shares the tokenizer and the stemmer with the engine, since these define the language, and nothing else.
+"""
+
+import fnmatch
+import itertools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from search.analysis import Token, fold, stem, tokenize
+from search.article import Article
+from search.query import (
+    And,
+    Boost,
+    DateRange,
+    Field,
+    Fuzzy,
+    MatchAll,
+    MatchNone,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Synonyms,
+    Undated,
+    Wildcard,
+    Word,
+)
+from search.settings import SearchSettings
+
+
+@dataclass
+class Oracle:
+    """Answers for one list of articles."""
+
+    articles: list[Article]
+    settings: SearchSettings = field(default_factory=SearchSettings)
+
+    def __post_init__(self) -> None:
+        self.title = {article.id: tokenize(article.title) for article in self.articles}
+        self.text = {article.id: tokenize(article.text) for article in self.articles}
+        self.average = {}
+        for name, tokens in (("title", self.title), ("text", self.text)):
+            lengths = [len(found) for found in tokens.values() if found]
+            self.average[name] = sum(lengths) / len(lengths) if lengths else 1.0
+
+    def scores(self, query: Query) -> dict[str, float]:
+        """Each matching article's id with its score."""
+        match query:
+            case MatchAll():
+                return {article.id: 0.0 for article in self.articles}
+            case MatchNone():
+                return {}
+            case DateRange(since, until):
+                return {
+                    article.id: 0.0
+                    for article in self.articles
+                    if article.published
+                    and (since is None or article.published.wall >= since)
+                    and (until is None or article.published.wall < until)
+                }
+            case Undated():
+                return {article.id: 0.0 for article in self.articles if article.published is None}
+            case And(children):
+                parts = [self.scores(child) for child in children]
+                common = set(parts[0]).intersection(*parts[1:])
+                return {found: sum(part[found] for part in parts) for found in common}
+            case Or(children):
+                parts = [self.scores(child) for child in children]
+                return {found: sum(part.get(found, 0.0) for part in parts) for found in set().union(*parts)}
+            case Not(child):
+                inside = self.scores(child)
+                return {article.id: 0.0 for article in self.articles if article.id not in inside}
+            case Boost(child, factor):
+                return {found: score * factor for found, score in self.scores(child).items()}
+            case Synonyms(original, alternatives):
+                return self._bm25f([original, *alternatives])
+            case Word(text, Field.LANG) | Phrase(text, Field.LANG):
+                wanted = fold(text)
+                return {
+                    article.id: 0.0
+                    for article in self.articles
+                    if article.language and wanted in (fold(article.language), fold(article.language).split("-")[0])
+                }
+            case _ if query.field in (None, Field.TITLE):
+                found = self._bm25f([query])
+                if isinstance(query, Word) and (accented := _accented(query.text)):
+                    spelled = self._bm25f([query], accented=accented)
+                    found = {name: score + spelled.get(name, 0.0) for name, score in found.items()}
+                return found
+            case _:
+                inside = [article.id for article in self.articles if self._in_metadata(query, article)]
+                return dict.fromkeys(inside, self._idf(len(inside)))
+
+    def _bm25f(self, leaves: list, accented: str | None = None) -> dict[str, float]:
+        counts = {}
+        for article in self.articles:
+            by_field = {"title": 0.0, "text": 0.0}
+            for leaf in leaves:
+                for name in ("title", "text") if leaf.field is None else ("title",):
+                    tokens = (self.title if name == "title" else self.text)[article.id]
+                    if accented is not None:
+                        by_field[name] += sum(token.form == accented for token in tokens)
+                    else:
+                        by_field[name] += frequency(leaf, tokens, article.language)
+            if any(by_field.values()):
+                counts[article.id] = by_field
+        weight = self._idf(len(counts))
+        return {name: weight * self._saturated(name, by_field) for name, by_field in counts.items()}
+
+    def _saturated(self, article_id: str, by_field: dict[str, float]) -> float:
+        k1, b = self.settings.k1, self.settings.b
+        total = 0.0
+        for name, tokens, weight in (("title", self.title, self.settings.title_weight), ("text", self.text, 1.0)):
+            if by_field[name]:
+                norm = 1 - b + b * len(tokens[article_id]) / self.average[name]
+                total += weight * by_field[name] / norm
+        return total * (k1 + 1) / (k1 + total)
+
+    def _idf(self, matching: int) -> float:
+        return math.log(1 + (len(self.articles) - matching + 0.5) / (matching + 0.5))
+
+    def _in_metadata(self, leaf, article: Article) -> bool:
+        values: Iterable[str | None] = {
+            Field.AUTHOR: article.author,
+            Field.SOURCE: [article.source],
+            Field.SECTION: [article.section],
+            Field.TAG: article.tags,
+            Field.URL: [article.url],
+        }[leaf.field]
+        return any(frequency(leaf, tokenize(value), None) for value in values if value)
+
+
+def frequency(leaf, tokens: list[Token], language: str | None) -> int:
+    """How often a leaf occurs in one field's tokens. A `Near` counts once, however often it fits."""
+    wanted = tokenize(leaf.text)
+    if isinstance(leaf, Wildcard):
+        pattern = fold(leaf.text).replace("[", "[[]")
+        return sum(fnmatch.fnmatchcase(token.exact, pattern) for token in tokens)
+    if not wanted:
+        return 0
+    if isinstance(leaf, Near):
+        return int(_near([token.exact for token in wanted], leaf.distance, tokens))
+    if isinstance(leaf, Word) and len(wanted) == 1 and leaf.field in (None, Field.TITLE):
+        return sum(_is_word(wanted[0], token, language) for token in tokens)
+    tests = [lambda token, term=term.exact: token.exact == term for term in wanted]
+    last = wanted[-1].exact
+    if isinstance(leaf, Prefix):
+        tests[-1] = lambda token: token.exact.startswith(last)
+    if isinstance(leaf, Fuzzy):
+        tests[-1] = lambda token: swaps(token.exact, last) <= leaf.edits
+    width = len(tests)
+    windows = (tokens[start : start + width] for start in range(len(tokens) - width + 1))
+    return sum(all(test(token) for test, token in zip(tests, window, strict=True)) for window in windows)
+
+
+def _is_word(wanted: Token, token: Token, language: str | None) -> bool:
+    if wanted.lone:
+        return wanted.exact in token.exact
+    if wanted.form is not None and wanted.form.isupper():
+        return token.form == wanted.form
+    return stem(token.exact, language) == stem(wanted.exact, language)
+
+
+def _accented(text: str) -> str | None:
+    tokens = tokenize(text)
+    if len(tokens) == 1 and not tokens[0].lone and tokens[0].form and not tokens[0].form.isupper():
+        return tokens[0].form
+    return None
+
+
+def _near(wanted: list[str], distance: int, tokens: list[Token]) -> bool:
+    places = [[i for i, token in enumerate(tokens) if token.exact == term] for term in wanted]
+    for chosen in itertools.product(*places):
+        if len(set(chosen)) == len(chosen) and max(chosen) - min(chosen) + 1 - len(chosen) <= distance:
+            return True
+    return False
+
+
+def swaps(one: str, other: str) -> int:
+    """Optimal string alignment distance by its textbook recurrence."""
+    rows = [[max(i, j) if not min(i, j) else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i, j in itertools.product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        differs = one[i - 1] != other[j - 1]
+        rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + differs)
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]
+
+

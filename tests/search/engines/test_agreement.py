@@ -1,0 +1,45 @@
+"""The engine, the matcher that makes snippets, and a brute-force scan say the same of random trees."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from search.engines import open_engine
+from search.matching import match
+from search.request import SearchRequest
+from search.settings import IndexSettings, SearchSettings
+from tests.search.engines.oracle import Oracle
+from tests.search.engines.random_archives import archive, article, tree
+
+ARCHIVES, TREES = 60, 50
+
+
+@pytest.mark.parametrize("seed", range(ARCHIVES))
+def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int) -> None:
+    random_ = random.Random(seed)
+    settings = SearchSettings(title_weight=random_.choice([0.5, 1.0, 3.0]))
+    engine = open_engine(IndexSettings(merge_at=random_.choice([2, 3, 10])), settings, tmp_path)
+    live = {}
+    for _ in range(random_.randint(1, 4)):
+        with engine.writer() as writer:
+            for added in archive(random_):
+                live[added.id] = added
+                writer.update(added)
+            for gone in random_.sample(sorted(live), k=min(len(live), random_.randint(0, 2))):
+                del live[gone]
+                writer.delete(gone)
+            if live and random_.random() < 0.5:
+                again = random_.choice(sorted(live))
+                live[again] = article(random_, again)
+                writer.update(live[again])
+    oracle = Oracle(list(live.values()), settings)
+    for _ in range(TREES):
+        query = tree(random_)
+        expected = oracle.scores(query)
+        results = engine.search(SearchRequest(query, limit=100, snippets=0))
+        scores = {hit.article.id: hit.score for hit in results.hits}
+        assert results.total == len(expected), query
+        assert scores == pytest.approx(expected, rel=1e-9, abs=1e-9), query
+        assert {found.id for found in live.values() if match(found, query)} == set(expected), query
+    engine.close()
