@@ -1,0 +1,85 @@
+# The commands of this checkout. `make run` and `make test` need Python >= 3.11, make and the package index, no more.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+# The newest of the usual names that is new enough; empty when there is none.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+KERNELS := $(shell find search -name kernels.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev browser run test lint bench settings lock clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+install: $(VENV)/.warm ## create .venv with the program in it
+
+dev: $(VENV)/.dev $(VENV)/.warm ## install, with the tools of tests, lint and benchmarks
+
+run: install ## index the sample archive and serve it on http://127.0.0.1:$PORT
+	@$(BIN)/dateline --data data/sample index samples
+	@echo "Dateline serves the sample archive on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@exec $(BIN)/dateline --data data/sample serve --host 127.0.0.1 --port $(PORT)
+
+test: dev browser ## run all tests
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: dev ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: dev ## measure against other engines in one run
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+settings: install ## write docs/settings.md from the settings themselves
+	@$(BIN)/dateline settings --markdown > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+
+lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions
+	uv pip compile pyproject.toml --group install $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra bench --group install $(if $(UPGRADE),--upgrade) --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+
+clean: ## remove what these commands made, the sample's data too
+	rm -rf $(VENV) build data/sample *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Stamps: each of the following runs again only when what it was made from has changed.
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "dateline: needs Python 3.11 or newer; name it with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "dateline: needs Python 3.11 or newer; $(PYTHON) is older" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "dateline: this Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV); the first time takes about a minute"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing the tools for tests and lint"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Compiles the inner loops into numba's cache on disk, so that the first search need not wait for it.
+$(VENV)/.warm: $(VENV)/.installed $(KERNELS)
+	@$(BIN)/dateline warm
+	@touch $@
+
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null 2>&1 && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing Chromium for the tests in a browser"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "No Chromium found: the tests in a browser will be skipped. On Debian and Ubuntu: sudo apt-get install chromium"; \
+	fi
