@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import fold
 from search.article import Article
@@ -26,7 +27,7 @@ from search.errors import IndexMissing
 from search.matching import match
 from search.query import DateRange, Undated
 from search.request import Facet, Filters, SearchRequest, Sort
-from search.results import Hit, IndexStats, Notice, SearchResults, Suggestion
+from search.results import FacetCount, Hit, IndexStats, Notice, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
 from search.snippet import fragments, mark_title
 
@@ -170,7 +171,9 @@ class WhooshEngine:
         shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
         return Hit(article, score, mark_title(article, marked), shown)
 
-    def _facet(self, evaluation: Evaluation, matches: Matches, request: SearchRequest, facet: Facet):
+    def _facet(
+        self, evaluation: Evaluation, matches: Matches, request: SearchRequest, facet: Facet
+    ) -> tuple[FacetCount, ...]:
         others = {name: values for name, values in request.filters.values.items() if name is not facet}
         found = _filtered(evaluation, matches, replace(request.filters, values=others))
         return count_values(evaluation.snapshot, facet, found.docs, request.facet_size)
@@ -189,12 +192,12 @@ def _filtered(evaluation: Evaluation, matches: Matches, filters: Filters) -> Mat
     return Matches(matches.docs[chosen], matches.scores[chosen])
 
 
-def _keep_only(keep: "np.typing.NDArray[np.bool_]", docs: Ints) -> None:
+def _keep_only(keep: NDArray[np.bool_], docs: Ints) -> None:
     inside = np.zeros_like(keep)
     inside[docs] = True
     keep &= inside
 
 
-def _first_of_each(words: "np.typing.NDArray[np.uint64]", order: Ints) -> Ints:
+def _first_of_each(words: NDArray[np.uint64], order: Ints) -> Ints:
     _, first = np.unique(words[order], return_index=True)
     return order[np.sort(first)]

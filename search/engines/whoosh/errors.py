@@ -1,12 +1,12 @@
 """What does a failure inside Whoosh, or of the files under it, mean to a person?"""
 
 import errno
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
-from struct import error as StructError
-from zlib import error as ZlibError
 
 from whoosh.filedb.filestore import ReadOnlyError
 from whoosh.index import IndexVersionError
@@ -20,7 +20,7 @@ REBUILD = "Run `dateline index --rebuild` to make it anew from the archive."
 
 # What reading torn or changed files raises: Whoosh checks little, so the damage shows as whatever breaks first.
 DAMAGE = (
-    EOFError, UnpicklingError, StructError, ZlibError, ZstdError, TermNotFound, IndexingError,
+    EOFError, UnpicklingError, struct.error, zlib.error, ZstdError, TermNotFound, IndexingError,
     AssertionError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError, OverflowError,
 )  # fmt: skip
 

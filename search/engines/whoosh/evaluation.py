@@ -15,8 +15,23 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.plan import Exact, Sequence, Window, resolve
 from search.published import EPOCH
 from search.query import (
-    And, Boost, DateRange, Field, Fuzzy, MatchAll, MatchNone, Near, Not, Or, Phrase, Prefix, Query, Synonyms, Undated,
-    Wildcard, Word,
+    And,
+    Boost,
+    DateRange,
+    Field,
+    Fuzzy,
+    MatchAll,
+    MatchNone,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Synonyms,
+    Undated,
+    Wildcard,
+    Word,
 )  # fmt: skip
 from search.request import Facet
 from search.settings import SearchSettings

@@ -52,7 +52,12 @@ class TermsField(fields.FieldType):
         positions = isinstance(self.format, formats.Positions)
         for term, places in value.items():
             count = len(places)
-            yield term.encode("utf-8", "replace"), count, float(count), self.format.encode(places if positions else count)
+            yield (
+                term.encode("utf-8", "replace"),
+                count,
+                float(count),
+                self.format.encode(places if positions else count),
+            )
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """A term as it stands in the dictionary."""
@@ -93,7 +98,7 @@ def entry(article: Article) -> Entry:
     for name, text in ((TITLE, article.title), (TEXT, article.text)):
         tokens = tokenize(text)
         values[name] = _exact(tokens)
-        values[STEM[name]] = _grouped((stem_term(token.exact, article.language) for token in tokens))
+        values[STEM[name]] = _grouped(stem_term(token.exact, article.language) for token in tokens)
         values[FORM[name]] = _grouped(token.form for token in tokens if token.form)
         values[LENGTH[name]] = len(tokens)
         words.update("\x1f".join(token.exact for token in tokens).encode() + b"\x1e")

@@ -18,8 +18,10 @@ BUFFER_MB = 128
 
 
 class DurableWriter(SegmentWriter):
-    """Whoosh's writer with two repairs: documents of the session itself can be replaced, and a commit is on disk
-    before the one that it replaces is unlinked."""
+    """Whoosh's writer with two repairs.
+
+    Documents of the session itself can be replaced, and a commit is on disk before the one it replaces is unlinked.
+    """
 
     def __init__(self, index: FileIndex, merge_at: int) -> None:
         super().__init__(index, limitmb=BUFFER_MB)

@@ -17,6 +17,7 @@ from search.query import (
     DateRange,
     Field,
     Fuzzy,
+    Leaf,
     MatchAll,
     MatchNone,
     Near,
@@ -124,7 +125,7 @@ class Oracle:
     def _idf(self, matching: int) -> float:
         return math.log(1 + (len(self.articles) - matching + 0.5) / (matching + 0.5))
 
-    def _in_metadata(self, leaf, article: Article) -> bool:
+    def _in_metadata(self, leaf: Leaf, article: Article) -> bool:
         values: Iterable[str | None] = {
             Field.AUTHOR: article.author,
             Field.SOURCE: [article.source],
@@ -135,7 +136,7 @@ class Oracle:
         return any(frequency(leaf, tokenize(value), None) for value in values if value)
 
 
-def frequency(leaf, tokens: list[Token], language: str | None) -> int:
+def frequency(leaf: Leaf, tokens: list[Token], language: str | None) -> int:
     """How often a leaf occurs in one field's tokens. A `Near` counts once, however often it fits."""
     wanted = tokenize(leaf.text)
     if isinstance(leaf, Wildcard):
@@ -190,5 +191,3 @@ def swaps(one: str, other: str) -> int:
         if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
             rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
     return rows[-1][-1]
-
-
