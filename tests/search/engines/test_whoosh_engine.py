@@ -29,7 +29,7 @@ from search.settings import IndexSettings, SearchSettings
 def articles(count: int, words: str = "harbour news") -> list[Article]:
     return [
         Article(f"n{n}", f"Story {n}", f"{words} number {n}", published=Published(datetime(2015, 1, 1 + n % 28)))
-        for number in range(count)
+        for n in range(count)
     ]
 
 
