@@ -1,0 +1,60 @@
+"""Here are articles: how are they written as JSON Lines or CSV? One article at a time, whatever their number."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from enum import StrEnum
+from typing import TextIO
+
+from search.article import Article
+from search.record import to_record
+from search.request import SearchRequest, Sort
+from search.results import SearchResults
+
+PAGE = 100
+
+# A cell that begins so is a formula to a spreadsheet, and may fetch or run what it names.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Format(StrEnum):
+    """How articles are written out."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def write(articles: Iterable[Article], out: TextIO, form: Format) -> None:
+    """Write the articles one by one. Both forms have the fields of `search.record`, in its order.
+
+    JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
+    take for a formula begins with an apostrophe.
+    """
+    match form:
+        case Format.JSONL:
+            for article in articles:
+                out.write(json.dumps(to_record(article), ensure_ascii=False) + "\n")
+        case Format.CSV:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(to_record(Article(id="")))
+            for article in articles:
+                writer.writerow([_cell(value) for value in to_record(article).values()])
+
+
+def walk(ask: Callable[[SearchRequest], SearchResults]) -> Iterator[Article]:
+    """All articles of one search, newest first, asked for page by page through cursors."""
+    request = SearchRequest(sort=Sort.NEWEST, limit=PAGE, snippets=0)
+    while True:
+        found = ask(request)
+        yield from (hit.article for hit in found.hits)
+        if found.next_cursor is None:
+            return
+        request = replace(request, cursor=found.next_cursor)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

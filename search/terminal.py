@@ -1,0 +1,80 @@
+"""Here are results: what does a terminal show? Styled and wrapped on a terminal, plain lines when piped."""
+
+import os
+import unicodedata
+from collections.abc import Callable
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from search.results import Fragment, Hit, SearchResults
+
+# Categories that a terminal would obey rather than show: controls, and the characters that reverse what is read.
+_OBEYED = frozenset({"Cc", "Cs"})
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """The text with every character that steers a terminal replaced by U+FFFD, line ends by blanks; same length."""
+    return "".join(_harmless(character) for character in text)
+
+
+def show(results: SearchResults, out: TextIO, locate: Callable[[Hit], str]) -> None:
+    """Write one page of results to `out`. `locate` gives the line that says where an article is to be found.
+
+    Marks are bold and underlined on a terminal; elsewhere they are left out, and no line is broken or cut.
+    """
+    console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
+    for notice in results.notices:
+        console.print(Text(f"Note: {printable(notice.message)}", style="yellow"))
+    console.print(Text(_heading(results), style="dim"))
+    for rank, hit in enumerate(results.hits, start=1):
+        console.print()
+        _show_hit(console, rank, hit, locate(hit))
+    if results.suggestions:
+        console.print()
+        console.print(Text(f"Did you mean: {', '.join(map(printable, results.suggestions))}"))
+
+
+def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:
+    article = hit.article
+    title = _marked(hit.title) if hit.title.text else Text(article.id)
+    title.stylize("bold")
+    console.print(Text(f"{rank:>2}. ") + title)
+    facts = (article.source, article.published and str(article.published).replace("T", " "), article.place)
+    about = " · ".join(printable(str(fact)) for fact in (*facts, ", ".join(article.author)) if fact)
+    lines = [Text(about, style="cyan"), *map(_marked, hit.snippets), Text(printable(location), style="dim")]
+    for line in lines:
+        if line:
+            # Padding fills the line with blanks, which a file has no use for.
+            console.print(Padding.indent(line, 4) if console.is_terminal else Text("    ") + line)
+
+
+def _marked(fragment: Fragment) -> Text:
+    text = Text(printable(fragment.text))
+    for start, end in fragment.highlights:
+        text.stylize("bold underline", start, end)
+    return text
+
+
+def _heading(results: SearchResults) -> str:
+    more = "" if results.total_is_exact else "at least "
+    noun = "article" if results.total == 1 else "articles"
+    shown = f", the first {len(results.hits)} shown" if 0 < len(results.hits) < results.total else ""
+    return f"{more}{results.total:,} {noun} of {results.stats.articles:,}{shown} ({results.took * 1000:.0f} ms)"
+
+
+def _harmless(character: str) -> str:
+    if character in "\n\t":
+        return " "
+    if character in _BIDI or unicodedata.category(character) in _OBEYED:
+        return "\N{REPLACEMENT CHARACTER}"
+    return character
+
+
+def silence(out: TextIO) -> None:
+    """Point a broken pipe at nothing, so that the interpreter's last flush does not complain about it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
