@@ -27,12 +27,16 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found, with its title and snippets marked. `score` is 0.0 when the order is by date."""
+    """An article found, with its title and snippets marked. `score` is 0.0 when the order is by date.
+
+    `matches` is how many marks the whole text has, where the engine counted them.
+    """
 
     article: Article
     score: float
     title: Fragment
     snippets: tuple[Fragment, ...] = ()
+    matches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
