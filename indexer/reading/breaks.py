@@ -1,0 +1,114 @@
+"""Which line and paragraph ends did the author mean, and which came from a teletype's width?"""
+
+import re
+from itertools import pairwise
+
+from indexer.reading.repairs import RepairKind, RepairLog
+from indexer.reading.tidy import paragraphs
+
+_CLOSED = re.compile(r"[.!?…:;。！？](?:[\"'”’»)\]]|\[\d+\])*$")
+_LISTED = re.compile(r"^(?:[-–—*•·▪◦‣>|+]|\(?\d{1,3}[.):]|\(?[a-z][.)]\s|#)")
+_TABULAR = re.compile(r"\||\t")
+_NO_WRAP = 120  # characters; longer lines were not broken at a margin, so their ends are the author's
+_NARROWEST = 55  # a margin narrower than this cannot be told from verse and addresses
+_SENTENCE_START = 45  # a line shorter than this without a full stop may be a heading
+_BROKEN_WORD = re.compile(r"([^\W\d_]{2,})-$")
+_FIRST_PARTS = """
+well self non ex anti co re pre post semi multi half all cross long short high low right left far near north south
+east west mid pro vice twenty thirty forty fifty sixty seventy eighty ninety two three four five six seven eight
+nine ten one first second third full part old new hard soft
+"""
+_COMPOUND = frozenset(_FIRST_PARTS.split())
+
+
+def mend_breaks(text: str, log: RepairLog) -> str:
+    """Tidy text whose false paragraph breaks and hard-wrapped lines are joined; verse, lists and tables stay.
+
+    A paragraph break is false where a line of prose ends without closing punctuation and goes on in lower case.
+    Mending twice changes nothing.
+    """
+    blocks = [piece for block in paragraphs(text) for piece in _split_long_lines(block)]
+    unwrapped = [_unwrapped(block, text, log) for block in blocks]
+    joined: list[str] = []
+    for block in unwrapped:
+        if joined and _goes_on(joined[-1], block):
+            log.note(RepairKind.FALSE_BREAK, f"{joined[-1][-50:]} ¶ {block[:50]}")
+            joined[-1] = f"{joined[-1]} {block}"
+        else:
+            joined.append(block)
+    return "\n\n".join(joined)
+
+
+def _split_long_lines(block: str) -> list[str]:
+    """A line longer than any margin is a paragraph of its own, also where no empty line parts it from the next."""
+    if "\n" not in block:
+        return [block]
+    pieces: list[str] = []
+    current: list[str] = []
+    for line in block.split("\n"):
+        if len(line) > _NO_WRAP:
+            if current:
+                pieces.append("\n".join(current))
+            pieces.append(line)
+            current = []
+        else:
+            current.append(line)
+    return [*pieces, "\n".join(current)] if current else pieces
+
+
+def _goes_on(before: str, after: str) -> bool:
+    if "\n" in before or "\n" in after or len(before) < _SENTENCE_START:
+        return False
+    if _CLOSED.search(before) or _LISTED.match(before) or _LISTED.match(after):
+        return False
+    return after[0].islower() and not _TABULAR.search(before + after)
+
+
+def _unwrapped(block: str, text: str, log: RepairLog) -> str:
+    lines = block.split("\n")
+    if not _is_wrapped(lines):
+        return block
+    log.note(RepairKind.HARD_WRAP, f"{lines[0][-50:]} ⏎ {lines[1][:50]}", len(lines) - 1)
+    joined = lines[0]
+    for line in lines[1:]:
+        joined = _joined(joined, line, text, log)
+    return joined
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines end where the next word would not have fitted, and not with their sentences."""
+    if len(lines) < 2 or any(_LISTED.match(line) or _TABULAR.search(line) for line in lines):
+        return False
+    margin = max(len(line) for line in lines)
+    if not _NARROWEST <= margin <= _NO_WRAP:
+        return False
+    pairs = list(pairwise(lines))
+    fitting = sum(len(line) + 1 + len(after.split(" ", 1)[0]) <= margin for line, after in pairs)
+    running = sum(not after[0].isupper() for _, after in pairs)
+    return fitting * 8 <= len(pairs) and running * 3 >= len(pairs) and len(lines[0]) >= _NARROWEST - 15
+
+
+def _joined(before: str, after: str, text: str, log: RepairLog) -> str:
+    """Two lines as one; a word that was broken at the margin is put together where that is plausible."""
+    broken = _BROKEN_WORD.search(before)
+    rest = re.match(r"[^\W\d_]+", after)
+    if broken is None or rest is None or not rest[0].islower():
+        return f"{before}{'' if before.endswith('-') and rest else ' '}{after}"
+    head, tail = broken[1], rest[0]
+    if _is_one_word(head, tail, text):
+        log.note(RepairKind.HYPHENATION, f"{head}-{tail}")
+        return before[:-1] + after
+    return before + after
+
+
+def _is_one_word(head: str, tail: str, text: str) -> bool:
+    if _stands(head + tail, text):
+        return True
+    if head.casefold() in _COMPOUND or _stands(f"{head}-{tail}", text):
+        return False
+    return not (_stands(head, text) and _stands(tail, text)) and len(tail) > 1
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word occurs elsewhere in the text on its own, not as half of the one that is broken."""
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE) is not None

@@ -1,0 +1,73 @@
+"""What text does a piece of HTML hold, all of it, paragraph by paragraph?"""
+
+import re
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PreformattedString
+
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head",
+                     "title", "meta", "link", "select", "option", "button", "textarea", "canvas", "audio", "video",
+                     "map"})  # fmt: skip
+_AROUND = frozenset({"nav", "footer", "aside", "form", "header", "menu"})
+_BLOCKS = frozenset({"p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl",
+                     "table", "blockquote", "pre", "figure", "figcaption", "address", "hr", "body", "html", "header",
+                     "footer", "aside", "nav", "form", "fieldset", "details", "summary", "center",
+                     "caption"})  # fmt: skip
+_LINES = frozenset({"br", "li", "dt", "dd", "tr"})
+_TAG = re.compile(r"</?(?:p|br|div|a|b|i|u|em|strong|ul|ol|li|h[1-6]|span|img|table|t[rdh]|blockquote|figure|section"
+                  r"|article|sup|sub|font|center|pre|script|style)(?:\s[^<>]*)?/?>", re.IGNORECASE)  # fmt: skip
+_ENDED = re.compile(r"</(?:p|div|a|em|strong|li|h[1-6]|span|blockquote|b|i)>|<br\s*/?>|<p>", re.IGNORECASE)
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is HTML: it has tags that are closed, and not only a `<` here and there."""
+    return _ENDED.search(text) is not None
+
+
+def is_page(text: str) -> bool:
+    """Whether the HTML is a whole page and not a fragment."""
+    return re.search(r"<(?:html|body|head|!doctype html)\b", text[:5000], re.IGNORECASE) is not None
+
+
+def without_tags(text: str) -> str:
+    """A single line without the inline tags that titles sometimes carry."""
+    return _TAG.sub("", text) if "<" in text else text
+
+
+def text_of_markup(html: str, *, main_only: bool = False) -> str:
+    """The text of HTML: blocks parted by blank lines, list items and table rows as lines, no scripts and the like.
+
+    With `main_only` also navigation, headers and footers are left out. Depth and brokenness do not matter.
+    """
+    soup = BeautifulSoup(html, "lxml")
+    pieces: list[str] = []
+    _collect(soup, _UNSEEN | _AROUND if main_only else _UNSEEN, pieces)
+    return "".join(pieces)
+
+
+def _collect(root: Tag, unseen: frozenset[str], pieces: list[str]) -> None:
+    """Walk the tree without recursion, since pages nest deeper than Python's stack."""
+    stack: list[object] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str) and not isinstance(node, NavigableString):
+            pieces.append(node)  # a break that was put on the stack below
+        elif isinstance(node, Tag):
+            if node.name in unseen:
+                continue
+            before, after = _breaks(node.name)
+            pieces.append(before)
+            stack.append(after)
+            stack.extend(reversed(node.contents))
+        elif isinstance(node, NavigableString) and not isinstance(node, (Comment, PreformattedString)):
+            pieces.append(re.sub(r"\s+", " ", node))
+
+
+def _breaks(name: str) -> tuple[str, str]:
+    if name in _BLOCKS:
+        return "\n\n", "\n\n"
+    if name == "li":
+        return "\n- ", ""
+    if name in _LINES:
+        return "\n", ""
+    return ("", " ") if name in {"td", "th"} else ("", "")

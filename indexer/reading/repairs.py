@@ -1,0 +1,45 @@
+"""What was mended, how often, and where first?"""
+
+from enum import StrEnum
+
+from indexer.reading.result import Repair
+
+EXAMPLE_CHARS = 120
+
+
+class RepairKind(StrEnum):
+    """The stable names of all mendings and notices; they are kept in the archive and shown to people."""
+
+    ENCODING = "encoding"
+    CONTROL_CHARACTERS = "control-characters"
+    MOJIBAKE = "mojibake"
+    STRAY_BYTE = "stray-byte"
+    ENTITIES = "html-entities"
+    FALSE_BREAK = "false-break"
+    HARD_WRAP = "hard-wrap"
+    HYPHENATION = "hyphenation"
+    HEADER = "header-lines"
+    DATELINE = "dateline"
+    CREDIT = "agency-credit"
+    NO_AUTHOR = "no-author"
+    SITE_NAME = "site-name"
+    TITLE_FROM_TEXT = "title-from-text"
+    DATE_REJECTED = "date-rejected"
+    ID_HASHED = "id-hashed"
+    FRONT_MATTER = "front-matter"
+
+
+class RepairLog:
+    """Collects what is mended while one document is read."""
+
+    def __init__(self) -> None:
+        self._found: dict[RepairKind, tuple[int, str]] = {}
+
+    def note(self, kind: RepairKind, example: str, count: int = 1) -> None:
+        """Count a mending; the first example of each kind is kept, on one line and shortened."""
+        before, first = self._found.get(kind, (0, ""))
+        self._found[kind] = (before + count, first or " ".join(example.split())[:EXAMPLE_CHARS])
+
+    def repairs(self) -> tuple[Repair, ...]:
+        """Everything noted so far, in the order in which each kind was first met."""
+        return tuple(Repair(kind.value, count, example) for kind, (count, example) in self._found.items())

@@ -1,0 +1,38 @@
+"""How should documents be read? This room's section `[reading]` of the settings."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class DateOrder(StrEnum):
+    """How `03/04/2015` is read. A date that is possible in one order only is read in that order."""
+
+    AUTO = "auto"
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class ReadingSettings(BaseModel):
+    """How a document is turned into an article."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
+        description="The language of documents that do not state one, as `en` or `de-AT`; unset: found by looking.",
+    )
+    date_order: DateOrder = Field(
+        DateOrder.AUTO,
+        description="How 03/04/2015 is read: `day-first`, `month-first`, or `auto` (day first unless impossible).",
+    )
+    max_future_days: int = Field(
+        2, ge=0, le=3650, description="Publication dates further ahead than this many days are rejected as wrong."
+    )
+    max_bytes: int = Field(
+        20_000_000, ge=1024, description="A document of more bytes than this is recorded as too large and not read."
+    )
+    title_chars: int = Field(
+        100, ge=20, le=300, description="The longest title made from the text where a document states none."
+    )

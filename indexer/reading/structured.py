@@ -1,0 +1,148 @@
+"""Which fields does a record state? JSON objects, JSON Lines, front matter and feed entries, by name."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from indexer.reading.draft import Candidate, Draft, Field, candidate
+from indexer.reading.html import read_html
+from indexer.reading.markup import is_markup, is_page, text_of_markup, without_tags
+from indexer.reading.mojibake import mend, unescape
+from indexer.reading.names import EXPORTED, HTML, MANY, SUMMARY, SYNONYMS, TEXT, Members
+from indexer.reading.plain import repaired
+from indexer.reading.repairs import RepairLog
+from indexer.reading.tidy import tidy
+
+_WRAPPERS = ("_source", "article", "document", "doc", "item", "data", "fields", "attributes", "story", "entry")
+_INNER = (
+    "name",
+    "title",
+    "rendered",
+    "value",
+    "@value",
+    "text",
+    "#text",
+    "content",
+    "main",
+    "$oid",
+    "$date",
+    "url",
+    "href",
+    "@id",
+)
+_PATH = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*://|/|\.{1,2}/|[A-Za-z]:\\)|[/\\]\S*\.\w{1,5}(?:[:#]\d+)?$|^\S+\.\w{2,5}(?:[:#]\d+)?$"
+)
+
+
+def is_export_line(record: Mapping[str, object]) -> bool:
+    """Whether a record is a line of our own export, whose fields are taken as they are."""
+    return record.keys() >= EXPORTED and isinstance(record["author"], list)
+
+
+def read_record(record: Mapping[str, object], mapping: Mapping[str, str], log: RepairLog) -> Draft:
+    """The draft of a record: mapped names first (field -> name, dots lead into objects), then the usual synonyms.
+
+    Text that is HTML is made plain; other text is repaired, except in an export line, which was repaired before.
+    """
+    exported = is_export_line(record)
+    found = record_candidates(record, mapping)
+    mapped = _texts(_at(record, mapping["text"])) if "text" in mapping else ()
+    layers = [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
+    raw, inner = (mapped[0], False) if mapped else _raw_text(layers)
+    if exported:
+        return Draft(tidy(raw), found)
+    found = tuple(Candidate(one.field, tuple(_single(value, log) for value in one.values), one.origin) for one in found)
+    if raw and (inner or is_markup(raw)):
+        if is_page(raw):
+            page = read_html(raw, log)
+            return Draft(page.text, (*found, *page.candidates))
+        raw = text_of_markup(raw)
+    return Draft(repaired(raw, log), found)
+
+
+def record_candidates(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """What a record states of each field but the text, mapped names first."""
+    found: list[Candidate] = []
+    for name, path in mapping.items():
+        if name in set(Field):
+            found.extend(candidate(Field(name), f"field {path}", *_values(Field(name), _at(record, path))))
+    layers = [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
+    for layer in layers:
+        members = Members(layer)
+        for field, names in SYNONYMS.items():
+            for name, value in members.first(names):
+                found.extend(_named(field, name, value, layer))
+    return tuple(found)
+
+
+def _named(field: Field, name: str, value: object, layer: Mapping[str, object]) -> tuple[Candidate, ...]:
+    values = _values(field, value)
+    if field is Field.LOCATION and values and "place" not in layer and not _PATH.search(values[0]):
+        return candidate(Field.PLACE, f"field {name}", *values)  # in other people's records a location is a place
+    if field is Field.SECTION:
+        values = values[:1]
+    return candidate(field, f"field {name}", *values)
+
+
+def _at(record: Mapping[str, object], path: str) -> object:
+    """The member that a dotted path leads to; a member of that very name comes first."""
+    if path in record:
+        return record[path]
+    value: object = record
+    for step in path.split("."):
+        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        elif isinstance(value, Mapping) and step in value:
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _values(field: Field, value: object) -> tuple[str, ...]:
+    texts = _texts(value)
+    if field is Field.TAGS and isinstance(value, str):
+        return tuple(part.strip() for part in re.split(r"[;,|\n]", value))
+    return texts if field in MANY or field is Field.SECTION else texts[:1]
+
+
+def _texts(value: object, depth: int = 0) -> tuple[str, ...]:
+    """The texts of a member: a text itself, a number, the items of a list, the telling member of an object."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, bool) or value is None or depth > 3:
+        return ()
+    if isinstance(value, int | float):
+        return (_digits(value),)
+    if isinstance(value, Mapping):
+        for name in _INNER:
+            if texts := _texts(value.get(name), depth + 1):
+                return texts[:1]
+        parts = (*_texts(value.get("first_name"), 3), *_texts(value.get("last_name"), 3))
+        return (" ".join(parts),) if parts else ()
+    if isinstance(value, Iterable):
+        return tuple(text for item in list(value)[:1000] for text in _texts(item, depth + 1))
+    return ()
+
+
+def _digits(value: float) -> str:
+    """A number as text, `1448632000.0` as 1448632000; numbers too long to be a date or an id are nothing."""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**40 else ""
+    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value)
+
+
+def _raw_text(layers: Iterable[Mapping[str, object]]) -> tuple[str, bool]:
+    """The best text that the layers hold, and whether its name says that it is HTML."""
+    layers = list(layers)
+    for names, is_html in ((TEXT, False), (HTML, True), (SUMMARY, False)):
+        for layer in layers:
+            for _, value in Members(layer).first(names):
+                joined = "\n\n".join(text for text in _texts(value) if text.strip())
+                if joined and not (isinstance(value, Mapping) and any(value is other for other in layers)):
+                    return joined, is_html
+    return "", False
+
+
+def _single(value: str, log: RepairLog) -> str:
+    return without_tags(mend(unescape(value, log), log))

@@ -1,0 +1,90 @@
+"""What is the headline, without the name of the site it stood on?"""
+
+import re
+from collections.abc import Iterable
+
+from indexer.reading.tidy import one_line
+
+_PARTS = re.compile(r"(\s+[|»·•›~]+\s+|\s*\|\s*|\s+(?:-|–|—|:|::|//|<)\s+)")
+_HARD = frozenset("|»·•›~:</")  # separators that headlines themselves hardly use
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|gov|edu|int|eu|tv|[a-z]{2})", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-zß-öø-ÿ])")
+_ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|\w{1,4}\.)$")
+_SITE_WORDS = 5
+
+
+def without_site(title: str, sites: Iterable[str] = (), headlines: Iterable[str] = ()) -> str:
+    """The title without a leading or trailing site name.
+
+    A part is the site's if it equals one of `sites` (names or host names), if what remains equals one of `headlines`
+    found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`.
+    """
+    title = one_line(title)
+    known = {_key(site) for site in sites if _key(site)}
+    heads = {_key(headline) for headline in headlines if _key(headline)}
+    for _ in range(3):
+        shorter = _one_part_less(title, known, heads)
+        if shorter is None or not _key(shorter):
+            return title
+        title = shorter
+    return title
+
+
+def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
+    before, colon, after = title.partition(": ")
+    if colon and _names_site(before, known):
+        return after
+    pieces = _PARTS.split(title)
+    if len(pieces) < 3:
+        return None
+    head, separator, tail = "".join(pieces[:-2]), pieces[-2], pieces[-1]
+    if _key(head) in heads or _names_site(tail, known) or _looks_like_site(head, separator, tail):
+        return head
+    first, rest = pieces[0], "".join(pieces[2:])
+    if _key(rest) in heads or _names_site(first, known):
+        return rest
+    return None
+
+
+def _names_site(part: str, known: set[str]) -> bool:
+    key = _key(part)
+    return bool(key) and (key in known or key.removeprefix("the") in known or f"the{key}" in known)
+
+
+def _looks_like_site(head: str, separator: str, tail: str) -> bool:
+    if _DOMAIN.fullmatch(tail.strip()):
+        return True
+    if separator.strip() == ":" or separator.strip()[0] not in _HARD:
+        return False
+    return len(head.split()) >= 3 and len(tail.split()) <= _SITE_WORDS and len(tail) < 1.5 * len(head)
+
+
+def _key(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def site_labels(url: str) -> tuple[str, ...]:
+    """The host of an address and its telling parts, as titles name them: example.co.uk and example."""
+    match = re.match(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", url, re.IGNORECASE)
+    if match is None:
+        return ()
+    labels = match[1].split(".")
+    return (match[1], *(label for label in labels[:-1] if len(label) > 3))
+
+
+def title_from_text(text: str, longest: int) -> str:
+    """A title for an article that has none: its first sentence or line, cut between words to at most `longest`."""
+    line = text.split("\n", 1)[0].strip()
+    for match in _SENTENCE.finditer(line):
+        if match.start() > longest:
+            break
+        if not _ABBREVIATION.search(line[: match.start()]):
+            line = line[: match.start()].rstrip()
+            break
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    kept = cut.rsplit(" ", 1)[0] if " " in cut[longest // 2 :] else cut
+    return kept.rstrip(" ,;:-–—") + "…"
