@@ -11,8 +11,16 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from search.errors import DatelineError
+
+
+PREFIX = "DATELINE_"
+DELIMITER = "__"
+CONFIG_VARIABLE = PREFIX + "CONFIG"
+"""Not a setting: it names the file that has them."""
 
 
 class SettingsError(DatelineError):
@@ -31,7 +39,7 @@ class Setting:
     @property
     def variable(self) -> str | None:
         """The environment variable that sets it; None for what stands in a list of tables."""
-        return None if "[]" in self.name else "DATELINE_" + self.name.upper().replace(".", "__")
+        return None if "[]" in self.name else PREFIX + self.name.upper().replace(".", DELIMITER)
 
 
 def table(model: type[BaseModel]) -> tuple[Setting, ...]:
@@ -48,6 +56,29 @@ def nearest(name: str, names: Iterable[str]) -> str:
     if not found:
         found = [tails[tail] for tail in difflib.get_close_matches(name.rpartition(".")[2], tails, n=1, cutoff=0.7)]
     return f" Did you mean {found[0]}?" if found else ""
+
+
+def validate(
+    model: type[BaseSettings], stated: Mapping[str, Any], file: str, environment: Iterable[str]
+) -> BaseSettings:
+    """The settings of `stated`, which `file` says, under the variables of the environment, which are stronger.
+
+    `environment` has the names of all variables. Raises `SettingsError` for the first unknown name or wrong value.
+    """
+    variables = {setting.variable: setting.name for setting in table(model) if setting.variable}
+    variables |= {PREFIX + name.upper(): name for name in model.model_fields}
+    given = {name.upper(): name for name in environment if name.upper().startswith(PREFIX)}
+    given.pop(CONFIG_VARIABLE, None)
+    for upper, name in given.items():
+        if upper not in variables:
+            raise SettingsError(f"The environment variable {name} is no setting.{nearest(upper, variables)}")
+    origins = {variables[upper]: f"The environment variable {name}" for upper, name in given.items()}
+    try:
+        return model(**stated)
+    except ValidationError as error:
+        raise SettingsError(explain(error, model, origins, file)) from error
+    except UnreadableVariable as error:
+        raise SettingsError(f"Lists and tables in the environment are JSON; look at {', '.join(given)}.") from error
 
 
 def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str, str], default: str) -> str:

@@ -33,8 +33,7 @@ def write(articles: Iterable[Article], out: TextIO, form: Format) -> None:
     """
     match form:
         case Format.JSONL:
-            for article in articles:
-                out.write(json.dumps(to_record(article), ensure_ascii=False) + "\n")
+            out.writelines(json.dumps(to_record(article), ensure_ascii=False) + "\n" for article in articles)
         case Format.CSV:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(to_record(Article(id="")))
