@@ -1,0 +1,74 @@
+"""Here is a call of the API: which JSON?"""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, Response, json, request
+
+from search.parser import parse
+from web import present
+from web.articles import load
+from web.asking import find, options, read_asked
+from web.links import address
+from web.markup import SURROGATES
+from web.pager import next_pairs
+from web.parameters import read_pairs
+from web.params import Defaults
+from web.site import site
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search", strict_slashes=False)
+def search() -> Response:
+    """One page of results. An `ETag` that still holds is answered without a search."""
+    asked = read_asked(Defaults(page_size=site().settings.page_size))
+    # The tree and the filters carry what words like "today" mean at this moment.
+    tag = _tag(parse(asked.text, options(asked.match)).query, asked.request.filters)
+    if tag in request.if_none_match:
+        return _unchanged(tag)
+    found = find(asked)
+    root = request.url_root.rstrip("/")
+    following = next_pairs(asked, found)
+    links = {
+        "self": root + address(request.path, asked.pairs),
+        "next": None if following is None else root + address(request.path, following),
+        "feed": None,
+    }
+    response = _json(present.results(asked, found, links), tag)
+    if links["next"]:
+        response.headers["Link"] = f'<{links["next"]}>; rel="next"'
+    return response
+
+
+@blueprint.get("/articles/<anything:article_id>")
+def article(article_id: str) -> Response:
+    """One article whole."""
+    read_pairs(request.query_string, ())
+    found = load(article_id)
+    body = present.article(found.article, found.first_seen)
+    tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
+    return _unchanged(tag) if tag in request.if_none_match else _json(body, tag)
+
+
+def _tag(*parts: object) -> str:
+    stats = site().searcher.stats()
+    stated = (request.full_path, request.url_root, stats.generation, stats.updated, stats.articles, *parts)
+    return hashlib.sha256(repr(stated).encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def _json(body: dict[str, Any], tag: str) -> Response:
+    text = json.dumps(body, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
+    response = Response(SURROGATES.sub("\ufffd", text) + "\n", content_type="application/json")
+    return _tagged(response, tag)
+
+
+def _unchanged(tag: str) -> Response:
+    return _tagged(Response(status=304), tag)
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    # Weak, because the time that a search took is part of the body and of no interest.
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,82 @@
+"""How is the site put together? Blueprints, error shapes and headers around the parts that it is given."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest, RequestURITooLarge
+from werkzeug.routing import BaseConverter
+
+from search.engine import Searcher
+from search.parser import ParseOptions
+from search.synonyms import Groups
+from web import api, article_page, assets, errors, headers, health, help_page, home_page, results_page, wording
+from web.assets import read_assets
+from web.links import article_path
+from web.markup import harmless, mark
+from web.settings import WebSettings
+from web.site import Archive, Site, site
+
+
+class _Anything(BaseConverter):
+    """All the rest of a path, slashes at either end included: article ids may be addresses."""
+
+    regex = ".+"
+    part_isolating = False
+
+
+def build(
+    settings: WebSettings,
+    searcher: Searcher,
+    archive: Archive | None,
+    *,
+    options: Callable[[], ParseOptions],
+    groups: Groups | None,
+    clock: Callable[[], datetime],
+) -> Flask:
+    """The site of `web.create_app`, whose docstring is the contract."""
+    app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
+    # Ids may hold "//" and end in "/", and the path is taken as it stands.
+    app.url_map.merge_slashes = False
+    app.url_map.converters["anything"] = _Anything
+    files = read_assets(Path(__file__).parent / "static")
+    here = Site(settings, searcher, archive, options, groups, clock, files)
+    app.extensions["dateline"] = here
+    _prepare_templates(app, here)
+    errors.install(app)
+    headers.install(app)
+    app.before_request(_refuse_unusable_addresses)
+    for room in (home_page, results_page, article_page, help_page, api, health, assets):
+        app.register_blueprint(room.blueprint)
+    return app
+
+
+def _prepare_templates(app: Flask, here: Site) -> None:
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    # Escaping is the templates' default; this makes harmless what escaping leaves alone.
+    environment.finalize = _finalize
+    environment.globals.update(
+        site=here.settings,
+        asset=lambda name: here.assets.by_name[name].address,
+        article_path=article_path,
+        words=wording,
+    )
+    environment.filters["mark"] = mark
+
+
+def _finalize(value: object) -> object:
+    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _refuse_unusable_addresses() -> None:
+    if len(request.query_string) + len(request.path) > site().settings.max_url_length:
+        raise RequestURITooLarge
+    try:
+        request.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
+    except UnicodeError as error:
+        raise BadRequest("The path is not valid UTF-8.") from error

@@ -1,0 +1,146 @@
+"""Here is an article's id: which text, and where in it are the words that were searched for?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from search.article import Article
+from search.matching import match
+from search.results import Fragment
+from search.snippet import mark_text, mark_title
+from web.articles import load
+from web.asking import read_asked, readings
+from web.links import address, article_path, search_address, without
+from web.markup import mark, paragraphs, web_address
+from web.parameters import Pairs, Parameter
+from web.params import Asked, read_number
+from web.results_page import page_defaults
+from web.site import site
+from web.wording import day, listed, published
+
+blueprint = Blueprint("article", __name__)
+
+MARK = Parameter("m", "1, 2, …", "Which match is the current one.")
+MOST_MARKS = 500
+MOST_CONTEXTS = 100
+CONTEXT = 50
+"""Characters on either side of a match in the list of matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar that leads through the matches. `current` is None where none was asked for or it does not exist."""
+
+    total: int
+    current: int | None
+    previous: str | None
+    next: str | None
+    hide: str
+    contexts: tuple[tuple[str, Markup], ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more matches than are marked."""
+        return self.total > MOST_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """All that the template of the article page shows.
+
+    `back` leads to the results that one came from; `tags` lead to the articles with the same tag; `kept` are the
+    conditions that the search form carries along.
+    """
+
+    article: Article
+    title: Markup
+    paragraphs: list[Markup]
+    bar: Bar | None
+    back: str | None
+    original: str | None
+    canonical: str
+    kept: Pairs
+    tags: tuple[tuple[str, str], ...]
+    first_seen: datetime | None
+    citation: str
+    permanent: str
+    today: str
+
+
+@blueprint.get("/articles/<anything:article_id>")
+def article(article_id: str) -> str:
+    """The article page. With `q` the matches are marked; `m` is the current one."""
+    asked = read_asked(page_defaults(), (MARK,), page=True)
+    number = read_number(dict(asked.pairs), "m")
+    kept = load(article_id)
+    found = kept.article
+    title, text = _marked(found, asked)
+    shown = Fragment(text.text, text.highlights[:MOST_MARKS])
+    current = number if number is not None and number <= len(shown.highlights) else None
+    searched = without(asked.pairs, "m")
+    permanent = request.url_root.rstrip("/") + article_path(found.id)
+    view = ArticleView(
+        article=found,
+        title=mark(title),
+        paragraphs=paragraphs(shown, current),
+        bar=_bar(found, text, current, searched) if text.highlights else None,
+        back=search_address(searched) if searched else None,
+        original=web_address(found.url),
+        canonical=permanent,
+        kept=without(searched, "q", "page", "cursor", "facet_size"),
+        tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
+        first_seen=kept.first_seen,
+        citation=citation(found, permanent),
+        permanent=permanent,
+        today=day(site().clock()),
+    )
+    return render_template("article.html", view=view, asked=asked)
+
+
+def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
+    if asked.text.strip():
+        for tree in readings(asked):
+            matched = match(found, tree)
+            if matched is not None:
+                return mark_title(found, matched), mark_text(found, matched)
+    return Fragment(found.title), Fragment(found.text)
+
+
+def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -> Bar:
+    last = min(len(text.highlights), MOST_MARKS)
+
+    def link(number: int) -> str:
+        return address(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
+
+    return Bar(
+        total=len(text.highlights),
+        current=current,
+        previous=link(current - 1) if current is not None and current > 1 else None,
+        next=link((current or 0) + 1) if (current or 0) < last else None,
+        hide=article_path(found.id),
+        contexts=tuple((link(number), context) for number, context in _contexts(text)),
+    )
+
+
+def citation(found: Article, permanent: str) -> str:
+    """The article as a footnote has it, with what is known of author, outlet and date."""
+    when = published(found.published) if found.published else "undated"
+    parts = [listed(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _contexts(text: Fragment) -> Iterable[tuple[int, Markup]]:
+    for number, (start, end) in enumerate(text.highlights[:MOST_CONTEXTS], 1):
+        first, last = max(start - CONTEXT, 0), min(end + CONTEXT, len(text.text))
+        # Words cut in two at the edges are left out, as far as the match itself is not touched.
+        head = text.text[first:start]
+        tail = text.text[end:last]
+        if first:
+            head = "…" + head.partition(" ")[2]
+        if last < len(text.text):
+            tail = tail.rpartition(" ")[0] + "…"
+        words = text.text[start:end]
+        yield number, mark(Fragment(head + words + tail, ((len(head), len(head) + len(words)),)))

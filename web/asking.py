@@ -1,0 +1,42 @@
+"""Here is a request: which search does it state, and what is found? What the pages and the API do alike."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import request
+
+from search.parser import Match, ParseOptions, parse
+from search.query import Query
+from search.relax import relaxations
+from search.results import SearchResults
+from search.service import ask
+from search.synonyms import expand
+from web.parameters import SEARCH, Parameter, read_pairs
+from web.params import Asked, Defaults, read_search
+from web.site import site
+
+
+def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool = False) -> Asked:
+    """The search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
+    pairs = read_pairs(request.query_string, (*SEARCH, *more), trackers=page)
+    return read_search(pairs, site().clock(), defaults)
+
+
+def find(asked: Asked) -> SearchResults:
+    """Carry the search out. Raises what the engine raises."""
+    here = site()
+    return ask(here.searcher, asked.text, asked.request, options(asked.match), here.groups)
+
+
+def options(match: Match | None) -> ParseOptions:
+    """How a query is read now: as the site says, unless the address says otherwise."""
+    chosen = site().options()
+    return chosen if match is None else replace(chosen, match=match)
+
+
+def readings(asked: Asked) -> Iterable[Query]:
+    """The trees that the query may have been searched as: the one as typed, then the easier ones."""
+    groups = site().groups
+    query = parse(asked.text, options(asked.match)).query
+    tree = expand(query, groups) if groups else query
+    return tree, *(easier for easier, _ in relaxations(tree))

@@ -1,0 +1,43 @@
+"""Nothing was found: which condition should go, and what would then be found?"""
+
+from dataclasses import dataclass, replace
+
+from search.request import Facet
+from web.asking import find
+from web.facets import HEADINGS
+from web.links import search_address, without
+from web.params import Asked, Defaults, read_search
+from web.site import site
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The same search with less asked: how it reads, how many articles it finds, where it is."""
+
+    label: str
+    count: int
+    address: str
+
+
+def rescues(asked: Asked) -> tuple[Rescue, ...]:
+    """The searches without one kind of condition that do find something; at most one for each kind, and one for all."""
+    given = {name for name, _ in asked.pairs}
+    kinds = [(label, names) for label, names in _KINDS if given.intersection(names)]
+    if len(kinds) > 1:
+        kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
+    made = (_rescue(label, asked, names) for label, names in kinds)
+    return tuple(rescue for rescue in made if rescue.count)
+
+
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Without dates", ("from", "to", "date")),
+    *((f"With any {HEADINGS[facet].lower()}", (facet.value,)) for facet in Facet),
+)
+
+
+def _rescue(label: str, asked: Asked, names: tuple[str, ...]) -> Rescue:
+    pairs = without(asked.pairs, *names, "page", "cursor")
+    easier = read_search(pairs, site().clock(), Defaults())
+    # Only the count is wanted: no hit is loaded, nothing is marked.
+    counting = replace(easier, request=replace(easier.request, limit=0, snippets=0, facets=(), histogram=None))
+    return Rescue(label, find(counting).total, search_address(pairs))

@@ -1,0 +1,111 @@
+"""How is the site served? Gunicorn, run from the settings."""
+
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
+from gunicorn.http import message  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from search.errors import DatelineError
+from web.settings import ServerSettings
+
+LONGEST_REQUEST_LINE = 262_144
+
+logger = logging.getLogger("dateline.server")
+
+
+class ServerError(DatelineError):
+    """The server cannot start."""
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, factory: Callable[[], Flask], options: dict[str, Any], proxies: int) -> None:
+        self._factory = factory
+        self._options = options
+        self._proxies = proxies
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        try:
+            app = self._factory()
+        except DatelineError as error:
+            logger.error("%s", error)
+            # This exit code makes the arbiter stop rather than start worker after worker.
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+        if self._proxies:
+            count = self._proxies
+            app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+                app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+            )
+        return app
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `ServerError` that says which address cannot be had, why, and what to do."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise ServerError(f"{host!r} is not an address of this machine: set `server.host` to one that is.") from error
+    family, kind, protocol, _, address = found[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise ServerError(_refusal(error, host, port)) from error
+    return listener
+
+
+def _refusal(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is in use: stop the program that has it, or choose another with --port."
+        case errno.EACCES:
+            return f"Port {port} of {host} is not open to this user: choose one above 1023 with --port."
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is not an address of this machine: choose one that is with --host."
+        case _:
+            return f"Cannot listen on {host} port {port}: {error.strerror or error}."
+
+
+def serve(
+    factory: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None] = logger.info
+) -> None:
+    """Serve until told to stop. Each worker process calls `factory`, so each opens an engine of its own.
+
+    `announce` gets the address once it is listened on. Raises `ServerError` when the address cannot be had. Ends the
+    process as gunicorn does: with SystemExit, 0 after SIGTERM or Ctrl-C.
+    """
+    listener = listen(settings.host, settings.port)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    # Gunicorn holds the request line to 8190 bytes, which a query of 10,000 characters exceeds; the application has a
+    # limit of its own, and this one only keeps a hostile line from filling the memory.
+    message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": settings.processes,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "timeout": settings.timeout,
+        "limit_request_line": LONGEST_REQUEST_LINE,
+        "preload_app": False,
+        "accesslog": "-" if settings.access_log else None,
+        "loglevel": "warning",
+        "proc_name": "dateline",
+        "when_ready": lambda _arbiter: announce(f"http://{shown}:{port}"),
+    }
+    _Server(factory, options, settings.proxies).run()

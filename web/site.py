@@ -1,0 +1,61 @@
+"""What does a request need to be answered? The parts that `create_app` was given, for the request at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from flask import current_app
+
+from search.article import Article
+from search.engine import Searcher
+from search.parser import ParseOptions
+from search.synonyms import Groups
+from web.assets import Assets
+from web.settings import WebSettings
+
+
+class Stored(Protocol):
+    """What the archive knows of an article."""
+
+    @property
+    def article(self) -> Article:
+        """The article as it stood last."""
+        ...
+
+    @property
+    def first_seen(self) -> datetime:
+        """When the archive first met it, in UTC."""
+        ...
+
+    @property
+    def removed_at(self) -> datetime | None:
+        """Since when it is no longer offered, in UTC; None while it is."""
+        ...
+
+
+class Archive(Protocol):
+    """The archive, as far as the pages read it."""
+
+    def get(self, article_id: str) -> Stored | None:
+        """What is kept of the article with that id, removed or not; None when it never was there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts of a running site. `clock` tells the wall-clock time here, without a zone."""
+
+    settings: WebSettings
+    searcher: Searcher
+    archive: Archive | None
+    options: Callable[[], ParseOptions]
+    groups: Groups | None
+    clock: Callable[[], datetime]
+    assets: Assets
+
+
+def site() -> Site:
+    """The site that the current request belongs to."""
+    found: Site = current_app.extensions["dateline"]
+    return found
