@@ -7,15 +7,15 @@ cannot disagree. Nothing here reads a file or the environment; `dateline.py` doe
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from search.errors import DatelineError
-
 
 PREFIX = "DATELINE_"
 DELIMITER = "__"
@@ -56,6 +56,39 @@ def nearest(name: str, names: Iterable[str]) -> str:
     if not found:
         found = [tails[tail] for tail in difflib.get_close_matches(name.rpartition(".")[2], tails, n=1, cutoff=0.7)]
     return f" Did you mean {found[0]}?" if found else ""
+
+
+class Layers(BaseSettings):
+    """The base of a composed model: what the file says is passed in, and the environment is stronger."""
+
+    model_config = SettingsConfigDict(extra="forbid", env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file, and nothing else."""
+        return env_settings, init_settings
+
+
+def anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """What a file in `folder` states, its relative paths counted from there, so that they hold wherever it is run."""
+
+    def anchor(holder: object, name: str) -> None:
+        if isinstance(holder, dict) and isinstance(holder.get(name), str) and "://" not in holder[name]:
+            holder[name] = str(folder / Path(holder[name]).expanduser())
+
+    anchor(stated, "data")
+    anchor(stated.get("search"), "synonyms")
+    sources = stated.get("sources")
+    for source in sources if isinstance(sources, list) else ():
+        anchor(source, "location")
+    return stated
 
 
 def validate(

@@ -1,0 +1,308 @@
+#!/usr/bin/env python3
+"""Dateline's command line, and the one place where its rooms meet.
+
+It alone reads the configuration file and the environment; every room is handed its own section as an argument. What a
+command needs is imported inside it, so that `--help` and completion wait for none of the others.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property, update_wrapper
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from search.program import Function, Shared, print_json, run, shared
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
+    from search.synonyms import Groups
+
+    from indexer.archive import Archive
+    from indexer.reading.settings import ReadingSettings
+    from search.configuration import Layers
+    from search.engine import Engine
+    from search.parser import ParseOptions
+    from search.settings import IndexSettings, SearchSettings
+    from web.settings import ServerSettings, WebSettings
+
+__version__ = "0.1.0"
+
+DEFAULT_CONFIG = Path("dateline.toml")
+CONFIG_VARIABLE = "DATELINE_CONFIG"
+
+
+# The settings: the file, then the environment, then the options of the command.
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site owner decided, one member for each section that a room declares."""
+
+    data: Path
+    sources: "tuple[SourceSettings, ...]"
+    archive: "ArchiveSettings"
+    indexer: "IndexerSettings"
+    reading: "ReadingSettings"
+    index: "IndexSettings"
+    search: "SearchSettings"
+    web: "WebSettings"
+    server: "ServerSettings"
+
+
+@cache
+def settings_model() -> "type[Layers]":
+    """The model that checks what is read into `Settings`."""
+    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
+    from pydantic import Field, create_model
+
+    from indexer.reading.settings import ReadingSettings
+    from search.configuration import Layers
+    from search.settings import IndexSettings, SearchSettings
+    from web.settings import ServerSettings, WebSettings
+
+    return create_model(
+        "Settings",
+        __base__=Layers,
+        data=(Path, Field(Path("data"), description="The folder that holds the archive and the index.")),
+        sources=(tuple[SourceSettings, ...], ()),
+        archive=(ArchiveSettings, ArchiveSettings()),
+        indexer=(IndexerSettings, IndexerSettings()),
+        reading=(ReadingSettings, ReadingSettings()),
+        index=(IndexSettings, IndexSettings()),
+        search=(SearchSettings, SearchSettings()),
+        web=(WebSettings, WebSettings()),
+        server=(ServerSettings, ServerSettings()),
+    )
+
+
+def read_settings(config: Path | None, data: Path | None) -> Settings:
+    """The settings in force. Raises `SettingsError` that names the file or variable at fault and what it should be."""
+    from search.configuration import validate
+
+    file = config or DEFAULT_CONFIG
+    values = validate(settings_model(), _read_toml(file, must_exist=config is not None), str(file), os.environ)
+    settings = Settings(**{field.name: getattr(values, field.name) for field in fields(Settings)})
+    return settings if data is None else replace(settings, data=data)
+
+
+def _read_toml(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    from search.configuration import SettingsError, anchored
+
+    try:
+        return anchored(tomllib.loads(file.read_text(encoding="utf-8")), file.parent)
+    except FileNotFoundError as error:
+        if must_exist:
+            raise SettingsError(f"There is no configuration file {file}.") from error
+        return {}
+    except OSError as error:
+        raise SettingsError(f"The configuration file {file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from error
+
+
+class House:
+    """The rooms, each opened when it is first asked for, all closed together."""
+
+    def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
+        self._config, self._data = config, data
+        self._open = ExitStack()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises `SettingsError`."""
+        return read_settings(self._config, self._data)
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """The engine over the index, which need not exist yet."""
+        from search.engines import open_engine
+
+        return self._open.enter_context(
+            closing(open_engine(self.settings.index, self.settings.search, self.settings.data))
+        )
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """The archive, created where there is none. Raises `ArchiveError`."""
+        from indexer.archive import open_archive
+
+        return self._open.enter_context(closing(open_archive(self.settings.archive, self.settings.data)))
+
+    @cached_property
+    def groups(self) -> "Groups | None":
+        """The site owner's synonyms, if there are any."""
+        from search.synonyms import read_groups
+
+        return read_groups(self.settings.search.synonyms) if self.settings.search.synonyms else None
+
+    def reading(self) -> "ParseOptions":
+        """How a query is read at this moment."""
+        from search.parser import ParseOptions
+
+        return ParseOptions(match=self.settings.search.match, language=self.settings.search.language)
+
+    def site(self) -> "Flask":
+        """The web application over this house."""
+        from web import create_app
+
+        return create_app(self.settings.web, self.engine, self.archive, options=self.reading, groups=self.groups)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        self._open.close()
+
+
+def application() -> "Flask":
+    """The site for a WSGI server of one's own, configured by `dateline.toml` and the environment alone."""
+    config = os.environ.get(CONFIG_VARIABLE)
+    return House(Path(config) if config else None).site()
+
+
+# The commands. A `House` is opened for each, and closed after it.
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@shared
+def cli(_said: Shared) -> None:
+    """Search for article archives.
+
+    `dateline index ~/articles` reads articles, `dateline serve` serves them.
+
+    What was read is kept in the folder `data`; settings come from `dateline.toml`, where there is one.
+    """
+
+
+def command(name: str, *, hidden: bool = False) -> Callable[[Function], Function]:
+    """Make a function the command `name`; the house that the options describe is its first argument."""
+
+    def register(function: Function) -> Function:
+        def enter(said: Shared, **options: object) -> None:
+            named = os.environ.get(CONFIG_VARIABLE)
+            with closing(House(said.config or (Path(named) if named else None), said.data)) as house:
+                function(house, **options)
+
+        return cli.command(name, hidden=hidden)(shared(update_wrapper(enter, function)))
+
+    return register
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@command("index")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option("--rebuild", is_flag=True, help="Make a new index from the archive, without reading any source.")
+def index(house: House, sources: tuple[str, ...], rebuild: bool) -> None:
+    """Bring sources up to date: files, folders, or names from the configuration; all of these when none is given.
+
+    Only what is new or has changed is read. Documents that cannot be read are counted and kept with the reason
+    (`dateline status`), and the others go on. With --rebuild searches go on meanwhile.
+    """
+
+
+@command("search")
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most results to show.")
+@as_json
+def search(house: House, query: str, limit: int, as_json: bool) -> None:
+    """Search, and show the best results with what matched.
+
+    Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
+    """
+    from search.request import SearchRequest
+    from search.service import ask
+
+    found = ask(house.engine, query, SearchRequest(limit=limit), house.reading(), house.groups)
+    if as_json:
+        from web.params import Asked
+        from web.present import results
+
+        asked = Asked(query, None, SearchRequest(limit=limit), 1, ())
+        print_json(results(asked, found, {}))
+    else:
+        from search.terminal import show
+
+        show(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
+
+
+@command("serve")
+@click.option("--host", metavar="H", help="The address to listen on.")
+@click.option("--port", metavar="P", type=click.IntRange(0, 65_535), help="The port; 0 takes any that is free.")
+@click.option("--workers", metavar="N", type=click.IntRange(0, 256), help="How many processes; 0 is one for each core.")
+def serve(house: House, **given: object) -> None:
+    """Serve the search site and the JSON API until Ctrl-C."""
+    from web.server import serve as run
+
+    server = house.settings.server.model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    run(house.site, server, lambda address: click.echo(f"Dateline serves on {address} (Ctrl-C ends it)"))
+
+
+@command("export")
+@click.argument("query", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines can be indexed again; CSV is for spreadsheets.",
+)
+def export(house: House, query: str | None, form: str) -> None:
+    """Write articles to the standard output: those that match QUERY, or the whole archive without one."""
+    from search.export import Format, walk, write
+    from search.service import ask
+
+    if query is None:
+        articles = house.archive.stream()
+    else:
+        articles = walk(lambda request: ask(house.engine, query, request, house.reading(), house.groups))
+    write(articles, sys.stdout, Format(form))
+
+
+@command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(house: House, shell: str) -> None:
+    """Print the script that completes commands and options in a shell.
+
+    For bash: dateline completion bash > ~/.local/share/bash-completion/completions/dateline
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None  # noqa: S101  # the choices above are those that click knows
+    click.echo(found(cli, {}, "dateline", "_DATELINE_COMPLETE").source())
+
+
+@command("settings", hidden=True)
+def settings(house: House) -> None:
+    """Print the table of all settings in Markdown, as in docs/settings.md."""
+    from search.configuration import markdown
+
+    click.echo(markdown(settings_model()), nl=False)
+
+
+@command("warm", hidden=True)
+def warm(house: House) -> None:
+    """Compile the inner loops ahead of the first search; `make install` does it."""
+    for file in sorted(Path(__file__).parent.glob("search/**/kernels.py")):
+        import_module(".".join(file.relative_to(Path(__file__).parent).with_suffix("").parts))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    return run(cli, "dateline", arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""How do all commands behave? The options they share, exit codes, and errors as one line for a person."""
+
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from search.errors import DatelineError
+
+logger = logging.getLogger("dateline")
+
+Function = Callable[..., Any]
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the options say that every command takes, before its name or after it; the nearest to the end holds."""
+
+    config: Path | None = None
+    data: Path | None = None
+    verbose: bool = False
+
+
+def shared(function: Function) -> Function:
+    """Give a command the options that all share. It is handed a `Shared` first, for those of the whole line."""
+
+    def run(*, config: Path | None, data: Path | None, verbose: bool, **rest: object) -> object:
+        said = click.get_current_context().ensure_object(Shared)
+        said.config, said.data, said.verbose = config or said.config, data or said.data, verbose or said.verbose
+        if said.verbose:
+            logger.setLevel(logging.DEBUG)
+        return function(said, **rest)
+
+    options = (
+        click.option("-v", "--verbose", is_flag=True, help="Log more, with tracebacks of what went wrong."),
+        click.option("--data", type=_path(folder=True), metavar="DIR", help="The folder of archive and index."),
+        click.option("--config", type=_path(folder=False), metavar="FILE", help="The configuration file."),
+    )
+    wrapped: Function = update_wrapper(run, function)
+    for option in options:
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def print_json(value: object) -> None:
+    """Print a JSON value for people and programs alike."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+
+    Nothing but SystemExit is raised; what goes wrong is one line on the standard error, with a traceback after -v.
+    """
+    logging.basicConfig(format=f"{name}: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(arguments, prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" See '{context.command_path} --help'." if context else ""
+        return _fail(name, error.format_message() + hint, error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; the interpreter's last flush must not complain about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except DatelineError as error:
+        return _fail(name, str(error))
+    except OSError as error:
+        return _fail(name, f"{error.filename}: {error.strerror}." if error.filename else str(error))
+    except Exception as error:
+        # A fault of the program: the person gets a line that can be reported, and the traceback with -v.
+        return _fail(name, f"Something is wrong in the program ({type(error).__name__}: {error}); -v shows where.")
+    return code if isinstance(code, int) else 0
+
+
+def _path(*, folder: bool) -> click.Path:
+    return click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
+
+
+def _fail(name: str, message: str, code: int = 1) -> int:
+    logger.debug("%s", message, exc_info=True)
+    click.echo(f"{name}: {' '.join(message.split())}", err=True)
+    return code
