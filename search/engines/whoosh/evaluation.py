@@ -12,7 +12,7 @@ from search.engines.whoosh.schema import EXACT_FIELDS, FORM, UNDATED, VALUES, la
 from search.engines.whoosh.scoring import Scores, bm25f, idf
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
-from search.plan import Exact, Sequence, Window, resolve
+from search.plan import Exact, Sequence, Slot, Window, resolve
 from search.published import EPOCH
 from search.query import (
     And,
@@ -151,7 +151,7 @@ class Evaluation:
         found = self.snapshot.postings(field, term)
         return found.docs, found.freqs.astype(float)
 
-    def _places(self, slot: object, name: str) -> Ints:
+    def _places(self, slot: Slot, name: str) -> Ints:
         parts = [occurrences(self.snapshot.postings(*term)) for term in self.expansions.terms(slot, name)]
         return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
 

@@ -66,5 +66,4 @@ def _values(snapshot: Snapshot, facet: Facet) -> Iterator[tuple[str, Ints]]:
 
 
 def _date(day: np.datetime64) -> date:
-    start: date = day.item()
-    return start
+    return date.fromisoformat(str(day))

@@ -49,7 +49,7 @@ def after(columns: Keys, order: Ints, cursor: str, sort: Sort) -> Ints:
     beyond = (first > place[0]) | (
         (first == place[0]) & ((second > place[1]) | ((second == place[1]) & (third > np.uint64(place[2]))))
     )
-    return order[beyond]
+    return np.asarray(order[beyond])
 
 
 def cursor_after(columns: Keys, number: int, sort: Sort) -> str:

@@ -27,7 +27,7 @@ class Snapshot:
         storage, toc = read_toc(folder)
         known = {segment.name: segment for segment in before.segments} if before else {}
         self.current = current
-        self.segments = [
+        self.segments: list[Segment] = [
             known.get(listed.segment_id()) or Segment(storage, toc.schema, listed) for listed in toc.segments
         ]
         self.bases = np.cumsum([0, *(segment.doc_count for segment in self.segments)])
@@ -117,5 +117,4 @@ class Snapshot:
 
 
 def _day(seconds: int) -> date:
-    day: date = np.datetime64(seconds, "s").astype("datetime64[D]").item()
-    return day
+    return date.fromisoformat(str(np.datetime64(seconds, "s").astype("datetime64[D]")))
