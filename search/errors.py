@@ -1,6 +1,7 @@
 """What can go wrong in this room, and how it is named.
 
     DatelineError                 every error that a person can act on; str() says what to do
+    ├── SynonymsError             the file of synonyms cannot be used; names the line
     └── SearchError
         ├── RequestError          the request asks for something impossible (400)
         │   └── CursorExpired     the cursor belongs to another order or is damaged (410)
@@ -17,6 +18,10 @@ Errors of other packages are translated where they are met; none of theirs leave
 
 class DatelineError(Exception):
     """An error for a person: its text says what happened and what to do, and is safe to show."""
+
+
+class SynonymsError(DatelineError):
+    """The site owner's file of synonyms cannot be read, or a line of it makes no group."""
 
 
 class SearchError(DatelineError):

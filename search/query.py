@@ -7,6 +7,19 @@ Leaves hold text as the person typed it (in Unicode NFC); what terms a leaf stan
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
+
+
+class _Node:
+    """What all nodes share: `str()` is query text that parses back to the same tree (in its normal form)."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        # Printing needs the nodes, so it is imported when it is used.
+        from search.printing import to_text
+
+        return to_text(cast("Query", self))
 
 
 class Field(StrEnum):
@@ -22,17 +35,17 @@ class Field(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MatchAll:
+class MatchAll(_Node):
     """Every article."""
 
 
 @dataclass(frozen=True, slots=True)
-class MatchNone:
+class MatchNone(_Node):
     """No article."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(_Node):
     """An unquoted word: articles with an inflection of it (one token), or with its tokens side by side (several).
 
     In capitals (`IS`) it is the acronym. In a metadata field it is the exact folded token; `lang:` compares codes.
@@ -43,7 +56,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(_Node):
     """Quoted words: these tokens side by side in this order, accents and case aside."""
 
     text: str
@@ -51,7 +64,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Near(_Node):
     """Quoted words in any order, with at most `distance` other tokens within the span that holds them all.
 
     A word written twice must occur twice.
@@ -63,7 +76,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(_Node):
     """`pref*`: tokens that begin so. `text` is without the star; of several tokens the last is the prefix."""
 
     text: str
@@ -71,7 +84,7 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(_Node):
     """`w?ld`: one whole token, `?` one character and `*` any number. `text` has both as typed."""
 
     text: str
@@ -79,7 +92,7 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(_Node):
     """`word~1`: tokens within `edits` (1 or 2) insertions, deletions, substitutions or swaps of neighbours."""
 
     text: str
@@ -88,7 +101,7 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(_Node):
     """Published at or after `since` and before `until`: wall-clock times without a zone, either may be None."""
 
     since: datetime | None
@@ -96,33 +109,33 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Undated:
+class Undated(_Node):
     """Articles without a publication date."""
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(_Node):
     """Articles that match all children; at least two."""
 
     children: tuple["Query", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Node):
     """Articles that match any child; at least two."""
 
     children: tuple["Query", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Node):
     """Articles that the child does not match. Adds nothing to a score."""
 
     child: "Query"
 
 
 @dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(_Node):
     """The child, its score multiplied by `factor` (> 0)."""
 
     child: "Query"
@@ -130,7 +143,7 @@ class Boost:
 
 
 @dataclass(frozen=True, slots=True)
-class Synonyms:
+class Synonyms(_Node):
     """A leaf with the words and phrases that the site owner calls the same; scored as one term.
 
     `original` is what was typed and is what `str()` prints; `alternatives` are Word or Phrase leaves, without it.

@@ -1,0 +1,148 @@
+"""How is a query tree written, so that parsing the text gives the tree again?"""
+
+from functools import cache
+from typing import assert_never
+
+from search.analysis import stop_words, tokenize
+from search.periods import last_text, moment_text, period_text
+from search.query import (
+    And,
+    Boost,
+    DateRange,
+    Field,
+    Fuzzy,
+    MatchAll,
+    MatchNone,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Synonyms,
+    Undated,
+    Wildcard,
+    Word,
+)
+from search.syntax import BRACKETS, CLOSING, COLONS, DATE_NAMES, ESCAPE, FIELD_NAMES, OPENING, OPERATORS, QUOTES, SIGNS
+
+_LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "ru", "sv")
+_SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
+
+
+def to_text(query: Query) -> str:
+    """Query text whose tree, with `match=all`, is `normalize(query)`; synonyms are written as what was typed."""
+    match query:
+        case And(children):
+            return " ".join(_member(child) for child in children)
+        case Or(children):
+            return " OR ".join(_kept(child) for child in children)
+        case Not(child):
+            return f"-{_operand(child)}" if not isinstance(child, MatchNone) else f"-({to_text(child)})"
+        case Boost(child, factor):
+            return f"{_operand(child)}^{repr(factor).removesuffix('.0')}"
+        case MatchAll():
+            return "*"
+        case MatchNone():
+            return "-*"
+        case Synonyms(original):
+            return to_text(original)
+        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated():
+            return _leaf(query)
+        case _:
+            assert_never(query)
+
+
+@cache
+def any_stop_words() -> frozenset[str]:
+    """The stop words of all languages: text that is printed is read by people with any of them."""
+    return frozenset().union(*(stop_words(language) for language in _LANGUAGES))
+
+
+def _operand(query: Query) -> str:
+    """Text that `-` and `^` can stand at."""
+    return f"({to_text(query)})" if isinstance(query, And | Or | Not | Boost | MatchNone) else to_text(query)
+
+
+def _kept(query: Query) -> str:
+    """Text beside others, where a question mark at the end of a word would be taken for punctuation."""
+    if isinstance(query, And | Or):
+        return f"({to_text(query)})"
+    open_ended = isinstance(query, Wildcard) and query.field is None and query.text.endswith("?")
+    return f"+{to_text(query)}" if open_ended else to_text(query)
+
+
+def _member(query: Query) -> str:
+    """Text in a conjunction, where a stop word would be left out."""
+    typed = query.original if isinstance(query, Synonyms) else query
+    dropped = isinstance(typed, Word) and typed.field is None and _may_be_dropped(typed.text)
+    return f"+{to_text(query)}" if dropped else _kept(query)
+
+
+def _may_be_dropped(text: str) -> bool:
+    return text == text.lower() and all(token.exact in any_stop_words() for token in tokenize(text))
+
+
+def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated) -> str:
+    match leaf:
+        case DateRange(since, until):
+            single = period_text(since, until) if since and until else None
+            start, end = moment_text(since) if since else "", last_text(until) if until else ""
+            return f"date:{single or f'{start}..{end}'}"
+        case Undated():
+            return "date:none"
+        case Phrase(text, field):
+            return f'{_name(field)}"{text}"'
+        case Near(text, distance, field):
+            return f'{_name(field)}"{text}"~{distance}'
+        case Word(text, Field.URL):
+            return f"url:{_address(text)}"
+        case Prefix(text, Field.URL):
+            return f"url:{_address(text)}*"
+        case Word(text, field):
+            return _in_field(_escaped(text, plain=field is None), field)
+        case Prefix(text, field):
+            return _in_field(f"{_escaped(text, plain=field is None)}*", field)
+        case Wildcard(text, field):
+            return _in_field(text, field)
+        case Fuzzy(text, edits, field):
+            return _in_field(f"{_escaped(text, plain=field is None)}~{edits}", field)
+        case _:
+            assert_never(leaf)
+
+
+def _name(field: Field | None) -> str:
+    return f"{field}:" if field else ""
+
+
+def _in_field(text: str, field: Field | None) -> str:
+    # An address takes everything up to the next blank, so operators on one need brackets.
+    return f"url:({text})" if field is Field.URL else f"{_name(field)}{text}"
+
+
+def _escaped(text: str, *, plain: bool) -> str:
+    """A word with what would be read as something else marked as its own; `plain` where a field may begin."""
+    if plain and text in OPERATORS:
+        return ESCAPE + text
+    marked = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
+    colon = next((place for place, char in enumerate(marked) if char in COLONS), None)
+    if plain and colon is not None and marked[:colon].lower() in FIELD_NAMES.keys() | DATE_NAMES:
+        marked = marked[:colon] + ESCAPE + marked[colon:]
+    return ESCAPE + marked if marked[0] in SIGNS else marked
+
+
+def _address(text: str) -> str:
+    marked = "".join(
+        ESCAPE + char if char in {ESCAPE, "^", "*"} or (char in BRACKETS and not _balanced(text)) else char
+        for char in text
+    )
+    return ESCAPE + marked if marked[0] in BRACKETS | QUOTES | SIGNS else marked
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in OPENING) - (char in CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0

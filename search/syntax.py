@@ -1,0 +1,34 @@
+"""Which characters and names mean something in query text? Stated once, for reading and for printing."""
+
+import unicodedata
+
+from search.query import Field
+
+ESCAPE = "\\"
+"""Before a character: take it as it is."""
+
+OPENING = frozenset("(（")
+CLOSING = frozenset(")）")
+BRACKETS = OPENING | CLOSING
+COLONS = frozenset(":：")
+SIGNS = frozenset("+-")
+WILDCARDS = frozenset("*?")
+OPERATORS = frozenset({"AND", "OR", "NOT"})
+
+QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"))
+"""A quotation ends at any mark of the family that it began with: languages use them in different orders."""
+
+QUOTES = frozenset().union(*QUOTE_FAMILIES)
+
+FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
+DATE_NAMES = frozenset({"date", "after", "before"})
+NO_DATE = frozenset({"none", "missing"})
+
+MAX_EDITS = 2
+MAX_DISTANCE = 1000
+"""The greatest distance of `"near words"~5`: farther apart, words have nothing to do with each other."""
+
+
+def is_blank(char: str) -> bool:
+    """Whether a character parts words without a meaning of its own: spaces, controls and halves of surrogate pairs."""
+    return char.isspace() or unicodedata.category(char) in {"Cc", "Cs"}
