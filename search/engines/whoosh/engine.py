@@ -78,12 +78,13 @@ class WhooshEngine:
     def writer(self) -> Iterator[IndexWriter]:
         """See `search.engine.Engine`."""
         generations = self._generations
-        with translated(generations.folder), generations.lock():
-            try:
-                current = generations.current()
-                folder, commit, new = generations.path(current.generation), current.commit + 1, False
-            except IndexMissing:
-                folder, commit, new = generations.create(), 1, True
+        with generations.lock():
+            with translated(generations.folder):
+                try:
+                    current = generations.current()
+                    folder, commit, new = generations.path(current.generation), current.commit + 1, False
+                except IndexMissing:
+                    folder, commit, new = generations.create(), 1, True
             with self._session(folder, commit, new) as session:
                 yield session
 
@@ -91,8 +92,9 @@ class WhooshEngine:
     def rebuild(self) -> Iterator[IndexWriter]:
         """See `search.engine.Engine`."""
         generations = self._generations
-        with translated(generations.folder), generations.lock():
-            folder = generations.create()
+        with generations.lock():
+            with translated(generations.folder):
+                folder = generations.create()
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)
@@ -109,12 +111,15 @@ class WhooshEngine:
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
         session = None
         try:
-            if new:
-                create_index(folder)
-            session = ArticleWriter(folder, self._index.merge_at)
+            with translated(folder):
+                if new:
+                    create_index(folder)
+                session = ArticleWriter(folder, self._index.merge_at)
+            # What the caller's own block raises is the caller's, so it is not translated.
             yield session
-            session.commit()
-            self._generations.publish(folder.name, commit)
+            with translated(folder):
+                session.commit()
+                self._generations.publish(folder.name, commit)
         except BaseException:
             # Whatever ended the session, the last commit stands and the lock goes free.
             if session is not None:

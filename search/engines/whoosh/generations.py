@@ -19,6 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from search.engines.whoosh.errors import translated
 from search.engines.whoosh.schema import FORMAT
 from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexVersion
 
@@ -68,12 +69,17 @@ class Generations:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Held while writing. Raises `IndexLocked` at once when another process or thread holds it."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "write.lock", timeout=0, mode=0o600, is_singleton=False)
+        with translated(self.folder):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise IndexLocked("Another process is writing the index. Try again when it has finished.") from None
         try:
-            with FileLock(self.folder / "write.lock", timeout=0, mode=0o600, is_singleton=False):
-                yield
-        except Timeout:
-            raise IndexLocked("Another process is writing the index. Try again when it has finished.") from None
+            yield
+        finally:
+            lock.release()
 
     def create(self) -> Path:
         """A new, empty generation folder, not live yet. The caller holds the lock."""

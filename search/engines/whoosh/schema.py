@@ -13,6 +13,7 @@ import numpy as np
 import zstandard
 from whoosh import fields, formats
 from whoosh.columns import NumericColumn
+from whoosh.system import pack_uint
 
 from search.analysis import Token, fold, stem, tokenize
 from search.article import Article
@@ -52,12 +53,8 @@ class TermsField(fields.FieldType):
         positions = isinstance(self.format, formats.Positions)
         for term, places in value.items():
             count = len(places)
-            yield (
-                term.encode("utf-8", "replace"),
-                count,
-                float(count),
-                self.format.encode(places if positions else count),
-            )
+            posting = self.format.encode(places) if positions else pack_uint(count)
+            yield term.encode("utf-8", "replace"), count, float(count), posting
 
     def to_bytes(self, value: str | bytes) -> bytes:
         """A term as it stands in the dictionary."""

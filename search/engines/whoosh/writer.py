@@ -9,6 +9,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
 from search.article import Article
+from search.engines.whoosh.errors import translated
 from search.engines.whoosh.generations import sync_folder
 from search.engines.whoosh.schema import entry, schema
 from search.engines.whoosh.segments import INDEX_NAME, read_toc
@@ -64,6 +65,7 @@ class ArticleWriter:
     """An `IndexWriter` over one generation. Nothing is visible before `commit`; `cancel` leaves no trace."""
 
     def __init__(self, folder: Path, merge_at: int) -> None:
+        self._folder = folder
         self._writer = DurableWriter(FileIndex(read_toc(folder)[0], indexname=INDEX_NAME), merge_at)
         self._reader = self._writer.reader()
         self._own: dict[str, int] = {}
@@ -71,12 +73,17 @@ class ArticleWriter:
     def update(self, article: Article) -> None:
         """Add the article, or replace the one with its id."""
         values = entry(article).values
-        self.delete(article.id)
-        self._own[article.id] = self._writer.docnum
-        self._writer.add_document(**values)
+        with translated(self._folder):
+            self._forget(article.id)
+            self._own[article.id] = self._writer.docnum
+            self._writer.add_document(**values)
 
     def delete(self, article_id: str) -> None:
         """Remove the article with that id, committed or of this session."""
+        with translated(self._folder):
+            self._forget(article_id)
+
+    def _forget(self, article_id: str) -> None:
         own = self._own.pop(article_id, None)
         if own is not None:
             self._writer.superseded.add(own)
@@ -88,14 +95,14 @@ class ArticleWriter:
 
     def commit(self) -> None:
         """Write everything out and make it durable."""
-        self._reader.close()
         self._writer.commit(mergetype=self._writer.merge_smallest)
+        self._reader.close()
 
     def cancel(self) -> None:
         """Throw the session away."""
-        self._reader.close()
         if not self._writer.is_closed:
             self._writer.cancel()
+        self._reader.close()
 
 
 def create_index(folder: Path) -> None:
