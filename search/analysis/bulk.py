@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import kernels
-from search.analysis.room import BYTES, TOKENS, Room
-from search.analysis.tables import tables
+from search.analysis.characters.kernels import fold_text
+from search.analysis.characters.tables import tables
 from search.analysis.tokens import TokenArrays
 
 _GROWTH = 12
@@ -16,29 +16,35 @@ def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenAr
     """See `search.analysis.tokenize_utf8`."""
     data = np.ascontiguousarray(data, np.uint8)
     starts = np.ascontiguousarray(starts, np.int64)
-    if len(starts) == 0 or starts[0] < 0 or starts[-1] > len(data) or (np.diff(starts) < 0).any():
+    lengths = np.diff(starts)
+    if len(starts) == 0 or starts[0] < 0 or starts[-1] > len(data) or (lengths < 0).any():
         raise ValueError("starts must ascend from 0 or more to the length of data or less, and have the end as well")
-    if len(starts) > 1 and np.diff(starts).max() >= 2**31:
+    if (lengths >= 2**31).any():
         raise ValueError("a text of 2 GiB or more cannot be tokenized")
-    firsts = np.zeros(len(starts), np.int64)
     size = int(starts[-1] - starts[0])
-    room = _room(size + size // 8 + 2 * kernels.SLACK, size // 4 + 64)
-    text = 0
-    while True:
-        text = kernels.tokenize_texts(data, starts, text, firsts, room, tables())
-        if text == len(starts) - 1:
-            break
-        room = _grown(room)
-    tokens, used = int(room.counts[TOKENS]), int(room.counts[BYTES])
+    arena = np.empty(size + size // 8 + 2 * kernels.SLACK, np.uint8)
+    rows = np.zeros((size // 4 + 64, 4), np.int64)
+    firsts = np.zeros(len(starts), np.int64)
+    counts = np.zeros(4, np.int64)
+    text = kernels.tokenize_texts(data, starts, 0, firsts, arena, rows, counts, *tables())
+    while text < len(starts) - 1:
+        arena, rows = (np.concatenate((array, np.zeros_like(array))) for array in (arena, rows))
+        text = kernels.tokenize_texts(data, starts, text, firsts, arena, rows, counts, *tables())
+    found = rows[: int(counts[kernels.LAST]) + 1]
     return TokenArrays(
-        room.arena[:used], room.bounds[: tokens + 1], room.starts[:tokens], room.ends[:tokens], room.kinds[:tokens], firsts
+        arena=arena[: found[-1, kernels.BOUND]],
+        bounds=found[:, kernels.BOUND].copy(),
+        starts=found[1:, kernels.START].astype(np.int32),
+        ends=found[1:, kernels.END].astype(np.int32),
+        kinds=found[1:, kernels.WHAT].astype(np.uint8),
+        firsts=firsts,
     )
 
 
 def fold_utf8(data: bytes) -> bytes:
     """Fold valid UTF-8 (lone surrogates may be in it)."""
     arena = np.empty(len(data) * _GROWTH + 64, np.uint8)
-    return arena[: kernels.fold_text(np.frombuffer(data, np.uint8), arena, tables())].tobytes()
+    return arena[: fold_text(np.frombuffer(data, np.uint8), arena, *tables())].tobytes()
 
 
 def character_offsets(data: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -46,21 +52,3 @@ def character_offsets(data: NDArray[np.uint8], offsets: NDArray[np.int32]) -> ND
     before = np.zeros(len(data) + 1, np.int64)
     np.cumsum((data & 0xC0) != 0x80, out=before[1:])
     return before[offsets]
-
-
-def _room(size: int, tokens: int) -> Room:
-    return Room(
-        np.empty(size, np.uint8),
-        np.zeros(tokens + 1, np.int64),
-        np.empty(tokens, np.int32),
-        np.empty(tokens, np.int32),
-        np.empty(tokens, np.uint8),
-        np.zeros(5, np.int64),
-    )
-
-
-def _grown(room: Room) -> Room:
-    larger = _room(2 * len(room.arena), 2 * len(room.starts))
-    for old, new in zip(room, larger, strict=True):
-        new[: len(old)] = old
-    return larger

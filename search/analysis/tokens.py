@@ -20,8 +20,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis.characters import IGNORABLES, SUPPLEMENTARY_IGNORABLES
-from search.analysis.flags import ACCENTED, CAPITALS, LONE
+from search.analysis.characters.special import IGNORABLES, SUPPLEMENTARY_IGNORABLES
+from search.analysis.characters.flags import ACCENTED, CAPITALS, LONE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +50,7 @@ class TokenArrays:
 
     Text i has the tokens `firsts[i]` to `firsts[i + 1]`. Token k is `arena[bounds[k]:bounds[k + 1]]`, folded, in UTF-8,
     and stands at the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and ACCENTED
-    of `search.analysis.flags`; what its form is, `form_of` says.
+    of `search.analysis.characters.flags`; what its form is, `form_of` says.
     """
 
     arena: "NDArray[np.uint8]"

@@ -1,4 +1,4 @@
-"""What do the bits mean that the tables keep of each character?"""
+"""What do the bits mean that the tables keep of each character, and the tokenizer of each token?"""
 
 from typing import Final
 
@@ -30,6 +30,11 @@ CASELESS: Final = 512
 APOSTROPHE: Final = 1024
 POSSESSIVE: Final = 2048
 """The s of a possessive ending."""
+
+# Where the rest of an entry begins: combining class, length and offset of what the character folds to.
+CLASS_SHIFT: Final = 16
+LENGTH_SHIFT: Final = 24
+OFFSET_SHIFT: Final = 32
 
 # What a token is.
 LONE: Final = 1

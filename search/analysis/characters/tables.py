@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
+from unicodedata import category, combining, decomposition, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.characters import (
+from search.analysis.characters.special import (
     APOSTROPHES,
     EVERYDAY_SPELLINGS,
     HANGUL_PARTS,
@@ -30,17 +31,20 @@ from search.analysis.characters import (
     SPACELESS_NUMERALS,
     UNCHANGED,
 )
-from search.analysis.flags import (
+from search.analysis.characters.flags import (
     ACCENT,
     APOSTROPHE,
     CASELESS,
+    CLASS_SHIFT,
     KIND_DIGIT,
     KIND_IGNORABLE,
     KIND_LETTER,
     KIND_SILENT,
     KIND_SPACELESS,
+    LENGTH_SHIFT,
     LOWER,
     MARK,
+    OFFSET_SHIFT,
     PART,
     POSSESSIVE,
     SPECIAL,
@@ -49,68 +53,65 @@ from search.analysis.flags import (
 
 _SHORT_I: Final = "\ue000"  # stands for й while marks are stripped
 _FRACTION: Final = "\u2044"
+_SPACELESS: Final = frozenset(point for block in SPACELESS for point in block)
+_HANGUL_PARTS: Final = frozenset(HANGUL_PARTS)
+_CASES: Final = {"Lu": UPPER, "Ll": LOWER, "Lt": LOWER}
 _LATIN_WITH: Final = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 
 
 class Tables(NamedTuple):
-    """All that the kernels know of Unicode. `flags`, `folds` and `classes` are indexed by code point.
+    """All that the kernels know of Unicode.
 
-    `folds`: 0 where a character folds to itself, else `offset << 8 | length` of UTF-8 in `pool`. `classes`: the
-    canonical combining class of the marks that folding keeps. `pairs`: `first << 32 | second` of what composes,
-    ascending, with the composed character at the same index of `composed` (Hangul, which is arithmetic, is not in it).
+    `entries`, by code point, have the flags in their low bits, then the canonical combining class of a mark that folding
+    keeps, then length and offset in `pool` of the UTF-8 a character folds to (length 0: to itself). `pairs` has what
+    composes, ascending: `first << 42 | second << 21 | composed` (Hangul, which is arithmetic, is not in it).
     """
 
-    flags: NDArray[np.uint16]
-    folds: NDArray[np.uint32]
-    classes: NDArray[np.uint8]
+    entries: NDArray[np.int64]
     pool: NDArray[np.uint8]
     pairs: NDArray[np.int64]
-    composed: NDArray[np.int64]
 
 
 @cache
 def tables() -> Tables:
     """The tables of this Python's Unicode version."""
-    flags = np.zeros(LIMIT, np.uint16)
-    folds = np.zeros(LIMIT, np.uint32)
-    classes = np.zeros(LIMIT, np.uint8)
-    pool = bytearray(1)
-    _mark_blocks(flags)
+    entries = np.zeros(LIMIT, np.int64)
+    _mark_blocks(entries)
     characters = _characters()
     folded = _fold_all(characters)
-    pairs = _pairs(characters, folded)
-    special = {*(second for _, second in pairs), *map(chr, HANGUL_PARTS)}
-    for character in characters:
-        combining = unicodedata.combining(character)
-        if combining and combining in LETTER_MARK_CLASSES:
-            classes[ord(character)] = combining
-            special.add(character)
     case_only = _case_fold_all(characters)
+    pairs = _pairs(characters, folded)
+    ranked = {
+        character: rank for character in characters if (rank := combining(character)) in LETTER_MARK_CLASSES and rank
+    }
+    special = {*ranked, *(second for _, second in pairs), *map(chr, HANGUL_PARTS)}
+    pool = bytearray(1)
     for character, fold, case_fold in zip(characters, folded, case_only, strict=True):
-        point = ord(character)
-        told = ACCENT if fold != case_fold or character in "ßẞ" else 0
-        joins = SPECIAL if character in special or not special.isdisjoint(fold) else 0
-        flags[point] = _flags(character, fold, told) | joins
+        entry = _flags(character, fold) | ranked.get(character, 0) << CLASS_SHIFT
+        if (fold != case_fold and character not in UNCHANGED) or character in "ßẞ":
+            entry |= ACCENT
+        if character in special or not special.isdisjoint(fold):
+            entry |= SPECIAL
         if fold and fold != character:
             spelled = fold.encode()
-            folds[point] = len(pool) << 8 | len(spelled)
+            entry |= len(spelled) << LENGTH_SHIFT | len(pool) << OFFSET_SHIFT
             pool += spelled
-    flags[list(IGNORABLES)] = KIND_IGNORABLE
-    flags[list(APOSTROPHES)] = APOSTROPHE
-    flags[list(POSSESSIVE_LETTERS)] |= POSSESSIVE
-    keys = sorted((ord(first) << 32 | ord(second), ord(character)) for (first, second), character in pairs.items())
-    columns = np.array(keys, np.int64).T.copy()
-    return Tables(flags, folds, classes, np.frombuffer(bytes(pool), np.uint8).copy(), columns[0], columns[1])
+        entries[ord(character)] = entry
+    entries[list(IGNORABLES)] = KIND_IGNORABLE
+    entries[list(APOSTROPHES)] = APOSTROPHE
+    entries[list(POSSESSIVE_LETTERS)] |= POSSESSIVE
+    packed = sorted(ord(first) << 42 | ord(second) << 21 | ord(whole) for (first, second), whole in pairs.items())
+    return Tables(entries, np.frombuffer(bytes(pool), np.uint8).copy(), np.array(packed, np.int64))
 
 
-def _mark_blocks(flags: NDArray[np.uint16]) -> None:
+def _mark_blocks(entries: NDArray[np.int64]) -> None:
     """Mark the great blocks that fold to themselves, which need no look at each character."""
-    flags[HANGUL_SYLLABLES.start : HANGUL_SYLLABLES.stop] = KIND_LETTER | CASELESS
+    entries[HANGUL_SYLLABLES.start : HANGUL_SYLLABLES.stop] = KIND_LETTER | CASELESS
     for block in IDEOGRAPHS:
         stop = block.stop
-        while stop > block.start and unicodedata.category(chr(stop - 1)) == "Cn":
+        while stop > block.start and category(chr(stop - 1)) == "Cn":
             stop -= 1
-        flags[block.start : stop] = KIND_SPACELESS | CASELESS
+        entries[block.start : stop] = KIND_SPACELESS | CASELESS
 
 
 def _characters() -> list[str]:
@@ -119,7 +120,7 @@ def _characters() -> list[str]:
     gaps = [0, *(edge for block in blocks for edge in (block.start, block.stop)), 0x20000]
     points = [point for start, stop in zip(gaps[::2], gaps[1::2], strict=True) for point in range(start, stop)]
     characters = map(chr, (*points, *range(0x2F800, 0x2FA20)))
-    return [character for character in characters if unicodedata.category(character)[0] in "LMN"]
+    return [character for character in characters if category(character)[0] in "LMN"]
 
 
 def _fold_all(characters: Sequence[str]) -> list[str]:
@@ -129,9 +130,9 @@ def _fold_all(characters: Sequence[str]) -> list[str]:
     before = ""
     while text != before:
         before = text
-        text = unicodedata.normalize("NFKD", text).translate(replaced).casefold()
-    text = unicodedata.normalize("NFC", text).replace(_SHORT_I, "й")
-    odd = {letter for letter in set(text) if unicodedata.category(letter)[0] not in "LMN" and letter not in "\n⁄"}
+        text = normalize("NFKD", text).translate(replaced).casefold()
+    text = normalize("NFC", text).replace(_SHORT_I, "й")
+    odd = {letter for letter in set(text) if category(letter)[0] not in "LMN" and letter not in "\n⁄"}
     folded = text.translate(str.maketrans(dict.fromkeys(odd | {"ʼ"}, ""))).split("\n")
     # A fraction stays one character, for its parts have a separator between them.
     return [
@@ -147,16 +148,16 @@ def _digit(character: str) -> str:
 
 def _case_fold_all(characters: Sequence[str]) -> list[str]:
     """What each would be without its case and its width alone."""
-    text = unicodedata.normalize("NFKC", "\n".join(characters)).casefold().translate(str.maketrans(KEYBOARD_VARIANTS))
-    return unicodedata.normalize("NFC", text).split("\n")
+    text = normalize("NFKC", "\n".join(characters)).casefold().translate(str.maketrans(KEYBOARD_VARIANTS))
+    return normalize("NFC", text).split("\n")
 
 
 def _stripped(characters: Sequence[str]) -> set[str]:
     marks = {
         character
         for character in characters
-        if unicodedata.category(character) == "Me"
-        or (unicodedata.category(character) != "Lo" and unicodedata.combining(character) not in LETTER_MARK_CLASSES)
+        if category(character) == "Me"
+        or (category(character) != "Lo" and combining(character) not in LETTER_MARK_CLASSES)
     }
     return marks | set(map(chr, SILENT_LETTERS)) | set(map(chr, IGNORABLES))
 
@@ -166,7 +167,7 @@ def _spellings() -> dict[str, str]:
     for block in LATIN_BLOCKS:
         for point in block:
             match = _LATIN_WITH.match(unicodedata.name(chr(point), ""))
-            if match and not unicodedata.decomposition(chr(point)):
+            if match and not decomposition(chr(point)):
                 letters[chr(point)] = match[1].lower()
     return letters
 
@@ -176,29 +177,25 @@ def _pairs(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, 
     pairs = {}
     for character, fold in zip(characters, folded, strict=True):
         if fold == character and character not in UNCHANGED[1:]:
-            parts = unicodedata.decomposition(character).split()
+            parts = decomposition(character).split()
             if len(parts) == 2 and unicodedata.is_normalized("NFC", character):
                 pairs[chr(int(parts[0], 16)), chr(int(parts[1], 16))] = character
     return pairs
 
 
-def _flags(character: str, fold: str, told: int) -> int:
-    point = ord(character)
-    category = unicodedata.category(character)
-    spaceless = any(point in block for block in SPACELESS)
+def _flags(character: str, fold: str) -> int:
     if not fold:
-        return KIND_SILENT | (told if point not in SILENT_LETTERS[:1] else 0)
-    if category[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
+        return KIND_SILENT | PART
+    point = ord(character)
+    group = category(character)
+    spaceless = point in _SPACELESS
+    if group[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
         return KIND_DIGIT
     kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
-    if character not in UNCHANGED:
-        kind |= told
-    if unicodedata.category(fold[0])[0] == "M":
+    if category(fold[0])[0] == "M":
         return kind | MARK | PART
-    if ord(fold[0]) in HANGUL_PARTS:
+    if ord(fold[0]) in _HANGUL_PARTS:
         kind |= PART
-    if category == "Lu":
-        return kind | UPPER
-    if category in ("Ll", "Lt"):
-        return kind | LOWER
-    return kind | CASELESS if category == "Lo" and not fold.isascii() else kind
+    if group == "Lo" and not fold.isascii():
+        kind |= CASELESS
+    return kind | _CASES.get(group, 0)
