@@ -12,7 +12,7 @@ from indexer.reading.language import language_of, normalised
 from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.tidy import one_line
-from indexer.reading.titles import site_labels, title_from_text, without_site
+from indexer.reading.titles import names_site, site_labels, title_from_text, without_site
 from search.article import Article
 from search.published import Published
 
@@ -91,9 +91,9 @@ def _title(draft: Draft, url: str | None, source: str | None, log: RepairLog) ->
         shorter = without_site(title, sites, others)
         if shorter != title:
             log.note(RepairKind.SITE_NAME, title)
-        if shorter:
+        if shorter and not names_site(shorter, sites):
             return shorter
-    return ""
+    return next((title for _, title in titles if title), "")
 
 
 def _without_title(text: str, title: str) -> str:

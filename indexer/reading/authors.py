@@ -10,10 +10,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:for|at|in|from|of|für|pour|para)\s+(?:the\s+)?[A-Z].*$"  # "for The Outlet"
-    r"|\s+(?:contributed to this (?:report|story).*|reports?|reporting)\s*\.?$"
+    r"\s+(?:contributed to this (?:report|story).*|reports?|reporting)\s*\.?$"
     r"|\s*[\u2013\u2014|•·].*$"
 )
+_EMPLOYER = re.compile(r"^(\S+\s+\S.*?)\s+(?:for|at|in|from|of|für|pour|para)\s+(?:the\s+)?[A-Z].*$")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _SEPARATOR = re.compile(
@@ -98,7 +98,7 @@ def _is_turned(words: list[str]) -> bool:
 
 
 def _name(part: str) -> str:
-    name = one_line(_TAIL.sub("", _LEAD.sub("", one_line(part)))).strip(' .,;:-–—_*"“”|/')
+    name = _EMPLOYER.sub(r"\1", _TAIL.sub("", _LEAD.sub("", one_line(part)))).strip(' .,;:-–—_*"“”|/')
     if re.search(r"\b(?:Jr|Sr)$", name):
         name += "."
     words = _WORDS.findall(name)

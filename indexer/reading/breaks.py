@@ -29,14 +29,17 @@ def mend_breaks(text: str, log: RepairLog) -> str:
     """
     blocks = [piece for block in paragraphs(text) for piece in _split_long_lines(block)]
     unwrapped = [_unwrapped(block, text, log) for block in blocks]
-    joined: list[str] = []
+    sentences: list[list[str]] = []  # the blocks of each paragraph
+    length = 0
     for block in unwrapped:
-        if joined and _goes_on(joined[-1], block):
-            log.note(RepairKind.FALSE_BREAK, f"{joined[-1][-50:]} ¶ {block[:50]}")
-            joined[-1] = f"{joined[-1]} {block}"
+        if sentences and _goes_on(sentences[-1], length, block):
+            log.note(RepairKind.FALSE_BREAK, f"{sentences[-1][-1][-50:]} ¶ {block[:50]}")
+            sentences[-1].append(block)
+            length += 1 + len(block)
         else:
-            joined.append(block)
-    return "\n\n".join(joined)
+            sentences.append([block])
+            length = len(block)
+    return "\n\n".join(" ".join(blocks) for blocks in sentences)
 
 
 def _split_long_lines(block: str) -> list[str]:
@@ -56,12 +59,14 @@ def _split_long_lines(block: str) -> list[str]:
     return [*pieces, "\n".join(current)] if current else pieces
 
 
-def _goes_on(before: str, after: str) -> bool:
-    if "\n" in before or "\n" in after or len(before) < _SENTENCE_START:
+def _goes_on(before: list[str], length: int, after: str) -> bool:
+    """Whether a block continues the sentence of the blocks before it, which have so many characters together."""
+    last = before[-1]
+    if "\n" in last or "\n" in after or length < _SENTENCE_START:
         return False
-    if _CLOSED.search(before) or _LISTED.match(before) or _LISTED.match(after):
+    if _CLOSED.search(last[-12:]) or _LISTED.match(before[0]) or _LISTED.match(after):
         return False
-    return after[0].islower() and not _TABULAR.search(before + after)
+    return after[0].islower() and not _TABULAR.search(last) and not _TABULAR.search(after)
 
 
 def _unwrapped(block: str, text: str, log: RepairLog) -> str:

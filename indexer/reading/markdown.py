@@ -51,8 +51,15 @@ def _front_matter(mark: str, matter: str, log: RepairLog) -> Mapping[str, object
         data = tomllib.loads(matter) if mark == "+++" else _Strings(matter).get_single_data()
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, TypeError, RecursionError):
         log.note(RepairKind.FRONT_MATTER, matter)
-        return {name: value.strip().strip("\"'") for name, value in _SETTING.findall(matter)}
+        return {name: _loose(value.strip()) for name, value in _SETTING.findall(matter)}
     return {str(name): _as_text(value) for name, value in data.items()} if isinstance(data, dict) else {}
+
+
+def _loose(value: str) -> object:
+    """A value as it was probably meant: `[a, b]` a list, quotes gone."""
+    if value.startswith("[") and value.endswith("]"):
+        return [part.strip().strip("\"'") for part in value[1:-1].split(",")]
+    return value.strip("\"'")
 
 
 def _as_text(value: object) -> object:

@@ -29,7 +29,7 @@ _META: tuple[tuple[Field, tuple[str, ...]], ...] = (
     (Field.LANGUAGE, ("dc.language", "content-language", "og:locale", "language", "inlanguage")),
     (Field.URL, ("og:url", "parsely-link", "twitter:url")),
 )  # fmt: skip
-_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|\D|$)")
+_IN_URL = re.compile(r"/((?:19|20)\d\d)(?:[/-](\d\d?)[/-](\d\d?)|(\d\d)[/-]?(\d\d))(?!\d)")
 _HTML_LANG = re.compile(r"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _HEAD_CHARS = 20_000
 
@@ -52,7 +52,8 @@ def page_candidates(html: str, address: str = "") -> tuple[Candidate, ...]:
     for url in (address, *urls):
         dated = _IN_URL.search(url)
         if dated:
-            found.extend(candidate(Field.PUBLISHED, "url", "-".join(part.zfill(2) for part in dated.groups())))
+            year, *parts = (part for part in dated.groups() if part)
+            found.extend(candidate(Field.PUBLISHED, "url", "-".join((year, *(part.zfill(2) for part in parts)))))
             break
     return tuple(one for one in found if one.field is not Field.URL or _may_be_own(one.value, address))
 
@@ -98,8 +99,7 @@ def _metas(soup: BeautifulSoup) -> list[Candidate]:
 def _headings(soup: BeautifulSoup) -> list[Candidate]:
     headings = [tag.get_text(" ") for tag in soup.find_all("h1", limit=5)]
     titles = [tag.get_text(" ") for tag in soup.find_all("title", limit=1)]
-    first = candidate(Field.TITLE, "h1", *(headings if len(headings) == 1 else []))
-    return [*first, *candidate(Field.TITLE, "title", *titles), *candidate(Field.TITLE, "first h1", *headings[:1])]
+    return [*candidate(Field.TITLE, "title", *titles), *candidate(Field.TITLE, "h1", *headings[:1])]
 
 
 def _times(soup: BeautifulSoup) -> list[Candidate]:

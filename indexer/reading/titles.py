@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from indexer.reading.tidy import one_line
 
-_PARTS = re.compile(r"(\s+[|»·•›~]+\s+|\s*\|\s*|\s+(?:-|–|—|:|::|//|<)\s+)")
+_PARTS = re.compile(r"(\s+[|»·•›~]+\s+|\s*\|\s*|\s+(?:-{1,3}|–|—|:|::|//|<)\s+)")
+_TIGHT_END = re.compile(r"(.+?)\s*[-_|–—]\s*([^-_|–—]+)")
 _HARD = frozenset("|»·•›~:</")  # separators that headlines themselves hardly use
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|gov|edu|int|eu|tv|[a-z]{2})", re.IGNORECASE
@@ -22,8 +23,8 @@ def without_site(title: str, sites: Iterable[str] = (), headlines: Iterable[str]
     found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`.
     """
     title = one_line(title)
-    known = {_key(site) for site in sites if _key(site)}
-    heads = {_key(headline) for headline in headlines if _key(headline)}
+    known = _keys(sites)
+    heads = _keys(headlines)
     for _ in range(3):
         shorter = _one_part_less(title, known, heads)
         if shorter is None or not _key(shorter):
@@ -32,10 +33,18 @@ def without_site(title: str, sites: Iterable[str] = (), headlines: Iterable[str]
     return title
 
 
+def names_site(title: str, sites: Iterable[str]) -> bool:
+    """Whether a title is nothing but the name of one of the sites."""
+    return _names_site(title, _keys(sites))
+
+
 def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
     before, colon, after = title.partition(": ")
     if colon and _names_site(before, known):
         return after
+    ended = _TIGHT_END.fullmatch(title)
+    if ended and _names_site(ended[2], known):
+        return ended[1]
     pieces = _PARTS.split(title)
     if len(pieces) < 3:
         return None
@@ -59,6 +68,10 @@ def _looks_like_site(head: str, separator: str, tail: str) -> bool:
     if separator.strip() == ":" or separator.strip()[0] not in _HARD:
         return False
     return len(head.split()) >= 3 and len(tail.split()) <= _SITE_WORDS and len(tail) < 1.5 * len(head)
+
+
+def _keys(texts: Iterable[str]) -> set[str]:
+    return {key for text in texts if (key := _key(text))}
 
 
 def _key(text: str) -> str:
