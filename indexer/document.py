@@ -27,3 +27,5 @@ class Document:
     modified: datetime | None = None
     source: str | None = None
     """The outlet or agency that the configuration states for all documents of this source, if any."""
+    container: str = ""
+    """The key of the container that holds it (a JSON Lines file), "" for a document on its own."""

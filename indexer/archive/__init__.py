@@ -1,1 +1,48 @@
-"""What do we hold? Every article, its earlier versions, failures, sources and runs: the truth."""
+"""Every article, its earlier versions, what failed and why, and every run: what has been kept?
+
+The archive is the truth; an index is derived from it. One SQLite file is the default, PostgreSQL is a
+matter of the address.
+"""
+
+from pathlib import Path
+
+from indexer.archive.archive import Archive, Clock, utc_now
+from indexer.archive.database import Database
+from indexer.archive.values import (
+    Change,
+    Counts,
+    FailureRecord,
+    Mending,
+    Read,
+    Run,
+    RunState,
+    SourceRecord,
+    Stored,
+    Totals,
+    Version,
+)
+
+__all__ = [
+    "Archive",
+    "Change",
+    "Counts",
+    "FailureRecord",
+    "Mending",
+    "Read",
+    "Run",
+    "RunState",
+    "SourceRecord",
+    "Stored",
+    "Totals",
+    "Version",
+    "open_archive",
+]
+
+
+def open_archive(where: str | Path, *, clock: Clock = utc_now, create: bool = True) -> Archive:
+    """The archive in a SQLite file, or at the address of a database (`postgresql+psycopg://…`).
+
+    It is made where it does not exist, with its folder (mode 0700), unless `create` is false. `clock` tells the time in
+    UTC. Raises ArchiveError when it cannot be opened, is damaged, or was written by another version.
+    """
+    return Archive(Database(where, create=create), clock)

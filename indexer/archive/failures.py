@@ -1,0 +1,41 @@
+"""Which documents cannot be read, and why?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from indexer.archive.record import moment
+from indexer.archive.schema import failures
+from indexer.archive.values import FailureRecord
+
+
+def latest(connection: Connection, limit: int, source: str | None) -> tuple[FailureRecord, ...]:
+    """The documents that fail now, those tried last first; of one source where it is named."""
+    wanted = select(failures).order_by(failures.c.last_at.desc(), failures.c.source, failures.c.key).limit(limit)
+    if source is not None:
+        wanted = wanted.where(failures.c.source == source)
+    return tuple(_failure(row) for row in connection.execute(wanted))
+
+
+def by_reason(connection: Connection, source: str | None) -> Mapping[str, int]:
+    """How many documents fail now for each reason, the commonest first."""
+    number = func.count().label("number")
+    wanted = select(failures.c.reason, number).group_by(failures.c.reason).order_by(number.desc(), failures.c.reason)
+    if source is not None:
+        wanted = wanted.where(failures.c.source == source)
+    return {row.reason: row.number for row in connection.execute(wanted)}
+
+
+def _failure(row: Row[Any]) -> FailureRecord:
+    return FailureRecord(
+        source=row.source,
+        key=row.key,
+        location=row.location,
+        place=row.place,
+        reason=row.reason,
+        message=row.message,
+        first_at=moment(row.first_at),
+        last_at=moment(row.last_at),
+        attempts=row.attempts,
+    )

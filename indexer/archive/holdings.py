@@ -1,0 +1,133 @@
+"""Here is what a document says of an article: is it new, changed, or the same, and whose word counts?
+
+Of several documents that give the same article, the first owns it while it exists: its content is the article. What the
+others say is kept as alternates, so that the next in line can take over when the owner is gone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from indexer.archive.dialect import upsert
+from indexer.archive.record import content_hash, dump, load, moment, stamp
+from indexer.archive.schema import alternates, articles, documents, versions
+from indexer.archive.sequence import Sequence as Numbers
+from indexer.archive.values import Counts
+from search.article import Article
+
+SAME, ADDED, CHANGED, REMOVED = Counts(same=1), Counts(added=1), Counts(changed=1), Counts(removed=1)
+Address = tuple[str, str]
+"""Source and key: what names a document."""
+
+
+class Holdings:
+    """The articles that one transaction is concerned with. What was decided is written by `save`."""
+
+    def __init__(self, connection: Connection, numbers: Numbers, now: str) -> None:
+        self._connection, self._numbers, self._now = connection, numbers, now
+        self._articles: dict[str, dict[str, Any]] = {}
+        self._owners: dict[str, Address] = {}
+        self._versions: list[dict[str, Any]] = []
+        self._changed: set[str] = set()
+
+    def load(self, article_ids: Iterable[str]) -> None:
+        """Read the articles with these ids, and who owns them, before anything is decided about them."""
+        ids = list(article_ids)
+        rows = self._connection.execute(select(articles).where(articles.c.id.in_(ids))).mappings()
+        self._articles.update({row["id"]: dict(row) for row in rows})
+        owners = select(documents.c.article_id, documents.c.source, documents.c.key)
+        for row in self._connection.execute(owners.where(documents.c.article_id.in_(ids) & documents.c.owns)):
+            self._owners[row.article_id] = (row.source, row.key)
+
+    def claim(self, article_id: str, document: Address) -> bool:
+        """Whether the document owns the article from now on; false when another already does."""
+        return self._owners.setdefault(article_id, document) == document
+
+    def put(self, article: Article, repairs: str) -> Counts:
+        """The article is as its owner now says."""
+        row = self._articles.get(article.id)
+        if row is None:
+            return self._add(article, repairs)
+        record, hashed = dump(article), content_hash(article)
+        outcome = ADDED if row["removed_at"] else SAME if row["record"] == record else CHANGED
+        if outcome is SAME and row["repairs"] == repairs:
+            return SAME
+        if row["hash"] != hashed:
+            self._versions.append(
+                {
+                    "article_id": article.id,
+                    "number": row["version"],
+                    "record": row["record"],
+                    "hash": row["hash"],
+                    "seen_from": row["updated"],
+                    "replaced_at": self._now,
+                }
+            )
+            row.update(hash=hashed, version=row["version"] + 1, updated=self._now)
+        if outcome is not SAME:
+            row["revision"] = self._numbers.next()
+        row.update(record=record, repairs=repairs, removed_at=None)
+        self._changed.add(article.id)
+        return outcome
+
+    def inherit(self, article_ids: Sequence[str]) -> tuple[Counts, list[Address]]:
+        """The owners of these articles are gone, and the database says so: the next in line takes over each.
+
+        An article without heir is removed. Returns what happened, and the heirs.
+        """
+        counts, heirs = Counts(), self._heirs(article_ids)
+        for article_id in article_ids:
+            row, heir = self._articles[article_id], heirs.get(article_id)
+            self._owners.pop(article_id, None)
+            if heir is not None:
+                self._owners[article_id] = (heir["source"], heir["key"])
+                counts += Counts(
+                    changed=self.put(load(heir["record"], moment(row["first_seen"])), heir["repairs"]).changed
+                )
+            elif row["removed_at"] is None:
+                row.update(removed_at=self._now, revision=self._numbers.next())
+                self._changed.add(article_id)
+                counts += REMOVED
+        addresses = [(heir["source"], heir["key"]) for heir in heirs.values()]
+        for source, key in addresses:
+            mine = (documents.c.source == source) & (documents.c.key == key)
+            self._connection.execute(update(documents).where(mine).values(owns=True))
+            self._connection.execute(
+                delete(alternates).where((alternates.c.source == source) & (alternates.c.key == key))
+            )
+        return counts, addresses
+
+    def save(self) -> None:
+        """Write the articles that changed and the versions that they replaced."""
+        upsert(self._connection, articles, [self._articles[name] for name in sorted(self._changed)])
+        upsert(self._connection, versions, self._versions)
+        self._changed.clear()
+        self._versions.clear()
+
+    def _add(self, article: Article, repairs: str) -> Counts:
+        # An export that is read again states when its article was first met.
+        stated = stamp(article.first_seen) if article.first_seen else self._now
+        self._articles[article.id] = {
+            "id": article.id,
+            "record": dump(article),
+            "repairs": repairs,
+            "hash": content_hash(article),
+            "revision": self._numbers.next(),
+            "version": 1,
+            "first_seen": min(stated, self._now),
+            "updated": self._now,
+            "removed_at": None,
+        }
+        self._changed.add(article.id)
+        return ADDED
+
+    def _heirs(self, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        same = (documents.c.source == alternates.c.source) & (documents.c.key == alternates.c.key)
+        line = (
+            select(documents.c.article_id, alternates)
+            .join(alternates, same)
+            .where(documents.c.article_id.in_(article_ids))
+            .order_by(documents.c.claim.desc())
+        )
+        return {row["article_id"]: dict(row) for row in self._connection.execute(line).mappings()}

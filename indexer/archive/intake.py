@@ -1,0 +1,189 @@
+"""Here is what a batch of documents gave: what becomes of their articles?
+
+same content again            nothing changes
+other content                 the old one becomes a version, the article gets a new revision
+the same article, elsewhere   an alternate, while the first document that gave it exists
+a document that fails         its article, if it ever gave one, stays; the failure is noted
+a document that vanished      the next in line takes over, or the article is removed
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from indexer.archive.dialect import upsert
+from indexer.archive.holdings import SAME, Holdings
+from indexer.archive.record import dump, dump_repairs, stamp
+from indexer.archive.schema import alternates, documents, failures
+from indexer.archive.sequence import Sequence as Numbers
+from indexer.archive.values import Counts, Entry, Read
+from indexer.found import Failure, Finished, Unchanged
+
+_Row = dict[str, Any]
+
+
+class Intake:
+    """One batch of one source's run, within one transaction; `save` ends it."""
+
+    def __init__(self, connection: Connection, source: str, run: int, now: datetime) -> None:
+        self._connection, self._source, self._run, self._now = connection, source, run, stamp(now)
+        self._numbers = Numbers(connection)
+        self._holdings = Holdings(connection, self._numbers, self._now)
+        self._documents: dict[str, _Row] = {}
+        self._touched: set[str] = set()
+        self._failures: dict[str, _Row] = {}
+        self._failed: set[str] = set()
+        self._mended: set[str] = set()
+        self._alternates: dict[str, _Row | None] = {}
+
+    def take(self, entries: Sequence[Entry]) -> Counts:
+        """Record what became of documents. Their order decides who owns an article that several give."""
+        self._load({entry.document.key if isinstance(entry, Read) else entry.key for entry in entries})
+        ids = {entry.reading.article.id for entry in entries if isinstance(entry, Read)}
+        self._holdings.load(ids | {row["article_id"] for row in self._documents.values() if row["article_id"]})
+        return sum((self._enter(entry) for entry in entries), Counts())
+
+    def drop(self, keys: Sequence[str]) -> Counts:
+        """Forget documents that vanished; articles that no document gives any more are removed."""
+        self._load(keys)
+        lost = [row["article_id"] for row in self._documents.values() if row["article_id"] and row["owns"]]
+        self._documents.clear()
+        self._holdings.load(lost)
+        self._connection.execute(
+            delete(documents).where((documents.c.source == self._source) & documents.c.key.in_(keys))
+        )
+        return self._holdings.inherit(lost)[0]
+
+    def save(self) -> None:
+        """Write all that was decided."""
+        self._holdings.save()
+        upsert(self._connection, documents, [self._documents[key] for key in sorted(self._touched)])
+        self._delete(alternates, [key for key, row in self._alternates.items() if row is None])
+        upsert(self._connection, alternates, [row for row in self._alternates.values() if row is not None])
+        self._delete(failures, sorted(self._mended))
+        upsert(self._connection, failures, [self._failures[key] for key in sorted(self._failed)])
+        self._numbers.save()
+        for written in (self._touched, self._alternates, self._mended, self._failed):
+            written.clear()
+
+    def _enter(self, entry: Entry) -> Counts:
+        match entry:
+            case Read():
+                return self._store(entry)
+            case Unchanged():
+                return self._keep(entry)
+            case Failure():
+                return self._fail(entry)
+            case Finished():
+                self._document(entry.key, entry.location, "", entry.fingerprint)
+                self._mend(entry.key)
+                return Counts()
+
+    def _store(self, read: Read) -> Counts:
+        document, article = read.document, read.reading.article
+        row = self._document(document.key, document.location, document.container, document.fingerprint)
+        self._mend(document.key)
+        counts = Counts()
+        if row["article_id"] not in (None, article.id):
+            counts += self._release(row)
+        if row["article_id"] is None:
+            owns = self._holdings.claim(article.id, (self._source, document.key))
+            row.update(article_id=article.id, claim=self._numbers.next(), owns=owns)
+        repairs = dump_repairs(read.reading.repairs)
+        if row["owns"]:
+            return counts + self._holdings.put(article, repairs)
+        self._alternates[document.key] = {
+            "source": self._source,
+            "key": document.key,
+            "record": dump(article),
+            "repairs": repairs,
+        }
+        return counts + SAME
+
+    def _release(self, row: _Row) -> Counts:
+        """The document gives another article now."""
+        article_id, owned = row["article_id"], row["owns"]
+        row.update(article_id=None, owns=False, claim=0)
+        self._alternates[row["key"]] = None
+        if not owned:
+            return Counts()
+        # Heirs are looked for in the database, so it must know all that was decided so far.
+        self.save()
+        self._touched.add(row["key"])
+        counts, heirs = self._holdings.inherit([article_id])
+        for source, key in heirs:
+            if source == self._source and key in self._documents:
+                self._documents[key]["owns"] = True
+        return counts
+
+    def _keep(self, found: Unchanged) -> Counts:
+        row = self._documents.get(found.key)
+        if row is None:
+            return Counts()
+        row["seen"] = self._run
+        if found.fingerprint is not None:
+            row["fingerprint"] = found.fingerprint
+        self._touched.add(found.key)
+        counts = Counts(failed=1) if found.key in self._failures else SAME if row["article_id"] else Counts()
+        if found.whole:
+            row["kept"] = self._run
+            counts += self._held_by(found.key)
+        return counts
+
+    def _fail(self, failure: Failure) -> Counts:
+        row = self._document(failure.key, failure.location, failure.container, failure.fingerprint)
+        if failure.hides:
+            row["kept"] = self._run
+            self._keep_beneath(failure.key + "/")
+        before = self._failures.get(failure.key, {"first_at": self._now, "attempts": 0})
+        self._failures[failure.key] = {
+            "source": self._source,
+            "key": failure.key,
+            "location": failure.location,
+            "place": failure.place,
+            "reason": failure.reason,
+            "message": failure.message,
+            "first_at": before["first_at"],
+            "last_at": self._now,
+            "attempts": before["attempts"] + 1,
+        }
+        self._failed.add(failure.key)
+        self._mended.discard(failure.key)
+        return Counts(failed=1)
+
+    def _mend(self, key: str) -> None:
+        if self._failures.pop(key, None) is not None:
+            self._mended.add(key)
+            self._failed.discard(key)
+
+    def _keep_beneath(self, prefix: str) -> None:
+        beneath = (documents.c.source == self._source) & (func.substr(documents.c.key, 1, len(prefix)) == prefix)
+        self._connection.execute(update(documents).where(beneath).values(seen=self._run, kept=self._run))
+
+    def _held_by(self, container: str) -> Counts:
+        inside = (documents.c.source == self._source) & (documents.c.container == container)
+        failing = documents.c.key.in_(select(failures.c.key).where(failures.c.source == self._source))
+        good = inside & documents.c.article_id.is_not(None) & ~failing
+        count = select(func.count()).select_from(documents)
+        return Counts(
+            same=self._connection.scalar(count.where(good)) or 0,
+            failed=self._connection.scalar(count.where(inside & failing)) or 0,
+        )
+
+    def _document(self, key: str, location: str, container: str, fingerprint: str) -> _Row:
+        new: _Row = {"source": self._source, "key": key, "article_id": None, "claim": 0, "owns": False, "kept": 0}
+        row = self._documents.setdefault(key, new)
+        row.update(location=location, container=container, fingerprint=fingerprint, seen=self._run)
+        self._touched.add(key)
+        return row
+
+    def _load(self, keys: Iterable[str]) -> None:
+        for table, rows in ((documents, self._documents), (failures, self._failures)):
+            wanted = select(table).where((table.c.source == self._source) & table.c.key.in_(list(keys)))
+            rows.update({row["key"]: dict(row) for row in self._connection.execute(wanted).mappings()})
+
+    def _delete(self, table: Table, keys: Sequence[str]) -> None:
+        if keys:
+            self._connection.execute(delete(table).where((table.c.source == self._source) & table.c.key.in_(keys)))

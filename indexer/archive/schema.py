@@ -1,0 +1,119 @@
+"""Which tables make up an archive?
+
+    articles      what stands now, removed articles included      versions    what stood before
+    documents     what each source held when last read            alternates  what other documents of an article say
+    failures      documents that could not be read                runs        when each source was read, and the result
+    sources       the sources on record                           meta        format, sequence, indexed revisions
+
+Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and read alike in every database.
+"""
+
+from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+
+FORMAT = 1
+"""The format that this program reads and writes."""
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("recipe", Text, nullable=False),
+)
+"""`recipe` is a digest of the settings that shape what is read; when it changes, everything is read again."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("repairs", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("updated", Text, nullable=False),
+    Column("removed_at", Text),
+    Index("articles_by_revision", "revision", unique=True),
+)
+"""`revision` grows with every change that the index must follow; `version` counts contents, from 1."""
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("seen_from", Text, nullable=False),
+    Column("replaced_at", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("source", Text, ForeignKey("sources.name"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("container", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("article_id", Text, ForeignKey("articles.id")),
+    Column("claim", Integer, nullable=False),
+    Column("owns", Boolean, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Index("documents_by_article", "article_id"),
+    Index("documents_by_container", "source", "container"),
+)
+"""`seen` is the last run that met the document, `kept` the last that took a container's records as they were.
+
+Of several documents that give the same article, the one with the lowest `claim` `owns` it: its content is the article.
+"""
+
+alternates = Table(
+    "alternates",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("repairs", Text, nullable=False),
+    ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("first_at", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
+    Index("failures_by_time", "last_at"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, ForeignKey("sources.name"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("finished", Text),
+    Column("heartbeat", Text, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+)

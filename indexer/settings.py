@@ -1,0 +1,69 @@
+"""What can a site owner decide about archive and indexer? The sections `[archive]`, `[indexer]`, `[[sources]]`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ArchiveSettings(BaseModel):
+    """Where the archive is kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(
+        "",
+        description="The address of the archive's database, as `postgresql+psycopg://user@host/name`; empty: the file"
+        " `archive.db` in the data folder.",
+    )
+
+    def where(self, data: Path) -> str | Path:
+        """What `indexer.archive.open_archive` is to open, for a data folder."""
+        return self.url or data / "archive.db"
+
+
+class IndexerSettings(BaseModel):
+    """How sources are brought into the archive and the index."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    batch: int = Field(500, ge=1, le=10_000, description="How many documents are committed to the archive at a time.")
+    commit_every: int = Field(
+        5_000, ge=1, le=1_000_000, description="After how many changed articles the index is committed."
+    )
+    commit_seconds: float = Field(
+        30, gt=0, le=3_600, description="After how many seconds a run commits what it has changed to the index."
+    )
+    wait: float = Field(
+        5, ge=0, le=3_600, description="How many seconds to wait for another indexing run before giving up."
+    )
+    accept_empty: bool = Field(
+        False,
+        description="Whether a source that is suddenly empty, with ten documents or more on record, has its articles"
+        " removed. Otherwise it is an error, since an unmounted disk looks the same.",
+    )
+
+
+class SourceSettings(BaseModel):
+    """One source of articles."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, max_length=200, description="The name of the source, unique among the sources.")
+    type: Literal["auto", "folder", "jsonl"] = Field(
+        "auto", description="What the location holds: a `folder`, a `jsonl` file, or `auto`: found by looking."
+    )
+    location: str = Field(min_length=1, description="The path of a folder or a file.")
+    fields: dict[str, str] = Field(
+        default_factory=dict,
+        description='Which record member holds which field, beyond the usual names: `{ title = "kicker" }`.',
+    )
+    source: str | None = Field(None, description="The outlet or agency to state for all articles of this source.")
+    language: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
+        description="The language of documents of this source that do not state one.",
+    )
+    schedule: str | None = Field(
+        None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
+    )
