@@ -6,7 +6,7 @@ PORT ?= 8000
 # The newest of the usual names that is new enough; empty when there is none.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 KERNELS := $(shell find search -name kernels.py)
 
 .DEFAULT_GOAL := help

@@ -22,15 +22,15 @@ from search.program import Function, Shared, print_json, run, shared
 
 if TYPE_CHECKING:
     from flask import Flask
-    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
-    from search.synonyms import Groups
 
     from indexer.archive import Archive
     from indexer.reading.settings import ReadingSettings
+    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
     from search.configuration import Layers
     from search.engine import Engine
     from search.parser import ParseOptions
     from search.settings import IndexSettings, SearchSettings
+    from search.synonyms import Groups
     from web.settings import ServerSettings, WebSettings
 
 __version__ = "0.1.0"
@@ -60,10 +60,10 @@ class Settings:
 @cache
 def settings_model() -> "type[Layers]":
     """The model that checks what is read into `Settings`."""
-    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
     from pydantic import Field, create_model
 
     from indexer.reading.settings import ReadingSettings
+    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
     from search.configuration import Layers
     from search.settings import IndexSettings, SearchSettings
     from web.settings import ServerSettings, WebSettings
@@ -287,7 +287,7 @@ def completion(house: House, shell: str) -> None:
 @command("settings", hidden=True)
 def settings(house: House) -> None:
     """Print the table of all settings in Markdown, as in docs/settings.md."""
-    from search.configuration import markdown
+    from search.setting_table import markdown
 
     click.echo(markdown(settings_model()), nl=False)
 

@@ -1,12 +1,10 @@
-"""What settings are there, and what does a wrong one mean? Names, kinds and defaults as people read them.
+"""Here is what a file and the environment say: which settings, or what is wrong with them?
 
-Everything is taken from the settings models themselves, so that the documentation, the error messages and the program
-cannot disagree. Nothing here reads a file or the environment; `dateline.py` does.
+Nothing here opens a file; `dateline.py` does, and hands over what it says.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,36 +14,18 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from search.errors import DatelineError
+from search.setting_table import DELIMITER, PREFIX, Setting, table
 
-PREFIX = "DATELINE_"
-DELIMITER = "__"
 CONFIG_VARIABLE = PREFIX + "CONFIG"
 """Not a setting: it names the file that has them."""
 
 
+# Faults that the kind of a setting does not tell.
+_PARTICULAR = frozenset({"string_pattern_mismatch", "string_too_short", "string_too_long", "too_long", "value_error"})
+
+
 class SettingsError(DatelineError):
     """A setting that is unknown or has a wrong value; names where it was set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: `name` as `section.name`, `kind` what its value may be, `default` as it is written in TOML."""
-
-    name: str
-    kind: str
-    default: str
-    help: str
-
-    @property
-    def variable(self) -> str | None:
-        """The environment variable that sets it; None for what stands in a list of tables."""
-        return None if "[]" in self.name else PREFIX + self.name.upper().replace(".", DELIMITER)
-
-
-def table(model: type[BaseModel]) -> tuple[Setting, ...]:
-    """All settings of a composed model, in the order of declaration; members of a list are named `section[].name`."""
-    schema = model.model_json_schema()
-    return tuple(_walk(schema, schema, ""))
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -123,109 +103,27 @@ def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str
     settings = {setting.name: setting for setting in table(model)}
     # An unknown name comes first: its misspelling is the likely cause of whatever else is wrong.
     fault = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
-    path = [part for part in fault["loc"] if isinstance(part, str)]
-    plain = ".".join(path)
-    generic = _generic(fault["loc"], settings)
-    origin = origins.get(plain, origins.get(path[0] if path else "", default))
-    if fault["type"] == "extra_forbidden":
-        names = [each for each in settings if each.startswith(generic.rpartition(".")[0])] or settings
-        return f"{origin}: there is no setting {plain}.{nearest(generic, [*names, *_sections(settings)])}"
-    if fault["type"] == "missing":
-        return f"{origin}: {plain} is missing; it is {settings[generic].kind if generic in settings else 'needed'}."
-    expected = settings[generic].kind if generic in settings else _reason(fault)
-    return f"{origin}: {plain} is {fault['input']!r}, but must be {expected}."
-
-
-def markdown(model: type[BaseModel]) -> str:
-    """The table of all settings as the body of docs/settings.md, one heading a section."""
-    lines: list[str] = []
-    section = None
-    for setting in table(model):
-        head, _, name = setting.name.rpartition(".")
-        if head != section:
-            section = head
-            title = (
-                f"`[[{head.removesuffix('[]')}]]`" if head.endswith("[]") else f"`[{head}]`" if head else "Top level"
-            )
-            lines += ["", f"## {title}", "", "| Setting | Value | Default | What it does |", "|---|---|---|---|"]
-        cells = (f"`{name}`", setting.kind, f"`{setting.default}`" if setting.default else "", setting.help)
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines).strip() + "\n"
-
-
-def _walk(schema: Mapping[str, Any], node: Mapping[str, Any], prefix: str) -> Iterator[Setting]:
-    plain, deeper = [], []
-    for name, raw in node["properties"].items():
-        inner = _resolve(schema, raw)
-        items = _resolve(schema, inner.get("items", {}))
-        if "properties" in inner:
-            deeper.append((inner, f"{prefix}{name}."))
-        elif "properties" in items:
-            deeper.append((items, f"{prefix}{name}[]."))
-        else:
-            default = "" if name in node.get("required", ()) else _toml(raw.get("default"))
-            plain.append(Setting(prefix + name, _kind(schema, raw), default, raw.get("description", "")))
-    yield from plain
-    for inner, path in deeper:
-        yield from _walk(schema, inner, path)
-
-
-def _resolve(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" in node:
-        found: Mapping[str, Any] = schema["$defs"][node["$ref"].rpartition("/")[2]]
-        return found
-    return node
-
-
-def _kind(schema: Mapping[str, Any], raw: Mapping[str, Any]) -> str:
-    node = _resolve(schema, raw)
-    if "anyOf" in node:
-        kinds = [_kind(schema, each) for each in node["anyOf"] if each.get("type") != "null"]
-        return " or ".join(dict.fromkeys(kinds))
-    choices = node.get("enum", [node["const"]] if "const" in node else [])
-    if choices:
-        return " or ".join(f"`{choice}`" for choice in choices)
-    match node.get("type"):
-        case "array":
-            return f"a list, each {_kind(schema, node.get('items', {}))}"
-        case "object":
-            return f"a table, each value {_kind(schema, node.get('additionalProperties', {}))}"
-        case "boolean":
-            return "`true` or `false`"
-        case "integer":
-            return "a whole number" + _bounds(node)
-        case "number":
-            return "a number" + _bounds(node)
-        case "string" if node.get("format") in ("path", "file-path", "directory-path"):
-            return "a path"
-        case _:
-            return "text"
-
-
-def _bounds(node: Mapping[str, Any]) -> str:
-    low, high = node.get("minimum", node.get("exclusiveMinimum")), node.get("maximum", node.get("exclusiveMaximum"))
-    above = " above" if "exclusiveMinimum" in node else " from"
-    if low is None:
-        return "" if high is None else f" up to {high:g}"
-    if high is None:
-        return f"{above} {low:g}" + ("" if "exclusiveMinimum" in node else " up")
-    return f"{above} {low:,} to {high:,}" if isinstance(high, int) else f"{above} {low:g} to {high:g}"
-
-
-def _toml(value: object) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return str(value).lower()
-        case str():
-            return f'"{value}"'
-        case list() | tuple():
-            return "[" + ", ".join(_toml(each) for each in value) + "]"
-        case dict():
-            return "{" + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + "}"
-        case _:
-            return str(value)
+    kind, location = fault["type"], fault["loc"]
+    generic = _generic(location, settings)
+    name = generic.replace("[]", "")
+    origin = origins.get(name, origins.get(name.partition(".")[0], default))
+    if "[]" in generic:
+        origin += f": entry {next(part for part in location if isinstance(part, int)) + 1}"
+    if kind == "extra_forbidden":
+        section = generic.rpartition(".")[0]
+        known = (
+            [each for each in settings if each.startswith(section)] if section else [*settings, *_sections(settings)]
+        )
+        return f"{origin}: there is no setting {name}.{nearest(name, (each.replace('[]', '') for each in known))}"
+    if kind == "missing":
+        return f"{origin}: {name} must be given."
+    if generic in settings and kind not in _PARTICULAR:
+        return f"{origin}: {name} is {_shown(fault['input'])}, but must be {settings[generic].kind}."
+    if f"{generic}[]" in _sections(settings):
+        return f"{origin}: {name} is {_shown(fault['input'])}, but must be tables that begin with [[{name}]]."
+    if generic in _sections(settings):
+        return f"{origin}: {name} is {_shown(fault['input'])}, but must be a table that begins with [{name}]."
+    return f"{origin}: {name} is {_shown(fault['input'])}: {_reason(fault)}."
 
 
 def _generic(location: tuple[str | int, ...], settings: Mapping[str, Setting]) -> str:
@@ -239,8 +137,13 @@ def _generic(location: tuple[str | int, ...], settings: Mapping[str, Setting]) -
 
 
 def _sections(settings: Mapping[str, Setting]) -> list[str]:
-    return list(dict.fromkeys(name.partition(".")[0].removesuffix("[]") for name in settings if "." in name))
+    return list(dict.fromkeys(name.rpartition(".")[0] for name in settings if "." in name))
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _reason(fault: ErrorDetails) -> str:
-    return fault["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return fault["msg"].removeprefix("Value error, ").removesuffix(".")

@@ -1,0 +1,126 @@
+"""The arrows between the rooms, who may use which library, and the size of files."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("search", "indexer", "web")
+SOURCES = [
+    ROOT / "dateline.py",
+    *(path for room in (*ROOMS, "benchmarks", "tests") for path in ROOT.glob(f"{room}/**/*.py")),
+]
+PROGRAM = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in (*ROOMS, "dateline.py")]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+LONGEST = 300
+
+# Who may import what, as patterns of paths.
+HOMES = {
+    "whoosh": r"search/engines/whoosh/.+",
+    "opensearchpy": r"search/engines/opensearch/.+",
+    "numba": r"(.+/)?kernels\.py",
+    "flask": r"web/.+",
+    "werkzeug": r"web/.+",
+    "gunicorn": r"web/.+",
+    "bs4": r"indexer/.+",
+    "trafilatura": r"indexer/.+",
+    "sqlalchemy": r"indexer/archive/.+",
+}
+# What each room may import of the others.
+ARROWS = {"search": (), "indexer": ("search",), "web": ("search", "indexer.archive")}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports where it runs; those for types alone carry no weight but are counted too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def test_import_linter_keeps_its_contracts() -> None:
+    script = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run(['--no-cache']))"
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " 0 broken" in run.stdout
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_along_the_arrows(room: str) -> None:
+    allowed = (room, *ARROWS[room])
+    for path in ROOT.glob(f"{room}/**/*.py"):
+        for module in imports(path):
+            assert not within(module, "dateline"), f"{name(path)} imports the composition root"
+            # `from indexer import archive` is listed as indexer and as indexer.archive; the package itself is harmless.
+            if module.partition(".")[0] in ROOMS and module not in ROOMS:
+                assert any(within(module, each) for each in allowed), f"{name(path)} imports {module}"
+
+
+@pytest.mark.parametrize(("library", "home"), HOMES.items())
+def test_a_library_is_imported_in_its_home_alone(library: str, home: str) -> None:
+    strangers = {
+        name(path)
+        for path in PROGRAM
+        if any(within(module, library) for module in imports(path)) and not re.fullmatch(home, name(path))
+    }
+    # The command line names a type of what it hands to the server.
+    assert strangers - ({"dateline.py"} if library == "flask" else set()) == set()
+
+
+def test_nobody_but_the_command_line_reads_the_environment() -> None:
+    readers = {
+        name(path) for path in PROGRAM if re.search(r"\bos\.(environ|getenv)\b", path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"dateline.py"}
+
+
+def test_every_dependency_is_used_somewhere() -> None:
+    modules = {"beautifulsoup4": "bs4", "markdown-it-py": "markdown_it", "pystemmer": "Stemmer", "pyyaml": "yaml"}
+    used = {module.partition(".")[0] for path in PROGRAM for module in imports(path)}
+    for requirement in PYPROJECT["project"]["dependencies"]:
+        package = re.match(r"[\w.-]+", requirement)[0].lower()
+        assert modules.get(package, package.replace("-", "_")) in used, f"{package} is imported nowhere"
+
+
+def test_no_file_is_longer_than_it_should_be() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_a_module_opens_with_what_it_answers() -> None:
+    assert [name(path) for path in PROGRAM if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
+
+
+def test_files_that_are_not_python_are_packaged() -> None:
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]
+    packaged = {path for room, each in patterns.items() for pattern in each for path in (ROOT / room).glob(pattern)}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*"):
+            if path.is_file() and path.suffix not in (".py", ".pyc", ".nbi", ".nbc"):
+                assert path in packaged, f"{name(path)} is not in [tool.setuptools.package-data]"
+
+
+def test_lock_files_pin_with_hashes_and_name_no_registry() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / lock).read_text(encoding="utf-8")
+        pins = re.findall(r"^[A-Za-z0-9].*?(?:\n(?=\S)|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+        assert len(pins) > 30
+        assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
+        assert "://" not in text

@@ -1,0 +1,159 @@
+"""The documentation says what the program has, no less and no more."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+import dateline
+from search.setting_table import markdown, table
+
+ROOT = Path(__file__).parents[1]
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+)
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def fences(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", read(page), flags=re.MULTILINE | re.DOTALL)
+
+
+def section(page: str, heading: str) -> str:
+    found = re.search(rf"^## {heading}.*?(?=^## |\Z)", read(page), flags=re.MULTILINE | re.DOTALL)
+    assert found, f"{page} has no section {heading}"
+    return found[0]
+
+
+def test_the_settings_page_is_what_the_program_says() -> None:
+    assert read("docs/settings.md") == markdown(dateline.settings_model()), "run: make settings"
+
+
+def test_every_setting_is_explained() -> None:
+    assert [setting.name for setting in table(dateline.settings_model()) if len(setting.help) < 10] == []
+
+
+@pytest.mark.parametrize("name", [name for name, each in dateline.cli.commands.items() if not each.hidden])
+def test_every_command_and_option_is_documented(name: str) -> None:
+    text = section("docs/command-line.md", f"`dateline {name}")
+    shared = {option for each in dateline.cli.params for option in each.opts}
+    for parameter in dateline.cli.commands[name].params:
+        if isinstance(parameter, click.Option):
+            for option in {*parameter.opts, *parameter.secondary_opts} - shared:
+                assert option in text, f"{option} of {name}"
+            if isinstance(parameter.type, click.Choice):
+                assert all(choice in text for choice in parameter.type.choices)
+            assert parameter.help
+        else:
+            assert parameter.human_readable_name.upper().strip("[].") in text.upper()
+
+
+def test_shared_options_are_documented() -> None:
+    for parameter in dateline.cli.params:
+        assert all(option in read("docs/command-line.md") for option in parameter.opts)
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    for page in PAGES:
+        for name in re.findall(r"(?<=dateline )[a-z]+(?=[ `\]])", read(page)):
+            if re.search(rf"`(\.venv/bin/)?dateline {name}", read(page)):
+                assert name in dateline.cli.commands, f"{page}: dateline {name}"
+
+
+def test_every_route_is_documented(app: Flask) -> None:
+    text = read("docs/api.md")
+    for rule in app.url_map.iter_rules():
+        plain = re.sub(r"<(?:\w+:)?(?:article_)?(\w+)>", r"<\1>", rule.rule)
+        assert f"`{plain}`" in text or f"GET {plain}" in text, rule.rule
+
+
+def test_every_parameter_and_error_code_is_documented() -> None:
+    from web.errors import catalogue
+    from web.parameters import SEARCH
+
+    text = read("docs/api.md")
+    assert [parameter.name for parameter in SEARCH if f"`{parameter.name}`" not in text] == []
+    assert [problem.code for problem in catalogue() if f"`{problem.code}`" not in text] == []
+
+
+def test_every_query_operator_is_documented() -> None:
+    from search.query import Field
+
+    text = read("docs/query-language.md")
+    wanted = [f"{field.value}:" for field in Field] + [
+        "date:",
+        "after:",
+        "before:",
+        "OR",
+        "NOT",
+        "*",
+        "?",
+        "~",
+        "^",
+        '"',
+    ]
+    assert [operator for operator in wanted if operator not in text] == []
+
+
+def test_every_dependency_is_justified() -> None:
+    named = {
+        "beautifulsoup4": "Beautiful Soup",
+        "types-pyyaml": "types\nof PyYAML",
+        "ruff": "Ruff",
+    }
+    text = read("ARCHITECTURE.md")
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    for requirement in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+        package = re.match(r"[\w.-]+", requirement)[0].lower()
+        assert named.get(package, package).lower() in text.lower(), package
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", read(page)):
+            # The picture is taken of the finished site.
+            if not target.startswith("docs/images/"):
+                assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
+
+
+def test_examples_of_configuration_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for text in (*fences("README.md", "toml"), read("dateline.example.toml")):
+        file = tmp_path / "example.toml"
+        file.write_text(text, encoding="utf-8")
+        assert dateline.read_settings(file, None).sources
+
+
+def test_what_make_offers_is_what_the_pages_name() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), flags=re.MULTILINE))
+    for page in PAGES:
+        assert set(re.findall(r"`make ([a-z]+)", read(page))) <= targets
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in ("install", "run", "test", "lint", "bench"):
+        assert f"make {name} " in listed
+
+
+def test_the_shell_commands_of_the_readme_work(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "fire.txt").write_text("Fire at the town hall\n\nThe roof burned all night.\n", encoding="utf-8")
+    script = next(block for block in fences("README.md", "sh") if "dateline index" in block)
+    lines = [line.partition("  #")[0] for line in script.splitlines() if line.startswith(".venv/bin/dateline")]
+    assert len(lines) == 3
+    program = f"{sys.executable} {ROOT / 'dateline.py'}"
+    for line in lines:
+        if "serve" not in line:
+            command = line.replace(".venv/bin/dateline", program).replace("~/articles", str(articles))
+            subprocess.run(command, shell=True, cwd=tmp_path, check=True, timeout=120)
