@@ -1,9 +1,7 @@
 """How is a query tree written, so that parsing the text gives the tree again?"""
 
-from functools import cache
 from typing import assert_never
 
-from search.analysis import stop_words, tokenize
 from search.periods import last_text, moment_text, period_text
 from search.query import (
     And,
@@ -24,9 +22,9 @@ from search.query import (
     Wildcard,
     Word,
 )
+from search.spelling import any_stop_words, ends_in_question_mark, may_be_dropped
 from search.syntax import BRACKETS, CLOSING, COLONS, DATE_NAMES, ESCAPE, FIELD_NAMES, OPENING, OPERATORS, QUOTES, SIGNS
 
-_LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "ru", "sv")
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
 
@@ -53,12 +51,6 @@ def to_text(query: Query) -> str:
             assert_never(query)
 
 
-@cache
-def any_stop_words() -> frozenset[str]:
-    """The stop words of all languages: text that is printed is read by people with any of them."""
-    return frozenset().union(*(stop_words(language) for language in _LANGUAGES))
-
-
 def _operand(query: Query) -> str:
     """Text that `-` and `^` can stand at."""
     return f"({to_text(query)})" if isinstance(query, And | Or | Not | Boost | MatchNone) else to_text(query)
@@ -68,19 +60,15 @@ def _kept(query: Query) -> str:
     """Text beside others, where a question mark at the end of a word would be taken for punctuation."""
     if isinstance(query, And | Or):
         return f"({to_text(query)})"
-    open_ended = isinstance(query, Wildcard) and query.field is None and query.text.endswith("?")
-    return f"+{to_text(query)}" if open_ended else to_text(query)
+    question = isinstance(query, Wildcard) and query.field is None and ends_in_question_mark(query.text)
+    return f"+{to_text(query)}" if question else to_text(query)
 
 
 def _member(query: Query) -> str:
     """Text in a conjunction, where a stop word would be left out."""
     typed = query.original if isinstance(query, Synonyms) else query
-    dropped = isinstance(typed, Word) and typed.field is None and _may_be_dropped(typed.text)
+    dropped = isinstance(typed, Word) and typed.field is None and may_be_dropped(typed.text, any_stop_words())
     return f"+{to_text(query)}" if dropped else _kept(query)
-
-
-def _may_be_dropped(text: str) -> bool:
-    return text == text.lower() and all(token.exact in any_stop_words() for token in tokenize(text))
 
 
 def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated) -> str:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from search.analysis import tokenize
 from search.errors import SynonymsError
 from search.normalize import conjunction, disjunction
-from search.parser.words import clean_phrase, clean_word
-from search.printing import any_stop_words
 from search.query import And, Boost, Field, Or, Phrase, Query, Synonyms, Word
+from search.spelling import any_stop_words, clean_phrase, clean_word, tokens_of
 
 Key = tuple[str, ...]
 
@@ -149,7 +147,7 @@ def _run(children: tuple[Query, ...], groups: Groups) -> tuple[tuple[Word, ...],
 
 
 def _leaf(member: str, field: Field | None) -> Word | Phrase:
-    word = clean_word(member) if len(tokenize(member)) == 1 else None
+    word = clean_word(member) if len(tokens_of(member)) == 1 else None
     return Word(word, field) if word is not None else Phrase(member, field)
 
 
@@ -159,7 +157,7 @@ def _is_named(leaf: Word | Phrase, member: str) -> bool:
 
 
 def _key(text: str) -> Key:
-    return tuple(token.exact for token in tokenize(text))
+    return tuple(token.exact for token in tokens_of(text))
 
 
 def _content(text: str) -> Key:

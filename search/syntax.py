@@ -1,6 +1,6 @@
 """Which characters and names mean something in query text? Stated once, for reading and for printing."""
 
-import unicodedata
+import re
 
 from search.query import Field
 
@@ -29,6 +29,5 @@ MAX_DISTANCE = 1000
 """The greatest distance of `"near words"~5`: farther apart, words have nothing to do with each other."""
 
 
-def is_blank(char: str) -> bool:
-    """Whether a character parts words without a meaning of its own: spaces, controls and halves of surrogate pairs."""
-    return char.isspace() or unicodedata.category(char) in {"Cc", "Cs"}
+BLANK = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+"""What parts words without a meaning of its own: spaces, controls and halves of surrogate pairs."""

@@ -70,8 +70,8 @@ class _Join:
         return self._joined(children, disjunction)
 
     def _joined(self, children: list[Query], kind: Callable[[Iterable[Query]], Query]) -> Query | None:
-        if not children:
-            return None
+        if len(children) < 2:
+            return children[0] if children else None
         whole = kind(children)
         if depth(whole) <= self.limit:
             return whole

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from search.analysis import tokenize
 from search.normalize import MAX_FACTOR, boosted, dates
 from search.parser.lexer import Bare, Quoted, Suffix
 from search.parser.options import Note, ParseOptions
-from search.parser.words import clean_phrase, clean_word, read_pattern
+from search.parser.patterns import read_pattern
 from search.periods import parse_period
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
+from search.spelling import clean_phrase, clean_word, ends_in_question_mark, tokens_of
 from search.syntax import COLONS, DATE_NAMES, FIELD_NAMES, MAX_DISTANCE, MAX_EDITS, NO_DATE
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
@@ -152,12 +152,10 @@ class Leaves:
         if piece.glued and len(piece.wild) == len(piece.text) and not piece.lead.name:
             self.note(start, f"'{piece.text}' means nothing directly behind this and was left out.")
             return None
-        asked = piece.text[: piece.wild[0]]
-        rest = piece.text[piece.wild[0] :]
-        if question and rest.startswith("?") and len(piece.wild) == 1 and not tokenize(rest) and tokenize(asked):
+        if question and not piece.escaped and ends_in_question_mark(piece.text):
+            asked = piece.text[: piece.wild[0]]
             self.note(start, f"'{asked}?' was read as the word with a question mark; for a pattern write '+{asked}?'.")
-            word = clean_word(asked)
-            return Word(word) if word is not None else None
+            return Word(clean_word(asked) or asked)
         return self._weighted(read_pattern(piece.text, piece.wild, field, self.note, start), piece.suffix)
 
     def _address(self, piece: Bare) -> Query | None:
@@ -168,9 +166,9 @@ class Leaves:
         if text == "*":
             return boosted(Wildcard(text, Field.URL), weight)
         text = unicodedata.normalize("NFC", text[:-1] if ends else text)
-        if not tokenize(text):
+        if not tokens_of(text):
             return None
-        starred = ends and tokenize(text)[-1].end == len(text)
+        starred = ends and tokens_of(text)[-1].end == len(text)
         return boosted(Prefix(text, Field.URL) if starred else Word(text, Field.URL), weight)
 
     def _date(self, text: str, name: str | None, start: int) -> Query | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.syntax import (
+    BLANK,
     BRACKETS,
     CLOSING,
     COLONS,
@@ -17,7 +18,6 @@ from search.syntax import (
     QUOTES,
     SIGNS,
     WILDCARDS,
-    is_blank,
 )
 
 _ENDS = re.escape("".join(sorted(BRACKETS | QUOTES)))
@@ -28,7 +28,7 @@ _NAME = re.compile(f"([A-Za-z]+)[{''.join(sorted(COLONS))}]")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What stands before a piece: its `start`, whether it is `signed` with `+` or `-`, the `name` of a field or date."""
+    """What stands before a piece: its `start`, if it is `signed` with `+` or `-`, the `name` of a field or date."""
 
     start: int
     signed: bool = False
@@ -97,7 +97,7 @@ Piece = Bare | Quoted | Open | Close | Operator
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of `text` in order, with their places in it. Any text is fine; punctuation alone is no piece."""
-    text = "".join(" " if is_blank(char) else char for char in text)
+    text = BLANK.sub(" ", text)
     place = 0
     while place < len(text):
         char = text[place]
@@ -128,18 +128,22 @@ def _led(text: str, start: int) -> tuple[Piece | None, int]:
         return Open(lead), place + 1
     if place < len(text) and text[place] in QUOTES:
         return _quoted(text, place, lead)
-    bare, end = _address(text, place, lead) if lead.name == "url" else _bare(text, place, lead)
-    if bare.lead.name is None and not bare.lead.signed and text[start:end] in OPERATORS:
+    if lead.name == "url":
+        return _address(text, place, lead)
+    bare, end = _bare(text, place, lead, glued=not fresh)
+    if lead.name is None and not lead.signed and text[start:end] in OPERATORS:
         return Operator(start, text[start:end]), end
-    return replace(bare, glued=not fresh), end
+    return bare, end
 
 
 def _signs(text: str, place: int, lead: Lead) -> tuple[Lead, int]:
     end = place
     while end < len(text) and text[end] in SIGNS:
         end += 1
+    if end == place:
+        return lead, place
     negated = lead.negated ^ (text.count("-", place, end) % 2 == 1)
-    return replace(lead, signed=lead.signed or end > place, negated=negated), end
+    return Lead(lead.start, signed=True, negated=negated, name=lead.name), end
 
 
 def _quoted(text: str, place: int, lead: Lead) -> tuple[Quoted, int]:
@@ -151,7 +155,7 @@ def _quoted(text: str, place: int, lead: Lead) -> tuple[Quoted, int]:
     return Quoted(lead, text[place + 1 : end], suffix, closed=True), end + 1 + len(suffix.text)
 
 
-def _bare(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
+def _bare(text: str, place: int, lead: Lead, *, glued: bool) -> tuple[Bare, int]:
     chars: list[str] = []
     wild: list[int] = []
     escaped = False
@@ -168,7 +172,7 @@ def _bare(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
         chars.append(char)
         place += 1
     suffix = _suffix(text, place)
-    return Bare(lead, "".join(chars), suffix, tuple(wild), escaped), place + len(suffix.text)
+    return Bare(lead, "".join(chars), suffix, tuple(wild), escaped, glued), place + len(suffix.text)
 
 
 def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:

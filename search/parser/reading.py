@@ -1,6 +1,6 @@
 """Here is what a person typed: which tree is it, and what should they know about how it was read?"""
 
-from search.analysis import stop_words, tokenize
+from search.analysis import stop_words
 from search.normalize import boosted, negation
 from search.parser.combine import combined
 from search.parser.groups import Clause, Group
@@ -9,7 +9,8 @@ from search.parser.lexer import Bare, Close, Lead, Open, Operator, Piece, Quoted
 from search.parser.limits import first_leaves, leaf_count
 from search.parser.options import Notices, Parsed, ParseOptions
 from search.query import MatchAll, MatchNone, Query, Word
-from search.syntax import is_blank
+from search.spelling import may_be_dropped
+from search.syntax import BLANK
 
 _GROWTH = 16
 """How many times longer than the text that it was read from a tree may be when written, at most (`date:(p1d p1d)`)."""
@@ -23,7 +24,7 @@ def parse(text: str, options: ParseOptions | None = None) -> Parsed:
     without a notice. Never raises, and takes time in proportion to `options.max_length`.
     """
     options = options or ParseOptions()
-    if all(map(is_blank, text)):
+    if not BLANK.sub("", text):
         return Parsed(MatchAll())
     notices = Notices()
     text = _cut(text, options, notices)
@@ -41,7 +42,8 @@ def _cut(text: str, options: ParseOptions, notices: Notices) -> str:
     if len(text) <= limit:
         return text
     # Half a word would be another word, so the cut is made at the last blank there is.
-    end = limit if is_blank(text[limit]) else next((at for at in range(limit, 0, -1) if is_blank(text[at - 1])), limit)
+    blanks = [blank.start() for blank in BLANK.finditer(text, 0, limit + 1)]
+    end = blanks[-1] if blanks and BLANK.sub("", text[: blanks[-1]]) else limit
     notices(end, f"A query has at most {limit} characters; the rest was left out.")
     return text[:end]
 
@@ -124,8 +126,7 @@ class _Reader:
     def _is_stop_word(self, piece: Bare, leaf: Query | None) -> bool:
         if not isinstance(leaf, Word) or leaf.field or piece.lead.signed or piece.escaped or piece.wild:
             return False
-        text = leaf.text
-        return text == text.lower() and all(token.exact in self._stop_words for token in tokenize(text))
+        return may_be_dropped(leaf.text, self._stop_words)
 
     def _within_clauses(self, query: Query) -> Query | None:
         limit = self._options.max_clauses

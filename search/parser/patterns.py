@@ -1,34 +1,13 @@
-"""What does a word or a pattern become as a leaf, once punctuation at its ends and odd spellings are put in order?"""
+"""What does a word with wildcards become as a leaf, when a pattern stands for one token?"""
 
 import re
 import unicodedata
 
-from search.analysis import tokenize
 from search.normalize import conjunction, pattern
 from search.parser.options import Note
 from search.query import Field, Prefix, Query, Word
-from search.syntax import QUOTES, WILDCARDS
-
-
-def clean_word(text: str) -> str | None:
-    """The word in NFC, without the punctuation around it that its tokens do not need; None if it has no token."""
-    text = unicodedata.normalize("NFC", text)
-    tokens = tokenize(text)
-    if not tokens:
-        return None
-    start, end = tokens[0].start, tokens[-1].end
-    same = [(token.exact, token.form, token.lone) for token in tokens]
-    for shorter in (text[start:end], text[start:]):
-        if [(token.exact, token.form, token.lone) for token in tokenize(shorter)] == same:
-            return shorter
-    return text
-
-
-def clean_phrase(text: str) -> str | None:
-    """Quoted text in NFC with single blanks and no quotation marks; None if it has no token."""
-    spaced = "".join(" " if char in QUOTES else char for char in text)
-    text = unicodedata.normalize("NFC", " ".join(spaced.split()))
-    return text if tokenize(text) else None
+from search.spelling import clean_word, tokens_of
+from search.syntax import WILDCARDS
 
 
 def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: Note, start: int) -> Query | None:
@@ -55,7 +34,7 @@ def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: No
 
 
 def _prefix(head: str, field: Field | None, note: Note, start: int) -> Query | None:
-    tokens = tokenize(head)
+    tokens = tokens_of(head)
     if tokens and tokens[-1].end == len(head):
         return Prefix(head, field)
     word = clean_word(head)
@@ -70,7 +49,7 @@ def _part(part: str, field: Field | None) -> Query | None:
         word = clean_word(part)
         return Word(word, field) if word is not None else None
     leaf = pattern(part, field) if set(part) != {"*"} else None
-    return None if isinstance(leaf, Prefix) and not tokenize(leaf.text) else leaf
+    return None if isinstance(leaf, Prefix) and not tokens_of(leaf.text) else leaf
 
 
 def _stripped(text: str) -> str:
@@ -79,7 +58,7 @@ def _stripped(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """Cut where a token would end: at separators and between letters and digits. A wildcard goes with what it follows."""
+    """Cut where a token ends: at separators and between letters and digits. A wildcard goes with what it follows."""
     parts: list[str] = []
     last = ""
     for char in text:
