@@ -1,0 +1,80 @@
+"""How is an article shown with what matched? As text and ranges; HTML is made of them elsewhere."""
+
+import re
+from bisect import bisect_left
+
+from search.analysis import tokenize
+from search.article import Article
+from search.matching import Match
+from search.occurrences import Span
+from search.passages import Passage, Passages, opening
+from search.results import Fragment
+
+_LINE_BREAK = re.compile(r"[^\S\n\r\u2028\u2029]*+[\n\r\u2028\u2029]\s*+")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+
+
+def mark_title(article: Article, match: Match) -> Fragment:
+    """The whole title with its highlights."""
+    return Fragment(article.title, match.title)
+
+
+def mark_text(article: Article, match: Match) -> Fragment:
+    """The whole text with its highlights, its paragraphs as they are."""
+    return Fragment(article.text, match.text)
+
+
+def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tuple[Fragment, ...]:
+    """At most `limit` fragments of the text, together at most `chars` characters, in the order of the text, apart.
+
+    Each is a piece of the text in which line breaks have become one blank: whole sentences where they fit, otherwise
+    cut between words, with `…` for what was cut away. They cover as many leaves of the query as possible. No mark is
+    cut and no word, unless it is longer than `chars` by itself. Where nothing in the text matched, the one fragment is
+    the beginning of the text, without a paragraph that only repeats the title.
+    """
+    if limit < 1 or chars < 1:
+        return ()
+    text = article.text
+    if match.text:
+        passages = Passages(text, article.language, match.text, match.text_leaves, chars).best(limit)
+    else:
+        passages = opening(text, article.language, _behind_title(article), chars)
+    return tuple(_fragment(text, passage, match.text) for passage in passages)
+
+
+def _behind_title(article: Article) -> int:
+    """Where the text begins, a first paragraph that says the same as the title left out."""
+    paragraph = _PARAGRAPH.search(article.text.rstrip())
+    if paragraph is None or paragraph.start() > 2 * len(article.title) + 20:
+        return 0
+    first = [token.exact for token in tokenize(article.text[: paragraph.start()])]
+    return paragraph.end() if first == [token.exact for token in tokenize(article.title)] else 0
+
+
+def _fragment(text: str, passage: Passage, spans: tuple[Span, ...]) -> Fragment:
+    start, end = passage.start, passage.end
+    pieces, kept = [], []
+    at = start
+    for gap in _LINE_BREAK.finditer(text, start, end):
+        pieces.append(text[at : gap.start()])
+        kept.append((at, gap.start()))
+        at = gap.end()
+    pieces.append(text[at:end])
+    kept.append((at, end))
+    shown = ("…" if passage.head else "") + " ".join(pieces) + ("…" if passage.tail else "")
+
+    def place(original: int) -> int:
+        """Where a place of the text stands in what is shown."""
+        moved = int(passage.head)
+        for low, high in kept:
+            if original <= high:
+                break
+            moved += high - low + 1
+        return moved + max(original - low, 0)
+
+    highlights = []
+    for number in range(bisect_left(spans, (start, 0)), len(spans)):
+        if spans[number][0] >= end:
+            break
+        highlights.append((place(spans[number][0]), place(min(spans[number][1], end))))
+    return Fragment(shown, tuple(highlights))
