@@ -25,7 +25,7 @@ def search() -> Response:
     asked = read_asked(Defaults(page_size=site().settings.page_size))
     # The tree and the filters carry what words like "today" mean at this moment.
     tag = _tag(parse(asked.text, options(asked.match)).query, asked.request.filters)
-    if tag in request.if_none_match:
+    if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     found = find(asked)
     root = request.url_root.rstrip("/")
@@ -48,7 +48,7 @@ def article(article_id: str) -> Response:
     found = load(article_id)
     body = present.article(found.article, found.first_seen)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
-    return _unchanged(tag) if tag in request.if_none_match else _json(body, tag)
+    return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
 def _tag(*parts: object) -> str:

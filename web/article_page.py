@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
@@ -11,7 +10,7 @@ from search.article import Article
 from search.matching import match
 from search.results import Fragment
 from search.snippet import mark_text, mark_title
-from web.articles import load
+from web.articles import Found, load
 from web.asking import read_asked, readings
 from web.links import address, article_path, search_address, without
 from web.markup import mark, paragraphs, web_address
@@ -51,20 +50,19 @@ class Bar:
 class ArticleView:
     """All that the template of the article page shows.
 
-    `back` leads to the results that one came from; `tags` lead to the articles with the same tag; `kept` are the
-    conditions that the search form carries along.
+    `back` leads to the results that one came from; `tags` lead to the articles with the same tag; `conditions` are
+    what the search form carries along.
     """
 
     article: Article
+    kept: Found
     title: Markup
     paragraphs: list[Markup]
     bar: Bar | None
     back: str | None
     original: str | None
-    canonical: str
-    kept: Pairs
+    conditions: Pairs
     tags: tuple[tuple[str, str], ...]
-    first_seen: datetime | None
     citation: str
     permanent: str
     today: str
@@ -84,15 +82,14 @@ def article(article_id: str) -> str:
     permanent = request.url_root.rstrip("/") + article_path(found.id)
     view = ArticleView(
         article=found,
+        kept=kept,
         title=mark(title),
         paragraphs=paragraphs(shown, current),
         bar=_bar(found, text, current, searched) if text.highlights else None,
         back=search_address(searched) if searched else None,
         original=web_address(found.url),
-        canonical=permanent,
-        kept=without(searched, "q", "page", "cursor", "facet_size"),
+        conditions=without(searched, "q", "page", "cursor", "facet_size"),
         tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
-        first_seen=kept.first_seen,
         citation=citation(found, permanent),
         permanent=permanent,
         today=day(site().clock()),
@@ -127,7 +124,7 @@ def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -
 
 def citation(found: Article, permanent: str) -> str:
     """The article as a footnote has it, with what is known of author, outlet and date."""
-    when = published(found.published) if found.published else "undated"
+    when = published(found.published).partition(",")[0] if found.published else "undated"
     parts = [listed(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
 

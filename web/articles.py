@@ -3,17 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.errors import ArticleRemoved, NoSuchArticle
-from web.site import site
 from search.article import Article
+from web.errors import ArticleRemoved, NoSuchArticle
+from web.site import Stored, site
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article, and when the archive first met it, in UTC, where that is known."""
+    """An article, and what the archive knows of it: None where there is no archive. Times are in UTC."""
 
     article: Article
     first_seen: datetime | None
+    stored: Stored | None = None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When its text last changed, if it has since it was first met."""
+        return self.stored.updated if self.stored is not None and self.stored.versions > 1 else None
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was mended in it: "false paragraph (3)"."""
+        made = () if self.stored is None else self.stored.repairs
+        return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count})" for repair in made)
 
 
 def load(article_id: str) -> Found:
@@ -28,7 +40,7 @@ def load(article_id: str) -> Found:
             raise ArticleRemoved(
                 "The article that was here has been removed from its source, so its text is no longer shown."
             )
-        return Found(stored.article, stored.first_seen)
+        return Found(stored.article, stored.first_seen, stored)
     article = site().searcher.get(article_id)
     if article is None:
         raise NoSuchArticle("There is no article at this address. Search for words that you remember of it.")

@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from flask import Flask, Response, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from search.errors import (
     CursorExpired,
@@ -117,14 +117,16 @@ def catalogue() -> list[Problem]:
     return sorted([*parameters, *known, *http, INTERNAL], key=lambda problem: (problem.status, problem.code))
 
 
-def describe(error: Exception) -> Problem:
+def describe(error: BaseException) -> Problem:
     """The problem that an exception is. Nothing of an unforeseen one is told but the number of its log entry."""
     if isinstance(error, DatelineError):
         row = next(row for row in TABLE if isinstance(error, row.kind))
         if isinstance(error, BadParameter):
             return Problem(row.status, error.code, PARAMETER_CODES[error.code], str(error), error.param)
         return Problem(row.status, row.code, row.title, str(error), None, row.retry)
-    if isinstance(error, HTTPException) and error.code is not None:
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        error = error.original_exception
+    elif isinstance(error, HTTPException) and error.code is not None:
         fallback = (f"http_{error.code}", error.name, error.description or "")
         return Problem(error.code, *_HTTP.get(error.code, fallback))
     number = uuid.uuid4().hex[:12]

@@ -11,7 +11,7 @@ from search.results import Fragment
 # What no page needs and a browser, a terminal or a reader may be fooled by: control characters, bidirectional
 # embeddings, overrides and isolates, surrogates (which UTF-8 cannot carry) and noncharacters.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )

@@ -172,4 +172,4 @@ def _period(text: str, name: str, now: datetime) -> tuple[datetime, datetime]:
     try:
         return parse_period(text, now)
     except ValueError as error:
-        raise BadParameter("invalid_parameter", name, f"{name!r} cannot be used: {error}") from error
+        raise BadParameter("invalid_parameter", name, f"In {name!r}: {str(error).rstrip('.')}.") from error

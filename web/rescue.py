@@ -1,9 +1,9 @@
 """Nothing was found: which condition should go, and what would then be found?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from search.request import Facet
-from web.asking import find
+from search.query import Query
+from search.request import Facet, SearchRequest
 from web.facets import HEADINGS
 from web.links import search_address, without
 from web.params import Asked, Defaults, read_search
@@ -19,13 +19,13 @@ class Rescue:
     address: str
 
 
-def rescues(asked: Asked) -> tuple[Rescue, ...]:
-    """The searches without one kind of condition that do find something; at most one for each kind, and one for all."""
+def rescues(asked: Asked, query: Query) -> tuple[Rescue, ...]:
+    """The searches for `query` without one kind of condition that do find something, and the one without any."""
     given = {name for name, _ in asked.pairs}
     kinds = [(label, names) for label, names in _KINDS if given.intersection(names)]
     if len(kinds) > 1:
         kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
-    made = (_rescue(label, asked, names) for label, names in kinds)
+    made = (_rescue(label, asked, query, names) for label, names in kinds)
     return tuple(rescue for rescue in made if rescue.count)
 
 
@@ -35,9 +35,9 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def _rescue(label: str, asked: Asked, names: tuple[str, ...]) -> Rescue:
+def _rescue(label: str, asked: Asked, query: Query, names: tuple[str, ...]) -> Rescue:
     pairs = without(asked.pairs, *names, "page", "cursor")
-    easier = read_search(pairs, site().clock(), Defaults())
+    easier = read_search(pairs, site().clock(), Defaults()).request
     # Only the count is wanted: no hit is loaded, nothing is marked.
-    counting = replace(easier, request=replace(easier.request, limit=0, snippets=0, facets=(), histogram=None))
-    return Rescue(label, find(counting).total, search_address(pairs))
+    counting = SearchRequest(query, easier.filters, limit=0, snippets=0, collapse=easier.collapse)
+    return Rescue(label, site().searcher.search(counting).total, search_address(pairs))

@@ -11,8 +11,8 @@ from web.facets import SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
 from web.links import address, article_path, replaced, search_address, without
 from web.markup import host, web_address
 from web.pager import Pager, pager
-from web.params import Asked, Defaults
 from web.parameters import Pairs
+from web.params import Asked, Defaults
 from web.rescue import Rescue, rescues
 from web.site import site
 from web.understood import Said, understood
@@ -100,7 +100,7 @@ def _view(asked: Asked, found: SearchResults) -> ResultsView:
         pager=pager(asked, found),
         groups=groups(asked, found),
         dates=dates(asked, found.histogram),
-        rescues=rescues(asked) if found.total == 0 else (),
+        rescues=rescues(asked, found.query) if found.total == 0 else (),
         json=address("/api/v1/search", asked.pairs),
         kept=kept,
         kept_dates=without(kept, "from", "to", "date"),

@@ -1,6 +1,6 @@
 """What does a request need to be answered? The parts that `create_app` was given, for the request at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,20 @@ from web.assets import Assets
 from web.settings import WebSettings
 
 
+class Mending(Protocol):
+    """One kind of repair that was made to a text."""
+
+    @property
+    def kind(self) -> str:
+        """Its name, words joined by hyphens."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How often it was made."""
+        ...
+
+
 class Stored(Protocol):
     """What the archive knows of an article."""
 
@@ -26,6 +40,21 @@ class Stored(Protocol):
     @property
     def first_seen(self) -> datetime:
         """When the archive first met it, in UTC."""
+        ...
+
+    @property
+    def updated(self) -> datetime:
+        """When its content last changed, in UTC."""
+        ...
+
+    @property
+    def versions(self) -> int:
+        """How many contents it has had, this one included."""
+        ...
+
+    @property
+    def repairs(self) -> Sequence[Mending]:
+        """What reading it had to mend."""
         ...
 
     @property

@@ -10,6 +10,8 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905 - a table reads better so
 )
 
+_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
+
 LANGUAGES = {
     "af": "Afrikaans", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
     "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -80,6 +82,11 @@ def period(start: date, interval: Interval) -> tuple[str, str]:
             return month(start), f"{start:%Y-%m}"
         case Interval.YEAR | Interval.AUTO:
             return str(start.year), f"{start.year:04}"
+
+
+def direction(code: str | None) -> str:
+    """Which way a language is written, as the `dir` of a page has it."""
+    return "auto" if code is None else "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def language(code: str) -> str:

@@ -1,0 +1,195 @@
+"""The JSON that programs rely on: names, order, types, links, and what is answered without work."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engine import Engine
+from tests.web.articles import ODD_ID
+from web.links import article_path
+
+# The example of the design, as it stands there. Values are examples; names, order and types are the contract.
+CONTRACT = """
+{"query": {"q": "…", "parsed": "…", "notices": [{"position": 6, "message": "…"}]},
+ "total": {"value": 57, "relation": "eq"}, "page": 1, "page_size": 20,
+ "links": {"self": "…", "next": "…", "feed": "…"},
+ "results": [{"id": "…", "title": "…", "title_html": "…", "url": "…", "published": "2015-11-27T13:46:00",
+   "author": [], "source": "PTI", "section": null, "language": "en", "score": 12.4,
+   "snippets": [{"text": "…", "html": "…<mark>…</mark>…", "highlights": [[14, 27]]}]}],
+ "facets": {"source": [{"value": "PTI", "count": 31}]},
+ "histogram": {"interval": "month", "undated": 2, "buckets": [{"start": "2015-11-01", "count": 44}]},
+ "suggestions": [], "took_ms": 3.1, "index": {"generation": "…", "articles": 48211}}
+"""
+MAY_BE_NULL = {"next", "feed", "url", "published", "source", "section", "language", "page"}
+
+
+def get(client: FlaskClient, path: str) -> dict[str, Any]:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = json.loads(response.data)
+    return body
+
+
+def same_shape(made: object, wanted: object, name: str = "") -> None:
+    if made is None:
+        assert wanted is None or name in MAY_BE_NULL, name
+    elif wanted is None:
+        assert isinstance(made, str), name
+    elif isinstance(wanted, dict):
+        assert isinstance(made, dict), name
+        assert list(made) == list(wanted), name
+        for key, value in wanted.items():
+            same_shape(made[key], value, key)
+    elif isinstance(wanted, list):
+        assert isinstance(made, list), name
+        for entry in made if wanted else ():
+            same_shape(entry, wanted[0], name)
+    else:
+        assert type(made) is type(wanted), name
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%22night+mail%22+after:+the&facets=source&histogram=month",
+        "q=flood&facets=source&histogram=auto&page_size=2",
+        "q=&facets=source&histogram=year&sort=oldest",
+        "q=nothingofthekind&facets=source&histogram=auto",
+    ],
+)
+def test_answers_have_the_shape_of_the_contract(client: FlaskClient, query: str) -> None:
+    same_shape(get(client, f"/api/v1/search?{query}"), json.loads(CONTRACT))
+
+
+def test_a_result_says_what_was_found_and_where(client: FlaskClient) -> None:
+    body = get(client, '/api/v1/search?q="night mail"')
+    assert body["total"] == {"value": 1, "relation": "eq"}
+    result = body["results"][0]
+    assert (result["id"], result["published"]) == ("night-mail", "2015-11-27T13:46:00")
+    assert result["title_html"] == "<mark>Night mail</mark> returns to the Veldmark railway"
+    assert result["author"] == ["Ines Farrow", "Jo Marsh"]
+    for snippet in result["snippets"]:
+        assert re.findall("<mark>(.*?)</mark>", snippet["html"]) == [
+            snippet["text"][start:end] for start, end in snippet["highlights"]
+        ]
+    assert sum(len(snippet["text"]) for snippet in result["snippets"]) <= 240
+
+
+def test_dates_are_as_precise_as_they_are_known(client: FlaskClient) -> None:
+    published = {result["id"]: result["published"] for result in get(client, "/api/v1/search?q=flood")["results"]}
+    assert published["flood-2014"] == "2014-03"
+    assert published["untitled"] == "2013"
+    assert published["undated"] is None
+
+
+def test_facets_and_histogram_come_only_when_asked_for(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search?q=flood")
+    assert body["facets"] == {}
+    assert body["histogram"] is None
+    assert list(get(client, "/api/v1/search?facets=tag,source,tag")["facets"]) == ["tag", "source"]
+
+
+def test_links_lead_through_all_pages_and_end(client: FlaskClient) -> None:
+    seen: list[str] = []
+    path = "/api/v1/search?q=port&page_size=10&sort=oldest"
+    while path:
+        body = get(client, path)
+        assert body["links"]["self"] == f"http://localhost{path}"
+        assert body["links"]["feed"] is None
+        seen += [result["id"] for result in body["results"]]
+        path = (body["links"]["next"] or "").removeprefix("http://localhost")
+    assert len(seen) == len(set(seen)) == body["total"]["value"] > 40
+
+
+def test_a_page_beyond_the_last_is_empty_and_ends(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search?q=flood&page=7")
+    assert body["results"] == []
+    assert body["total"]["value"] > 0
+    assert body["page"] == 7
+    assert body["links"]["next"] is None
+
+
+def test_a_link_header_names_the_next_page(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?page_size=10")
+    assert response.headers["Link"] == f'<{response.json["links"]["next"]}>; rel="next"'
+    assert "Link" not in client.get("/api/v1/search?q=mail").headers
+
+
+def test_a_query_of_ten_thousand_characters_is_answered_with_a_notice(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search?q=" + "flood+" * 1700)
+    assert body["query"]["notices"]
+
+
+@pytest.mark.parametrize("query", ["%00", "%01%1b[31m", "%22", "((((", "OR OR", "-", "*", "a:b:c", "%EF%BF%BF", "🚂"])
+def test_odd_queries_are_answered(client: FlaskClient, query: str) -> None:
+    body = get(client, f"/api/v1/search?q={query}")
+    assert body["total"]["value"] >= 0
+
+
+def test_partial_matches_are_owned_up_to(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search?q=flood+sleeping+zeppelin")
+    assert body["total"]["value"] > 0
+    assert any("partial" in notice["message"] for notice in body["query"]["notices"])
+
+
+def test_match_any_is_not_match_all(client: FlaskClient) -> None:
+    total = {match: get(client, f"/api/v1/search?q=flood+bulletin&match={match}")["total"] for match in ("all", "any")}
+    assert total["any"]["value"] > 45
+
+
+def test_an_article_has_the_fields_of_a_result_and_its_text(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/articles/night-mail")
+    assert list(body) == [
+        "id", "title", "title_html", "url", "published", "author", "source", "section", "language", "text", "tags",
+        "place", "location", "first_seen",
+    ]  # fmt: skip
+    assert body["text"].startswith("VELDMARK: The night mail")
+    assert (body["tags"], body["place"]) == (["railway", "post"], "Veldmark")
+
+
+@pytest.mark.parametrize(
+    "quoted", [article_path(ODD_ID, ""), ODD_ID.replace("?", "%3F").replace("#", "%23").replace("%2F", "%252F")]
+)
+def test_ids_may_be_addresses(client: FlaskClient, quoted: str) -> None:
+    assert get(client, f"/api/v1/articles/{quoted}")["id"] == ODD_ID
+    assert client.get(f"/articles/{quoted}").status_code == 200
+
+
+def test_hostile_text_is_text_in_json(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?q=alert")
+    result = response.json["results"][0]
+    assert "<script>" in result["title"]
+    assert "<script>" not in result["title_html"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/api/v1/search?q=flood")
+    assert first.headers["Cache-Control"] == "no-cache"
+    etag = first.headers["ETag"]
+    again = client.get("/api/v1/search?q=flood", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
+    assert client.get("/api/v1/search?q=mail", headers={"If-None-Match": etag}).status_code == 200
+    article = client.get("/api/v1/articles/night-mail")
+    assert (
+        client.get("/api/v1/articles/night-mail", headers={"If-None-Match": article.headers["ETag"]}).status_code == 304
+    )
+
+
+def test_no_other_site_may_read_the_api(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search", headers={"Origin": "https://elsewhere.example"})
+    assert not [name for name in dict(response.headers) if name.startswith("Access-Control")]
+
+
+def test_health_and_readiness(client: FlaskClient) -> None:
+    assert get(client, "/healthz") == {"status": "ok"}
+    ready = get(client, "/readyz")
+    assert ready["articles"] == get(client, "/api/v1/search")["index"]["articles"]
+
+
+def test_the_statistics_are_those_of_the_engine(client: FlaskClient, engine: Engine) -> None:
+    stats = engine.stats()
+    assert get(client, "/api/v1/search")["index"] == {"generation": stats.generation, "articles": stats.articles}

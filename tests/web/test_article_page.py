@@ -1,0 +1,105 @@
+"""The article page: its text, its marks, the way through them, and what is said of a removed article."""
+
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.articles import STORIES
+from tests.web.pages import one, page, text
+
+
+def test_an_article_shows_its_text_in_paragraphs(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail")
+    article = one(soup, "article")
+    assert article["lang"] == "en"
+    assert len(article.select(".text p")) == 3
+    assert not soup.select("mark, .matches, .back")
+    assert one(soup, "link[rel=canonical]")["href"] == "http://localhost/articles/night-mail"
+    assert one(soup, "meta[name=citation_publication_date]")["content"] == "2015/11/27"
+    assert "“Night mail returns to the Veldmark railway”, Coast Times, 27 November 2015" in text(one(soup, ".cite"))
+
+
+def test_marks_are_numbered_and_one_is_current(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=mail&m=2")
+    marks = soup.select(".text mark")
+    assert [mark["id"] for mark in marks] == ["m1", "m2", "m3"]
+    assert all(mark["tabindex"] == "-1" for mark in marks)
+    assert one(soup, "mark.now")["id"] == "m2"
+    bar = one(soup, ".matches")
+    assert text(one(bar, "p")) == "2 of 3"
+    assert [(text(link), link["href"]) for link in bar.select("a")] == [
+        ("Previous", "/articles/night-mail?q=mail&m=1#m1"),
+        ("Next", "/articles/night-mail?q=mail&m=3#m3"),
+        ("Hide marks", "/articles/night-mail"),
+    ]
+
+
+def test_the_way_ends_at_either_end(client: FlaskClient) -> None:
+    first = one(page(client, "/articles/night-mail?q=mail&m=1"), ".matches")
+    last = one(page(client, "/articles/night-mail?q=mail&m=3"), ".matches")
+    start = one(page(client, "/articles/night-mail?q=mail"), ".matches")
+    assert [text(link) for link in first.select("a")] == ["Next", "Hide marks"]
+    assert [text(link) for link in last.select("a")] == ["Previous", "Hide marks"]
+    assert text(one(start, "p")) == "3 matches"
+    assert start.select("a")[0]["href"] == "/articles/night-mail?q=mail&m=1#m1"
+
+
+def test_a_mark_that_is_not_there_is_not_current(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=mail&m=99")
+    assert not soup.select("mark.now")
+    assert text(one(soup, ".matches p")) == "3 matches"
+
+
+def test_a_phrase_is_one_mark(client: FlaskClient) -> None:
+    soup = page(client, '/articles/night-mail?q="night mail"')
+    assert {mark.get_text() for mark in soup.select(".text mark")} == {"night mail"}
+
+
+def test_an_article_found_by_a_part_of_the_query_is_marked_as_in_the_results(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=mail+zeppelin")
+    assert soup.select(".text mark")
+
+
+def test_the_way_back_leads_to_the_very_results(client: FlaskClient) -> None:
+    search = "q=mail&source=Coast+Times&page=1"
+    soup = page(client, f"/articles/night-mail?{search}&m=2")
+    assert one(soup, ".back a")["href"] == f"/search?{search}#results"
+
+
+def test_matches_are_listed_in_context(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=mail")
+    contexts = soup.select(".contexts a")
+    assert len(contexts) == 3
+    assert contexts[1]["href"] == "/articles/night-mail?q=mail&m=2#m2"
+    assert [mark.get_text() for mark in contexts[1].select("mark")] == ["mail"]
+
+
+@pytest.mark.parametrize("query", ["m=0", "m=x", "page=0", "form=2", "q=%FF"])
+def test_what_cannot_be_used_is_refused_here_too(client: FlaskClient, query: str) -> None:
+    page(client, f"/articles/night-mail?{query}", 400)
+
+
+def test_hostile_text_is_text(client: FlaskClient) -> None:
+    soup = page(client, "/articles/hostile?q=flood")
+    assert not soup.select("script, img, article b")
+    assert [mark.get_text() for mark in soup.select(".text mark")] == ["flood", "flood"]
+    assert "<mark>not ours</mark>" in text(one(soup, ".text"))
+    assert not soup.select('a[href^="javascript"]')
+
+
+def test_an_article_in_hebrew_runs_the_other_way(client: FlaskClient) -> None:
+    article = one(page(client, "/articles/hebrew"), "article")
+    assert (article["lang"], article["dir"]) == ("he", "rtl")
+
+
+def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
+    soup = page(client, "/articles/nothing", 404)
+    assert text(one(soup, "h1")) == "No such article"
+
+
+def test_a_page_weighs_little_more_than_its_text(client: FlaskClient) -> None:
+    for article in STORIES:
+        size = len(gzip.compress(client.get(f"/articles/{article.id.replace('/', '%2F')}?").data, 9))
+        assert size <= len(gzip.compress(article.text.encode("utf-8", "replace"), 9)) + 6_000
+        break

@@ -1,0 +1,235 @@
+"""The results page, without a script: its parts, their order, and where every link leads."""
+
+import gzip
+import re
+
+import pytest
+from bs4 import Tag
+from flask.testing import FlaskClient
+
+from search.engine import Engine
+from tests.web.articles import ODD_ID
+from tests.web.pages import one, page, text
+from web import create_app
+from web.links import article_path
+from web.settings import WebSettings
+
+
+def test_the_parts_stand_in_the_order_in_which_they_are_seen(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=port&source=Agency+1&page_size=2")
+    wanted = [".skip", ".brand", "form[role=search]", "h1", ".understood", ".chips", "#results", ".orders",
+              ".to-filters", "ol.cards", ".pager", ".exports", "#filters"]  # fmt: skip
+    everything = list(soup.find_all(True))
+    places = [everything.index(one(soup, selector)) for selector in wanted]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=flood", "/articles/night-mail?q=mail", "/help", "/search?q=zeppelin"])
+def test_every_page_has_one_heading_a_language_and_a_skip_link_that_leads_somewhere(
+    client: FlaskClient, path: str
+) -> None:
+    soup = page(client, path)
+    one(soup, "h1")
+    assert one(soup, "html")["lang"] == "en"
+    assert soup.select(str(one(soup, ".skip")["href"]))
+    identities = [tag["id"] for tag in soup.select("[id]")]
+    assert len(identities) == len(set(identities))
+    assert all(soup.select(f'[id="{label["for"]}"]') for label in soup.select("label"))
+    assert not soup.select("script, style, [style], [onclick]")
+
+
+def test_the_query_stays_in_the_field_and_filters_go_along(client: FlaskClient) -> None:
+    form = one(page(client, "/search?q=%22night+mail%22&section=Transport&sort=newest&page=1"), "form.search")
+    assert one(form, "#q")["value"] == '"night mail"'
+    assert one(form, "#q")["dir"] == "auto"
+    assert {(tag["name"], tag["value"]) for tag in form.select("[type=hidden]")} == {
+        ("section", "Transport"),
+        ("sort", "newest"),
+    }
+
+
+def test_a_card_has_title_source_date_author_and_passages(client: FlaskClient) -> None:
+    card = one(page(client, '/search?q="night mail"'), ".card")
+    assert card["lang"] == "en"
+    assert one(card, "h3 a")["href"] == "/articles/night-mail?q=%22night+mail%22"
+    assert [mark.get_text() for mark in card.select("h3 mark")] == ["Night mail"]
+    assert one(card, "time")["datetime"] == "2015-11-27T13:46:00"
+    assert text(one(card, ".byline")) == "Coast Times 27 November 2015, 13:46 By Ines Farrow and Jo Marsh Transport"
+    assert "night mail" in [mark.get_text() for mark in card.select(".snippet mark")]
+    assert one(card, '.more a[rel~="external"]')["href"] == "https://coast.example/2015/night-mail"
+
+
+def test_text_from_outside_stays_text(client: FlaskClient) -> None:
+    response = client.get("/search?q=alert")
+    assert "<script" not in response.text
+    assert "javascript:" not in response.text
+    assert "onerror" not in re.sub(r"&[^;]+;[^<]*", "", response.text)
+    soup = page(client, "/search?q=alert")
+    assert not soup.select("script, img, b, tag, odd")
+    assert text(one(soup, ".card h3")).startswith('<script>alert(1)</script> & "quotes" \'')
+    assert "\u202e" not in response.text
+    assert "\x00" not in response.text
+    assert not one(soup, ".card").select('a[rel~="external"]')
+
+
+def test_the_query_itself_is_text_too(client: FlaskClient) -> None:
+    soup = page(client, '/search?q="><script>alert(1)</script>&source="><b>x')
+    assert not soup.select("script, main b")
+    assert one(soup, "#q")["value"] == '"><script>alert(1)</script>'
+
+
+def test_ids_that_are_addresses_are_quoted(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=address+title:id")
+    href = str(one(soup, ".card h3 a")["href"])
+    assert href.split("?")[0] == article_path(ODD_ID)
+    assert text(one(page(client, href), "h1")) == "An article whose id is an address"
+
+
+def chosen(soup: Tag, name: str) -> list[str]:
+    return [text(link) for link in soup.select(f"section[aria-labelledby=by-{name}] .on")]
+
+
+def test_facets_are_links_that_add_take_away_and_land_on_the_results(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=bulletin&source=Agency+1&page=1")
+    group = one(soup, "section[aria-labelledby=by-source]")
+    assert text(one(group, "h3")) == "Source, any of: 1 chosen"
+    links = group.select(".choices a")
+    assert text(links[0]) == "Remove Agency 1, 4 results"
+    assert all("nofollow" in link["rel"] and str(link["href"]).endswith("#results") for link in links)
+    assert links[0]["href"] == "/search?q=bulletin#results"
+    both = page(client, str(links[1]["href"]))
+    assert len(chosen(both, "source")) == 2
+    assert text(one(both, "#results")) == "8 articles"
+
+
+def test_counts_of_a_facet_ignore_its_own_choice(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood&source=Coast+Times")
+    names = [text(link) for link in soup.select("section[aria-labelledby=by-source] .choices a")]
+    assert any(name.startswith("Harbour Post, 3") for name in names)
+
+
+def test_eight_values_are_shown_then_all(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=bulletin")
+    group = one(soup, "section[aria-labelledby=by-source]")
+    assert len(group.select(".choices a")) == 8
+    more = page(client, str(one(group, ".all")["href"]))
+    assert len(more.select("section[aria-labelledby=by-source] .choices a")) == 12
+    assert not more.select(".all")
+
+
+def test_chips_name_what_they_remove(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood&source=Coast+Times&lang=en&from=2015&page=1")
+    assert [text(link) for link in soup.select(".chips a")] == [
+        "Remove Source: Coast Times",
+        "Remove Language: English",
+        "Remove From 2015",
+        "Clear all",
+    ]
+    assert soup.select(".chips a")[2]["href"] == "/search?q=flood&source=Coast+Times&lang=en#results"
+    assert one(soup, ".clear")["href"] == "/search?q=flood#results"
+    assert text(one(soup, ".to-filters")) == "Filters (3)"
+
+
+def test_dates_are_boxes_and_a_table_of_links(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood&from=2013&source=Harbour+Post")
+    form = one(soup, "form.dates")
+    assert one(form, "#from")["value"] == "2013"
+    assert {tag["name"] for tag in form.select("[type=hidden]")} == {"q", "source"}
+    rows = page(client, "/search?q=flood").select("details tbody tr")
+    total = 0
+    for row in rows:
+        link = one(row, "a")
+        found = page(client, str(link["href"]))
+        assert text(one(found, "#results")).split()[0] == text(one(row, "td"))
+        total += int(text(one(row, "td")))
+    assert total == 6
+
+
+def test_undated_articles_are_apart(client: FlaskClient) -> None:
+    link = one(page(client, "/search?q=flood"), 'section[aria-labelledby=by-date] .choices a[href*="date=none"]')
+    assert text(link) == "Undated 1 results"
+    soup = page(client, str(link["href"]))
+    assert text(one(soup, "#results")) == "1 article"
+    assert text(one(soup, ".chips a")) == "Remove Undated"
+
+
+def test_the_pager_leads_everywhere_and_not_beyond(client: FlaskClient) -> None:
+    first = page(client, "/search?q=port&page_size=5")
+    assert not first.select(".pager [rel=prev]")
+    assert text(one(first, ".pager [aria-current]")) == "Page 1"
+    middle = page(client, "/search?q=port&page_size=5&page=5")
+    assert one(middle, ".pager [rel=prev]")["href"] == "/search?q=port&page_size=5&page=4#results"
+    assert one(middle, ".pager [rel=next]")["href"] == "/search?q=port&page_size=5&page=6#results"
+    last = page(client, str(middle.select(".pager ol a")[-1]["href"]))
+    assert not last.select(".pager [rel=next]")
+    assert one(last, "ol.cards")["start"] == "46"
+
+
+def test_a_page_beyond_the_last_says_where_the_last_is(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=port&page_size=20&page=9")
+    assert "There is no page 9" in text(one(soup, "main"))
+    assert one(soup, ".pager [rel=prev]")["href"] == "/search?q=port&page_size=20&page=3#results"
+
+
+def test_nothing_found_offers_counted_ways_out(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood&from=2020&section=Port")
+    assert text(one(soup, "#results")) == "No articles found"
+    offers = {text(link): str(link["href"]) for link in soup.select(".nothing a")}
+    assert offers["Without any filter: 7 articles"] == "/search?q=flood#results"
+    assert "Without dates: 0 articles" not in offers
+    only_date = page(client, "/search?q=flood&from=2020")
+    assert "Without dates: 7 articles" in [text(link) for link in only_date.select(".nothing a")]
+
+
+def test_notices_stand_on_a_line_of_their_own(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood+sleeping+zeppelin")
+    assert "partial" in text(one(soup, ".notices"))
+
+
+def test_a_long_query_does_not_swell_the_page(client: FlaskClient) -> None:
+    response = client.get("/search?q=" + "flood+" * 1666)
+    assert response.status_code == 200
+    assert len(gzip.compress(response.data, 9)) < 40_000
+
+
+def test_orders_are_links(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood&sort=oldest")
+    assert text(one(soup, ".orders [aria-current]")) == "Oldest"
+    assert soup.select(".orders a")[0]["href"] == "/search?q=flood#results"
+
+
+def test_titles_lead_to_the_original_where_the_owner_wants_it(engine: Engine) -> None:
+    there = create_app(WebSettings(result_links="original"), engine).test_client()
+    assert one(page(there, '/search?q="night mail"'), ".card h3 a")["href"] == "https://coast.example/2015/night-mail"
+    assert str(one(page(there, "/search?q=alert"), ".card h3 a")["href"]).startswith("/articles/hostile")
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/search?q=port", 20_000), ("/", 4_000), ("/help", 5_000), ("/search?page=0", 5_000), ("/nothing", 5_000)],
+)
+def test_pages_keep_within_their_budget(client: FlaskClient, path: str, most: int) -> None:
+    assert len(gzip.compress(client.get(path).data, 9)) <= most
+
+
+def test_the_style_sheet_keeps_within_its_budget_and_for_good(client: FlaskClient) -> None:
+    href = str(one(page(client, "/"), "link[rel=stylesheet]")["href"])
+    response = client.get(href)
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert len(gzip.compress(response.data, 9)) <= 8_000
+    plain = client.get("/static/style.css")
+    assert (plain.data, plain.headers["Cache-Control"]) == (response.data, "no-cache")
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.get("/static/style.000000000000.css").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=flood", "/nothing", "/api/v1/search", "/search?page=0", "/healthz"])
+def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]

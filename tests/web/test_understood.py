@@ -1,0 +1,62 @@
+"""A search in plain words."""
+
+from datetime import datetime
+
+import pytest
+
+from search.parser import ParseOptions, parse
+from search.query import Phrase, Synonyms, Word
+from search.request import Facet, Filters
+from web.understood import understood
+
+
+def say(text: str, filters: Filters | None = None) -> str:
+    query = parse(text, ParseOptions(now=datetime(2017, 12, 31, 12))).query
+    return "".join(f"*{said.text}*" if said.strong else said.text for said in understood(query, filters or Filters()))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "All articles."),
+        ("!!!", "No article."),
+        ("rail", "Articles with *rail*."),
+        ("rail post", "Articles with *rail* and *post*."),
+        ("rail post mail", "Articles with *rail*, *post* and *mail*."),
+        ('rail "night mail" -freight', "Articles with *rail* and the phrase *night mail*, not *freight*."),
+        ("-freight", "Articles without *freight*."),
+        ("-freight -post", "Articles without *freight* or *post*."),
+        ("rail OR post", "Articles with *rail* or *post*."),
+        ("(rail OR post) mail", "Articles with (*rail* or *post*) and *mail*."),
+        ('"night mail"~5', "Articles with *night mail* within 5 words of each other."),
+        ("rail*", "Articles with words that begin with *rail*."),
+        ("r?il", "Articles with words like *r?il*."),
+        ("rail~1", "Articles with words close to *rail*."),
+        ("title:rail", "Articles with *rail* in the title."),
+        ("author:farrow", "Articles with *farrow* as author."),
+        ("rail^2", "Articles with *rail*."),
+        ("date:2015", "Articles published in 2015."),
+        ("date:2015-11-27", "Articles published on 27 November 2015."),
+        ("date:2015-11", "Articles published from 1 November 2015 to 30 November 2015."),
+        ("date:2015..2016", "Articles published from 2015 to 2016."),
+        ("date:none", "Articles without a date."),
+        ("rail after:2015", "Articles with *rail* and published from 1 January 2015 on."),
+    ],
+)
+def test_a_query_reads_as_a_sentence(text: str, sentence: str) -> None:
+    assert say(text) == sentence
+
+
+def test_filters_end_the_sentence() -> None:
+    filters = Filters(
+        datetime(1910, 1, 1), datetime(1913, 1, 1), values={Facet.SOURCE: ("Times", "Post"), Facet.LANGUAGE: ("de",)}
+    )
+    assert say("rail", filters) == "Articles with *rail*, in Times or Post, in German, published from 1910 to 1912."
+    assert say("rail", Filters(undated=True)) == "Articles with *rail*, without a date."
+    assert say("", Filters(until=datetime(2016, 1, 1))) == "All articles, published up to 31 December 2015."
+
+
+def test_synonyms_are_named() -> None:
+    query = Synonyms(Word("train"), (Word("railway"), Phrase("iron horse")))
+    said = "".join(piece.text for piece in understood(query, Filters()))
+    assert said == "Articles with train (also railway or iron horse)."
