@@ -1,6 +1,19 @@
 """Here is a text: which tokens, and which terms? The one analysis for indexing, querying and marking."""
 
+from search.analysis.languages import detect_language
 from search.analysis.stems import STEMMED, stem
+from search.analysis.stopping import stop_words
 from search.analysis.tokens import Token, TokenArrays, fold, form_of, tokenize, tokenize_utf8
 
-__all__ = ["STEMMED", "Token", "TokenArrays", "fold", "form_of", "stem", "tokenize", "tokenize_utf8"]
+__all__ = [
+    "STEMMED",
+    "Token",
+    "TokenArrays",
+    "detect_language",
+    "fold",
+    "form_of",
+    "stem",
+    "stop_words",
+    "tokenize",
+    "tokenize_utf8",
+]

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import kernels
 from search.analysis.characters.kernels import fold_text
 from search.analysis.characters.tables import tables
+from search.analysis.kernels import tokenize_texts
 from search.analysis.tokens import TokenArrays
+from search.analysis.words.kernels import BOUND, END, LAST, SLACK, START, WHAT
 
 _GROWTH = 12
 """Times its own length that a text may grow by folding: one Arabic ligature of 3 bytes is a phrase of 33."""
@@ -22,21 +23,22 @@ def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenAr
     if (lengths >= 2**31).any():
         raise ValueError("a text of 2 GiB or more cannot be tokenized")
     size = int(starts[-1] - starts[0])
-    arena = np.empty(size + size // 8 + 2 * kernels.SLACK, np.uint8)
+    arena = np.empty(size + size // 8 + 2 * SLACK, np.uint8)
     rows = np.zeros((size // 4 + 64, 4), np.int64)
     firsts = np.zeros(len(starts), np.int64)
     counts = np.zeros(4, np.int64)
-    text = kernels.tokenize_texts(data, starts, 0, firsts, arena, rows, counts, *tables())
+    text = tokenize_texts(data, starts, 0, firsts, arena, rows, counts, *tables())
     while text < len(starts) - 1:
-        arena, rows = (np.concatenate((array, np.zeros_like(array))) for array in (arena, rows))
-        text = kernels.tokenize_texts(data, starts, text, firsts, arena, rows, counts, *tables())
-    found = rows[: int(counts[kernels.LAST]) + 1]
+        arena = np.concatenate((arena, np.empty_like(arena)))
+        rows = np.concatenate((rows, np.zeros_like(rows)))
+        text = tokenize_texts(data, starts, text, firsts, arena, rows, counts, *tables())
+    found = rows[: int(counts[LAST]) + 1]
     return TokenArrays(
-        arena=arena[: found[-1, kernels.BOUND]],
-        bounds=found[:, kernels.BOUND].copy(),
-        starts=found[1:, kernels.START].astype(np.int32),
-        ends=found[1:, kernels.END].astype(np.int32),
-        kinds=found[1:, kernels.WHAT].astype(np.uint8),
+        arena=arena[: found[-1, BOUND]],
+        bounds=found[:, BOUND].copy(),
+        starts=found[1:, START].astype(np.int32),
+        ends=found[1:, END].astype(np.int32),
+        kinds=found[1:, WHAT].astype(np.uint8),
         firsts=firsts,
     )
 

@@ -1,262 +1,42 @@
-"""Where do the tokens of a text begin and end? The loops over UTF-8; bytes that are no UTF-8 separate.
-
-A token found is a row of `rows`: where its folded bytes end in `arena` (they begin where those of the row before end),
-where it starts and ends in its text, and what it is. Row 0 is no token.
-"""
+"""Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
 
 from typing import Final
 
-from numba import types
-
 from search.analysis.characters.flags import (
-    ACCENT,
     ACCENTED,
-    APOSTROPHE,
     CAPITALS,
     CASELESS,
     KIND,
-    KIND_IGNORABLE,
     KIND_LETTER,
     KIND_SEPARATOR,
-    KIND_SILENT,
     KIND_SPACELESS,
     LONE,
     LOWER,
-    MARK,
-    PART,
-    POSSESSIVE,
     UPPER,
 )
-from search.analysis.characters.kernels import BOOL, BYTES, INT, LONGS, TEXT, Bytes, Longs, append, compiled, look
+from search.analysis.characters.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs, compiled, look
+from search.analysis.words.kernels import (
+    BOUND,
+    DOT,
+    END,
+    LAST,
+    LINE_BEFORE,
+    LINE_SEEN,
+    LINE_WORDS,
+    START,
+    TERM_LIMIT,
+    WHAT,
+    full,
+    possessive,
+    spaceless,
+    word,
+)
 
-TERM_LIMIT: Final = 255
-"""The greatest length of a folded token, in bytes."""
-RAW_LIMIT: Final = 1020
-"""How much of a token is written before it is cut: spelled-out Hangul shrinks to a third when it composes."""
-UNIT_LIMIT: Final = 120
-"""The same for one letter of a script without spaces, with its marks; two are a token."""
-SLACK: Final = 2048
-"""Free bytes that any one token may need while it is written."""
-DOT: Final = 0x2E
 NEWLINE: Final = 0x0A
 QUOTE: Final = 0x27
 
-# The columns of a row.
-BOUND: Final = 0
-START: Final = 1
-END: Final = 2
-WHAT: Final = 3
 
-# What `counts` holds: the last row written, and of the line so far the flags of its letters, the number of words of two
-# or more letters, and the last row before it.
-LAST: Final = 0
-LINE_SEEN: Final = 1
-LINE_WORDS: Final = 2
-LINE_BEFORE: Final = 3
-
-ROWS: Final = types.int64[:, ::1]
-
-
-@compiled(types.UniTuple(INT, 5), TEXT, INT, INT, INT, BYTES, INT, INT, LONGS, BYTES, LONGS)
-def run(
-    data: Bytes,
-    i: int,
-    end: int,
-    kind: int,
-    arena: Bytes,
-    begin: int,
-    write: int,
-    entries: Longs,
-    pool: Bytes,
-    pairs: Longs,
-) -> tuple[int, int, int, int, int]:
-    """Fold a run of letters or of digits from `i` on, to `arena[write:]` of the word that begins at `begin`.
-
-    Gives where reading goes on, where the run ends, where writing goes on, all flags seen, and the count of letters.
-    """
-    stop = i
-    seen = letters = 0
-    while i < end:
-        point, entry, after = look(data, i, end, entries)
-        its = entry & KIND
-        if its != kind:
-            if its == KIND_IGNORABLE:
-                i = after
-                continue
-            if its != KIND_SILENT and not (entry & MARK and kind == KIND_LETTER):
-                break
-        if write - begin < RAW_LIMIT:
-            write = append(arena, begin, write, data, i, after, point, entry, entries, pool, pairs)
-        i = stop = after
-        seen |= entry
-        letters += entry & PART == 0
-    return i, stop, write, seen, letters
-
-
-@compiled(BOOL, TEXT, INT, INT, LONGS)
-def single(data: Bytes, i: int, end: int, entries: Longs) -> bool:
-    """Whether one letter stands here, with its marks, and no other after it."""
-    if i >= end:
-        return False
-    _point, entry, i = look(data, i, end, entries)
-    if entry & KIND != KIND_LETTER or entry & PART:
-        return False
-    while i < end:
-        _point, entry, i = look(data, i, end, entries)
-        kind = entry & KIND
-        if kind not in (KIND_SILENT, KIND_IGNORABLE) and not entry & PART:
-            return kind not in (KIND_LETTER, KIND_SPACELESS)
-    return True
-
-
-@compiled(types.void, BYTES, ROWS, LONGS, INT, INT, INT, INT)
-def emit(arena: Bytes, rows: Longs, counts: Longs, start: int, stop: int, end: int, what: int) -> None:
-    """Make the bytes of the arena up to `end` the next token, cut to its limit at a character's boundary."""
-    last = counts[LAST]
-    begin = rows[last, BOUND]
-    if end - begin > TERM_LIMIT:
-        end = begin + TERM_LIMIT
-        while arena[end] & 0xC0 == 0x80:
-            end -= 1
-    rows[last + 1, BOUND] = end
-    rows[last + 1, START] = start
-    rows[last + 1, END] = stop
-    rows[last + 1, WHAT] = what
-    counts[LAST] = last + 1
-
-
-@compiled(BOOL, BYTES, ROWS, LONGS)
-def full(arena: Bytes, rows: Longs, counts: Longs) -> bool:
-    """Whether the next token might not fit."""
-    last = counts[LAST]
-    return bool(len(arena) - rows[last, BOUND] < SLACK or last + 1 >= len(rows))
-
-
-@compiled(INT, TEXT, INT, INT, INT, BYTES, ROWS, LONGS, LONGS, BYTES, LONGS)
-def word(
-    data: Bytes,
-    base: int,
-    i: int,
-    end: int,
-    arena: Bytes,
-    rows: Longs,
-    counts: Longs,
-    entries: Longs,
-    pool: Bytes,
-    pairs: Longs,
-) -> int:
-    """Write the token that begins at `i`, a run of letters or of digits; where reading goes on."""
-    begin = rows[counts[LAST], BOUND]
-    start = i
-    _point, entry, _after = look(data, i, end, entries)
-    kind = entry & KIND
-    i, stop, write, seen, letters = run(data, i, end, kind, arena, begin, begin, entries, pool, pairs)
-    if kind == KIND_LETTER and letters == 1:
-        dotted = False
-        while i < end and data[i] == DOT and single(data, i + 1, end, entries):
-            i, stop, write, more, _one = run(data, i + 1, end, kind, arena, begin, write, entries, pool, pairs)
-            seen |= more
-            letters += 1
-            dotted = True
-        if dotted and i < end and data[i] == DOT:
-            i += 1
-            stop = i
-    what = 0
-    if kind == KIND_LETTER:
-        if stop - start <= RAW_LIMIT:
-            if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
-                what |= CAPITALS
-            if seen & ACCENT and write - begin <= TERM_LIMIT:
-                what |= ACCENTED
-        counts[LINE_SEEN] |= seen
-        counts[LINE_WORDS] += letters >= 2
-    emit(arena, rows, counts, start - base, stop - base, write, what)
-    return i
-
-
-@compiled(types.UniTuple(INT, 3), TEXT, INT, INT, BYTES, INT, LONGS, BYTES, LONGS)
-def unit(
-    data: Bytes, i: int, end: int, arena: Bytes, begin: int, entries: Longs, pool: Bytes, pairs: Longs
-) -> tuple[int, int, int]:
-    """Fold one letter of a script without spaces, with its marks, to `arena[begin:]`.
-
-    Gives where reading goes on, where the unit ends, and where writing goes on.
-    """
-    stop = i
-    write = begin
-    while i < end:
-        point, entry, after = look(data, i, end, entries)
-        kind = entry & KIND
-        if kind != KIND_IGNORABLE:
-            if write > begin and kind != KIND_SILENT and not entry & MARK:
-                break
-            if write - begin < UNIT_LIMIT:
-                write = append(arena, begin, write, data, i, after, point, entry, entries, pool, pairs)
-            stop = after
-        i = after
-    return i, stop, write
-
-
-@compiled(INT, TEXT, INT, INT, INT, BYTES, ROWS, LONGS, LONGS, BYTES, LONGS)
-def spaceless(
-    data: Bytes,
-    base: int,
-    i: int,
-    end: int,
-    arena: Bytes,
-    rows: Longs,
-    counts: Longs,
-    entries: Longs,
-    pool: Bytes,
-    pairs: Longs,
-) -> int:
-    """Write the overlapping pairs of a run in a script without spaces; where reading goes on, or -1 when full."""
-    counts[LINE_SEEN] |= CASELESS
-    first = i
-    i, stop, write = unit(data, i, end, arena, rows[counts[LAST], BOUND], entries, pool, pairs)
-    alone = True
-    while i < end:
-        _point, entry, _after = look(data, i, end, entries)
-        if entry & KIND != KIND_SPACELESS:
-            break
-        if full(arena, rows, counts):
-            return -1
-        second, begin = i, write
-        i, stop, write = unit(data, i, end, arena, begin, entries, pool, pairs)
-        emit(arena, rows, counts, first - base, stop - base, write, 0)
-        alone = False
-        # The second of this pair is the first of the next.
-        for k in range(write - begin):
-            arena[write + k] = arena[begin + k]
-        write += write - begin
-        first = second
-    if alone:
-        emit(arena, rows, counts, first - base, stop - base, write, LONE)
-    return i
-
-
-@compiled(types.UniTuple(INT, 2), TEXT, INT, INT, LONGS)
-def possessive(data: Bytes, i: int, end: int, entries: Longs) -> tuple[int, int]:
-    """Where reading goes on after a possessive ending at `i`, which may be `i` itself, and the entry of its s."""
-    if i >= end:
-        return i, 0
-    _point, mark, letter = look(data, i, end, entries)
-    if not mark & APOSTROPHE or letter >= end:
-        return i, 0
-    _point, entry, after = look(data, letter, end, entries)
-    if not entry & POSSESSIVE:
-        return i, 0
-    k = after
-    while k < end:
-        _point, other, k = look(data, k, end, entries)
-        if other & KIND == KIND_SEPARATOR:
-            break
-        if other & KIND != KIND_IGNORABLE:
-            return i, 0
-    return after, entry
-
-
-@compiled(types.void, ROWS, LONGS)
+@compiled(VOID, ROWS, LONGS)
 def close_line(rows: Longs, counts: Longs) -> None:
     """Take the capitals' forms from a line that is all capitals, and begin the next."""
     last = counts[LAST]
@@ -318,7 +98,7 @@ def plain(data: Bytes, base: int, i: int, end: int, arena: Bytes, rows: Longs, c
     return i
 
 
-@compiled(BOOL, TEXT, INT, INT, BYTES, ROWS, LONGS, LONGS, BYTES, LONGS)
+@compiled(BOOL, TEXT, INT, INT, BYTES, ROWS, LONGS, LONGS, LONGS, LONGS)
 def tokenize_text(
     data: Bytes,
     start: int,
@@ -327,7 +107,7 @@ def tokenize_text(
     rows: Longs,
     counts: Longs,
     entries: Longs,
-    pool: Bytes,
+    pool: Longs,
     pairs: Longs,
 ) -> bool:
     """Write the tokens of `data[start:end]`; False when there is not room for all."""
@@ -359,7 +139,7 @@ def tokenize_text(
     return True
 
 
-@compiled(INT, TEXT, LONGS, INT, LONGS, BYTES, ROWS, LONGS, LONGS, BYTES, LONGS)
+@compiled(INT, TEXT, LONGS, INT, LONGS, BYTES, ROWS, LONGS, LONGS, LONGS, LONGS, entrance=True)
 def tokenize_texts(
     data: Bytes,
     starts: Longs,
@@ -369,7 +149,7 @@ def tokenize_texts(
     rows: Longs,
     counts: Longs,
     entries: Longs,
-    pool: Bytes,
+    pool: Longs,
     pairs: Longs,
 ) -> int:
     """Write the tokens of the texts from number `text` on; the number of the first for which there was no room.

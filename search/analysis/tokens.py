@@ -1,16 +1,16 @@
 """Here is a text: which tokens stands it for? The reference of the rules, which the kernels carry out.
 
 - A token is a run of letters and marks, or a run of digits (every kind of number); letters and digits part: `S400` is
-  s, 400. All else separates, hyphens, slashes, underscores and full stops too. Soft hyphens, joiners and other invisible
-  characters inside a word are as if they were not there.
+  s, 400. All else separates, hyphens, slashes, underscores and full stops too. Soft hyphens, joiners and other
+  invisible characters inside a word are as if they were not there.
 - Single letters with a dot after each are one token, its last dot optional at the word's end: `U.S.` and `U.S` are us,
   `e.g.` is eg, `U.S.-led` is us, led; but `J. Smith` is j, smith.
 - A possessive ending falls away (`Syria's`, with any apostrophe); other apostrophes part: `don't` is don, t.
 - Scripts without spaces (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar): a run of n letters, each with its marks,
   gives its n - 1 overlapping pairs; one letter alone is a token of its own, marked as `lone`.
-- Folding takes away case, width and diacritics, in all of Unicode: decomposed and recomposed spellings fold to the same.
-  Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). Letters that people type
-  otherwise where their keyboard lacks them fold to that (ø o, ł l, ß ss, æ ae); digits of all scripts to 0-9.
+- Folding takes away case, width and diacritics, in all of Unicode; decomposed and recomposed spellings fold to the
+  same. Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). Letters that
+  people type otherwise where their keyboard lacks them fold to that (ø o, ł l, ß ss, æ ae); all digits to 0-9.
 - A form is kept where the spelling tells: of two to five letters in capitals (dots left out), unless their line is all
   capitals; and in lower case of a word that folding changes beyond its case (`café`).
 - A folded token has at most 255 bytes of UTF-8; a longer one is cut, its offsets span the whole.
@@ -20,8 +20,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis.characters.special import IGNORABLES, SUPPLEMENTARY_IGNORABLES
 from search.analysis.characters.flags import ACCENTED, CAPITALS, LONE
+from search.analysis.characters.special import IGNORABLES, SUPPLEMENTARY_IGNORABLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,8 +49,8 @@ class TokenArrays:
     """The tokens of many texts, in order.
 
     Text i has the tokens `firsts[i]` to `firsts[i + 1]`. Token k is `arena[bounds[k]:bounds[k + 1]]`, folded, in UTF-8,
-    and stands at the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and ACCENTED
-    of `search.analysis.characters.flags`; what its form is, `form_of` says.
+    and stands at the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and
+    ACCENTED of `search.analysis.characters.flags`; what its form is, `form_of` says.
     """
 
     arena: "NDArray[np.uint8]"
@@ -62,7 +62,7 @@ class TokenArrays:
 
 
 def tokenize_utf8(data: "NDArray[np.uint8]", starts: "NDArray[np.int64]") -> TokenArrays:
-    """The tokens of texts in UTF-8: text i is `data[starts[i]:starts[i + 1]]`, so `starts` has one entry more than texts.
+    """The tokens of texts in UTF-8. Text i is `data[starts[i]:starts[i + 1]]`: `starts` has one entry more than texts.
 
     Any bytes will do: what is no UTF-8 separates. Raises ValueError when `starts` does not ascend within `data`, or for
     a text of 2 GiB. The interpreter lock is free meanwhile.
@@ -81,12 +81,12 @@ def tokenize(text: str) -> list[Token]:
     encoded = text.encode("utf-8", "surrogatepass")
     data = np.frombuffer(encoded, np.uint8)
     found = bulk.tokenize_utf8(data, np.array([0, len(data)], np.int64))
-    starts, ends = found.starts, found.ends
+    offsets = [found.starts.tolist(), found.ends.tolist()]
     if len(encoded) != len(text):
-        starts, ends = (bulk.character_offsets(data, offsets) for offsets in (starts, ends))
+        offsets = [bulk.character_offsets(data, column).tolist() for column in (found.starts, found.ends)]
     arena, bounds = found.arena.tobytes(), found.bounds.tolist()
     tokens = []
-    for k, (start, end, kind) in enumerate(zip(starts.tolist(), ends.tolist(), found.kinds.tolist(), strict=True)):
+    for k, (start, end, kind) in enumerate(zip(*offsets, found.kinds.tolist(), strict=True)):
         exact = arena[bounds[k] : bounds[k + 1]].decode()
         form = form_of(text[start:end], exact, kind) if kind & (CAPITALS | ACCENTED) else None
         tokens.append(Token(exact, start, end, form, bool(kind & LONE)))

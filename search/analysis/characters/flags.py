@@ -31,10 +31,13 @@ APOSTROPHE: Final = 1024
 POSSESSIVE: Final = 2048
 """The s of a possessive ending."""
 
-# Where the rest of an entry begins: combining class, length and offset of what the character folds to.
+LONG: Final = 4096
+"""Folds to more than one character."""
+
 CLASS_SHIFT: Final = 16
-LENGTH_SHIFT: Final = 24
-OFFSET_SHIFT: Final = 32
+"""Where the combining class of a kept mark stands in an entry."""
+FOLD_SHIFT: Final = 24
+"""Where what the character folds to stands in an entry: a code point, or for LONG an index."""
 
 # What a token is.
 LONE: Final = 1

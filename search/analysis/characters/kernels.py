@@ -8,18 +8,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+import numba
 import numpy as np
-from numba import njit, types
 from numpy.typing import NDArray
 
 from search.analysis.characters.flags import (
     CLASS_SHIFT,
+    FOLD_SHIFT,
     KIND,
     KIND_IGNORABLE,
     KIND_SEPARATOR,
     KIND_SILENT,
-    LENGTH_SHIFT,
-    OFFSET_SHIFT,
+    LONG,
     SPECIAL,
 )
 from search.analysis.characters.special import LIMIT, SUPPLEMENTARY_IGNORABLES
@@ -35,52 +35,77 @@ Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-INT: Final = types.int64
-BOOL: Final = types.boolean
-TEXT: Final = types.Array(types.uint8, 1, "C", readonly=True)
-BYTES: Final = types.uint8[::1]
-LONGS: Final = types.int64[::1]
+# Its stubs know neither types as objects nor all options.
+_numba: Any = numba
+_types: Any = numba.types
+
+INT: Final = _types.int64
+BOOL: Final = _types.boolean
+VOID: Final = _types.void
+TEXT: Final = _types.Array(_types.uint8, 1, "C", readonly=True)
+BYTES: Final = _types.uint8[::1]
+LONGS: Final = _types.int64[::1]
+ROWS: Final = _types.int64[:, ::1]
+PAIR: Final = _types.UniTuple(INT, 2)
+TRIPLE: Final = _types.UniTuple(INT, 3)
+FIVE: Final = _types.UniTuple(INT, 5)
 
 # The cache knows a kernel by its own file alone, but what it calls and the constants it uses stand in others.
-_SOURCES: Final = ("kernels.py", "characters/kernels.py", "characters/flags.py", "characters/special.py")
+_SOURCES: Final = (
+    "kernels.py",
+    "words/kernels.py",
+    "characters/kernels.py",
+    "characters/flags.py",
+    "characters/special.py",
+)
 _folder = Path(__file__).parents[1]
 _version = sha256(b"".join((_folder / name).read_bytes() for name in _SOURCES)).hexdigest()[:12]
 
 
-def compiled(result: Any, *arguments: Any) -> Callable[[_Function], _Function]:
-    """Compile for these types, kept on disk where any folder for that can be written."""
+def compiled(
+    result: Callable[..., object], *arguments: object, entrance: bool = False
+) -> Callable[[_Function], _Function]:
+    """Compile for these types, kept on disk where any folder for that can be written.
+
+    Only an `entrance` can be called from Python; the others are for kernels alone and take half the time to compile.
+    """
 
     def decorate(function: _Function) -> _Function:
         function.__qualname__ = f"{function.__name__}_{_version}"
+        options = {"nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
+        signature = result(*arguments)
         try:
-            return cast("_Function", njit(result(*arguments), cache=True, nogil=True)(function))
+            return cast("_Function", _numba.njit(signature, cache=True, **options)(function))
         except RuntimeError:
             # Neither beside the source nor in the user's cache folder: every start compiles, and all works.
-            return cast("_Function", njit(result(*arguments), nogil=True)(function))
+            return cast("_Function", _numba.njit(signature, **options)(function))
 
     return decorate
 
 
-@compiled(types.UniTuple(INT, 2), TEXT, INT, INT)
+@compiled(PAIR, TEXT, INT, INT)
 def decode(data: Bytes, i: int, end: int) -> tuple[int, int]:
     """The code point at `i` and where the next one begins; a byte that begins none is U+0000."""
     first = int(data[i])
     if first < 0x80:
         return first, i + 1
-    size = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
-    if first < 0xC2 or first > 0xF4 or i + size > end:
+    if first < 0xC2 or first > 0xF4 or i + 1 >= end or data[i + 1] & 0xC0 != 0x80:
         return 0, i + 1
-    point = first & (0x7F >> size)
-    for k in range(i + 1, i + size):
-        if data[k] & 0xC0 != 0x80:
-            return 0, i + 1
-        point = point << 6 | int(data[k] & 0x3F)
-    if (size == 3 and point < 0x800) or (size == 4 and point < 0x10000):
+    point = first << 6 | int(data[i + 1] & 0x3F)
+    if first < 0xE0:
+        return point & 0x7FF, i + 2
+    if i + 2 >= end or data[i + 2] & 0xC0 != 0x80:
         return 0, i + 1
-    return point, i + size
+    point = point << 6 | int(data[i + 2] & 0x3F)
+    if first < 0xF0:
+        return (point & 0xFFFF, i + 3) if point & 0xFFFF >= 0x800 else (0, i + 1)
+    if i + 3 >= end or data[i + 3] & 0xC0 != 0x80:
+        return 0, i + 1
+    point = (point << 6 | int(data[i + 3] & 0x3F)) & 0x1FFFFF
+    return (point, i + 4) if point >= 0x10000 else (0, i + 1)
 
 
-@compiled(types.UniTuple(INT, 3), TEXT, INT, INT, LONGS)
+@compiled(TRIPLE, TEXT, INT, INT, LONGS)
 def look(data: Bytes, i: int, end: int, entries: Longs) -> tuple[int, int, int]:
     """The code point at `i`, its entry, and where the next one begins."""
     point, after = decode(data, i, end)
@@ -109,6 +134,28 @@ def compose(first: int, second: int, pairs: Longs) -> int:
     return int(pairs[low]) & 0x1FFFFF if low < len(pairs) and pairs[low] >> 21 == key else 0
 
 
+@compiled(INT, BYTES, INT, INT)
+def write_point(arena: Bytes, at: int, point: int) -> int:
+    """Write a code point in UTF-8; where the next one goes."""
+    if point < 0x80:
+        arena[at] = point
+        return at + 1
+    if point < 0x800:
+        arena[at] = 0xC0 | point >> 6
+        arena[at + 1] = 0x80 | (point & 0x3F)
+        return at + 2
+    if point < 0x10000:
+        arena[at] = 0xE0 | point >> 12
+        arena[at + 1] = 0x80 | (point >> 6 & 0x3F)
+        arena[at + 2] = 0x80 | (point & 0x3F)
+        return at + 3
+    arena[at] = 0xF0 | point >> 18
+    arena[at + 1] = 0x80 | (point >> 12 & 0x3F)
+    arena[at + 2] = 0x80 | (point >> 6 & 0x3F)
+    arena[at + 3] = 0x80 | (point & 0x3F)
+    return at + 4
+
+
 @compiled(INT, BYTES, INT, INT, INT, INT)
 def put(arena: Bytes, start: int, stop: int, end: int, point: int) -> int:
     """Write a code point in place of `arena[start:stop]`, moving what follows up to `end`; the new end."""
@@ -120,13 +167,7 @@ def put(arena: Bytes, start: int, stop: int, end: int, point: int) -> int:
     elif shift < 0:
         for k in range(stop, end):
             arena[k + shift] = arena[k]
-    if size == 1:
-        arena[start] = point
-    else:
-        for k in range(size - 1, 0, -1):
-            arena[start + k] = 0x80 | (point & 0x3F)
-            point >>= 6
-        arena[start] = (0xF00 >> size & 0xFF) | point
+    write_point(arena, start, point)
     return end + shift
 
 
@@ -159,61 +200,35 @@ def join(arena: Bytes, begin: int, end: int, point: int, kept: bool, entries: Lo
     return put(arena, place, place, end, point) if kept else end
 
 
-@compiled(INT, BYTES, INT, INT, INT, INT, LONGS, BYTES, LONGS)
-def join_fold(
-    arena: Bytes, begin: int, end: int, point: int, entry: int, entries: Longs, pool: Bytes, pairs: Longs
-) -> int:
-    """Add what a SPECIAL code point folds to, to the folded word `arena[begin:end]`; the new end."""
-    length = entry >> LENGTH_SHIFT & 0xFF
-    if length == 0:
-        return join(arena, begin, end, point, entry & KIND != KIND_SILENT, entries, pairs)
-    i = entry >> OFFSET_SHIFT
-    stop = i + length
-    while i < stop:
-        part, i = decode(pool, i, stop)
-        if entries[part] & SPECIAL:
-            end = join(arena, begin, end, part, True, entries, pairs)
+@compiled(INT, BYTES, INT, INT, INT, LONGS, LONGS, LONGS)
+def join_fold(arena: Bytes, begin: int, end: int, entry: int, entries: Longs, pool: Longs, pairs: Longs) -> int:
+    """Add what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; the new end."""
+    if not entry & LONG:
+        return join(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND != KIND_SILENT, entries, pairs)
+    place = entry >> FOLD_SHIFT
+    for k in range(place + 1, place + 1 + pool[place]):
+        point = pool[k]
+        if entries[point] & SPECIAL:
+            end = join(arena, begin, end, point, True, entries, pairs)
         else:
-            end = put(arena, end, end, end, part)
+            end = write_point(arena, end, point)
     return end
 
 
-@compiled(INT, BYTES, INT, INT, TEXT, INT, INT, INT, INT, LONGS, BYTES, LONGS)
-def append(
-    arena: Bytes,
-    begin: int,
-    end: int,
-    data: Bytes,
-    i: int,
-    after: int,
-    point: int,
-    entry: int,
-    entries: Longs,
-    pool: Bytes,
-    pairs: Longs,
-) -> int:
-    """Add what the character `data[i:after]` folds to, to the folded word `arena[begin:end]`; the new end."""
-    if entry & SPECIAL:
-        return join_fold(arena, begin, end, point, entry, entries, pool, pairs)
-    if entry & KIND == KIND_SILENT:
-        return end
-    length = entry >> LENGTH_SHIFT & 0xFF
-    if length == 0:
-        for k in range(i, after):
-            arena[end + k - i] = data[k]
-        return end + after - i
-    offset = entry >> OFFSET_SHIFT
-    for k in range(length):
-        arena[end + k] = pool[offset + k]
-    return end + length
+@compiled(INT, BYTES, INT, INT, INT, LONGS, LONGS, LONGS)
+def append(arena: Bytes, begin: int, end: int, entry: int, entries: Longs, pool: Longs, pairs: Longs) -> int:
+    """Add what a character of this entry folds to, to the folded word `arena[begin:end]`; the new end."""
+    if entry & (SPECIAL | LONG):
+        return join_fold(arena, begin, end, entry, entries, pool, pairs)
+    return end if entry & KIND == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
 
 
-@compiled(INT, TEXT, BYTES, LONGS, BYTES, LONGS)
-def fold_text(data: Bytes, arena: Bytes, entries: Longs, pool: Bytes, pairs: Longs) -> int:
+@compiled(INT, TEXT, BYTES, LONGS, LONGS, LONGS, entrance=True)
+def fold_text(data: Bytes, arena: Bytes, entries: Longs, pool: Longs, pairs: Longs) -> int:
     """Fold a text whole, separators as they are; how many bytes of the arena it takes."""
     i = begin = write = 0
     while i < len(data):
-        point, entry, after = look(data, i, len(data), entries)
+        _point, entry, after = look(data, i, len(data), entries)
         kind = entry & KIND
         if kind == KIND_SEPARATOR:
             for k in range(i, after):
@@ -221,6 +236,6 @@ def fold_text(data: Bytes, arena: Bytes, entries: Longs, pool: Bytes, pairs: Lon
             write += after - i
             begin = write
         elif kind != KIND_IGNORABLE:
-            write = append(arena, begin, write, data, i, after, point, entry, entries, pool, pairs)
+            write = append(arena, begin, write, entry, entries, pool, pairs)
         i = after
     return write

@@ -5,15 +5,33 @@ kernels look everything up here by code point and know nothing of Unicode themse
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
-from unicodedata import category, combining, decomposition, normalize
+from unicodedata import category, combining, decimal, decomposition, name, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis.characters.flags import (
+    ACCENT,
+    APOSTROPHE,
+    CASELESS,
+    CLASS_SHIFT,
+    FOLD_SHIFT,
+    KIND_DIGIT,
+    KIND_IGNORABLE,
+    KIND_LETTER,
+    KIND_SILENT,
+    KIND_SPACELESS,
+    LONG,
+    LOWER,
+    MARK,
+    PART,
+    POSSESSIVE,
+    SPECIAL,
+    UPPER,
+)
 from search.analysis.characters.special import (
     APOSTROPHES,
     EVERYDAY_SPELLINGS,
@@ -31,25 +49,6 @@ from search.analysis.characters.special import (
     SPACELESS_NUMERALS,
     UNCHANGED,
 )
-from search.analysis.characters.flags import (
-    ACCENT,
-    APOSTROPHE,
-    CASELESS,
-    CLASS_SHIFT,
-    KIND_DIGIT,
-    KIND_IGNORABLE,
-    KIND_LETTER,
-    KIND_SILENT,
-    KIND_SPACELESS,
-    LENGTH_SHIFT,
-    LOWER,
-    MARK,
-    OFFSET_SHIFT,
-    PART,
-    POSSESSIVE,
-    SPECIAL,
-    UPPER,
-)
 
 _SHORT_I: Final = "\ue000"  # stands for й while marks are stripped
 _FRACTION: Final = "\u2044"
@@ -62,13 +61,14 @@ _LATIN_WITH: Final = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 class Tables(NamedTuple):
     """All that the kernels know of Unicode.
 
-    `entries`, by code point, have the flags in their low bits, then the canonical combining class of a mark that folding
-    keeps, then length and offset in `pool` of the UTF-8 a character folds to (length 0: to itself). `pairs` has what
-    composes, ascending: `first << 42 | second << 21 | composed` (Hangul, which is arithmetic, is not in it).
+    `entries`, by code point, have the flags in their low bits, then the canonical combining class of a mark that
+    folding keeps, then the code point that the character folds to; of a LONG one, an index of `pool`, where the number
+    of code points stands and then they. `pairs` has what composes, ascending: `first << 42 | second << 21 | composed`
+    (Hangul, which is arithmetic, is not in it).
     """
 
     entries: NDArray[np.int64]
-    pool: NDArray[np.uint8]
+    pool: NDArray[np.int64]
     pairs: NDArray[np.int64]
 
 
@@ -85,33 +85,36 @@ def tables() -> Tables:
         character: rank for character in characters if (rank := combining(character)) in LETTER_MARK_CLASSES and rank
     }
     special = {*ranked, *(second for _, second in pairs), *map(chr, HANGUL_PARTS)}
-    pool = bytearray(1)
+    pool: list[int] = []
+    described = []
     for character, fold, case_fold in zip(characters, folded, case_only, strict=True):
         entry = _flags(character, fold) | ranked.get(character, 0) << CLASS_SHIFT
         if (fold != case_fold and character not in UNCHANGED) or character in "ßẞ":
             entry |= ACCENT
         if character in special or not special.isdisjoint(fold):
             entry |= SPECIAL
-        if fold and fold != character:
-            spelled = fold.encode()
-            entry |= len(spelled) << LENGTH_SHIFT | len(pool) << OFFSET_SHIFT
-            pool += spelled
-        entries[ord(character)] = entry
+        if len(fold) > 1:
+            entry |= LONG | len(pool) << FOLD_SHIFT
+            pool += (len(fold), *map(ord, fold))
+        else:
+            entry |= ord(fold or character) << FOLD_SHIFT
+        described.append(entry)
+    entries[np.fromiter(map(ord, characters), np.int64)] = described
     entries[list(IGNORABLES)] = KIND_IGNORABLE
     entries[list(APOSTROPHES)] = APOSTROPHE
     entries[list(POSSESSIVE_LETTERS)] |= POSSESSIVE
     packed = sorted(ord(first) << 42 | ord(second) << 21 | ord(whole) for (first, second), whole in pairs.items())
-    return Tables(entries, np.frombuffer(bytes(pool), np.uint8).copy(), np.array(packed, np.int64))
+    return Tables(entries, np.array(pool, np.int64), np.array(packed, np.int64))
 
 
 def _mark_blocks(entries: NDArray[np.int64]) -> None:
     """Mark the great blocks that fold to themselves, which need no look at each character."""
-    entries[HANGUL_SYLLABLES.start : HANGUL_SYLLABLES.stop] = KIND_LETTER | CASELESS
-    for block in IDEOGRAPHS:
+    for block in (HANGUL_SYLLABLES, *IDEOGRAPHS):
+        kind = KIND_LETTER if block is HANGUL_SYLLABLES else KIND_SPACELESS
         stop = block.stop
         while stop > block.start and category(chr(stop - 1)) == "Cn":
             stop -= 1
-        entries[block.start : stop] = KIND_SPACELESS | CASELESS
+        entries[block.start : stop] = np.arange(block.start, stop) << FOLD_SHIFT | kind | CASELESS
 
 
 def _characters() -> list[str]:
@@ -125,7 +128,7 @@ def _characters() -> list[str]:
 
 def _fold_all(characters: Sequence[str]) -> list[str]:
     """What each folds to: a fixed point of decomposing, stripping and case folding, recomposed."""
-    replaced = str.maketrans({**_spellings(), **dict.fromkeys(_stripped(characters), "")})
+    replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_stripped(characters), "")).items()}
     text = "\n".join(characters).replace("й", _SHORT_I).replace("Й", _SHORT_I)
     before = ""
     while text != before:
@@ -133,7 +136,7 @@ def _fold_all(characters: Sequence[str]) -> list[str]:
         text = normalize("NFKD", text).translate(replaced).casefold()
     text = normalize("NFC", text).replace(_SHORT_I, "й")
     odd = {letter for letter in set(text) if category(letter)[0] not in "LMN" and letter not in "\n⁄"}
-    folded = text.translate(str.maketrans(dict.fromkeys(odd | {"ʼ"}, ""))).split("\n")
+    folded = text.translate(dict.fromkeys(map(ord, odd | {"ʼ"}))).split("\n")
     # A fraction stays one character, for its parts have a separator between them.
     return [
         character if character in UNCHANGED or _FRACTION in fold else _digit(character) or fold
@@ -142,13 +145,17 @@ def _fold_all(characters: Sequence[str]) -> list[str]:
 
 
 def _digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
+    value = decimal(character, None)
     return "" if value is None else str(value)
 
 
 def _case_fold_all(characters: Sequence[str]) -> list[str]:
     """What each would be without its case and its width alone."""
-    text = normalize("NFKC", "\n".join(characters)).casefold().translate(str.maketrans(KEYBOARD_VARIANTS))
+    text = (
+        normalize("NFKC", "\n".join(characters))
+        .casefold()
+        .translate({ord(key): value for key, value in KEYBOARD_VARIANTS.items()})
+    )
     return normalize("NFC", text).split("\n")
 
 
@@ -163,10 +170,10 @@ def _stripped(characters: Sequence[str]) -> set[str]:
 
 
 def _spellings() -> dict[str, str]:
-    letters = dict(EVERYDAY_SPELLINGS) | KEYBOARD_VARIANTS
+    letters: dict[str, str] = EVERYDAY_SPELLINGS | KEYBOARD_VARIANTS
     for block in LATIN_BLOCKS:
         for point in block:
-            match = _LATIN_WITH.match(unicodedata.name(chr(point), ""))
+            match = _LATIN_WITH.match(name(chr(point), ""))
             if match and not decomposition(chr(point)):
                 letters[chr(point)] = match[1].lower()
     return letters
@@ -178,7 +185,7 @@ def _pairs(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, 
     for character, fold in zip(characters, folded, strict=True):
         if fold == character and character not in UNCHANGED[1:]:
             parts = decomposition(character).split()
-            if len(parts) == 2 and unicodedata.is_normalized("NFC", character):
+            if len(parts) == 2 and normalize("NFC", character) == character:
                 pairs[chr(int(parts[0], 16)), chr(int(parts[1], 16))] = character
     return pairs
 

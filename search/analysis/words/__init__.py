@@ -1,0 +1,1 @@
+"""Where does one token begin and end?"""
