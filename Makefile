@@ -38,7 +38,8 @@ bench: dev ## measure against other engines in one run
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 settings: install ## write docs/settings.md from the settings themselves
-	@$(BIN)/dateline settings --markdown > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+	@$(BIN)/python -c 'import dateline, search.setting_table as t; print(t.markdown(dateline.settings_model()), end="")' \
+		> docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions
 	uv pip compile pyproject.toml --group install $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \
@@ -72,7 +73,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
 
 # Compiles the inner loops into numba's cache on disk, so that the first search need not wait for it.
 $(VENV)/.warm: $(VENV)/.installed $(KERNELS)
-	@$(BIN)/dateline warm
+	@$(BIN)/python -m search.warm
 	@touch $@
 
 browser:

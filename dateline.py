@@ -7,18 +7,16 @@ command needs is imported inside it, so that `--help` and completion wait for no
 
 import os
 import sys
-import tomllib
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property, update_wrapper
-from importlib import import_module
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from search.program import Function, Shared, print_json, run, shared
+from search.program import Shared, completion_script, print_json, registered, run, shared
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -85,27 +83,12 @@ def settings_model() -> "type[Layers]":
 
 def read_settings(config: Path | None, data: Path | None) -> Settings:
     """The settings in force. Raises `SettingsError` that names the file or variable at fault and what it should be."""
-    from search.configuration import validate
+    from search.configuration import read_file, validate
 
     file = config or DEFAULT_CONFIG
-    values = validate(settings_model(), _read_toml(file, must_exist=config is not None), str(file), os.environ)
+    values = validate(settings_model(), read_file(file, needed=config is not None), str(file), os.environ)
     settings = Settings(**{field.name: getattr(values, field.name) for field in fields(Settings)})
     return settings if data is None else replace(settings, data=data)
-
-
-def _read_toml(file: Path, *, must_exist: bool) -> dict[str, Any]:
-    from search.configuration import SettingsError, anchored
-
-    try:
-        return anchored(tomllib.loads(file.read_text(encoding="utf-8")), file.parent)
-    except FileNotFoundError as error:
-        if must_exist:
-            raise SettingsError(f"There is no configuration file {file}.") from error
-        return {}
-    except OSError as error:
-        raise SettingsError(f"The configuration file {file} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}.") from error
 
 
 class House:
@@ -131,10 +114,13 @@ class House:
 
     @cached_property
     def archive(self) -> "Archive":
-        """The archive, created where there is none. Raises `ArchiveError`."""
-        from indexer.archive import open_archive
+        """The archive, made where there is none. Raises `ArchiveError`."""
+        return self._archive(create=True)
 
-        return self._open.enter_context(closing(open_archive(self.settings.archive, self.settings.data)))
+    @cached_property
+    def kept_archive(self) -> "Archive":
+        """The archive for reading. Raises `ArchiveError` where there is none."""
+        return self._archive(create=False)
 
     @cached_property
     def groups(self) -> "Groups | None":
@@ -154,6 +140,12 @@ class House:
         from web import create_app
 
         return create_app(self.settings.web, self.engine, self.archive, options=self.reading, groups=self.groups)
+
+    def _archive(self, *, create: bool) -> "Archive":
+        from indexer.archive import open_archive
+
+        where = self.settings.archive.where(self.settings.data)
+        return self._open.enter_context(closing(open_archive(where, create=create)))
 
     def close(self) -> None:
         """Close what was opened."""
@@ -181,20 +173,12 @@ def cli(_said: Shared) -> None:
     """
 
 
-def command(name: str, *, hidden: bool = False) -> Callable[[Function], Function]:
-    """Make a function the command `name`; the house that the options describe is its first argument."""
-
-    def register(function: Function) -> Function:
-        def enter(said: Shared, **options: object) -> None:
-            named = os.environ.get(CONFIG_VARIABLE)
-            with closing(House(said.config or (Path(named) if named else None), said.data)) as house:
-                function(house, **options)
-
-        return cli.command(name, hidden=hidden)(shared(update_wrapper(enter, function)))
-
-    return register
+def _enter(said: Shared) -> AbstractContextManager[House]:
+    named = os.environ.get(CONFIG_VARIABLE)
+    return closing(House(said.config or (Path(named) if named else None), said.data))
 
 
+command = registered(cli, _enter)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -210,10 +194,10 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool) -> None:
 
 
 @command("search")
-@click.argument("query")
+@click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most results to show.")
 @as_json
-def search(house: House, query: str, limit: int, as_json: bool) -> None:
+def search(house: House, words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Search, and show the best results with what matched.
 
     Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
@@ -221,6 +205,7 @@ def search(house: House, query: str, limit: int, as_json: bool) -> None:
     from search.request import SearchRequest
     from search.service import ask
 
+    query = " ".join(words)
     found = ask(house.engine, query, SearchRequest(limit=limit), house.reading(), house.groups)
     if as_json:
         from web.params import Asked
@@ -248,6 +233,20 @@ def serve(house: House, **given: object) -> None:
     run(house.site, server, lambda address: click.echo(f"Dateline serves on {address} (Ctrl-C ends it)"))
 
 
+@command("status")
+@as_json
+def status(house: House, as_json: bool) -> None:
+    """Show the archive, the index, the sources with their last runs, and what could not be read."""
+    from indexer.status import lines, report
+    from search.terminal import printable
+
+    state = report(house.kept_archive, house.engine)
+    if as_json:
+        print_json(state)
+    else:
+        click.echo("\n".join(printable(line) for line in lines(state)))
+
+
 @command("export")
 @click.argument("query", required=False)
 @click.option(
@@ -264,7 +263,7 @@ def export(house: House, query: str | None, form: str) -> None:
     from search.service import ask
 
     if query is None:
-        articles = house.archive.stream()
+        articles = house.kept_archive.stream()
     else:
         articles = walk(lambda request: ask(house.engine, query, request, house.reading(), house.groups))
     write(articles, sys.stdout, Format(form))
@@ -272,31 +271,12 @@ def export(house: House, query: str | None, form: str) -> None:
 
 @command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(house: House, shell: str) -> None:
+def completion(_house: House, shell: str) -> None:
     """Print the script that completes commands and options in a shell.
 
     For bash: dateline completion bash > ~/.local/share/bash-completion/completions/dateline
     """
-    from click.shell_completion import get_completion_class
-
-    found = get_completion_class(shell)
-    assert found is not None  # noqa: S101  # the choices above are those that click knows
-    click.echo(found(cli, {}, "dateline", "_DATELINE_COMPLETE").source())
-
-
-@command("settings", hidden=True)
-def settings(house: House) -> None:
-    """Print the table of all settings in Markdown, as in docs/settings.md."""
-    from search.setting_table import markdown
-
-    click.echo(markdown(settings_model()), nl=False)
-
-
-@command("warm", hidden=True)
-def warm(house: House) -> None:
-    """Compile the inner loops ahead of the first search; `make install` does it."""
-    for file in sorted(Path(__file__).parent.glob("search/**/kernels.py")):
-        import_module(".".join(file.relative_to(Path(__file__).parent).with_suffix("").parts))
+    click.echo(completion_script(cli, "dateline", shell))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

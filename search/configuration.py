@@ -1,9 +1,10 @@
 """Here is what a file and the environment say: which settings, or what is wrong with them?
 
-Nothing here opens a file; `dateline.py` does, and hands over what it says.
+Only `dateline.py` asks; the rooms are handed their settings.
 """
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,25 @@ class Layers(BaseSettings):
         return env_settings, init_settings
 
 
-def anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """What a file in `folder` states, its relative paths counted from there, so that they hold wherever it is run."""
+def read_file(file: Path, *, needed: bool) -> dict[str, Any]:
+    """What a configuration file states, its relative paths counted from its own folder.
 
+    A file that does not exist states nothing, unless it is `needed`. Raises `SettingsError`.
+    """
+    try:
+        return _anchored(tomllib.loads(file.read_text(encoding="utf-8")), file.parent)
+    except FileNotFoundError as error:
+        if needed:
+            raise SettingsError(f"There is no configuration file {file}.") from error
+        return {}
+    except OSError as error:
+        raise SettingsError(f"The configuration file {file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from error
+
+
+def _anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
+    # Counted from the file, relative paths hold wherever the program is started.
     def anchor(holder: object, name: str) -> None:
         if isinstance(holder, dict) and isinstance(holder.get(name), str) and "://" not in holder[name]:
             holder[name] = str(folder / Path(holder[name]).expanduser())

@@ -6,12 +6,14 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from search.errors import DatelineError
 
@@ -50,6 +52,35 @@ def shared(function: Function) -> Function:
     return wrapped
 
 
+def registered(
+    group: click.Group, enter: Callable[[Shared], AbstractContextManager[object]]
+) -> Callable[..., Callable[[Function], Function]]:
+    """How functions become commands of `group`: `@command("name")`, where `command` is what this returns.
+
+    The function is handed what `enter` opens for the options that all share, and that is closed after it.
+    """
+
+    def command(name: str) -> Callable[[Function], Function]:
+        def register(function: Function) -> Function:
+            def call(said: Shared, **options: object) -> None:
+                with enter(said) as opened:
+                    function(opened, **options)
+
+            return group.command(name)(shared(update_wrapper(call, function)))
+
+        return register
+
+    return command
+
+
+def completion_script(cli: click.Command, name: str, shell: str) -> str:
+    """What a shell (bash, zsh or fish) must run to complete the commands and options of `name`."""
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.BadParameter(f"{shell} is not a shell that can be completed for")
+    return found(cli, {}, name, f"_{name.upper()}_COMPLETE").source()
+
+
 def print_json(value: object) -> None:
     """Print a JSON value for people and programs alike."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
@@ -69,8 +100,8 @@ def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -
         sys.stdout.flush()
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        hint = f" See '{context.command_path} --help'." if context else ""
-        return _fail(name, error.format_message() + hint, error.exit_code)
+        hint = f". See '{context.command_path} --help'." if context else "."
+        return _fail(name, error.format_message().rstrip(".") + hint, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:

@@ -1,6 +1,5 @@
 """Here are results: what does a terminal show? Styled and wrapped on a terminal, plain lines when piped."""
 
-import os
 import unicodedata
 from collections.abc import Callable
 from typing import TextIO
@@ -49,7 +48,7 @@ def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:
     for line in lines:
         if line:
             # Padding fills the line with blanks, which a file has no use for.
-            console.print(Padding.indent(line, 4) if console.is_terminal else Text("    ") + line)
+            console.print(Padding(line, (0, 0, 0, 4), expand=False) if console.is_terminal else Text("    ") + line)
 
 
 def _marked(fragment: Fragment) -> Text:
@@ -72,9 +71,3 @@ def _harmless(character: str) -> str:
     if character in _BIDI or unicodedata.category(character) in _OBEYED:
         return "\N{REPLACEMENT CHARACTER}"
     return character
-
-
-def silence(out: TextIO) -> None:
-    """Point a broken pipe at nothing, so that the interpreter's last flush does not complain about it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, out.fileno())
