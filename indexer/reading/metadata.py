@@ -99,7 +99,14 @@ def _metas(soup: BeautifulSoup) -> list[Candidate]:
 def _headings(soup: BeautifulSoup) -> list[Candidate]:
     headings = [tag.get_text(" ") for tag in soup.find_all("h1", limit=5)]
     titles = [tag.get_text(" ") for tag in soup.find_all("title", limit=1)]
-    return [*candidate(Field.TITLE, "title", *titles), *candidate(Field.TITLE, "h1", *headings[:1])]
+    in_head, on_page = candidate(Field.TITLE, "title", *titles), candidate(Field.TITLE, "h1", *headings[:1])
+    if len(headings) == 1 and titles and _telling(headings[0]) & _telling(titles[0]):
+        return [*on_page, *in_head]  # two headlines of one story: the readers' comes before the search engines'
+    return [*in_head, *on_page]
+
+
+def _telling(title: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", title.casefold()))
 
 
 def _times(soup: BeautifulSoup) -> list[Candidate]:

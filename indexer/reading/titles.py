@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from indexer.reading.tidy import one_line
 
-_PARTS = re.compile(r"(\s+[|»·•›~]+\s+|\s*\|\s*|\s+(?:-{1,3}|–|—|:|::|//|<)\s+)")
-_TIGHT_END = re.compile(r"(.+?)\s*[-_|–—]\s*([^-_|–—]+)")
-_HARD = frozenset("|»·•›~:</")  # separators that headlines themselves hardly use
+_PARTS = re.compile(r"(\s+[|｜»·•›~]+\s+|\s*[|｜]\s*|\s+(?:-{1,3}|–|—|:|::|//|<)\s+)")
+_TIGHT_END = re.compile(r"(.+?)\s*[-_|–—]+\s*([^-_|–—]+)")
+_HARD = frozenset("|｜»·•›~:</")  # separators that headlines themselves hardly use
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|gov|edu|int|eu|tv|[a-z]{2})", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-zß-öø-ÿ])")
-_ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|\w{1,4}\.)$")
+_ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|[A-ZÀ-Þ]\w{0,3}\.)$")
 _SITE_WORDS = 5
 
 
