@@ -1,1 +1,46 @@
-"""Where do documents come from? One file per kind of source, behind one port."""
+"""Where do documents come from? One port for every kind of source, and the choice among them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from indexer.found import Found
+from indexer.settings import SourceSettings
+from indexer.sources.choosing import found_kind
+from indexer.sources.files import FileSource
+
+__all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
+
+MAX_BYTES = 20_000_000
+
+
+class Known(Protocol):
+    """What is on record of a source's documents."""
+
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The fingerprints of those documents that are on record; what is to be read in any case is left out."""
+        ...
+
+
+class Source(Protocol):
+    """Something that documents can be read from, again and again."""
+
+    @property
+    def spec(self) -> SourceSettings:
+        """What the configuration says of it."""
+        ...
+
+    def documents(self, known: Known) -> Iterator[Found]:
+        """All that it holds now, in an order that does not change between runs.
+
+        What is on record with the same fingerprint is passed over as Unchanged. What cannot be read is a Failure.
+        Raises SourceError when the source as a whole cannot be read, or no further.
+        """
+        ...
+
+
+def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES) -> Source:
+    """The source that the settings describe; no file and no line of more than `max_bytes` is read.
+
+    Raises SourceError when its location does not exist or holds nothing that can be read.
+    """
+    return FileSource(spec, found_kind(spec), max_bytes)

@@ -1,0 +1,138 @@
+"""How far is it? A bar on a terminal, a plain line now and then where the output is piped."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Protocol, Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress as Bar,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+
+class Progress(Protocol):
+    """What long work tells about itself. Calls are cheap; they may be made for every document."""
+
+    def begin(self, title: str, total: int | None = None) -> None:
+        """A piece of work begins; `total` is how many steps it has, where that is known."""
+        ...
+
+    def step(self, done: int, note: str = "") -> None:
+        """So many steps of it are done; `note` says what came of them."""
+        ...
+
+    def end(self, summary: str) -> None:
+        """It is over; `summary` stays."""
+        ...
+
+
+class Silent:
+    """Says nothing."""
+
+    def begin(self, title: str, total: int | None = None) -> None:
+        """See `Progress`."""
+
+    def step(self, done: int, note: str = "") -> None:
+        """See `Progress`."""
+
+    def end(self, summary: str) -> None:
+        """See `Progress`."""
+
+
+class PlainLines:
+    """Lines for a file or a pipe: at most one every few seconds while it goes on, and one at the end."""
+
+    def __init__(self, out: IO[str], every: float = 5.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out, self._every, self._clock = out, every, clock
+        self._title, self._total, self._began, self._last = "", None, 0.0, 0.0
+
+    def begin(self, title: str, total: int | None = None) -> None:
+        """See `Progress`."""
+        self._title, self._total = title, total
+        self._began = self._last = self._clock()
+
+    def step(self, done: int, note: str = "") -> None:
+        """See `Progress`."""
+        now = self._clock()
+        if now - self._last >= self._every:
+            self._last = now
+            of = "" if self._total is None else f" of {self._total:,}"
+            self._write(f"{self._title}: {done:,}{of}, {_rate(done, now - self._began)}{note and '; '}{note}")
+
+    def end(self, summary: str) -> None:
+        """See `Progress`."""
+        self._write(f"{self._title}: {summary}")
+
+    def _write(self, line: str) -> None:
+        # Whoever read the lines may have gone away; the work goes on all the same.
+        with suppress(BrokenPipeError):
+            self._out.write(line + "\n")
+            self._out.flush()
+
+
+class LiveBar:
+    """A bar on a terminal, with rate and counts; what ended leaves one line. Use it as a context manager."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar: Bar | None = None
+        self._task = TaskID(0)
+        self._title, self._began = "", 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def begin(self, title: str, total: int | None = None) -> None:
+        """See `Progress`."""
+        self._stop()
+        counted = (
+            [BarColumn(bar_width=24), MofNCompleteColumn()] if total is not None else [TextColumn("{task.completed:,}")]
+        )
+        self._bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            *counted,
+            TextColumn("{task.fields[rate]}  {task.fields[note]}", style="dim", markup=False),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            refresh_per_second=8,
+        )
+        self._title, self._began = title, time.monotonic()
+        self._task = self._bar.add_task(title, total=total, rate="", note="")
+        self._bar.start()
+
+    def step(self, done: int, note: str = "") -> None:
+        """See `Progress`."""
+        if self._bar is not None:
+            rate = _rate(done, time.monotonic() - self._began)
+            self._bar.update(self._task, completed=done, rate=rate, note=note)
+
+    def end(self, summary: str) -> None:
+        """See `Progress`."""
+        self._stop()
+        self._console.print(f"{self._title}: {summary}", markup=False, highlight=False)
+
+    def _stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def progress_for(out: IO[str]) -> Progress:
+    """A bar when `out` is a terminal, otherwise plain lines."""
+    return LiveBar(Console(file=out)) if out.isatty() else PlainLines(out)
+
+
+def _rate(done: int, seconds: float) -> str:
+    return f"{done / seconds:,.0f}/s" if seconds > 0.2 else ""

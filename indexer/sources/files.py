@@ -1,0 +1,120 @@
+"""Here is a folder, or one file: which documents does it hold, and which of them are new?"""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from indexer.document import Document
+from indexer.errors import SourceError
+from indexer.found import Failure, Found, Unchanged
+from indexer.settings import SourceSettings
+from indexer.sources.choosing import Kind, holds_records, media_type
+from indexer.sources.fingerprints import digest, same_content, stamp, unmoved
+from indexer.sources.jsonl import RecordFile
+from indexer.sources.names import printable
+from indexer.sources.walking import Entry, walk
+
+_CHUNK = 500
+
+
+class _Known(Protocol):
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+
+class FileSource:
+    """Files of one article each, and JSON Lines files, below a folder or alone."""
+
+    def __init__(
+        self, spec: SourceSettings, kind: Kind, max_bytes: int, now_ns: Callable[[], int] = time.time_ns
+    ) -> None:
+        """`max_bytes` bounds a file of one article and a line of records; `now_ns` is the clock of the file system."""
+        self._spec, self._kind, self._max_bytes, self._now_ns = spec, kind, max_bytes, now_ns
+
+    @property
+    def spec(self) -> SourceSettings:
+        """See `indexer.sources.Source`."""
+        return self._spec
+
+    def documents(self, known: _Known) -> Iterator[Found]:
+        """See `indexer.sources.Source`."""
+        found = self._found()
+        while chunk := list(islice(found, _CHUNK)):
+            on_record = known.fingerprints([each.key for each in chunk])
+            for each in chunk:
+                if isinstance(each, Failure):
+                    yield each
+                else:
+                    yield from self._file(each, on_record.get(each.key), known)
+
+    def _found(self) -> Iterator[Entry | Failure]:
+        root = Path(self._spec.location)
+        try:
+            if self._kind is not Kind.FOLDER:
+                root.stat()
+                yield Entry(root, printable(root.name))
+                return
+            for each in walk(root):
+                if isinstance(each, Failure) or holds_records(each.path.name) or media_type(each.path.name):
+                    yield each
+        except OSError as error:
+            raise SourceError(
+                f"{self._spec.location} cannot be read: {error.strerror}. "
+                f"Check the path of the source {self._spec.name}; nothing was removed."
+            ) from error
+
+    def _file(self, entry: Entry, known: str | None, on_record: _Known) -> Iterator[Found]:
+        location = printable(str(entry.path))
+        records = self._kind is Kind.RECORDS or (self._kind is Kind.FOLDER and holds_records(entry.path.name))
+        try:
+            status = entry.path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
+            elif records:
+                file = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)
+                yield from file.read(known, stamp(status, self._now_ns()), on_record)
+            else:
+                yield self._single(entry, location, status, known)
+        except OSError as error:
+            yield Failure(
+                entry.key, location, "unreadable", f"The file cannot be read: {error.strerror}.", hides=records
+            )
+
+    def _single(self, entry: Entry, location: str, status: os.stat_result, known: str | None) -> Found:
+        stamped = stamp(status, self._now_ns())
+        if unmoved(known, stamped):
+            return Unchanged(entry.key)
+        if status.st_size > self._max_bytes:
+            return self._too_large(entry, location, status.st_size, stamped)
+        with entry.path.open("rb") as file:
+            data = file.read(self._max_bytes + 1)
+        if len(data) > self._max_bytes:
+            return self._too_large(entry, location, len(data), "")
+        hashed = digest(data)
+        fingerprint = f"{stamped}:{hashed}"
+        if same_content(known, hashed):
+            return Unchanged(entry.key, fingerprint)
+        return Document(
+            key=entry.key,
+            location=location,
+            fingerprint=fingerprint,
+            data=data,
+            media_type=media_type(entry.path.name) or "",
+            mapping=self._spec.fields,
+            modified=datetime.fromtimestamp(max(status.st_mtime, 0), UTC),
+            source=self._spec.source,
+        )
+
+    def _too_large(self, entry: Entry, location: str, size: int, stamped: str) -> Failure:
+        return Failure(
+            entry.key,
+            location,
+            "too-large",
+            f"The file has {size:,} bytes, more than the {self._max_bytes:,} that are read. "
+            "Split it, or raise max_bytes in the settings.",
+            fingerprint="" if not stamped or stamped.endswith(":0") else f"{stamped}:too-large:{self._max_bytes}",
+        )

@@ -1,0 +1,71 @@
+"""Here is a file, compressed or not: what are its lines? Read as a stream, with a bound on the length of a line."""
+
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self, cast
+
+from indexer.sources.hashed import HashedFile, Zstandard, ZstdError
+
+DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, ZstdError)
+"""What reading raises when compressed data is cut off or damaged."""
+
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line by its number, from 1. `text` is None for one that is too long. `ended` is false without a line break."""
+
+    number: int
+    text: bytes | None
+    ended: bool
+
+
+class LineFile:
+    """A file of lines, decompressed as the end of its name says (`.gz`, `.xz`, `.zst`)."""
+
+    def __init__(self, path: Path, longest: int) -> None:
+        """Opens the file; lines of more than `longest` bytes are not kept. Raises OSError."""
+        self._longest = longest
+        self._raw = HashedFile(path)
+        self._closing = ExitStack()
+        self._closing.callback(self._raw.close)
+        self._stream = self._closing.enter_context(self._decompressed(path.name.lower()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def lines(self) -> Iterator[Line]:
+        """One after the other. Raises one of DAMAGE, or OSError, after the lines before it."""
+        number, longest = 0, self._longest
+        while text := self._stream.readline(longest + 1):
+            number += 1
+            ended = text.endswith(b"\n")
+            if ended or len(text) <= longest:
+                yield Line(number, text, ended)
+                continue
+            while text and not text.endswith(b"\n"):
+                text = self._stream.readline(_CHUNK)
+            yield Line(number, None, text.endswith(b"\n"))
+
+    def digest(self) -> str:
+        """The hash of the file as it lies there, what was not read so far included. Raises OSError."""
+        return self._raw.digest()
+
+    def _decompressed(self, name: str) -> IO[bytes]:
+        if name.endswith(".gz"):
+            return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BufferedReader(self._raw, _CHUNK), mode="rb"))
+        if name.endswith(".xz"):
+            return lzma.LZMAFile(io.BufferedReader(self._raw, _CHUNK))
+        if name.endswith(".zst"):
+            return io.BufferedReader(Zstandard(self._raw), _CHUNK)
+        return io.BufferedReader(self._raw, _CHUNK)
