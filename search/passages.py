@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.cuts import Cuts
+from search.neighbours import Neighbours, Passage, sentence_at
 from search.occurrences import Span
 from search.sentences import sentences
 
@@ -16,21 +17,6 @@ WEIGHED = 400
 """Of more marks than this, only the first and the first few of each leaf are weighed: hostile text stays cheap."""
 WEIGHED_OF_EACH = 20
 _INK = re.compile(r"\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """`text[start:end]`; `head` and `tail` tell whether a sentence was cut there and an ellipsis shows it."""
-
-    start: int
-    end: int
-    head: bool = False
-    tail: bool = False
-
-    @property
-    def size(self) -> int:
-        """Its length in characters as shown, at most."""
-        return self.end - self.start + self.head + self.tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +56,8 @@ class Passages:
         left goes to their neighbours.
         """
         limit = max(1, min(limit, self.chars // LEAST))
-        windows = self._windows()
-        taken: list[_Window] = []
-        shown: frozenset[int] = frozenset()
-        while len(taken) < limit and windows:
-            best = max(windows, key=lambda window: _rank(window, shown, self.chars))
-            if taken and not best.leaves - shown:
-                break
-            taken.append(best)
-            shown |= best.leaves
-            windows = [window for window in windows if _are_apart(window, best)]
+        taken, shown = self._covering(limit)
+        windows = [window for window in self._windows(self.chars) if all(_are_apart(window, other) for other in taken)]
         passages = [
             self._fitted(window, share)
             for window, share in zip(taken, _shares([window.size for window in taken], self.chars), strict=True)
@@ -89,11 +67,24 @@ class Passages:
             windows = [window for window in windows if window.size <= spare]
             if not windows:
                 break
-            best = max(windows, key=lambda window: _rank(window, shown, spare))
+            best = max(windows, key=lambda window: _rank(window, shown, self.chars))
             passages.append(self._fitted(best, spare))
             spare -= passages[-1].size
             windows = [window for window in windows if _are_apart(window, best)]
-        return self._joined(self._grown(sorted(passages, key=lambda passage: passage.start)))
+        return Neighbours(self.units, self.cuts, self.chars).grown(sorted(passages, key=lambda passage: passage.start))
+
+    def _covering(self, limit: int) -> tuple[list[_Window], frozenset[int]]:
+        """The fewest windows that show most leaves, when each has an equal part of the room."""
+        taken: list[_Window] = []
+        shown: frozenset[int] = frozenset()
+        wanted = frozenset[int]().union(*(mark.leaves for mark in self.marks))
+        for parts in range(1, limit + 1):
+            some, covered = _greedy(self._windows(self.chars // parts), self.chars // parts, parts)
+            if len(covered) > len(shown):
+                taken, shown = some, covered
+            if shown == wanted:
+                break
+        return taken, shown
 
     def _sentences(self, language: str | None) -> list[Span]:
         """The sentences around the marks, as far as a passage can reach, those that a mark joins made one."""
@@ -111,11 +102,11 @@ class Passages:
                     units.append((start, end))
         return units
 
-    def _windows(self) -> list[_Window]:
+    def _windows(self, room: int) -> list[_Window]:
         """Runs of sentences that fit, from one with marks to one with further leaves; longer single ones as well."""
         marked: dict[int, list[_Mark]] = {}
         for mark in self.marks:
-            marked.setdefault(self._unit_at(mark.start), []).append(mark)
+            marked.setdefault(sentence_at(self.units, mark.start), []).append(mark)
         numbers = list(marked)
         windows = []
         for at, first in enumerate(numbers):
@@ -124,10 +115,10 @@ class Passages:
             for last in numbers[at:]:
                 size = self.units[last][1] - self.units[first][0]
                 inside: Sequence[_Mark] = marked[last]
-                if size > self.chars:
+                if size > room:
                     if last != first:
                         break
-                    inside = self._run(inside, self.chars)
+                    inside = self._run(inside, room - 2)
                 more = leaves.union(*(mark.leaves for mark in inside))
                 count += len(inside)
                 if more != leaves:
@@ -155,7 +146,7 @@ class Passages:
         low, high = bisect_left(self.marks, start, key=_start), bisect_left(self.marks, end, key=_start)
         run = self._run([self._in_words(mark, (start, end), size - 2) for mark in self.marks[low:high]], size - 2)
         first, last = run[0].start, min(run[-1].end, run[0].start + max(1, size - 2))
-        start, end = self.units[self._unit_at(first)][0], self.units[self._unit_at(last - 1)][1]
+        start, end = self.units[sentence_at(self.units, first)][0], self.units[sentence_at(self.units, last - 1)][1]
         if end - start <= size:
             return Passage(start, end)
         if size <= 2:
@@ -171,75 +162,6 @@ class Passages:
     def _in_words(self, mark: _Mark, within: Span, longest: int) -> _Mark:
         start, end = self.cuts.in_words((mark.start, mark.end), within, longest)
         return _Mark(start, end, mark.leaves)
-
-    def _unit_at(self, at: int) -> int:
-        return bisect_right(self.units, at, key=lambda unit: unit[0]) - 1
-
-    def _grown(self, passages: list[Passage]) -> list[Passage]:
-        """Room that is left goes to whole neighbouring sentences, the shortest passage first."""
-        spare = self.chars - sum(passage.size for passage in passages)
-        growing = True
-        while growing and spare > 0:
-            growing = False
-            for passage in sorted(passages, key=lambda passage: passage.size):
-                at = passages.index(passage)
-                longer = self._with_neighbour(passages, at, spare)
-                if longer is not None:
-                    spare -= longer.size - passage.size
-                    passages[at] = longer
-                    growing = True
-                    break
-        if spare * 2 > self.chars:
-            passages = self._stretched(passages, spare)
-        return passages
-
-    def _with_neighbour(self, passages: list[Passage], at: int, spare: int) -> Passage | None:
-        """The passage with the next sentence, or else with the one before, when that is free and fits."""
-        passage = passages[at]
-        following, before = self._unit_at(passage.end - 1) + 1, self._unit_at(passage.start) - 1
-        if not passage.tail and following < len(self.units):
-            end = self.units[following][1]
-            free = at + 1 == len(passages) or end <= passages[at + 1].start
-            if free and end - passage.end <= spare and self._touch(passage.end, self.units[following][0]):
-                return replace(passage, end=end)
-        if not passage.head and before >= 0:
-            start = self.units[before][0]
-            free = at == 0 or start >= passages[at - 1].end
-            if free and passage.start - start <= spare and self._touch(self.units[before][1], passage.start):
-                return replace(passage, start=start)
-        return None
-
-    def _stretched(self, passages: list[Passage], spare: int) -> list[Passage]:
-        """Part of a long neighbouring sentence, so that a short one does not stand alone where more text would fit."""
-        first, last = passages[0], passages[-1]
-        following, before = self._unit_at(last.end - 1) + 1, self._unit_at(first.start) - 1
-        if not last.tail and following < len(self.units) and self._touch(last.end, self.units[following][0]):
-            end = self.cuts.last(last.end, min(last.end + spare - 1, self.units[following][1]))
-            if end > last.end:
-                return [*passages[:-1], replace(last, end=end, tail=True)]
-        if not first.head and before >= 0 and self._touch(self.units[before][1], first.start):
-            start = self.cuts.first(max(first.start - spare + 1, self.units[before][0]), first.start)
-            if start < first.start:
-                return [replace(first, start=start, head=True), *passages[1:]]
-        return passages
-
-    def _joined(self, passages: list[Passage]) -> list[Passage]:
-        """Passages that have become neighbours made one, where the blanks between them fit as well."""
-        spare = self.chars - sum(passage.size for passage in passages)
-        joined = passages[:1]
-        for passage in passages[1:]:
-            last = joined[-1]
-            gap = passage.start - last.end
-            if not last.tail and not passage.head and gap <= spare and self._touch(last.end, passage.start):
-                spare -= gap
-                joined[-1] = Passage(last.start, passage.end, last.head, passage.tail)
-            else:
-                joined.append(passage)
-        return joined
-
-    def _touch(self, end: int, start: int) -> bool:
-        """Whether nothing but blanks, and not too many, lies between two places."""
-        return start - end <= self.chars and not self.text[end:start].strip()
 
 
 def opening(text: str, language: str | None, start: int, chars: int) -> list[Passage]:
@@ -292,6 +214,19 @@ def _rank(window: _Window, shown: frozenset[int], room: int) -> tuple[int, bool,
         window.marks / min(window.size, room),
         -window.first,
     )
+
+
+def _greedy(windows: list[_Window], room: int, parts: int) -> tuple[list[_Window], frozenset[int]]:
+    taken: list[_Window] = []
+    shown: frozenset[int] = frozenset()
+    while windows and len(taken) < parts:
+        best = max(windows, key=lambda window: _rank(window, shown, room))
+        if not best.leaves - shown:
+            break
+        taken.append(best)
+        shown |= best.leaves
+        windows = [window for window in windows if _are_apart(window, best)]
+    return taken, shown
 
 
 def _are_apart(one: _Window, other: _Window) -> bool:

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from search.analysis import tokenize
 from search.article import Article
 from search.matching import Match
+from search.neighbours import Passage
 from search.occurrences import Span
-from search.passages import Passage, Passages, opening
+from search.passages import Passages, opening
 from search.results import Fragment
 
 _LINE_BREAK = re.compile(r"[^\S\n\r\u2028\u2029]*+[\n\r\u2028\u2029]\s*+")
