@@ -1,5 +1,6 @@
 """How is a query tree written, so that parsing the text gives the tree again?"""
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from search.periods import last_text, moment_text, period_text
@@ -28,47 +29,57 @@ from search.syntax import BRACKETS, CLOSING, COLONS, DATE_NAMES, ESCAPE, FIELD_N
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
 
-def to_text(query: Query) -> str:
-    """Query text whose tree, with `match=all`, is `normalize(query)`; synonyms are written as what was typed."""
-    match query:
-        case And(children):
-            return " ".join(_member(child) for child in children)
-        case Or(children):
-            return " OR ".join(_kept(child) for child in children)
-        case Not(child):
-            return f"-{_operand(child)}" if not isinstance(child, MatchNone) else f"-({to_text(child)})"
-        case Boost(child, factor):
-            return f"{_operand(child)}^{repr(factor).removesuffix('.0')}"
-        case MatchAll():
-            return "*"
-        case MatchNone():
-            return "-*"
-        case Synonyms(original):
-            return to_text(original)
-        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated():
-            return _leaf(query)
-        case _:
-            assert_never(query)
+def to_text(query: Query, droppable: frozenset[str] | None = None) -> str:
+    """Query text whose tree, with `match=all`, is `normalize(query)`; synonyms are written as what was typed.
+
+    `droppable` are the stop words of the language that the text will be read with. Among other words they are written
+    with a `+`, and without `droppable` so are those of every language, which is always right and not always pretty.
+    """
+    return _Writer(any_stop_words() if droppable is None else droppable).text(query)
 
 
-def _operand(query: Query) -> str:
-    """Text that `-` and `^` can stand at."""
-    return f"({to_text(query)})" if isinstance(query, And | Or | Not | Boost | MatchNone) else to_text(query)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    droppable: frozenset[str]
 
+    def text(self, query: Query) -> str:
+        match query:
+            case And(children):
+                return " ".join(self._member(child) for child in children)
+            case Or(children):
+                return " OR ".join(self._kept(child) for child in children)
+            case Not(child):
+                return f"-{self._operand(child)}"
+            case Boost(child, factor):
+                return f"{self._operand(child)}^{repr(factor).removesuffix('.0')}"
+            case MatchAll():
+                return "*"
+            case MatchNone():
+                return "-*"
+            case Synonyms(original):
+                return self.text(original)
+            case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated():
+                return _leaf(query)
+            case _:
+                assert_never(query)
 
-def _kept(query: Query) -> str:
-    """Text beside others, where a question mark at the end of a word would be taken for punctuation."""
-    if isinstance(query, And | Or):
-        return f"({to_text(query)})"
-    question = isinstance(query, Wildcard) and query.field is None and ends_in_question_mark(query.text)
-    return f"+{to_text(query)}" if question else to_text(query)
+    def _operand(self, query: Query) -> str:
+        """Text that `-` and `^` can stand at."""
+        compound = isinstance(query, And | Or | Not | Boost | MatchNone)
+        return f"({self.text(query)})" if compound else self.text(query)
 
+    def _kept(self, query: Query) -> str:
+        """Text beside others, where a question mark at the end of a word would be taken for punctuation."""
+        if isinstance(query, And | Or):
+            return f"({self.text(query)})"
+        question = isinstance(query, Wildcard) and query.field is None and ends_in_question_mark(query.text)
+        return f"+{self.text(query)}" if question else self.text(query)
 
-def _member(query: Query) -> str:
-    """Text in a conjunction, where a stop word would be left out."""
-    typed = query.original if isinstance(query, Synonyms) else query
-    dropped = isinstance(typed, Word) and typed.field is None and may_be_dropped(typed.text, any_stop_words())
-    return f"+{to_text(query)}" if dropped else _kept(query)
+    def _member(self, query: Query) -> str:
+        """Text in a conjunction, where a stop word would be left out."""
+        typed = query.original if isinstance(query, Synonyms) else query
+        dropped = isinstance(typed, Word) and typed.field is None and may_be_dropped(typed.text, self.droppable)
+        return f"+{self.text(query)}" if dropped else self._kept(query)
 
 
 def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from search.analysis import Token, stop_words, tokenize
-from search.syntax import QUOTES, WILDCARDS
+from search.syntax import QUOTES
 
 _LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "ru", "sv")
 
@@ -43,9 +43,9 @@ def any_stop_words() -> frozenset[str]:
 
 
 def ends_in_question_mark(text: str) -> bool:
-    """Whether a word is one with a question mark behind it, which among other words ends a question."""
-    word, mark, rest = text.partition("?")
-    return bool(mark) and not WILDCARDS & set(word + rest) and bool(tokens_of(word)) and not tokens_of(rest)
+    """Whether the only wildcards are question marks at the end, as of a word that ends a question."""
+    _, mark, rest = text.partition("?")
+    return bool(mark) and "*" not in text and not tokens_of(rest)
 
 
 def may_be_dropped(text: str, words: frozenset[str]) -> bool:

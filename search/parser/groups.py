@@ -62,10 +62,10 @@ class Group:
         """No operand follows any more."""
         self._deny_nothing(note)
         if self.waiting:
-            note(self.waiting[0], f"{self.waiting[1]} has nothing behind it and was left out.")
+            note(self.waiting[0], f"{self.waiting[1]} has nothing after it and was left out.")
             self.waiting = None
 
     def _deny_nothing(self, note: Note) -> None:
         for place in self.denials:
-            note(place, "NOT has nothing behind it and was left out.")
+            note(place, "NOT has nothing after it and was left out.")
         self.denials.clear()

@@ -35,9 +35,9 @@ class Leaves:
         start = piece.lead.start
         if not piece.text:
             if piece.lead.name:
-                self.note(start, f"'{name}:' has nothing behind it and was left out.")
+                self.note(start, f"'{name}:' has nothing after it and was left out.")
             if piece.suffix.text:
-                self.note(piece.suffix.start, f"'{piece.suffix.text}' belongs right behind a word and was left out.")
+                self.note(piece.suffix.start, f"'{piece.suffix.text}' belongs right after a word and was left out.")
             return None
         if name in DATE_NAMES:
             return self._weighted(self._date(piece.text, name, start), piece.suffix)
@@ -50,7 +50,7 @@ class Leaves:
         else:
             leaf = self._word(piece, field)
         if leaf is None and piece.lead.name and not piece.wild:
-            self.note(start, f"'{name}:' has no word behind it and was left out.")
+            self.note(start, f"'{name}:' has no word after it and was left out.")
         return leaf
 
     def quoted(self, piece: Quoted, context: str | None) -> Query | None:
@@ -62,7 +62,7 @@ class Leaves:
         text = clean_phrase(piece.text)
         if text is None:
             if piece.lead.name:
-                self.note(start, f"'{name}:' has no word behind it and was left out.")
+                self.note(start, f"'{name}:' has no word after it and was left out.")
             return None
         if name in DATE_NAMES:
             return self._weighted(self._date(text, name, start), piece.suffix)
@@ -82,7 +82,7 @@ class Leaves:
         return boosted(leaf, weight)
 
     def suffix(self, suffix: Suffix) -> tuple[str | None, float]:
-        """What stands behind `~`, None for no `~`; and the weight behind `^`, 1 for none or a wrong one."""
+        """What stands after `~`, None for no `~`; and the weight after `^`, 1 for none or a wrong one."""
         tilde, weight = None, 1.0
         seen: set[str] = set()
         for match in _SUFFIXES.finditer(suffix.text):
@@ -99,7 +99,7 @@ class Leaves:
     def no_tilde(self, tilde: str | None, suffix: Suffix) -> None:
         """Says that `~` was left out, where it was given to something that cannot have it."""
         if tilde is not None:
-            self.note(suffix.start, f"'~{tilde}' belongs behind a word or a quotation and was left out.")
+            self.note(suffix.start, f"'~{tilde}' belongs right after a plain word or a quotation and was left out.")
 
     def _weight(self, text: str, place: int) -> float:
         factor = float(text) if _NUMBER.fullmatch(text) else 0.0
@@ -120,6 +120,8 @@ class Leaves:
         text = clean_word(piece.text)
         if text is None:
             return None
+        if piece.wild and "*" in piece.text:
+            self.note(piece.lead.start, f"In an address a star is no wildcard; write 'url:{text}'.")
         if field is None and not piece.escaped:
             self._propose_field(piece.text, piece.lead.start)
         tilde, weight = self.suffix(piece.suffix)
@@ -150,12 +152,14 @@ class Leaves:
     def _pattern(self, piece: Bare, field: Field | None, *, question: bool) -> Query | None:
         start = piece.lead.start
         if piece.glued and len(piece.wild) == len(piece.text) and not piece.lead.name:
-            self.note(start, f"'{piece.text}' means nothing directly behind this and was left out.")
+            self.note(start, f"'{piece.text}' means nothing directly after this and was left out.")
             return None
         if question and not piece.escaped and ends_in_question_mark(piece.text):
-            asked = piece.text[: piece.wild[0]]
-            self.note(start, f"'{asked}?' was read as the word with a question mark; for a pattern write '+{asked}?'.")
-            return Word(clean_word(asked) or asked)
+            word = clean_word(piece.text[: piece.wild[0]])
+            if word is None:
+                return None
+            self.note(start, f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.")
+            return Word(word)
         return self._weighted(read_pattern(piece.text, piece.wild, field, self.note, start), piece.suffix)
 
     def _address(self, piece: Bare) -> Query | None:

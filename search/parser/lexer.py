@@ -38,7 +38,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Suffix:
-    """What stands right behind a piece, as typed: `~1`, `^2`, or both; empty for nothing."""
+    """What stands right after a piece, as typed: `~1`, `^2`, or both; empty for nothing."""
 
     start: int
     text: str
@@ -114,7 +114,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def _led(text: str, start: int) -> tuple[Piece | None, int]:
-    """The piece at `start` with its signs and field, and the place behind it; None for signs alone."""
+    """The piece at `start` with its signs and field, and the place after it; None for signs alone."""
     fresh = start == 0 or text[start - 1] == " " or text[start - 1] in OPENING
     lead, place = _signs(text, start, Lead(start)) if fresh else (Lead(start), start)
     if place == len(text) or text[place] == " " or text[place] in CLOSING:
@@ -161,7 +161,7 @@ def _bare(text: str, place: int, lead: Lead, *, glued: bool) -> tuple[Bare, int]
     escaped = False
     while place < len(text):
         char = text[place]
-        if char == ESCAPE and text[place + 1 : place + 2] not in {"", " "}:
+        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
             chars.append(text[place + 1])
             escaped, place = True, place + 2
             continue
@@ -182,7 +182,7 @@ def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
     depth, escaped, suffix = 0, False, ""
     while place < len(text) and text[place] != " ":
         char = text[place]
-        if char == ESCAPE and text[place + 1 : place + 2] not in {"", " "}:
+        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
             chars.append(text[place + 1])
             escaped, place = True, place + 2
             continue
@@ -196,6 +196,12 @@ def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
         chars.append(char)
         place += 1
     return Bare(lead, "".join(chars), Suffix(place, suffix), tuple(wild), escaped), place + len(suffix)
+
+
+def _escapes(text: str, place: int, *, inside: bool) -> bool:
+    """Whether the backslash there takes the meaning of what follows; within a word, letters have none to lose."""
+    following = text[place + 1 : place + 2]
+    return following not in {"", " "} and not (inside and following.isalnum())
 
 
 def _suffix(text: str, place: int) -> Suffix:

@@ -15,11 +15,14 @@ def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: No
 
     A pattern stands for one token. Text of several is parted, with a notice, unless only its end is a star.
     """
-    plain = "".join(" " if char in WILDCARDS and place not in wild else char for place, char in enumerate(text))
-    spelled = "".join(char for char in unicodedata.normalize("NFC", plain) if unicodedata.category(char) != "Cf")
+    plain = ("-" if char in WILDCARDS and place not in wild else char for place, char in enumerate(text))
+    spelled = unicodedata.normalize("NFC", "".join(char for char in plain if unicodedata.category(char) != "Cf"))
     spelled = re.sub(r"\*+", "*", _stripped(spelled))
     if not set(spelled) - {"*"}:
-        return pattern(spelled, field) if spelled else None
+        if set(text) == {"*"}:
+            return pattern(spelled, field)
+        note(start, f"The star in {text!r} follows no letter or digit and was left out.")
+        return None
     head = spelled.removesuffix("*")
     if head != spelled and not set(head) & WILDCARDS:
         return _prefix(head, field, note, start)

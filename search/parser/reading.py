@@ -88,10 +88,11 @@ class _Reader:
                     self._note(start, "This bracket closes nothing and was left out.")
                 case Operator(start, name):
                     self._open[-1].operator(start, name, self._note)
-        while len(self._open) > 1:
-            start = self._open[-1].lead.start
+        if len(self._open) > 1:
+            start = self._open[1].lead.start
             self._note(start, "This bracket is not closed, so it was read up to the end of the text.")
-            self._close(Suffix(start, ""))
+        while len(self._open) > 1:
+            self._close(Suffix(len(self._open), ""))
         self._open[0].end(self._note)
         query = combined(self._open[0], self._options, self._note)
         return self._within_clauses(query) if query is not None else None
@@ -119,7 +120,7 @@ class _Reader:
             self._open[-1].add(Clause(negation(query) if lead.negated else query, forced))
             return
         if lead.name and not group.chains:
-            self._note(lead.start, f"'{lead.name}:' has no word behind it and was left out.")
+            self._note(lead.start, f"'{lead.name}:' has no word after it and was left out.")
         if lead.name or group.chains:
             self._open[-1].add(Clause(None))
 
