@@ -68,7 +68,7 @@ def _fill(archive: Archive, engine: Engine, progress: Progress) -> int:
             progress.step(count)
         if count != totals.articles:
             raise ArchiveError(
-                f"The archive counts {totals.articles:,} articles but gave {count:,}, so the new index was thrown away. "
+                f"The archive counts {totals.articles:,} articles but gave {count:,}; the new index was thrown away. "
                 "Run `dateline check`, or restore the archive from a backup."
             )
     archive.note_indexed(engine.stats().generation, totals.revision)

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from indexer.archive import Archive, Counts, Read, RunState
 from indexer.archive.values import Entry
 from indexer.document import Document
-from indexer.errors import IndexerError, ReadingError, SourceError
+from indexer.errors import ReadingError, SourceError
 from indexer.following import catch_up, rebuild
 from indexer.found import Failure
 from indexer.progress import Progress, Silent
@@ -40,8 +40,8 @@ def run(
     archive: Archive,
     engine: Engine,
     *,
-    settings: IndexerSettings | None = None,
-    reading: ReadingSettings | None = None,
+    settings: IndexerSettings,
+    reading: ReadingSettings,
     progress: Progress | None = None,
 ) -> IndexReport:
     """Bring archive and index up to date with a source; see `IndexReport` for what comes back.
@@ -52,11 +52,11 @@ def run(
     finished first, and the next run goes on from there.
     """
     started = time.monotonic()
-    settings, progress = settings or IndexerSettings(), progress or Silent()
+    progress = progress or Silent()
     with archive.writing(settings.wait):
         catch_up(archive, engine, commit_every=settings.commit_every, progress=progress)
         progress.begin(source.spec.name)
-        one = _Run(source, archive, engine, settings, _reading_for(source.spec, reading or ReadingSettings()), progress)
+        one = _Run(source, archive, engine, settings, _reading_for(source.spec, reading), progress)
         counts = one.carry_out()
     report = IndexReport.of(counts, time.monotonic() - started)
     progress.end(str(report))
@@ -128,7 +128,7 @@ class _Run:
                 self._progress.step(self._met, _note(self._counts))
                 if stop:
                     break
-        except (IndexerError, KeyboardInterrupt):
+        except (SourceError, KeyboardInterrupt):
             # What was read before the source failed, or before a second Ctrl-C, is not lost.
             self._commit()
             self._index()

@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress as Bar,
     SpinnerColumn,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as Bar,
 )
 
 
@@ -51,7 +53,8 @@ class PlainLines:
 
     def __init__(self, out: IO[str], every: float = 5.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._out, self._every, self._clock = out, every, clock
-        self._title, self._total, self._began, self._last = "", None, 0.0, 0.0
+        self._title, self._began, self._last = "", 0.0, 0.0
+        self._total: int | None = None
 
     def begin(self, title: str, total: int | None = None) -> None:
         """See `Progress`."""

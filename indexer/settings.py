@@ -12,7 +12,7 @@ class ArchiveSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str = Field(
-        "",
+        default="",
         description="The address of the archive's database, as `postgresql+psycopg://user@host/name`; empty: the file"
         " `archive.db` in the data folder.",
     )
@@ -27,18 +27,20 @@ class IndexerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    batch: int = Field(500, ge=1, le=10_000, description="How many documents are committed to the archive at a time.")
+    batch: int = Field(
+        default=500, ge=1, le=10_000, description="How many documents are committed to the archive at a time."
+    )
     commit_every: int = Field(
-        5_000, ge=1, le=1_000_000, description="After how many changed articles the index is committed."
+        default=5_000, ge=1, le=1_000_000, description="After how many changed articles the index is committed."
     )
     commit_seconds: float = Field(
-        30, gt=0, le=3_600, description="After how many seconds a run commits what it has changed to the index."
+        default=30, gt=0, le=3_600, description="After how many seconds a run commits what it has changed to the index."
     )
     wait: float = Field(
-        5, ge=0, le=3_600, description="How many seconds to wait for another indexing run before giving up."
+        default=5, ge=0, le=3_600, description="How many seconds to wait for another indexing run before giving up."
     )
     accept_empty: bool = Field(
-        False,
+        default=False,
         description="Whether a source that is suddenly empty, with ten documents or more on record, has its articles"
         " removed. Otherwise it is an error, since an unmounted disk looks the same.",
     )
@@ -51,19 +53,21 @@ class SourceSettings(BaseModel):
 
     name: str = Field(min_length=1, max_length=200, description="The name of the source, unique among the sources.")
     type: Literal["auto", "folder", "jsonl"] = Field(
-        "auto", description="What the location holds: a `folder`, a `jsonl` file, or `auto`: found by looking."
+        default="auto", description="What the location holds: a `folder`, a `jsonl` file, or `auto`: found by looking."
     )
     location: str = Field(min_length=1, description="The path of a folder or a file.")
     fields: dict[str, str] = Field(
         default_factory=dict,
         description='Which record member holds which field, beyond the usual names: `{ title = "kicker" }`.',
     )
-    source: str | None = Field(None, description="The outlet or agency to state for all articles of this source.")
+    source: str | None = Field(
+        default=None, description="The outlet or agency to state for all articles of this source."
+    )
     language: str | None = Field(
-        None,
+        default=None,
         pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
         description="The language of documents of this source that do not state one.",
     )
     schedule: str | None = Field(
-        None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
+        default=None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
     )

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from indexer.found import Found
 from indexer.settings import SourceSettings
-from indexer.sources.choosing import found_kind
+from indexer.sources.choosing import Kind, found_kind
 from indexer.sources.files import FileSource
 
 __all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
@@ -43,4 +43,6 @@ def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES) -> Source:
 
     Raises SourceError when its location does not exist or holds nothing that can be read.
     """
-    return FileSource(spec, found_kind(spec), max_bytes)
+    kind = found_kind(spec)
+    resolved = spec if kind is Kind.FILE else spec.model_copy(update={"type": kind.value})
+    return FileSource(resolved, kind, max_bytes)
