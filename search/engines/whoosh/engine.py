@@ -24,7 +24,7 @@ from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.writer import ArticleWriter, create_index
 from search.errors import IndexMissing
-from search.matching import match
+from search.matching import Match, match
 from search.query import DateRange, Undated
 from search.request import Facet, Filters, SearchRequest, Sort
 from search.results import FacetCount, Hit, IndexStats, Notice, SearchResults, Suggestion
@@ -44,35 +44,31 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
         started = time.perf_counter()
-        with translated(self._generations.folder):
-            return self._answer(request, self._latest(), started)
+        return self._answer(request, self._latest(), started)
 
     def get(self, article_id: str) -> Article | None:
         """See `search.engine.Searcher`."""
-        with translated(self._generations.folder):
-            snapshot = self._latest()
-            docs = snapshot.postings("id", article_id).docs
-            return snapshot.article(int(docs[-1])) if len(docs) else None
+        snapshot = self._latest()
+        docs = snapshot.postings("id", article_id).docs
+        return snapshot.article(int(docs[-1])) if len(docs) else None
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """See `search.engine.Searcher`."""
         start = fold(prefix).strip()
         if not start:
             return []
-        with translated(self._generations.folder):
-            snapshot = self._latest()
-            words: set[str] = set().union(*(begins(snapshot.terms(name), start) for name in EXACT_FIELDS))
-            counted = []
-            for word in words:
-                docs = [snapshot.postings(name, word).docs for name in EXACT_FIELDS]
-                counted.append(Suggestion(word, len(np.union1d(*docs))))
+        snapshot = self._latest()
+        words: set[str] = set().union(*(begins(snapshot.terms(name), start) for name in EXACT_FIELDS))
+        counted = []
+        for word in words:
+            docs = [snapshot.postings(name, word).docs for name in EXACT_FIELDS]
+            counted.append(Suggestion(word, len(np.union1d(*docs))))
         counted = [found for found in counted if found.articles]
         return sorted(counted, key=lambda found: (-found.articles, found.text))[:limit]
 
     def stats(self) -> IndexStats:
         """See `search.engine.Searcher`."""
-        with translated(self._generations.folder):
-            return self._latest().stats
+        return self._latest().stats
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[IndexWriter]:
@@ -129,17 +125,18 @@ class WhooshEngine:
             raise
 
     def _latest(self) -> Snapshot:
-        current = self._generations.current()
-        snapshot = self._snapshot
-        if snapshot is not None and snapshot.current == current:
-            return snapshot
-        with self._opening:
-            if self._snapshot is None or self._snapshot.current != current:
+        with translated(self._generations.folder):
+            current = self._generations.current()
+            snapshot = self._snapshot
+            if snapshot is not None and snapshot.current == current:
+                return snapshot
+            with self._opening:
                 before = self._snapshot
-                same = before is not None and before.current.generation == current.generation
-                folder = self._generations.path(current.generation)
-                self._snapshot = Snapshot(folder, current, before if same else None)
-            return self._snapshot
+                if before is None or before.current != current:
+                    same = before is not None and before.current.generation == current.generation
+                    folder = self._generations.path(current.generation)
+                    before = self._snapshot = Snapshot(folder, current, before if same else None)
+                return before
 
     def _answer(self, request: SearchRequest, snapshot: Snapshot, started: float) -> SearchResults:
         evaluation = Evaluation(snapshot, self._search)
@@ -171,10 +168,11 @@ class WhooshEngine:
 
     def _hit(self, snapshot: Snapshot, request: SearchRequest, found: Matches, number: int) -> Hit:
         article = snapshot.article(int(found.docs[number]))
-        marked = match(article, request.query)
+        # An article that the matcher does not confirm is shown without marks rather than not at all.
+        marked = match(article, request.query) or Match()
         score = float(found.scores[number]) if request.sort is Sort.RELEVANCE else 0.0
         shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
-        return Hit(article, score, mark_title(article, marked), shown)
+        return Hit(article, score, mark_title(article, marked), shown, len(marked.text))
 
     def _facet(
         self, evaluation: Evaluation, matches: Matches, request: SearchRequest, facet: Facet

@@ -9,7 +9,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 
 from whoosh.filedb.filestore import ReadOnlyError
-from whoosh.index import IndexVersionError
+from whoosh.index import EmptyIndexError, IndexVersionError
 from whoosh.reading import TermNotFound
 from whoosh.writing import IndexingError
 from zstandard import ZstdError
@@ -20,7 +20,7 @@ REBUILD = "Run `dateline index --rebuild` to make it anew from the archive."
 
 # What reading torn or changed files raises: Whoosh checks little, so the damage shows as whatever breaks first.
 DAMAGE = (
-    EOFError, UnpicklingError, struct.error, zlib.error, ZstdError, TermNotFound, IndexingError,
+    EmptyIndexError, EOFError, UnpicklingError, struct.error, zlib.error, ZstdError, TermNotFound, IndexingError,
     AssertionError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError, OverflowError,
 )  # fmt: skip
 
