@@ -147,7 +147,7 @@ def test_dates_are_boxes_and_a_table_of_links(client: FlaskClient) -> None:
 
 def test_undated_articles_are_apart(client: FlaskClient) -> None:
     link = one(page(client, "/search?q=flood"), 'section[aria-labelledby=by-date] .choices a[href*="date=none"]')
-    assert text(link) == "Undated 1 results"
+    assert text(link) == "Undated, 1 result"
     soup = page(client, str(link["href"]))
     assert text(one(soup, "#results")) == "1 article"
     assert text(one(soup, ".chips a")) == "Remove Undated"
