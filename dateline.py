@@ -8,7 +8,7 @@ command needs is imported inside it, so that `--help` and completion wait for no
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -95,7 +95,8 @@ class House:
     """The rooms, each opened when it is first asked for, all closed together."""
 
     def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
-        self._config, self._data = config, data
+        named = os.environ.get(CONFIG_VARIABLE)
+        self._config, self._data = config or (Path(named) if named else None), data
         self._open = ExitStack()
 
     @cached_property
@@ -154,8 +155,7 @@ class House:
 
 def application() -> "Flask":
     """The site for a WSGI server of one's own, configured by `dateline.toml` and the environment alone."""
-    config = os.environ.get(CONFIG_VARIABLE)
-    return House(Path(config) if config else None).site()
+    return House().site()
 
 
 # The commands. A `House` is opened for each, and closed after it.
@@ -173,12 +173,7 @@ def cli(_said: Shared) -> None:
     """
 
 
-def _enter(said: Shared) -> AbstractContextManager[House]:
-    named = os.environ.get(CONFIG_VARIABLE)
-    return closing(House(said.config or (Path(named) if named else None), said.data))
-
-
-command = registered(cli, _enter)
+command = registered(cli, lambda said: closing(House(said.config, said.data)))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -191,6 +186,21 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool) -> None:
     Only what is new or has changed is read. Documents that cannot be read are counted and kept with the reason
     (`dateline status`), and the others go on. With --rebuild searches go on meanwhile.
     """
+    from indexer import asked, pipeline
+    from indexer.progress import progress_for
+    from indexer.update import shown, update
+
+    if rebuild and sources:
+        raise click.UsageError("--rebuild is for the whole index; leave out the sources", click.get_current_context())
+    settings = house.settings
+    with shown(progress_for(sys.stdout)) as progress:
+        if rebuild:
+            pipeline.rebuild(house.kept_archive, house.engine, progress=progress)
+            return
+        chosen = asked.sources_of(sources, settings.sources)
+        unread = update(chosen, house.archive, house.engine, settings.indexer, settings.reading, progress)
+    if unread:
+        click.echo("What could not be read, and why: dateline status")
 
 
 @command("search")

@@ -36,4 +36,4 @@ def _source(word: str, by_name: dict[str, SourceSettings]) -> SourceSettings:
         raise SourceError(f"There is no file or folder {word}, and no source of that name in the configuration.{hint}")
     whole = str(path.resolve())
     same = next((source for source in by_name.values() if str(Path(source.location).resolve()) == whole), None)
-    return same or SourceSettings(name=whole, location=whole)
+    return same or SourceSettings(name=whole[-200:], location=whole)

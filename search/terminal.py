@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from search.published import Precision, Published
 from search.results import Fragment, Hit, SearchResults
 
 # Categories that a terminal would obey rather than show: controls, and the characters that reverse what is read.
@@ -42,7 +43,7 @@ def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:
     title = _marked(hit.title) if hit.title.text else Text(article.id)
     title.stylize("bold")
     console.print(Text(f"{rank:>2}. ") + title)
-    facts = (article.source, article.published and str(article.published).replace("T", " "), article.place)
+    facts = (article.source, _when(article.published), article.place)
     about = " · ".join(printable(str(fact)) for fact in (*facts, ", ".join(article.author)) if fact)
     lines = [Text(about, style="cyan"), *map(_marked, hit.snippets), Text(printable(location), style="dim")]
     for line in lines:
@@ -63,6 +64,12 @@ def _heading(results: SearchResults) -> str:
     noun = "article" if results.total == 1 else "articles"
     shown = f", the first {len(results.hits)} shown" if 0 < len(results.hits) < results.total else ""
     return f"{more}{results.total:,} {noun} of {results.stats.articles:,}{shown} ({results.took * 1000:.0f} ms)"
+
+
+def _when(published: Published | None) -> str:
+    if published is None:
+        return "undated"
+    return f"{published.wall:%Y-%m-%d %H:%M}" if published.precision is Precision.TIME else str(published)
 
 
 def _harmless(character: str) -> str:
