@@ -1,6 +1,7 @@
 """Which candidate wins for each field of the article?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.document import Document
@@ -20,42 +21,51 @@ _LONGEST = {Field.TITLE: 1000, Field.SOURCE: 200, Field.SECTION: 200, Field.PLAC
 _MOST_TAGS, _LONGEST_TAG = 100, 100
 
 
-def assemble(draft: Draft, document: Document, settings: ReadingSettings, now: datetime, log: RepairLog) -> Article:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a draft is judged by that is not in it: settings, the time, and the name of the source."""
+
+    settings: ReadingSettings
+    now: datetime
+    source_name: str = ""
+
+
+def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> Article:
     """The article of a draft whose fields still want judging: the first sound candidate of each field wins."""
     url = _url(draft, document.location)
     source = _first(draft, Field.SOURCE, document.source)
     title = _title(draft, url, source, log)
     text = _without_title(draft.text, title)
     if not title and text:
-        title = title_from_text(text, settings.title_chars)
+        title = title_from_text(text, by.settings.title_chars)
         log.note(RepairKind.TITLE_FROM_TEXT, title)
     return Article(
-        id=_identity(draft, document, url, log),
+        id=_identity(draft, document, url, by.source_name, log),
         title=title,
         text=text,
         url=url,
-        published=_published(draft, settings, now, log),
+        published=_published(draft, by, log),
         author=_author(draft, log),
         source=source,
         section=_first(draft, Field.SECTION),
         tags=_tags(value for one in draft.of(Field.TAGS) for value in one.values),
-        language=language_of((one.value for one in draft.of(Field.LANGUAGE)), text or title, settings.language),
+        language=language_of((one.value for one in draft.of(Field.LANGUAGE)), text or title, by.settings.language),
         place=_first(draft, Field.PLACE),
         location=_first(draft, Field.LOCATION) or document.location or None,
     )
 
 
-def taken_as_is(draft: Draft, document: Document, settings: ReadingSettings, now: datetime, log: RepairLog) -> Article:
+def taken_as_is(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> Article:
     """The article of an export line: it was judged when it was read first, so each field stands as it is stated."""
     stated = {field: next(draft.of(field), None) for field in Field}
     author, tags, language = stated[Field.AUTHOR], stated[Field.TAGS], stated[Field.LANGUAGE]
     title, url = stated[Field.TITLE], stated[Field.URL]
     return Article(
-        id=_identity(draft, document, url.value if url else None, log),
+        id=_identity(draft, document, url.value if url else None, by.source_name, log),
         title=one_line(title.value) if title else "",
         text=draft.text,
         url=one_line(url.value) if url else None,
-        published=_published(draft, settings, now, log),
+        published=_published(draft, by, log),
         author=_single_lines(author.values if author else ()),
         source=_first(draft, Field.SOURCE),
         section=_first(draft, Field.SECTION),
@@ -102,10 +112,10 @@ def _without_title(text: str, title: str) -> str:
     return rest if rest and title and first.casefold() == title.casefold() else text
 
 
-def _published(draft: Draft, settings: ReadingSettings, now: datetime, log: RepairLog) -> Published | None:
+def _published(draft: Draft, by: Circumstances, log: RepairLog) -> Published | None:
     for one in draft.of(Field.PUBLISHED):
-        published = parse_date(one.value, settings.date_order)
-        if published is not None and plausible(published, now, settings.max_future_days):
+        published = parse_date(one.value, by.settings.date_order)
+        if published is not None and plausible(published, by.now, by.settings.max_future_days):
             return published
         log.note(RepairKind.DATE_REJECTED, f"{one.origin}: {one.value}")
     return None
@@ -129,11 +139,11 @@ def _tags(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(tags.values())[:_MOST_TAGS]
 
 
-def _identity(draft: Draft, document: Document, url: str | None, log: RepairLog) -> str:
+def _identity(draft: Draft, document: Document, url: str | None, source_name: str, log: RepairLog) -> str:
     given = next(draft.of(Field.ID), None)
     if given is not None:
         identity, was_hashed = given_id(given.value)
         if was_hashed:
             log.note(RepairKind.ID_HASHED, given.value)
         return identity
-    return hashed("url", url) if url else hashed("key", document.source or "", document.key)
+    return hashed("url", url) if url else hashed("key", source_name or document.source or "", document.key)

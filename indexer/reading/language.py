@@ -15,6 +15,7 @@ _NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "fra
           "turkish": "tr",
           "ukrainian": "uk", "greek": "el", "hebrew": "he", "hindi": "hi", "czech": "cs",
           "hungarian": "hu"}  # fmt: skip
+_SAMPLE = 1_000  # characters; more tell no more, and detection costs more than all other reading
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
 
@@ -42,4 +43,4 @@ def language_of(stated: Iterable[str], text: str, default: str | None = None) ->
         return None
     from search.analysis import detect_language  # its tables are loaded only where they are needed
 
-    return detect_language(text)
+    return detect_language(text[:_SAMPLE])

@@ -63,7 +63,7 @@ def _around_change(before: str, after: str) -> str:
 
 def unescape(text: str, log: RepairLog) -> str:
     """The text with character references (`&amp;`, `&#8217;`) resolved, however often it was escaped."""
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if "&" in text else 0):
         found = _ENTITY.search(text)
         if found is None:
             break

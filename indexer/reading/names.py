@@ -1,6 +1,7 @@
 """Under which names do records keep an article's fields?"""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from indexer.reading.draft import Field
 
@@ -50,5 +51,6 @@ class Members:
                 yield name, value
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
-    return str(name).casefold().replace("_", "").replace("-", "").replace(" ", "")
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")

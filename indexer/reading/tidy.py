@@ -10,7 +10,9 @@ _PARAGRAPH_ENDS = re.compile(r"\u2029|\f")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_BLANKS = re.compile(r"[^\S\n]+")
+_ODD = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u2060\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)  # all that the patterns above match; most texts have none
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
@@ -19,6 +21,8 @@ def clean(text: str, log: RepairLog | None = None) -> str:
 
     Lone surrogates become U+FFFD, since no file or database can hold them. Both are noted as a repair.
     """
+    if _ODD.search(text) is None:
+        return unicodedata.normalize("NFC", text)
     text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
     text, damaged = _SURROGATES.subn("\N{REPLACEMENT CHARACTER}", text)
     text, controls = _CONTROLS.subn("", text)
@@ -31,7 +35,7 @@ def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what blank lines part, white space collapsed, single line ends kept, none empty."""
     if text.isspace() or not text:
         return []
-    lines = "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return [part for part in _BLANK_LINES.split(lines.strip("\n")) if part]
 
 

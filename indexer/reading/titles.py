@@ -89,7 +89,7 @@ def site_labels(url: str) -> tuple[str, ...]:
 
 def title_from_text(text: str, longest: int) -> str:
     """A title for an article that has none: its first sentence or line, cut between words to at most `longest`."""
-    line = text.split("\n", 1)[0].strip()
+    line = text[: 3 * longest].split("\n", 1)[0].strip()
     for match in _SENTENCE.finditer(line):
         if match.start() > longest:
             break

@@ -84,6 +84,8 @@ def take_apart(paragraphs: list[str], order: DateOrder, log: RepairLog) -> WireS
     """
     rest, found = _credit(paragraphs, log)
     rest, header = _header(rest, order, log)
+    if not rest:
+        return WireStory(paragraphs, (*header, *found))  # nothing but header: then it is what there is to read
     stamped = any(one.field in {Field.PUBLISHED, Field.AUTHOR, Field.SOURCE} for one in (*header, *found))
     rest, dateline = _dateline(rest, stamped, log)
     return WireStory(rest, (*header, *dateline, *found))

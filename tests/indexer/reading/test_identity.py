@@ -65,9 +65,22 @@ def test_hashes_are_short_stable_and_keep_parts_apart() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "code"),
-    [("en", "en"), ("en-GB", "en"), ("pt_BR", "pt"), ("EN", "en"), ("deu", "de"), ("English", "en"), ("Deutsch", "de"),
-     ("gsw", "gsw"), ("und", None), ("", None), ("x", None), ("12", None), ("very odd", None)],
-)  # fmt: skip
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("pt_BR", "pt"),
+        ("EN", "en"),
+        ("deu", "de"),
+        ("English", "en"),
+        ("Deutsch", "de"),
+        ("gsw", "gsw"),
+        ("und", None),
+        ("", None),
+        ("x", None),
+        ("12", None),
+        ("very odd", None),
+    ],
+)
 def test_language_codes_become_two_letters(stated: str, code: str | None) -> None:
     assert normalised(stated) == code
 

@@ -174,11 +174,27 @@ def test_tidying_twice_changes_nothing(text: str) -> None:
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from([PROSE, f"{PROSE}.", "and went on", "The end.", "", "- item", "a|b", "U.S.-", "the cooper-", "tion of", "Â ", "&amp;", "â€™"]),
+        st.sampled_from(
+            [
+                PROSE,
+                f"{PROSE}.",
+                "and went on",
+                "The end.",
+                "",
+                "- item",
+                "a|b",
+                "U.S.-",
+                "the cooper-",
+                "tion of",
+                "Â ",
+                "&amp;",
+                "â€™",
+            ]
+        ),
         st.text(max_size=70),
     ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @given(LINES, st.sampled_from(["\n", "\n\n", " "]))

@@ -53,7 +53,13 @@ def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
         ("Pier to be rebuilt\n\n27/11/2015 13:46 by admin\n\n", "Pier to be rebuilt", "2015-11-27T13:46:00", (), None),
         ("Pier to be rebuilt\n27.11.2015\n\n", "Pier to be rebuilt", "2015-11-27", (), None),
         ("27/11/2015\n\nPier to be rebuilt\n\n", "Pier to be rebuilt", "2015-11-27", (), None),
-        ("Pier to be rebuilt\n\nBy Ada Smith and Ben Jones\n\n", "Pier to be rebuilt", "None", ("Ada Smith", "Ben Jones"), None),
+        (
+            "Pier to be rebuilt\n\nBy Ada Smith and Ben Jones\n\n",
+            "Pier to be rebuilt",
+            "None",
+            ("Ada Smith", "Ben Jones"),
+            None,
+        ),
         (
             "Pier to be rebuilt\nBy ADA SMITH\nPublished: November 27, 2015, 1:46 p.m.\n\n",
             "Pier to be rebuilt",
@@ -62,14 +68,32 @@ def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
             None,
         ),
         ("Pier to be rebuilt\n\n27 November 2015 | Reuters\n\n", "Pier to be rebuilt", "2015-11-27", (), "Reuters"),
-        ("Molo wird erneuert\n\nVon Anna Alt\n\n5. März 2014, 13:46 Uhr\n\n", "Molo wird erneuert", "2014-03-05T13:46:00", ("Anna Alt",), None),
-        ("Title: Pier to be rebuilt\nDate: 2015-11-27\nSource: Harbour Wire\n\n", "Pier to be rebuilt", "2015-11-27", (), "Harbour Wire"),
-        ("Pier to be rebuilt\n\nA vote after two years of talk\n\n27/11/2015\n\n", "Pier to be rebuilt", "2015-11-27", (), None),
+        (
+            "Molo wird erneuert\n\nVon Anna Alt\n\n5. März 2014, 13:46 Uhr\n\n",
+            "Molo wird erneuert",
+            "2014-03-05T13:46:00",
+            ("Anna Alt",),
+            None,
+        ),
+        (
+            "Title: Pier to be rebuilt\nDate: 2015-11-27\nSource: Harbour Wire\n\n",
+            "Pier to be rebuilt",
+            "2015-11-27",
+            (),
+            "Harbour Wire",
+        ),
+        (
+            "Pier to be rebuilt\n\nA vote after two years of talk\n\n27/11/2015\n\n",
+            "Pier to be rebuilt",
+            "2015-11-27",
+            (),
+            None,
+        ),
         ("Pier to be rebuilt\n\n", "Pier to be rebuilt", "None", (), None),
         ("Pier to be rebuilt\n\n31/02/2020 10:00 by staff\n\n", "Pier to be rebuilt", "None", (), None),
         ("Pier to be rebuilt\n\n01/01/9999\n\n", "Pier to be rebuilt", "None", (), None),
     ],
-)  # fmt: skip
+)
 def test_header_lines_are_read_and_leave_the_text(
     header: str, title: str, published: str, author: tuple[str, ...], source: str | None
 ) -> None:

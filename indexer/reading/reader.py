@@ -1,0 +1,82 @@
+"""How does a document of any kind pass through its reader and become an article?
+
+A document passes through one reader for its kind (html, markdown, plain, structured), which gives a draft: the text
+and, for each field, the candidates in order of trust. `assemble` lets the first sound candidate of each field win.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from indexer.document import Document
+from indexer.errors import ReadingError
+from indexer.reading.assemble import Circumstances, assemble, taken_as_is
+from indexer.reading.draft import Draft
+from indexer.reading.encoding import decode
+from indexer.reading.html import read_html
+from indexer.reading.markdown import read_markdown
+from indexer.reading.plain import read_plain
+from indexer.reading.repairs import RepairLog
+from indexer.reading.result import Reading
+from indexer.reading.settings import ReadingSettings
+from indexer.reading.sniff import charset_of, kind_of
+from indexer.reading.structured import is_export_line, read_record
+
+
+def read_document(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
+    """What `indexer.reading.read` promises."""
+    log = RepairLog()
+    record: Mapping[str, object] = document.fields
+    if len(document.data) > settings.max_bytes:
+        raise ReadingError(
+            "too-large",
+            f"The document has {len(document.data):,} bytes; reading.max_bytes allows {settings.max_bytes:,}.",
+        )
+    drafts = [read_record(record, document.mapping, log)] if record else []
+    if document.data or not record:
+        text = decode(document.data, log, charset_of(document.media_type))
+        kind = kind_of(document.media_type, text)
+        if kind == "application/json":
+            record = {**_object(text), **record}
+            drafts = [read_record(record, document.mapping, log)]
+        else:
+            drafts.append(_read_text(kind, text, document, settings, log))
+    draft = _merged(drafts)
+    judge = taken_as_is if is_export_line(record) else assemble
+    article = judge(draft, document, Circumstances(settings, now, source_name), log)
+    if not article.text and not article.title:
+        raise ReadingError("no-text", "The document has neither a text nor a title. Map its fields, or leave it out.")
+    return Reading(article, log.repairs())
+
+
+def _read_text(kind: str | None, text: str, document: Document, settings: ReadingSettings, log: RepairLog) -> Draft:
+    match kind:
+        case "text/html":
+            return read_html(text, log, document.location)
+        case "text/markdown":
+            return read_markdown(text, document.mapping, log)
+        case "text/plain":
+            return read_plain(text, settings, log)
+    raise ReadingError("unsupported", f"Documents of type {document.media_type} cannot be read.")
+
+
+def _merged(drafts: list[Draft]) -> Draft:
+    """One draft of several: what the source states wins over what the document says, but the document has the text."""
+    text = next((draft.text for draft in reversed(drafts) if draft.text), "")
+    return replace(drafts[0], text=text, candidates=tuple(one for draft in drafts for one in draft.candidates))
+
+
+def _object(text: str) -> Mapping[str, object]:
+    try:
+        data: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise ReadingError("bad-json", f"The document is not valid JSON: {error}.") from error
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    if not isinstance(data, dict):
+        raise ReadingError(
+            "bad-json",
+            "The document holds no JSON object. Write one article an object, or one object a line in a .jsonl file.",
+        )
+    return data
