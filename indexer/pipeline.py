@@ -88,7 +88,7 @@ class _Run:
     ) -> None:
         self._source, self._archive, self._engine = source, archive, engine
         self._settings, self._reading, self._progress = settings, reading, progress
-        self._name = source.spec.name
+        self._name, self._now = source.spec.name, archive.now()
         self._counts = Counts()
         self._entries: list[Entry] = []
         self._bytes = self._met = self._unindexed = 0
@@ -139,7 +139,7 @@ class _Run:
         self._bytes += len(document.data)
         bare = replace(document, data=b"", fields={})
         try:
-            result = read(document, settings=self._reading)
+            result = read(document, settings=self._reading, now=self._now, source_name=self._name)
         except ReadingError as error:
             return _failure(bare, error.reason, str(error))
         # One document must never stop a run; a fault of ours in reading it is recorded for us to mend.

@@ -170,6 +170,10 @@ class Archive:
         with self._database.writing() as connection:
             runs.note(connection, run, counts, self._clock(), state, message)
 
+    def now(self) -> datetime:
+        """The time by the archive's clock, in UTC."""
+        return self._clock()
+
     def close(self) -> None:
         """Give back all connections. The archive is not used afterwards."""
         self._database.close()

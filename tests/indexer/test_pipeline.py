@@ -1,0 +1,411 @@
+"""From files to archive and index: what happens at the first run, and at the next."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import indexer.pipeline
+from indexer.archive import RunState
+from indexer.document import Document
+from indexer.errors import ArchiveError, SourceError
+from indexer.found import Found
+from indexer.pipeline import catch_up, rebuild
+from indexer.reading import Reading, ReadingSettings
+from indexer.settings import IndexerSettings, SourceSettings
+from indexer.sources import Known
+from search.engines import open_engine
+from search.errors import EngineUnavailable
+from search.settings import IndexSettings, SearchSettings
+from tests.indexer.conftest import Desk, outcome
+
+
+def test_second_run_changes_nothing(desk: Desk) -> None:
+    for number in range(8):
+        desk.story(f"{number}.txt", f"Story number {number}")
+    assert outcome(desk.index()) == {"added": 8}
+    before = desk.archive.counts()
+    commits = list(desk.engine.commits)
+    assert outcome(desk.index()) == {"same": 8}
+    assert desk.archive.counts() == before
+    assert desk.engine.commits == commits
+    assert len(desk.titles()) == 8
+
+
+def test_changed_file_makes_a_version(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    (article,) = desk.archive.stream()
+    desk.story("a.txt", "Bridge opens late")
+    assert outcome(desk.index()) == {"changed": 1}
+    assert desk.titles() == ["Bridge opens late"]
+    stored = desk.archive.get(article.id)
+    assert stored is not None
+    assert stored.versions == 2
+    assert stored.first_seen == article.first_seen
+    assert stored.updated > stored.first_seen
+    (version,) = desk.archive.versions(article.id)
+    assert version.article.title == "Bridge opens"
+    assert (version.number, version.seen_from, version.replaced_at) == (1, stored.first_seen, stored.updated)
+
+
+def test_touched_file_is_the_same(desk: Desk) -> None:
+    path = desk.story("a.txt", "Bridge opens")
+    desk.index()
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    before = desk.archive.counts()
+    assert outcome(desk.index()) == {"same": 1}
+    assert desk.archive.counts() == before
+
+
+def test_vanished_file_leaves_the_index_and_stays_in_the_archive(desk: Desk) -> None:
+    path = desk.story("a.txt", "Bridge opens")
+    desk.story("b.txt", "Ferry closes")
+    desk.index()
+    (gone,) = [article for article in desk.archive.stream() if article.title == "Bridge opens"]
+    path.unlink()
+    assert outcome(desk.index()) == {"same": 1, "removed": 1}
+    assert desk.titles() == ["Ferry closes"]
+    stored = desk.archive.get(gone.id)
+    assert stored is not None
+    assert stored.removed_at is not None
+    assert stored.article == gone
+
+
+def test_returned_file_comes_back_with_its_first_seen(desk: Desk) -> None:
+    path = desk.story("a.txt", "Bridge opens")
+    desk.index()
+    (before,) = desk.archive.stream()
+    path.unlink()
+    desk.index()
+    desk.story("a.txt", "Bridge opens")
+    assert outcome(desk.index()) == {"added": 1}
+    (after,) = desk.archive.stream()
+    assert after == before
+    assert desk.archive.versions(after.id) == ()
+    assert desk.titles() == ["Bridge opens"]
+
+
+def test_two_documents_of_one_article_do_not_take_turns(desk: Desk) -> None:
+    desk.records("a.jsonl", {"id": "n1", "title": "First", "text": "One."})
+    desk.records("b.jsonl", {"id": "n1", "title": "Second", "text": "Two."})
+    assert outcome(desk.index()) == {"added": 1, "same": 1}
+    for _ in range(2):
+        assert outcome(desk.index()) == {"same": 2}
+    assert desk.titles() == ["First"]
+    assert desk.archive.versions("n1") == ()
+
+
+def test_next_document_takes_over_when_the_first_vanishes(desk: Desk) -> None:
+    first = desk.records("a.jsonl", {"id": "n1", "title": "First", "text": "One."})
+    desk.records("b.jsonl", {"id": "n1", "title": "Second", "text": "Two."})
+    desk.records("c.jsonl", {"id": "n1", "title": "Third", "text": "Three."})
+    desk.index()
+    first.unlink()
+    assert outcome(desk.index()) == {"changed": 1, "same": 2}
+    assert desk.titles() == ["Second"]
+    assert outcome(desk.index()) == {"same": 2}
+    desk.records("a.jsonl", {"id": "n1", "title": "First", "text": "One."})
+    assert outcome(desk.index()) == {"same": 3}
+    assert desk.titles() == ["Second"]
+
+
+def test_moved_file_keeps_its_article(desk: Desk) -> None:
+    page = desk.records("old.jsonl", {"url": "https://news.example/a", "title": "Bridge", "text": "It opens."})
+    desk.index()
+    (before,) = desk.archive.stream()
+    page.rename(desk.files / "new.jsonl")
+    assert outcome(desk.index()) == {"same": 1, "changed": 1}
+    (after,) = desk.archive.stream()
+    assert (after.id, after.first_seen) == (before.id, before.first_seen)
+    assert "new.jsonl" in (after.location or "")
+    assert desk.archive.counts().versions == 0
+    assert desk.titles() == ["Bridge"]
+
+
+def test_document_that_gives_another_article_releases_the_first(desk: Desk) -> None:
+    desk.write("a.json", b'{"id": "n1", "title": "First", "text": "One."}')
+    desk.index()
+    desk.write("a.json", b'{"id": "n2", "title": "Second", "text": "Two."}')
+    assert outcome(desk.index()) == {"added": 1, "removed": 1}
+    assert desk.titles() == ["Second"]
+
+
+def test_article_stays_when_its_document_breaks(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    desk.write("a.txt", b"")
+    assert outcome(desk.index()) == {"failed": 1}
+    assert outcome(desk.index()) == {"failed": 1}
+    assert desk.titles() == ["Bridge opens"]
+    (failure,) = desk.archive.failures(10)
+    assert (failure.reason, failure.attempts) == ("empty", 1)
+    desk.story("a.txt", "Bridge opens again")
+    assert outcome(desk.index()) == {"changed": 1}
+    assert desk.archive.failures(10) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.html", b"   \n ", "empty"),
+        ("binary.txt", bytes(range(256)) * 20, "binary"),
+        ("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "binary"),
+        ("cut.json", b'{"title": "Bri', "bad-json"),
+        ("large.txt", b"word " * 10_000_000, "too-large"),
+    ],
+)
+def test_bad_file_is_a_recorded_failure_and_the_run_goes_on(desk: Desk, name: str, content: bytes, reason: str) -> None:
+    desk.write(name, content)
+    desk.story("zz.txt", "Bridge opens")
+    assert outcome(desk.index()) == {"added": 1, "failed": 1}
+    (failure,) = desk.archive.failures(10)
+    assert (failure.reason, failure.key) == (reason, name)
+    assert failure.location.endswith(name)
+    assert len(failure.message) > 20
+    assert outcome(desk.index()) == {"same": 1, "failed": 1}
+    assert desk.archive.failure_counts() == {reason: 1}
+
+
+def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
+    desk.write("latin.txt", "Crue à Québec\n\nLe fleuve est monté de trois mètres.\n".encode("latin-1"))
+    assert outcome(desk.index()) == {"added": 1}
+    assert desk.titles() == ["Crue à Québec"]
+
+
+def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = indexer.pipeline.read
+
+    def faulty(document: Document, *, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
+        if document.key == "b.txt":
+            raise ZeroDivisionError("by zero")
+        return real(document, settings=settings, now=now, source_name=source_name)
+
+    monkeypatch.setattr(indexer.pipeline, "read", faulty)
+    for name in "abc":
+        desk.story(f"{name}.txt", f"Story {name}")
+    assert outcome(desk.index()) == {"added": 2, "failed": 1}
+    (failure,) = desk.archive.failures(10)
+    assert (failure.reason, failure.message) == ("internal", "ZeroDivisionError: by zero")
+
+
+def test_vanished_folder_removes_nothing(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    source = desk.source()
+    desk.files.rename(desk.folder / "elsewhere")
+    with pytest.raises(SourceError, match=r"articles.*Check the path"):
+        desk.index(source)
+    with pytest.raises(SourceError, match="does not exist"):
+        desk.source()
+    assert desk.titles() == ["Bridge opens"]
+    (latest, _) = desk.archive.last_runs(5)
+    assert latest.state is RunState.FAILED
+    assert "nothing was removed" in latest.message
+
+
+def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk) -> None:
+    paths = [desk.story(f"{number}.txt", f"Story {number}") for number in range(12)]
+    desk.index()
+    for path in paths:
+        path.unlink()
+    with pytest.raises(SourceError, match="accept_empty"):
+        desk.index()
+    assert len(desk.titles()) == 12
+    desk.settings = IndexerSettings(batch=3, wait=0, accept_empty=True)
+    assert outcome(desk.index()) == {"removed": 12}
+    assert desk.titles() == []
+
+
+class Breaking:
+    """A source that fails, or is interrupted, after some documents."""
+
+    def __init__(self, source: "indexer.pipeline.Source", after: int, error: BaseException) -> None:
+        self.source, self.after, self.error = source, after, error
+
+    @property
+    def spec(self) -> SourceSettings:
+        return self.source.spec
+
+    def documents(self, known: Known) -> Iterator[Found]:
+        for number, found in enumerate(self.source.documents(known)):
+            if number == self.after:
+                raise self.error
+            yield found
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 7, 10])
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (SourceError("The disk went away."), RunState.FAILED),
+        (KeyboardInterrupt(), RunState.INTERRUPTED),
+        (MemoryError("out of memory"), RunState.FAILED),
+    ],
+)
+def test_interrupted_run_goes_on_to_the_same_end(
+    new_desk: Callable[[str], Desk], after: int, error: BaseException, state: RunState
+) -> None:
+    states = []
+    for name in ("whole", "broken"):
+        desk = new_desk(name)
+        for number in range(6):
+            desk.story(f"{number}.txt", f"Story {number}")
+        desk.records("r.jsonl", *({"id": f"r{n}", "title": f"Record {n}", "text": "T."} for n in range(4)), "bad")
+        desk.index()
+        (desk.files / "0.txt").unlink()
+        desk.story("4.txt", "Story 4 again")
+        desk.story("9.txt", "Story 9")
+        desk.records("r.jsonl", *({"id": f"r{n}", "title": f"Record {n}", "text": "T!"} for n in range(1, 5)))
+        if name == "broken":
+            before = desk.titles()
+            with pytest.raises(type(error)):
+                desk.index(Breaking(desk.source(), after, error))
+            assert set(before) <= {each.title for each in desk.archive.stream()} | {"Story 4"}, (
+                "nothing counts as vanished"
+            )
+            assert desk.archive.last_runs(1)[0].state is state
+        desk.index()
+        states.append(
+            (
+                desk.titles(),
+                sorted((article.id, article.text) for article in desk.archive.stream()),
+                {article.id: len(desk.archive.versions(article.id)) for article in desk.archive.stream()},
+                [(failure.key, failure.reason) for failure in desk.archive.failures(99)],
+                (desk.archive.counts().articles, desk.archive.counts().removed, desk.archive.counts().versions),
+            )
+        )
+        assert outcome(desk.index()).keys() <= {"same", "failed"}
+    whole, broken = states
+    # The ids of the text files are made of source and path, which are alike in both.
+    assert whole == broken
+
+
+def test_index_that_missed_a_commit_catches_up(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    desk.story("b.txt", "Ferry closes")
+    desk.engine.failing_commits = 1
+    with pytest.raises(EngineUnavailable):
+        desk.index()
+    assert desk.archive.counts().articles == 2
+    assert len(desk.engine.articles) == 1
+    assert outcome(desk.index()) == {"same": 2}
+    assert desk.titles() == ["Bridge opens", "Ferry closes"]
+
+
+def test_commit_that_was_not_noted_is_done_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    (desk.files / "a.txt").unlink()
+    desk.story("b.txt", "Ferry closes")
+
+    def die(generation: str, revision: int) -> None:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.archive, "note_indexed", die)
+        with pytest.raises(SystemExit):
+            desk.index()
+    assert outcome(desk.index()) == {"same": 1}
+    assert desk.titles() == ["Ferry closes"]
+
+
+def test_lost_index_is_made_again_from_the_archive(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    desk.engine.articles, desk.engine.generation = {}, 0
+    assert outcome(desk.index()) == {"same": 1}
+    assert desk.titles() == ["Bridge opens"]
+
+
+def test_index_of_another_archive_is_replaced(desk: Desk, new_desk: Callable[[str], Desk]) -> None:
+    other = new_desk("other")
+    other.story("x.txt", "Elsewhere")
+    other.index()
+    desk.engine = other.engine
+    desk.engine.generation = 7
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    assert desk.titles() == ["Bridge opens"]
+
+
+def test_rebuild_makes_the_index_from_the_archive_alone(desk: Desk) -> None:
+    for name in "abc":
+        desk.story(f"{name}.txt", f"Story {name}")
+    desk.index()
+    before = desk.engine.generation
+    for path in desk.files.iterdir():
+        path.unlink()
+    assert outcome(rebuild(desk.archive, desk.engine)) == {"added": 3}
+    assert desk.engine.generation == before + 1
+    assert desk.titles() == ["Story a", "Story b", "Story c"]
+    assert catch_up(desk.archive, desk.engine) == 0
+
+
+def test_failed_rebuild_leaves_the_old_generation(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    generation = desk.engine.generation
+    desk.engine.failing_commits = 1
+    with pytest.raises(EngineUnavailable):
+        rebuild(desk.archive, desk.engine)
+    assert desk.engine.generation == generation
+    assert desk.titles() == ["Bridge opens"]
+
+
+def test_index_is_committed_every_so_many_articles(desk: Desk) -> None:
+    desk.settings = IndexerSettings(batch=2, commit_every=4, wait=0)
+    for number in range(10):
+        desk.story(f"{number}.txt", f"Story {number}")
+    desk.index()
+    assert desk.engine.commits == [0, 4, 4, 2]
+    assert catch_up(desk.archive, desk.engine, commit_every=1) == 0
+
+
+def test_settings_that_shape_articles_have_everything_read_again(desk: Desk) -> None:
+    desk.records("a.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens.", "kicker": "Opening day"})
+    assert outcome(desk.index()) == {"added": 1}
+    mapped = desk.source(fields={"title": "kicker"})
+    assert outcome(desk.index(mapped)) == {"changed": 1}
+    assert outcome(desk.index(mapped)) == {"same": 1}
+    assert desk.titles() == ["Opening day"]
+    assert outcome(desk.index(desk.source(fields={"title": "kicker"}, source="The Ledger"))) == {"changed": 1}
+
+
+def test_sources_do_not_touch_each_other(desk: Desk) -> None:
+    desk.story("a/1.txt", "Bridge opens")
+    desk.story("b/1.txt", "Ferry closes")
+    first, second = desk.source(desk.files / "a", name="a"), desk.source(desk.files / "b", name="b")
+    desk.index(first)
+    desk.index(second)
+    assert outcome(desk.index(first)) == {"same": 1}
+    assert desk.titles() == ["Bridge opens", "Ferry closes"]
+    records = desk.archive.sources()
+    assert [(each.name, each.kind, each.articles) for each in records] == [("a", "folder", 1), ("b", "folder", 1)]
+
+
+def test_run_is_refused_while_another_is_writing(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    with desk.archive.writing(), pytest.raises(ArchiveError, match="another run"):
+        desk.index()
+    assert outcome(desk.index()) == {"added": 1}
+
+
+def test_whole_path_with_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:
+    engine = open_engine(IndexSettings.model_validate({}), SearchSettings.model_validate({}), tmp_path / "whoosh")
+    try:
+        desk.story("a.txt", "Bridge opens")
+        desk.story("b.txt", "Ferry closes")
+        desk.index(engine=engine)
+        (desk.files / "a.txt").unlink()
+        desk.story("b.txt", "Ferry closes early")
+        desk.index(engine=engine)
+        assert engine.stats().articles == 1
+        (article,) = desk.archive.stream()
+        assert engine.get(article.id) == article
+    finally:
+        engine.close()
