@@ -198,9 +198,10 @@ def _flags(character: str, fold: str) -> int:
     spaceless = point in _SPACELESS
     if group[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
         return KIND_DIGIT
-    kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
     if category(fold[0])[0] == "M":
-        return kind | MARK | PART
+        # One without a letter before it is in no script: the order of several, which tells nothing, would decide.
+        return KIND_LETTER | MARK | PART
+    kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
     if ord(fold[0]) in _HANGUL_PARTS:
         kind |= PART
     if group == "Lo" and not fold.isascii():

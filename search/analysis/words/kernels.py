@@ -93,7 +93,7 @@ def run(
             if its == KIND_IGNORABLE:
                 i = after
                 continue
-            if its != KIND_SILENT and not (entry & MARK and kind == KIND_LETTER):
+            if its != KIND_SILENT:
                 break
         if write - begin < RAW_LIMIT:
             write = append(arena, begin, write, entry, entries, pool, pairs)
