@@ -19,6 +19,6 @@ def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
 
 def text(element: Tag) -> str:
     """The text as a person hears it read, on one line."""
-    if "aria-label" in element.attrs:
+    if element.name == "a" and "aria-label" in element.attrs:
         return str(element["aria-label"])
     return " ".join(element.get_text().split())

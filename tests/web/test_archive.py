@@ -1,0 +1,97 @@
+"""What the pages take from the archive: when an article was first met, that it changed, and that it is gone."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.archive import open_archive
+from indexer.pipeline import run
+from indexer.reading.settings import ReadingSettings
+from indexer.settings import IndexerSettings, SourceSettings
+from indexer.sources import open_source
+from search.engines import open_engine
+from search.settings import IndexSettings, SearchSettings
+from tests.web.pages import one, page, text
+from web import create_app
+from web.settings import WebSettings
+
+STORIES = [
+    {"id": "ferry", "title": "Ferry fares rise", "text": "The ferry to Ostry costs two crowns more from May."},
+    {"id": "bridge", "title": "Bridge to open in June", "text": "The bridge over the Ansel opens in June, not in May."},
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """A site whose articles come from a file that the test writes."""
+
+    file: Path
+    client: FlaskClient
+    bring: Callable[[], None]
+
+    def publish(self, *stories: dict[str, str]) -> None:
+        self.file.write_text("".join(json.dumps(story) + "\n" for story in stories))
+        self.bring()
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    file = tmp_path / "stories.jsonl"
+    archive = open_archive(tmp_path / "archive.sqlite")
+    engine = open_engine(IndexSettings(), SearchSettings(), tmp_path)
+
+    def bring() -> None:
+        source = open_source(SourceSettings(name="stories", location=str(file)))
+        run(source, archive, engine, settings=IndexerSettings(), reading=ReadingSettings())
+
+    site = Newsroom(file, create_app(WebSettings(), engine, archive).test_client(), bring)
+    site.publish(*STORIES)
+    yield site
+    engine.close()
+    archive.close()
+
+
+def test_when_an_article_was_first_met_is_told(newsroom: Newsroom) -> None:
+    body = newsroom.client.get("/api/v1/articles/ferry").json
+    assert body["first_seen"].endswith("Z")
+    soup = page(newsroom.client, "/articles/ferry")
+    assert "In this archive since" in text(one(soup, ".about"))
+    assert "Changed" not in text(one(soup, ".about"))
+
+
+def test_that_an_article_changed_is_told(newsroom: Newsroom) -> None:
+    newsroom.publish({**STORIES[0], "text": "The ferry costs three crowns more."}, STORIES[1])
+    soup = page(newsroom.client, "/articles/ferry?q=ferry")
+    assert "three crowns" in text(one(soup, ".text"))
+    assert "version 2" in text(one(soup, ".about"))
+
+
+def test_a_removed_article_is_gone_and_says_so(newsroom: Newsroom) -> None:
+    newsroom.publish(STORIES[1])
+    soup = page(newsroom.client, "/articles/ferry", 410)
+    assert text(one(soup, "h1")) == "This article was removed"
+    assert "two crowns" not in soup.get_text()
+    response = newsroom.client.get("/api/v1/articles/ferry")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (410, "article_removed")
+    assert newsroom.client.get("/api/v1/search?q=ferry").json["total"]["value"] == 0
+    newsroom.publish(*STORIES)
+    assert newsroom.client.get("/articles/ferry").status_code == 200
+
+
+def test_a_new_commit_changes_the_tag_of_an_answer(newsroom: Newsroom) -> None:
+    before = newsroom.client.get("/api/v1/search?q=ferry")
+    newsroom.publish(*STORIES, {"id": "pier", "title": "The pier", "text": "The ferry lies at the pier."})
+    after = newsroom.client.get("/api/v1/search?q=ferry", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert after.json["total"]["value"] == before.json["total"]["value"] + 1
+
+
+def test_what_was_repaired_is_told(newsroom: Newsroom) -> None:
+    newsroom.publish({"id": "odd", "title": "CafÃ© by the port", "text": "The cafÃ© by the port was full yesterday."})
+    soup = page(newsroom.client, "/articles/odd")
+    assert text(one(soup, "h1")) == "Café by the port"
+    assert "Repaired when read mojibake" in text(one(soup, ".about"))
