@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.cuts import Cuts
 from search.neighbours import Neighbours, Passage, sentence_at
@@ -28,10 +28,13 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Whole sentences `first` to `last` with what is marked in them, or in the part of them that can be shown."""
+    """What a passage is to show: whole sentences, or of a sentence that is too long a run of its marks.
 
-    first: int
-    last: int
+    `size` is the length of the sentences.
+    """
+
+    start: int
+    end: int
     size: int
     leaves: frozenset[int]
     marks: int
@@ -59,7 +62,7 @@ class Passages:
         taken, shown = self._covering(limit)
         windows = [window for window in self._windows(self.chars) if all(_are_apart(window, other) for other in taken)]
         passages = [
-            self._fitted(window, share)
+            self._fitted(window, share, self._limits(taken, window))
             for window, share in zip(taken, _shares([window.size for window in taken], self.chars), strict=True)
         ]
         spare = self.chars - sum(passage.size for passage in passages)
@@ -68,8 +71,8 @@ class Passages:
             if not windows:
                 break
             best = max(windows, key=lambda window: _rank(window, shown, self.chars))
-            passages.append(self._fitted(best, spare))
-            spare -= passages[-1].size
+            passages.append(Passage(best.start, best.end))
+            spare -= best.size
             windows = [window for window in windows if _are_apart(window, best)]
         return Neighbours(self.units, self.cuts, self.chars).grown(sorted(passages, key=lambda passage: passage.start))
 
@@ -77,7 +80,7 @@ class Passages:
         """The fewest windows that show most leaves, when each has an equal part of the room."""
         taken: list[_Window] = []
         shown: frozenset[int] = frozenset()
-        wanted = frozenset[int]().union(*(mark.leaves for mark in self.marks))
+        wanted = _leaves(self.marks)
         for parts in range(1, limit + 1):
             some, covered = _greedy(self._windows(self.chars // parts), self.chars // parts, parts)
             if len(covered) > len(shown):
@@ -110,54 +113,61 @@ class Passages:
         numbers = list(marked)
         windows = []
         for at, first in enumerate(numbers):
+            start, end = self.units[first]
+            if end - start > room:
+                windows += [_window(run, end - start) for run in _runs(marked[first], room - 2)]
+                continue
+            marks: list[_Mark] = []
             leaves: frozenset[int] = frozenset()
-            count = 0
             for last in numbers[at:]:
-                size = self.units[last][1] - self.units[first][0]
-                inside: Sequence[_Mark] = marked[last]
-                if size > room:
-                    if last != first:
-                        break
-                    inside = self._run(inside, room - 2)
-                more = leaves.union(*(mark.leaves for mark in inside))
-                count += len(inside)
-                if more != leaves:
-                    windows.append(_Window(first, last, size, more, count))
-                leaves = more
+                end = self.units[last][1]
+                if end - start > room:
+                    break
+                marks += marked[last]
+                whole = replace(_window(marks, end - start), start=start, end=end)
+                if whole.leaves != leaves:
+                    windows.append(whole)
+                leaves = whole.leaves
         return windows
 
-    def _run(self, marks: Sequence[_Mark], room: int) -> Sequence[_Mark]:
-        """Of neighbouring marks, those within `room` characters that have the most leaves; the first of equals."""
-        best: tuple[int, int] = (0, 0)
-        run: Sequence[_Mark] = ()
-        for at, first in enumerate(marks):
-            stop = bisect_right(marks, first.start + room, lo=at + 1, key=lambda mark: mark.end)
-            inside = marks[at:stop]
-            value = (len(frozenset().union(*(mark.leaves for mark in inside))), len(inside))
-            if value > best:
-                best, run = value, inside
-        return run
+    def _limits(self, windows: list[_Window], window: _Window) -> Span:
+        """How far the passage of a window may reach where others show the same sentence: to the middle between them."""
+        low = max((other.end for other in windows if other.end <= window.start), default=0)
+        high = min((other.start for other in windows if other.start >= window.end), default=len(self.text))
+        return (
+            self.cuts.first((low + window.start) // 2, window.start) if low else 0,
+            self.cuts.last(window.end, (window.end + high) // 2) if high < len(self.text) else high,
+        )
 
-    def _fitted(self, window: _Window, size: int) -> Passage:
+    def _fitted(self, window: _Window, size: int, limits: Span) -> Passage:
         """The sentences of a window, whole if they fit, or else a cut around the marks that matter most."""
-        start, end = self.units[window.first][0], self.units[window.last][1]
-        if end - start <= size:
-            return Passage(start, end)
-        low, high = bisect_left(self.marks, start, key=_start), bisect_left(self.marks, end, key=_start)
-        run = self._run([self._in_words(mark, (start, end), size - 2) for mark in self.marks[low:high]], size - 2)
+        whole = self._sentences_of(window.start, window.end, limits)
+        if whole.size <= size:
+            return whole
+        low, high = bisect_left(self.marks, window.start, key=_start), bisect_left(self.marks, window.end, key=_start)
+        words = [self._in_words(mark, (whole.start, whole.end), size - 2) for mark in self.marks[low:high]]
+        run = max(_runs(words, size - 2), key=_value)
         first, last = run[0].start, min(run[-1].end, run[0].start + max(1, size - 2))
-        start, end = self.units[sentence_at(self.units, first)][0], self.units[sentence_at(self.units, last - 1)][1]
-        if end - start <= size:
-            return Passage(start, end)
+        whole = self._sentences_of(first, last, limits)
+        if whole.size <= size:
+            return whole
         if size <= 2:
             return Passage(first, last)
-        if last - start < size:
-            return Passage(start, self.cuts.last(last, start + size - 1), tail=True)
-        if end - first < size:
-            return Passage(self.cuts.first(end - size + 1, first), end, head=True)
+        if last - whole.start + whole.head < size:
+            end = self.cuts.last(last, whole.start + size - 1 - whole.head)
+            return Passage(whole.start, end, whole.head, tail=True)
+        if whole.end - first + whole.tail < size:
+            start = self.cuts.first(whole.end - size + 1 + whole.tail, first)
+            return Passage(start, whole.end, head=True, tail=whole.tail)
         before = (size - 2 - (last - first)) // 2
         start = self.cuts.first(first - before, first)
         return Passage(start, self.cuts.last(last, start + size - 2), head=True, tail=True)
+
+    def _sentences_of(self, start: int, end: int, limits: Span) -> Passage:
+        """The sentences that hold a stretch of the text, as far as the limits let them."""
+        first, last = self.units[sentence_at(self.units, start)][0], self.units[sentence_at(self.units, end - 1)][1]
+        low, high = max(first, limits[0]), min(last, limits[1])
+        return Passage(low, high, low > first, high < last)
 
     def _in_words(self, mark: _Mark, within: Span, longest: int) -> _Mark:
         start, end = self.cuts.in_words((mark.start, mark.end), within, longest)
@@ -182,16 +192,16 @@ def opening(text: str, language: str | None, start: int, chars: int) -> list[Pas
 
 
 def _weighed(spans: Sequence[Span], leaves: Sequence[frozenset[int]]) -> list[_Mark]:
-    marks = [_Mark(start, end, of) for (start, end), of in zip(spans, leaves, strict=True)]
-    if len(marks) <= WEIGHED:
-        return marks
-    seen: Counter[int] = Counter()
-    chosen = marks[:WEIGHED]
-    for mark in marks:
-        seen.update(mark.leaves)
-        if mark.start > chosen[WEIGHED - 1].start and any(seen[leaf] <= WEIGHED_OF_EACH for leaf in mark.leaves):
-            chosen.append(mark)
-    return chosen
+    chosen: Sequence[int] = range(min(len(spans), WEIGHED))
+    if len(spans) > WEIGHED:
+        seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in of)
+        late = []
+        for number in range(WEIGHED, len(spans)):
+            if any(seen[leaf] < WEIGHED_OF_EACH for leaf in leaves[number]):
+                seen.update(leaves[number])
+                late.append(number)
+        chosen = [*chosen, *late]
+    return [_Mark(*spans[number], leaves[number]) for number in chosen]
 
 
 def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:
@@ -206,13 +216,31 @@ def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:
     return regions
 
 
+def _runs(marks: Sequence[_Mark], room: int) -> list[Sequence[_Mark]]:
+    """From each mark on, the marks that lie within `room` characters; at least the mark itself."""
+    ends = (bisect_right(marks, mark.start + room, lo=at + 1, key=_end) for at, mark in enumerate(marks))
+    return [marks[at:end] for at, end in enumerate(ends)]
+
+
+def _leaves(marks: Sequence[_Mark]) -> frozenset[int]:
+    return frozenset[int]().union(*(mark.leaves for mark in marks))
+
+
+def _value(marks: Sequence[_Mark]) -> tuple[int, int]:
+    return len(_leaves(marks)), len(marks)
+
+
+def _window(marks: Sequence[_Mark], size: int) -> _Window:
+    return _Window(marks[0].start, marks[-1].end, size, _leaves(marks), len(marks))
+
+
 def _rank(window: _Window, shown: frozenset[int], room: int) -> tuple[int, bool, int, float, int]:
     return (
         len(window.leaves - shown),
         window.size <= room,
         len(window.leaves),
         window.marks / min(window.size, room),
-        -window.first,
+        -window.start,
     )
 
 
@@ -230,7 +258,7 @@ def _greedy(windows: list[_Window], room: int, parts: int) -> tuple[list[_Window
 
 
 def _are_apart(one: _Window, other: _Window) -> bool:
-    return one.last < other.first or other.last < one.first
+    return one.end <= other.start or other.end <= one.start
 
 
 def _shares(sizes: Sequence[int], total: int) -> list[int]:
@@ -244,3 +272,7 @@ def _shares(sizes: Sequence[int], total: int) -> list[int]:
 
 def _start(mark: _Mark) -> int:
     return mark.start
+
+
+def _end(mark: _Mark) -> int:
+    return mark.end

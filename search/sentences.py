@@ -9,13 +9,14 @@ _STOP = re.compile(
     r"""[\n\u2029.!?…؟。！？｡।॥۔։።။](?:
     (?<=[\n\u2029])(?P<blank>(?<=\u2029)\s*+|[^\S\n]*+\n\s*+)
     |(?<=[.!?…؟])(?<![.!?…؟].)(?P<more>[.!?…؟]*+)
-        (?P<closers>[\"'”’“‘»›)\]}]*+(?:\[\d{1,3}\])*+(?:[ \u00a0\u202f]»(?!\w))?+)(?=\s)
+        (?P<closers>[\"'”’“‘»›«‹)\]}]*+(?:\[\d{1,3}\])*+(?:[ \u00a0\u202f]»(?!\w))?+)(?=\s)
     |(?<=[。！？｡।॥۔։።။])(?P<full>[。！？｡।॥۔։።။]*+[\"'”’」』】》〉）)\]]*+)
     )""",
     re.VERBOSE,
 )
 _INK = re.compile(r"\S")
-_NEXT = re.compile(r"\s++[\"'“‘„‚«‹(\[{¿¡–—-]*+\s?(\w?)")
+_NEXT = re.compile(r"\s++[\"'“”‘’„‚«»‹›(\[{¿¡–—-]*+\s?(\w?)")
+_BEFORE_WORD = re.compile(r"^(?:[\"'“”‘„«»‹([{]|\w{1,2}['’](?=\w{2}))*+")  # the article of "l'art." as well
 _NAME = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -86,7 +87,7 @@ def _is_stop(text: str, stop: re.Match[str], known: Abbreviations, start: int, e
         return False
     if following[1].islower() or (not following[1] and text.startswith((".", "…"), following.end())):
         return False
-    if stop["more"] or text[stop.start()] != "." or any(quote in "\"'”’“»" for quote in stop["closers"]):
+    if stop["more"] or text[stop.start()] != "." or any(quote in "\"'”’“»«" for quote in stop["closers"]):
         return True
     return not _is_abbreviation(text, stop.start(), following.start(1), known, start)
 
@@ -94,7 +95,7 @@ def _is_stop(text: str, stop: re.Match[str], known: Abbreviations, start: int, e
 def _is_abbreviation(text: str, dot: int, following: int, known: Abbreviations, start: int) -> bool:
     """Whether the full stop at `dot` belongs to its word, given the word at `following`."""
     words = text[max(start, dot - _LONGEST) : dot].replace("-", " ").replace("/", " ").rsplit(None, 1)
-    word = words[-1].lstrip("\"'“‘„«‹([{") if words and not text[dot - 1].isspace() else ""
+    word = _BEFORE_WORD.sub("", words[-1]) if words and not text[dot - 1].isspace() else ""
     folded = word.lower()
     if folded in known.never:
         return True
