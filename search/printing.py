@@ -99,13 +99,13 @@ def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | U
         case Prefix(text, Field.URL):
             return f"url:{_address(text)}*"
         case Word(text, field):
-            return _in_field(_escaped(text, plain=field is None), field)
+            return _in_field(_escaped(text, field), field)
         case Prefix(text, field):
-            return _in_field(f"{_escaped(text, plain=field is None)}*", field)
+            return _in_field(f"{_escaped(text, field)}*", field)
         case Wildcard(text, field):
             return _in_field(text, field)
         case Fuzzy(text, edits, field):
-            return _in_field(f"{_escaped(text, plain=field is None)}~{edits}", field)
+            return _in_field(f"{_escaped(text, field)}~{edits}", field)
         case _:
             assert_never(leaf)
 
@@ -119,8 +119,9 @@ def _in_field(text: str, field: Field | None) -> str:
     return f"url:({text})" if field is Field.URL else f"{_name(field)}{text}"
 
 
-def _escaped(text: str, *, plain: bool) -> str:
-    """A word with what would be read as something else marked as its own; `plain` where a field may begin."""
+def _escaped(text: str, field: Field | None) -> str:
+    """A word with what would be read as something else marked as its own."""
+    plain = field in {None, Field.URL}  # stands alone or in a bracket, where operators and fields are read
     if plain and text in OPERATORS:
         return ESCAPE + text
     marked = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)

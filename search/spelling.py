@@ -29,6 +29,11 @@ def clean_word(text: str) -> str | None:
     return text
 
 
+def visible(text: str) -> str:
+    """The text without the invisible characters (joiners, soft hyphens) that tokens pass over."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
 def clean_phrase(text: str) -> str | None:
     """Quoted text in NFC with single blanks and no quotation marks; None if it has no token."""
     spaced = "".join(" " if char in QUOTES else char for char in text)

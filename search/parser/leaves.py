@@ -12,13 +12,13 @@ from search.parser.options import Note, ParseOptions
 from search.parser.patterns import read_pattern
 from search.periods import parse_period
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
-from search.spelling import clean_phrase, clean_word, ends_in_question_mark, tokens_of
+from search.spelling import clean_phrase, clean_word, ends_in_question_mark, tokens_of, visible
 from search.syntax import COLONS, DATE_NAMES, FIELD_NAMES, MAX_DISTANCE, MAX_EDITS, NO_DATE
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LIKE_A_FIELD = re.compile(f"([^\\W\\d_]{{3,}})[{''.join(COLONS)}](?!//)")
-_PASTED_ADDRESS = re.compile(r"[A-Za-z]+://")
+_PASTED_ADDRESS = re.compile(r"[\W_]*[A-Za-z]+://")
 _STAR_IN_QUOTES = re.compile(r"\w\*|\*\w")
 
 
@@ -44,7 +44,7 @@ class Leaves:
         field = Field(name) if name else None
         if piece.lead.name == Field.URL:
             leaf = self._address(piece)
-        elif piece.wild and not _PASTED_ADDRESS.match(piece.text):
+        elif piece.wild and not _PASTED_ADDRESS.match(visible(piece.text)):
             bare = not (piece.lead.signed or piece.suffix.text or name or alone)
             leaf = self._pattern(piece, field, question=bare)
         else:

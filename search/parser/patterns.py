@@ -6,7 +6,7 @@ import unicodedata
 from search.normalize import conjunction, pattern
 from search.parser.options import Note
 from search.query import Field, Prefix, Query, Word
-from search.spelling import clean_word, tokens_of
+from search.spelling import clean_word, tokens_of, visible
 from search.syntax import WILDCARDS
 
 
@@ -16,7 +16,7 @@ def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: No
     A pattern stands for one token. Text of several is parted, with a notice, unless only its end is a star.
     """
     plain = ("-" if char in WILDCARDS and place not in wild else char for place, char in enumerate(text))
-    spelled = unicodedata.normalize("NFC", "".join(char for char in plain if unicodedata.category(char) != "Cf"))
+    spelled = unicodedata.normalize("NFC", visible("".join(plain)))
     spelled = re.sub(r"\*+", "*", _stripped(spelled))
     if not set(spelled) - {"*"}:
         if set(text) == {"*"}:

@@ -92,7 +92,7 @@ class _Reader:
             start = self._open[1].lead.start
             self._note(start, "This bracket is not closed, so it was read up to the end of the text.")
         while len(self._open) > 1:
-            self._close(Suffix(len(self._open), ""))
+            self._close(Suffix(0, ""))
         self._open[0].end(self._note)
         query = combined(self._open[0], self._options, self._note)
         return self._within_clauses(query) if query is not None else None

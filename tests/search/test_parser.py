@@ -9,6 +9,7 @@ import pytest
 from search.normalize import normalize
 from search.parser import Match, ParseOptions, parse
 from search.parser.limits import depth, leaf_count
+from search.periods import END
 from search.query import (
     And,
     Boost,
@@ -37,7 +38,7 @@ CASES = [pytest.param(*case, id=f"{name}-{case[0]}") for name, cases in TABLE.it
 def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
-    return datetime.max if text == "end" else datetime.fromisoformat(text)
+    return END if text == "end" else datetime.fromisoformat(text)
 
 
 def field(name: str | None) -> Field | None:

@@ -12,6 +12,7 @@ from search.analysis import stop_words
 from search.normalize import normalize
 from search.parser import ParseOptions, parse
 from search.parser.limits import depth, leaf_count
+from search.periods import END
 from search.printing import to_text
 from search.query import (
     And,
@@ -39,9 +40,10 @@ LIMITLESS = ParseOptions(now=datetime(2000, 1, 1), max_length=1_000_000, max_cla
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyzABCIORNDT0123456789éüßжж東京اั", min_size=1, max_size=6)
 ODD = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=8)
 MARKS = st.text("\\()（）\"“«:：*?~^+-|.,'&/_ab1", min_size=1, max_size=8)
-NAMED = st.sampled_from(["OR", "AND", "NOT", "the", "is", "title:x", "DATE:2015", "url：a", "x~1", "x^2", "S-400", "U.S."])
+NAMED = st.sampled_from(["OR", "AND", "NOT", "the", "is", "title:x", "DATE:2015", "url：a", "x~1", "x^2", "S-400"])
 WORDS = (LETTERS | ODD | MARKS | NAMED).map(clean_word).filter(lambda text: text is not None)
-ADDRESSES = (LETTERS | ODD | MARKS | st.just("http://x.org/a?b=(c)*")).map(lambda text: unicodedata.normalize("NFC", text))
+TYPED = LETTERS | ODD | MARKS | st.just("http://x.org/a?b=(c)*")
+ADDRESSES = TYPED.map(lambda text: unicodedata.normalize("NFC", text))
 PHRASES = st.lists(LETTERS | ODD | MARKS | NAMED, min_size=1, max_size=4).map(" ".join).map(clean_phrase)
 QUOTED = PHRASES.filter(lambda text: text is not None)
 HEADS = LETTERS.map(lambda text: unicodedata.normalize("NFC", text)).filter(
@@ -60,7 +62,7 @@ def usable(leaf: Query) -> bool:
 
 
 def span(since: datetime, length: timedelta) -> DateRange:
-    return DateRange(since, min(since, datetime.max - length) + length)
+    return DateRange(since, min(since, END - length) + length)
 
 
 def years(first: int, count: int) -> DateRange:
@@ -76,7 +78,7 @@ LEAVES = st.one_of(
     st.builds(Wildcard, PATTERNS, FIELDS),
     st.builds(Fuzzy, WORDS, st.integers(1, 2), FIELDS),
     st.builds(DateRange, STARTS, st.none()),
-    st.builds(DateRange, st.none(), STARTS | st.just(datetime.max)),
+    st.builds(DateRange, st.none(), STARTS | st.just(END)),
     st.builds(span, STARTS, SPANS),
     st.builds(years, st.integers(1, 9990), st.integers(1, 9)),
     st.builds(Undated),
@@ -97,7 +99,7 @@ TREES: st.SearchStrategy[Query] = st.recursive(
 
 
 @given(TREES)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_a_written_tree_reads_as_the_same_tree(tree: Query) -> None:
     query = normalize(tree)
     assert parse(str(query), LIMITLESS).query == query
@@ -105,7 +107,7 @@ def test_a_written_tree_reads_as_the_same_tree(tree: Query) -> None:
 
 
 @given(TREES)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_normal_form_is_stable_and_no_larger(tree: Query) -> None:
     query = normalize(tree)
     assert normalize(query) == query
@@ -114,14 +116,14 @@ def test_the_normal_form_is_stable_and_no_larger(tree: Query) -> None:
 
 
 @given(TREES, st.sampled_from(["en", "de", "ru", None]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_written_for_a_language_it_reads_the_same_in_that_language(tree: Query, language: str | None) -> None:
     options = ParseOptions(language=language, max_length=1_000_000, max_clauses=1_000_000, max_depth=1_000)
     assert parse(to_text(tree, stop_words(language)), options).query == normalize(tree)
 
 
 @given(st.text())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_whatever_is_read_can_be_written_and_read_again(text: str) -> None:
     query = parse(text, LIMITLESS).query
     assert normalize(query) == query
@@ -148,7 +150,7 @@ def test_whatever_is_read_can_be_written_and_read_again(text: str) -> None:
         (DateRange(datetime(2015, 1, 1), datetime(2015, 3, 1)), "date:2015..2015-02"),
         (DateRange(datetime(2015, 1, 1), None), "date:2015.."),
         (DateRange(None, datetime(2015, 1, 1)), "date:..2014"),
-        (DateRange(datetime(9999, 1, 1), datetime.max), "date:9999"),
+        (DateRange(datetime(9999, 1, 1), END), "date:9999"),
         (Not(Undated()), "-date:none"),
         (MatchNone(), "-*"),
         (Synonyms(Word("EU"), (Phrase("European Union"),)), "EU"),
