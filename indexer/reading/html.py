@@ -2,17 +2,23 @@
 
 import logging
 import re
+from html import escape
+from itertools import islice
+from typing import Any, TypeAlias
 
 import trafilatura
 
 from indexer.errors import ReadingError
 from indexer.reading.draft import Draft
 from indexer.reading.markup import text_of_markup
-from indexer.reading.metadata import page_candidates
+from indexer.reading.metadata import ATTRIBUTES, TELLING, page_candidates
 from indexer.reading.mojibake import mend
 from indexer.reading.repairs import RepairLog
 from indexer.reading.tidy import clean, tidy
 
+_Tree: TypeAlias = Any  # an lxml element, whose package states no types
+_LOG = logging.getLogger(__name__)
+_MOST_ELEMENTS = 5_000
 _ITEM = re.compile(r"^(?:[-–•*]|\d{1,3}[.)])\s|^\|")
 
 # Its notices about pages without text are answered here by an error of ours.
@@ -25,21 +31,48 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     Raises ReadingError `no-text` for a page that holds no text.
     """
     html = clean(html)
-    text = _main_text(html) or text_of_markup(html, main_only=True)
+    tree = _tree(html)
+    stated = page_candidates(_telling_source(tree) if tree is not None else html, html, address)
+    text = _main_text(tree) or text_of_markup(html, main_only=True)
     text = tidy(mend(text, log), log)
     if not text:
         raise ReadingError(
             "no-text", "The page holds no text. It may build its text by script; save it as shown instead."
         )
-    return Draft(text, page_candidates(html, address))
+    return Draft(text, stated)
 
 
-def _main_text(html: str) -> str:
-    """What trafilatura takes for the article, a paragraph a block, items of a list as lines; empty if it finds none."""
+def _tree(html: str) -> _Tree:
+    """The page as trafilatura parses it, or None for what it does not take for a page."""
     try:
-        text = trafilatura.extract(html, include_comments=False, include_tables=True, favor_recall=True)
-    except Exception as error:  # whatever a library trips over in a page, the page still has its text
-        logging.getLogger(__name__).info("trafilatura could not read a page: %r", error)
+        return trafilatura.load_html(html)
+    except Exception as error:  # what it raises is not stated, and the page is still to be read without it
+        _LOG.info("trafilatura could not parse a page: %r", error)
+        return None
+
+
+def _telling_source(tree: _Tree) -> str:
+    """The elements that speak about the article as HTML of their own: a page is large, and its head is small."""
+    pieces: list[str] = []
+    for element in islice(tree.iter(*TELLING), _MOST_ELEMENTS):
+        text = element.text_content()
+        if element.tag == "script":
+            text = text if "ld+json" in element.get("type", "").lower() else ""
+        else:
+            text = escape(text)
+        stated = "".join(f' {name}="{escape(value)}"' for name, value in element.items() if name in ATTRIBUTES)
+        pieces.append(f"<{element.tag}{stated}>{text}</{element.tag}>")
+    return "".join(pieces)
+
+
+def _main_text(tree: _Tree) -> str:
+    """What trafilatura takes for the article, a paragraph a block, items of a list as lines; empty if it finds none."""
+    if tree is None:
+        return ""
+    try:
+        text = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True)
+    except Exception as error:  # whatever it trips over in a page, the page still has its text
+        _LOG.info("trafilatura could not read a page: %r", error)
         return ""
     blocks: list[str] = []
     for line in (text or "").splitlines():

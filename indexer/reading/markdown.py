@@ -18,6 +18,7 @@ from indexer.reading.tidy import one_line, tidy
 _FRONT = re.compile(
     r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<matter>.*?)\n?^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_LONGEST_MATTER, _MOST_NESTS = 100_000, 2_000  # beyond these it is no front matter, and parsing it takes its time
 _SETTING = re.compile(r"^([A-Za-z][\w-]*)\s*[:=]\s*(.*)$", re.MULTILINE)
 
 
@@ -48,6 +49,8 @@ def read_markdown(text: str, mapping: Mapping[str, str], log: RepairLog) -> Draf
 def _front_matter(mark: str, matter: str, log: RepairLog) -> Mapping[str, object]:
     """The settings before a text. Matter that cannot be parsed is read line by line, and that is noted."""
     try:
+        if len(matter) > _LONGEST_MATTER or matter.count("[") + matter.count("{") > _MOST_NESTS:
+            raise ValueError("too much of it for front matter")
         data = tomllib.loads(matter) if mark == "+++" else _Strings(matter).get_single_data()
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, TypeError, RecursionError):
         log.note(RepairKind.FRONT_MATTER, matter)

@@ -9,7 +9,12 @@ from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.identity import canonical_url, is_front_page
 from indexer.reading.jsonld import json_ld_candidates
 
-_ELEMENTS = SoupStrainer(["meta", "link", "title", "script", "time", "h1"])
+TELLING = ("meta", "link", "title", "script", "time", "h1")
+"""The elements that speak about an article."""
+ATTRIBUTES = frozenset(
+    {"property", "name", "itemprop", "http-equiv", "content", "datetime", "pubdate", "rel", "href", "type"}
+)
+"""The attributes by which they do."""
 # Most trusted first; names are those of `property`, `name` and `itemprop`, in lower case.
 _META: tuple[tuple[Field, tuple[str, ...]], ...] = (
     (Field.TITLE, ("og:title", "headline", "parsely-title", "dc.title", "dcterms.title", "twitter:title")),
@@ -34,9 +39,13 @@ _HTML_LANG = re.compile(r"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-
 _HEAD_CHARS = 20_000
 
 
-def page_candidates(html: str, address: str = "") -> tuple[Candidate, ...]:
-    """All that a page says of its article outside the text, best first for each field; `address` is where it stood."""
-    soup = BeautifulSoup(html, "lxml", parse_only=_ELEMENTS)
+def page_candidates(telling: str, html: str, address: str = "") -> tuple[Candidate, ...]:
+    """All that a page says of its article outside the text, best first for each field.
+
+    `telling` is the source of the page's telling elements, which may be the whole page `html`; `address` is where the
+    page stood.
+    """
+    soup = BeautifulSoup(telling, "lxml", parse_only=SoupStrainer(list(TELLING)))
     scripts = [tag.get_text() for tag in soup.find_all("script") if "ld+json" in _attribute(tag, "type").lower()]
     found: list[Candidate] = [
         *_links(soup),
