@@ -4,6 +4,9 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -21,6 +24,14 @@ PAGES = (
     "CHANGELOG.md",
     *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
 )
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The site over an empty data folder."""
+    monkeypatch.chdir(tmp_path)
+    with closing(dateline.House()) as house:
+        yield house.site()
 
 
 def read(page: str) -> str:
@@ -115,7 +126,7 @@ def test_every_dependency_is_justified() -> None:
     }
     text = read("ARCHITECTURE.md")
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    for requirement in [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]:
+    for requirement in [*project["dependencies"], *chain(*project["optional-dependencies"].values())]:
         package = re.match(r"[\w.-]+", requirement)[0].lower()
         assert named.get(package, package).lower() in text.lower(), package
 

@@ -1,0 +1,32 @@
+"""How the tests of the command line run it, and what they run it on."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = [sys.executable, str(ROOT / "dateline.py")]
+
+ARTICLES = {
+    "fire.txt": "Fire at the town hall\n\n27/11/2015 13:46 by admin\n\n"
+    "Karrow: The roof of the town hall burned all night.\n\n- KNA\n",
+    "flood.md": "---\ntitle: The river floods\ndate: 2016-02-03\nauthor: [Ana Lunt, Jo Beck]\ntags: [river]\n---\n\n"
+    "The Arde flooded.\n",
+    "formula.jsonl": '{"id": "f1", "headline": "=1+1 is a fire formula", "body": "@home and far.", "tags": ["-x"]}\n',
+}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def outside(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, with its output piped."""
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def one_line(err: str) -> str:
+    """The message on the standard error, which must be one line."""
+    assert err.startswith("dateline: "), err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
