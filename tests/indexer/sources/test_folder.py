@@ -1,0 +1,174 @@
+"""Folders: which files are read, in which order, and which of them again."""
+
+import os
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer.document import Document
+from indexer.errors import SourceError
+from indexer.found import Failure, Found, Unchanged
+from indexer.settings import SourceSettings
+from indexer.sources import open_source
+from indexer.sources.choosing import found_kind
+from indexer.sources.files import FileSource
+
+LATER = 60 * 1_000_000_000
+
+
+class OnRecord:
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return {key: self.known[key] for key in keys if key in self.known}
+
+
+def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[Found]:
+    spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
+    source = FileSource(spec, found_kind(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
+    return list(source.documents(OnRecord(known or {})))
+
+
+def fill(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Content of {name}")
+
+
+def test_articles_are_found_below_the_folder_in_a_fixed_order(tmp_path: Path) -> None:
+    fill(
+        tmp_path, "b.HTML", "a/z.txt", "a.md", "a/b/c.htm", "c.json", "notes.pdf", "README", ".hidden.txt", ".git/x.txt"
+    )
+    found = read(tmp_path)
+    assert [each.key for each in found] == ["a/b/c.htm", "a/z.txt", "a.md", "b.HTML", "c.json"]
+    document = found[1]
+    assert isinstance(document, Document)
+    assert document.data == b"Content of a/z.txt"
+    assert document.location == str(tmp_path / "a/z.txt")
+    assert (document.media_type, document.source) == ("text/plain", "The Ledger")
+    assert document.modified is not None
+    assert found == read(tmp_path)
+
+
+def test_file_is_a_source_of_its_own(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "b.txt")
+    assert [each.key for each in read(tmp_path / "a.txt")] == ["a.txt"]
+
+
+def test_unchanged_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "a.txt")
+    (document,) = read(tmp_path)
+    assert isinstance(document, Document)
+    opened: list[Path] = []
+    real = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *rest: opened.append(path) or real(path, *rest))
+    assert read(tmp_path, {"a.txt": document.fingerprint}) == [Unchanged("a.txt")]
+    assert opened == []
+
+
+def test_touched_file_is_recognised_by_its_content(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt")
+    (document,) = read(tmp_path)
+    assert isinstance(document, Document)
+    os.utime(tmp_path / "a.txt", (1_600_000_000, 1_600_000_000))
+    (again,) = read(tmp_path, {"a.txt": document.fingerprint})
+    assert isinstance(again, Unchanged)
+    assert again.fingerprint not in (None, document.fingerprint)
+    assert read(tmp_path, {"a.txt": str(again.fingerprint)}) == [Unchanged("a.txt")]
+
+
+def test_file_written_a_moment_ago_is_not_trusted_by_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("one")
+    times = path.stat().st_mtime_ns
+    (document,) = read(tmp_path, seconds_later=0)
+    assert isinstance(document, Document)
+    path.write_text("two")
+    os.utime(path, ns=(times, times))
+    (again,) = read(tmp_path, {"a.txt": document.fingerprint})
+    assert isinstance(again, Document)
+    assert again.data == b"two"
+
+
+def test_large_file_is_not_read_and_fails_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * 1_001)
+    (failure,) = read(tmp_path)
+    assert isinstance(failure, Failure)
+    assert failure.reason == "too-large"
+    assert "1,001" in failure.message
+    assert read(tmp_path, {"a.txt": failure.fingerprint}) == [Unchanged("a.txt")]
+
+
+def test_loops_of_links_end(tmp_path: Path) -> None:
+    fill(tmp_path / "in", "a/x.txt", "b/y.txt")
+    fill(tmp_path / "out", "z.txt")
+    (tmp_path / "in/a/up").symlink_to(tmp_path / "in")
+    (tmp_path / "in/b/side").symlink_to(tmp_path / "in/a")
+    (tmp_path / "in/c").symlink_to(tmp_path / "out")
+    (tmp_path / "in/d").symlink_to(tmp_path / "out")
+    (tmp_path / "out/back").symlink_to(tmp_path / "out")
+    assert [each.key for each in read(tmp_path / "in")] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+
+
+def test_dangling_link_pipe_and_socket_are_failures(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "b.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "c.jsonl"))
+        found = read(tmp_path)
+    assert [(each.key, getattr(each, "reason", "")) for each in found] == [
+        ("a.txt", "unreadable"),
+        ("b.txt", "unsupported"),
+        ("c.jsonl", "unsupported"),
+    ]
+
+
+def test_folder_that_cannot_be_listed_hides_what_lies_beneath(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "a.txt", "closed/b.txt", "z.txt")
+    real = os.scandir
+
+    # Permissions do not stop the user that runs tests in a container, so the refusal is made here.
+    def scandir(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = read(tmp_path)
+    assert [each.key for each in found] == ["a.txt", "closed", "z.txt"]
+    assert isinstance(found[1], Failure)
+    assert (found[1].reason, found[1].hides) == ("unreadable", True)
+
+
+def test_names_that_are_no_text_are_written_as_escapes(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9\n.txt")).write_text("x")
+    (document,) = read(tmp_path)
+    assert document.key == "caf\\udce9\\n.txt"
+    document.key.encode()
+
+
+@pytest.mark.parametrize(
+    ("location", "more", "words"),
+    [
+        ("nowhere", {}, "does not exist"),
+        ("a.txt", {"type": "folder"}, "is a file"),
+        (".", {"type": "jsonl"}, "is a folder"),
+        ("b.bin", {}, r"holds no articles.*\.jsonl"),
+        ("https://news.example/feed", {}, "is an address"),
+        ("a.txt/x", {}, "does not exist"),
+        ("x" * 5_000, {}, "cannot be read|does not exist"),
+    ],
+)
+def test_source_that_cannot_be_read_says_why(
+    tmp_path: Path, location: str, more: Mapping[str, str], words: str
+) -> None:
+    fill(tmp_path, "a.txt")
+    (tmp_path / "b.bin").write_bytes(b"\x7fELF\0\0\0")
+    where = location if "://" in location else str(tmp_path / location)
+    with pytest.raises(SourceError, match=words):
+        open_source(SourceSettings.model_validate({"name": "desk", "location": where, **more}))
