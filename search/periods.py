@@ -44,7 +44,7 @@ def parse_period(text: str, now: datetime) -> tuple[datetime, datetime]:
             raise ValueError(f"{text!r} is no time at all: use P1D for one day")
         return since, now
     try:
-        published = Published.parse(text)
+        published = Published.parse(text.upper())
     except ValueError:
         raise ValueError(f"{text!r} is not a date: use 2015, 2015-11, 2015-11-27 or P7D") from None
     since = published.wall

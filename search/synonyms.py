@@ -5,29 +5,34 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from search.analysis import stop_words
 from search.errors import SynonymsError
 from search.normalize import conjunction, disjunction
 from search.query import And, Boost, Field, Or, Phrase, Query, Synonyms, Word
-from search.spelling import any_stop_words, clean_phrase, clean_word, tokens_of
+from search.spelling import clean_phrase, clean_word, tokens_of
 
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Groups:
-    """The groups of one file: in each, the words and phrases that mean the same, as written."""
+    """The groups of one file: in each, the words and phrases that mean the same, as written.
+
+    `language` says whose stop words are no capital member in small letters (`is` for IS) and may lack in a query.
+    """
 
     groups: tuple[tuple[str, ...], ...]
+    language: str | None = "en"
 
     def of(self, leaf: Word | Phrase) -> tuple[str, ...]:
         """The other members of the groups that the leaf is a member of; none for a leaf in no group."""
         key = _key(leaf.text)
-        named = [member for member in self._by_key.get(key, ()) if _is_named(leaf, member)]
+        named = [member for member in self._by_key.get(key, ()) if self._is_named(leaf, member)]
         return self._others(named, key)
 
     def of_run(self, words: Sequence[Word]) -> tuple[str, ...]:
         """The same for unquoted words side by side; stop words do not count, for a query may have lost them."""
-        key = _content(" ".join(word.text for word in words))
+        key = self._content(" ".join(word.text for word in words))
         return self._others(self._by_content.get(key, ()), key)
 
     @cached_property
@@ -41,7 +46,16 @@ class Groups:
 
     @cached_property
     def _by_content(self) -> dict[Key, tuple[str, ...]]:
-        return {key: members for key, members in self._index(_content).items() if len(key) > 1}
+        return {key: members for key, members in self._index(self._content).items() if len(key) > 1}
+
+    def _is_named(self, leaf: Word | Phrase, member: str) -> bool:
+        """Whether the leaf names this member: `is` is not `IS`, though `nato` is NATO and `eu` the EU."""
+        small = set(_key(leaf.text)) <= stop_words(self.language)
+        return leaf.text == member or member.lower() == member or not small
+
+    def _content(self, text: str) -> Key:
+        key = _key(text)
+        return tuple(token for token in key if token not in stop_words(self.language)) or key
 
     def _index(self, keyed: Callable[[str], Key]) -> dict[Key, tuple[str, ...]]:
         index: dict[Key, tuple[str, ...]] = {}
@@ -56,7 +70,7 @@ class Groups:
         return tuple(dict.fromkeys(member for member in found if member not in wanted and _key(member) != key))
 
 
-def read_groups(path: Path) -> Groups:
+def read_groups(path: Path, language: str | None = "en") -> Groups:
     """Read a file of synonyms: UTF-8, one group a line, its members apart by commas, `#` before a remark.
 
     Raises SynonymsError, which names the line, for one that makes no group of two members, and for a file that cannot
@@ -74,7 +88,7 @@ def read_groups(path: Path) -> Groups:
             raise SynonymsError(f"{path}, line {number}: the line is not UTF-8; save the file as UTF-8.") from None
         if text:
             groups.append(_group(text, f"{path}, line {number}"))
-    return Groups(tuple(groups))
+    return Groups(tuple(groups), language)
 
 
 def expand(query: Query, groups: Groups) -> Query:
@@ -151,15 +165,5 @@ def _leaf(member: str, field: Field | None) -> Word | Phrase:
     return Word(word, field) if word is not None else Phrase(member, field)
 
 
-def _is_named(leaf: Word | Phrase, member: str) -> bool:
-    """Whether the leaf names this member: `is` is not `IS`, though `nato` is NATO and `eu` the EU."""
-    return leaf.text == member or member.lower() == member or not set(_key(leaf.text)) <= any_stop_words()
-
-
 def _key(text: str) -> Key:
     return tuple(token.exact for token in tokens_of(text))
-
-
-def _content(text: str) -> Key:
-    key = _key(text)
-    return tuple(token for token in key if token not in any_stop_words()) or key

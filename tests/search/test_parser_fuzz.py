@@ -14,11 +14,29 @@ from search.parser.limits import depth, leaf_count
 RUNS, EACH = 10, 10_000
 TABLE = tomllib.loads(Path(__file__).with_name("query_cases.toml").read_text(encoding="utf-8"))
 TEXTS = [text for cases in TABLE.values() for text, _, _ in cases]
-CHARACTERS = "ab A\"“«»()（）:：*?~^+-|.,'&/\\_ \t\n\x00é0１²²ßİǅا東ไ가가\u0301\u0327\u0345\u037e\u200d\u00ad\u2028\ud800\udc00😀"
-PIECES = """title: url: date: after: before: lang: author:( url:( -( NOT( \\OR http:// S-400 U.S. 's the of none P7D 2015 .. ~2
-    ^2 "~5 ^nan ~9999 *? e\u0301 東京""".split()
+CHARACTERS = "ab A\"“«»()（）:：*?~^+-|.,'&/\\_ \t\n\x00é0１²ßİǅا東ไ가"
+UNSEEN = "\u1100\u1161\u0301\u0327\u0345\u037e\u200d\u00ad\u2028\ud800\udc00"
+FIELDS = ["title:", "url:", "date:", "after:", "before:", "lang:", "author:(", "url:(", "date:("]
+PIECES = [
+    "-(",
+    "NOT(",
+    "\\OR",
+    "http://",
+    "S-400",
+    "U.S.",
+    "'s",
+    "the",
+    "of",
+    "none",
+    "P7D",
+    "2015",
+    "..",
+    "東京",
+    "😀",
+]
+SUFFIXES = ["~2", "^2", '"~5', "^nan", "~9999", "*?"]
 OPERATORS = [" OR ", " AND ", " NOT ", " OR", "NOT ", " -", " +"]
-ALPHABET = [*CHARACTERS, *PIECES, *OPERATORS]
+ALPHABET = [*CHARACTERS, *UNSEEN, *FIELDS, *PIECES, *SUFFIXES, *OPERATORS]
 OPTIONS = [
     ParseOptions(match, language, datetime(2015, 11, 28, 10, 3, 7))
     for match in Match
