@@ -7,6 +7,7 @@ PORT ?= 8000
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+SAMPLES = $(filter-out %.md %.toml,$(wildcard samples/*))
 KERNELS := $(shell find search -name kernels.py)
 
 .DEFAULT_GOAL := help
@@ -21,8 +22,7 @@ install: $(VENV)/.warm ## create .venv with the program in it
 dev: $(VENV)/.dev $(VENV)/.warm ## install, with the tools of tests, lint and benchmarks
 
 run: install ## index the sample archive and serve it on http://127.0.0.1:$PORT
-	@$(BIN)/dateline --data data/sample index samples
-	@echo "Dateline serves the sample archive on http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	@$(BIN)/dateline --data data/sample index $(SAMPLES)
 	@exec $(BIN)/dateline --data data/sample serve --host 127.0.0.1 --port $(PORT)
 
 test: dev browser ## run all tests

@@ -284,7 +284,7 @@ def export(house: House, query: str | None, form: str) -> None:
 def completion(_house: House, shell: str) -> None:
     """Print the script that completes commands and options in a shell.
 
-    For bash: dateline completion bash > ~/.local/share/bash-completion/completions/dateline
+    For bash, put this into ~/.bashrc: eval "$(dateline completion bash)"
     """
     click.echo(completion_script(cli, "dateline", shell))
 

@@ -36,20 +36,21 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
     """What `report` gave, for a person."""
     archive, index = state["archive"], state["index"]
     yield (
-        f"Archive   {archive['articles']:,} articles, {archive['removed']:,} removed,"
-        f" {archive['earlier_versions']:,} earlier versions"
+        f"Archive   {_many(archive['articles'], 'article')}, {archive['removed']:,} removed,"
+        f" {_many(archive['earlier_versions'], 'earlier version')}"
     )
     if index is None:
         yield "Index     none yet: run dateline index"
     else:
         span = f", {index['earliest']} to {index['latest']}" if index["earliest"] else ""
-        behind = f"; {index['behind']:,} changes to come with the next run" if index["behind"] else ""
-        yield f"Index     {index['articles']:,} articles{span}, {index['undated']:,} undated{behind}"
+        behind = f"; {_many(index['behind'], 'change')} to come with the next run" if index["behind"] else ""
+        yield f"Index     {_many(index['articles'], 'article')}{span}, {index['undated']:,} undated{behind}"
         yield f"          generation {index['generation']}, written {_when(index['updated'])}"
     for source in state["sources"]:
         yield ""
         yield f"Source    {source['name']} ({source['type']}: {source['location']})"
-        yield f"          {source['articles']:,} articles, {source['failures']:,} documents that cannot be read"
+        unread = _many(source["failures"], "document")
+        yield f"          {_many(source['articles'], 'article')}, {unread} that cannot be read"
         if source["last_run"]:
             yield f"          {_told(source['last_run'])}"
     if archive["failures"]:
@@ -124,6 +125,10 @@ def _told(run: dict[str, Any]) -> str:
     )
     said = f": {run['message']}" if run["message"] else f": {counts or 'nothing there'}"
     return f"last run {run['state']} {_when(run['finished'] or run['started'])}{said}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _when(text: str | None) -> str:

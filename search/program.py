@@ -66,7 +66,10 @@ def registered(
                 with enter(said) as opened:
                     function(opened, **options)
 
-            return group.command(name)(shared(update_wrapper(call, function)))
+            made = group.command(name)(shared(update_wrapper(call, function)))
+            # Help lists what is particular to a command first.
+            made.params.sort(key=lambda parameter: parameter.name in Shared.__slots__)
+            return made
 
         return register
 
