@@ -1,6 +1,7 @@
 import time
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,8 @@ from search.query import (
 STORY = Article(
     id="story",
     title="Leaders agree to fight IS",
-    text="The U.S.-led coalition is ready. The leader led them, and S-400 missiles led too.\n\nIs IS near? A café, a cafe.",
+    text="The U.S.-led coalition is ready. The leader led them, and S-400 missiles led too."
+    "\n\nIs IS near? A café, a cafe.",
     url="https://news.example/world/leaders-agree",
     published=Published.parse("2015-11-27T13:46:00"),
     author=("Ann Lee", "Bob Ray"),
@@ -292,7 +294,7 @@ def test_marks_are_ascending_apart_and_inside(title: str, text: str, query: Quer
     assert len(found.text_leaves) == len(found.text)
     for whole, spans in ((title, found.title), (text, found.text)):
         assert all(0 <= start < end <= len(whole) for start, end in spans)
-        assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(spans))
 
 
 @given(TEXTS, TREES, TREES)

@@ -1,4 +1,6 @@
 import time
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -132,7 +134,7 @@ def test_the_primary_part_of_a_language_code_chooses_the_lists() -> None:
     assert len(sentences("Am 3. Oktober.", "de-AT")) == 1
 
 
-def test_no_sentence_of_the_wire_story_ends_at_an_abbreviation(corpora) -> None:
+def test_no_sentence_of_the_wire_story_ends_at_an_abbreviation(corpora: Path) -> None:
     text = (corpora / "messy" / "wire-story.txt").read_text("utf-8")
     found = [text[start:end] for start, end in sentences(text, "en")]
     assert not [each for each in found if each.endswith(("Nov.", "Oct.", "U.S."))]
@@ -152,17 +154,17 @@ def test_sentences_are_ascending_and_hold_all_ink(text: str, language: str | Non
     covered = "".join(text[start:end] for start, end in found)
     assert "".join(covered.split()) == "".join(text.split())
     assert all(start < end for start, end in found)
-    assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
     assert all(text[start:end] == text[start:end].strip() for start, end in found)
 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["." * 500_000 + "x", ". " * 250_000, "a. " * 170_000, "1. " * 170_000, ' ."' * 170_000, ".[1]" * 120_000,
-     "\n " * 250_000, ". " + " " * 500_000 + "x", "x" * 500_000, "(" * 500_000, "。」と" * 170_000],
+    ["." * 200_000 + "x", ". " * 100_000, "a. " * 70_000, "1. " * 70_000, ' ."' * 70_000, ".[1]" * 50_000,
+     "\n " * 100_000, ". " + " " * 200_000 + "x", "x" * 200_000, "(" * 200_000, "。」と" * 70_000],
     ids=lambda text: repr(text[:6]),
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     started = time.process_time()
     sentences(hostile, "en")
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 2

@@ -1,5 +1,6 @@
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -217,7 +218,7 @@ def test_a_megabyte_is_shown_in_bounded_time(text: str, query: Query) -> None:
     assert sum(len(piece.text) for piece in pieces) <= 600
 
 
-def test_the_wire_story_is_shown_by_whole_sentences(corpora) -> None:
+def test_the_wire_story_is_shown_by_whole_sentences(corpora: Path) -> None:
     text = (corpora / "messy" / "wire-story.txt").read_text("utf-8")
     found = shown(text, Word("IS"), limit=5, chars=600)
     assert len(found) > 1
