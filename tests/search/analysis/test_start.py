@@ -1,18 +1,25 @@
 """What it costs to start, and where the compiled code is kept."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
+COUNT = """
+from search.analysis.characters.kernels import fold_text
+print(sum(fold_text.stats.cache_hits.values()), sum(fold_text.stats.cache_misses.values()))
+"""
 
 
-def run(program: str, **environment: str) -> list[str]:
+def run(program: str, folder: Path, **environment: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -21,17 +28,34 @@ def run(program: str, **environment: str) -> list[str]:
     return done.stdout.split()
 
 
+@pytest.fixture
+def installation(tmp_path: Path) -> Path:
+    """A copy of the package in which no compiled code can be written beside the source."""
+    shutil.copytree(ROOT / "search", tmp_path / "search", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in [tmp_path / "search", *(tmp_path / "search").rglob("*")]:
+        if folder.is_dir():
+            # A file of that name stops even the superuser, as a read-only disk does.
+            (folder / "__pycache__").touch()
+    return tmp_path
+
+
 def test_importing_the_analysis_imports_neither_numba_nor_numpy_nor_the_detector() -> None:
     program = "import sys, search.analysis; print([m for m in ('numba', 'numpy', 'py3langid') if m in sys.modules])"
-    assert run(program) == ["[]"]
+    assert run(program, ROOT) == ["[]"]
 
 
-def test_the_compiled_code_is_found_again(tmp_path: Path) -> None:
-    program = """
-from search.analysis import tokenize
-tokenize("once")
-from search.analysis.kernels import tokenize_texts
-print(sum(tokenize_texts.stats.cache_hits.values()), sum(tokenize_texts.stats.cache_misses.values()))
-"""
-    assert run(program, NUMBA_CACHE_DIR=str(tmp_path)) == ["0", "1"]
-    assert run(program, NUMBA_CACHE_DIR=str(tmp_path)) == ["1", "0"]
+def test_a_read_only_installation_keeps_compiled_code_in_the_folder_of_the_user(installation: Path) -> None:
+    home = installation / "home"
+    home.mkdir()
+    assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
+    assert list(home.rglob("*.nbc"))
+    assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
+    # A constant of another file is compiled into the kernels, so a change of it makes them anew.
+    flags = installation / "search" / "analysis" / "characters" / "flags.py"
+    flags.write_text(flags.read_text("utf-8") + "# changed\n", "utf-8")
+    assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
+
+
+def test_without_any_folder_to_write_to_it_compiles_at_each_start(installation: Path) -> None:
+    program = "from search.analysis.characters.kernels import fold_text; print(len(fold_text.signatures))"
+    assert run(program, installation, HOME="/dev/null") == ["1"]
