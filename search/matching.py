@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import assert_never
 
 from search.analysis import fold
@@ -30,6 +31,10 @@ from search.query import (
 
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
 """The leaves that look at words."""
+
+
+_plan = lru_cache(1024)(resolve)
+"""A page of hits asks for the same few leaves again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class _Reading:
     def _leaf(self, leaf: Textual, number: int) -> _Marks | None:
         if leaf.field is Field.LANG:
             return _UNMARKED if _is_language(leaf, self.article.language) else None
-        plan = resolve(leaf)
+        plan = _plan(leaf)
         if leaf.field not in (None, Field.TITLE):
             return _UNMARKED if any(value.spans(plan) for value in self._values(leaf.field)) else None
         title = self._spans(Field.TITLE, leaf, plan)
