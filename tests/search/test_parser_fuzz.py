@@ -50,7 +50,7 @@ def random_text(chance: random.Random) -> str:
 
 
 def mutated_text(chance: random.Random) -> str:
-    text = chance.choice(TEXTS)
+    text: str = chance.choice(TEXTS)
     for _ in range(chance.randrange(1, 5)):
         place, other = chance.randint(0, len(text)), chance.randint(0, len(text))
         match chance.randrange(3):
