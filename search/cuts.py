@@ -23,11 +23,14 @@ class Cuts:
         self.spans = spans
 
     def in_words(self, span: Span, within: Span, longest: int) -> Span:
-        """The span with the rest of its first and last word; as it is where that would be longer than `longest`."""
+        """The span with the rest of its first and last word, and with the word after an abbreviation at its end.
+
+        It stays as it is where that would be longer than `longest`.
+        """
         start, end = span
         while start > within[0] and end - start <= longest and not self._may_cut(start):
             start -= 1
-        while end < within[1] and end - start <= longest and not self._may_cut(end):
+        while end < within[1] and end - start <= longest and not self._may_end(end):
             end += 1
         return span if end - start > longest else (start, end)
 
@@ -37,8 +40,10 @@ class Cuts:
 
     def last(self, low: int, high: int) -> int:
         """The last place up to `high` where a passage may end, at the earliest `low`; not after an abbreviation."""
-        ends = (at for at in range(high, low, -1) if self._may_cut(at) and self.text[at - 1] not in _NO_END)
-        return next((at for at in ends if not self.text[at - 1].isspace()), low)
+        return next((at for at in range(high, low, -1) if self._may_end(at)), low)
+
+    def _may_end(self, at: int) -> bool:
+        return self._may_cut(at) and self.text[at - 1] not in _NO_END and not self.text[at - 1].isspace()
 
     def _may_cut(self, at: int) -> bool:
         """Whether neither a word nor a mark is cut at this place."""

@@ -72,6 +72,13 @@ def test_no_fragment_ends_at_an_abbreviation() -> None:
             assert not fragment.rstrip("…").endswith(("Nov.", "U.S."))
 
 
+def test_an_abbreviation_that_is_marked_is_followed_by_its_word() -> None:
+    text = "The " + "filler " * 30 + "and the U.S. Representatives of it " + "filler " * 30 + "end."
+    for chars in range(45, 300):
+        (only,) = shown(text, Word("US"), limit=1, chars=chars)
+        assert "[U.S.] Representatives" in only
+
+
 def test_line_breaks_become_one_blank() -> None:
     text = "The first line\nbreaks here.\n\n  \nThe needle and\r\n thread."
     assert shown(text, Phrase("needle and thread")) == ["The first line breaks here. The [needle and thread]."]
