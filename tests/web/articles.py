@@ -80,6 +80,21 @@ STORIES = (
     ),
 )
 
+ENDLESS = "Donaudampfschifffahrt" * 12
+
+LONG = Article(
+    id=ENDLESS,
+    title=f"Endless {ENDLESS}",
+    text=f"Endless {ENDLESS} words.",
+    url=f"https://{'long.' * 30}example/{ENDLESS}",
+    published=Published.parse("2011-01-01"),
+    author=(ENDLESS,),
+    source=ENDLESS,
+    section=ENDLESS,
+    tags=(ENDLESS,),
+    language="de",
+)
+
 SERIES = tuple(
     Article(
         id=f"bulletin-{number}",
@@ -94,4 +109,4 @@ SERIES = tuple(
     for number in range(1, 46)
 )
 
-ARTICLES = (*STORIES, *SERIES)
+ARTICLES = (*STORIES, LONG, *SERIES)

@@ -10,6 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.web.articles import ENDLESS
+
 pytestmark = pytest.mark.browser
 
 PATHS = [
@@ -22,6 +24,9 @@ PATHS = [
     "/articles/hebrew?q=flood",
     "/help",
     "/nothing",
+    f"/search?q=endless&source={ENDLESS}",
+    f"/search?q={ENDLESS}{ENDLESS}",
+    f"/articles/{ENDLESS}?q=endless",
 ]
 
 Open = Callable[..., Page]
