@@ -13,7 +13,7 @@ from indexer.reading.language import language_of, normalised
 from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.tidy import one_line
-from indexer.reading.titles import names_site, site_labels, title_from_text, without_site
+from indexer.reading.titles import names_site, site_beside, site_labels, title_from_text, without_site
 from search.article import Article
 from search.published import Published
 
@@ -35,6 +35,7 @@ def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog
     url = _url(draft, document.location)
     source = _first(draft, Field.SOURCE, document.source)
     title = _title(draft, url, source, log)
+    source = source or _source_from_title(draft, title)
     text = _without_title(draft.text, title)
     if not title and text:
         title = title_from_text(text, by.settings.title_chars)
@@ -104,6 +105,12 @@ def _title(draft: Draft, url: str | None, source: str | None, log: RepairLog) ->
         if shorter and not names_site(shorter, sites):
             return shorter
     return next((title for _, title in titles if title), "")
+
+
+def _source_from_title(draft: Draft, headline: str) -> str | None:
+    """The site that the page's own title names beside the headline, where nothing else names it."""
+    titles = (one.value for one in draft.of(Field.TITLE) if one.origin == "title")
+    return next((site for title in titles if (site := site_beside(title, headline))), None)
 
 
 def _without_title(text: str, title: str) -> str:

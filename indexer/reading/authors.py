@@ -2,6 +2,7 @@
 
 import re
 
+from indexer.reading.agencies import agency
 from indexer.reading.tidy import one_line
 
 _LEAD = re.compile(
@@ -104,6 +105,8 @@ def _name(part: str) -> str:
     words = _WORDS.findall(name)
     if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
         return ""
+    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name):
+        return ""  # an agency signs with its letters
     if name.casefold() in _NOBODY or _ROLE.search(name) or any(character.isdigit() for character in name):
         return ""
     return recased(name)

@@ -21,7 +21,14 @@ _TIME = rf"""(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-
     (?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*(?:uhr|h|hrs|hours)\b)?
     (?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{{1,2}}(?::?\d\d)?(?!\d)|(?:{"|".join([*_ZONES, *_UNSURE_ZONES])})\b)\)?)?"""
 _BETWEEN = r"(?:\s*[,|•·\-–—]\s*|\s+|\s*T)(?:(?:at|um|à|a\s+las|alle|as|às|kl\.?|ob)\s+)?"
-_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?(?:(?:le|el|den|der|am|on|the)\s+)?"
+_DAY_NAMES = (
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|rsday|sday|urday)?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mar|mer|jeu|ven|sam|dim"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?"
+    r"|(?:luned|marted|mercoled|gioved|venerd)[ìi]|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+)
+_WEEKDAY = rf"(?:(?:{_DAY_NAMES})\.?,?\s+)?(?:(?:le|el|den|der|am|on|the)\s+)?"
 _SHAPES = {
     "iso": r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
     "iso-slash": r"(?P<year>\d{4})(?P<separator>[/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})",

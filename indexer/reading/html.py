@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 import trafilatura
 
 from indexer.errors import ReadingError
-from indexer.reading.draft import Draft
+from indexer.reading.draft import Draft, Field
 from indexer.reading.markup import text_of_markup
-from indexer.reading.metadata import ATTRIBUTES, TELLING, page_candidates
+from indexer.reading.metadata import ATTRIBUTES, TELLING, dated_by_address, page_candidates
 from indexer.reading.mojibake import mend
 from indexer.reading.repairs import RepairLog
-from indexer.reading.tidy import clean, tidy
+from indexer.reading.tidy import clean, one_line, paragraphs, tidy
+from indexer.reading.wire import take_opening
 
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
@@ -39,7 +40,9 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
         raise ReadingError(
             "no-text", "The page holds no text. It may build its text by script; save it as shown instead."
         )
-    return Draft(text, stated)
+    titles = frozenset(one_line(one.value).casefold() for one in stated if one.field is Field.TITLE)
+    blocks, opening = take_opening(paragraphs(text), titles, log)
+    return Draft("\n\n".join(blocks), (*stated, *opening, *dated_by_address(stated, address)))
 
 
 def _tree(html: str) -> _Tree:

@@ -1,6 +1,7 @@
 """What does a page's head say about its article? JSON-LD, meta elements, `<time>`, title and address."""
 
 import re
+from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
@@ -57,14 +58,17 @@ def page_candidates(telling: str, html: str, address: str = "") -> tuple[Candida
     lang = _HTML_LANG.search(html[:_HEAD_CHARS])
     if lang:
         found.insert(0, Candidate(Field.LANGUAGE, (lang[1],), "html lang"))
-    urls = [one.value for one in found if one.field is Field.URL]
-    for url in (address, *urls):
+    return tuple(one for one in found if one.field is not Field.URL or _may_be_own(one.value, address))
+
+
+def dated_by_address(stated: Iterable[Candidate], address: str) -> tuple[Candidate, ...]:
+    """The date in an address such as /2015/11/27/pier, of the page or of the file that holds it."""
+    for url in (address, *(one.value for one in stated if one.field is Field.URL)):
         dated = _IN_URL.search(url)
         if dated:
             year, *parts = (part for part in dated.groups() if part)
-            found.extend(candidate(Field.PUBLISHED, "url", "-".join((year, *(part.zfill(2) for part in parts)))))
-            break
-    return tuple(one for one in found if one.field is not Field.URL or _may_be_own(one.value, address))
+            return candidate(Field.PUBLISHED, "url", "-".join((year, *(part.zfill(2) for part in parts))))
+    return ()
 
 
 def _may_be_own(url: str, address: str) -> bool:

@@ -22,6 +22,7 @@ from indexer.reading.result import Reading
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.sniff import charset_of, kind_of
 from indexer.reading.structured import is_export_line, read_record
+from indexer.reading.wire import stated_place
 
 
 def read_document(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
@@ -43,8 +44,12 @@ def read_document(document: Document, settings: ReadingSettings, now: datetime, 
         else:
             drafts.append(_read_text(kind, text, document, settings, log))
     draft = _merged(drafts)
-    judge = taken_as_is if is_export_line(record) else assemble
-    article = judge(draft, document, Circumstances(settings, now, source_name), log)
+    by = Circumstances(settings, now, source_name)
+    if is_export_line(record):
+        article = taken_as_is(draft, document, by, log)
+    else:
+        draft = replace(draft, candidates=(*draft.candidates, *stated_place(draft.text)))
+        article = assemble(draft, document, by, log)
     if not article.text and not article.title:
         raise ReadingError("no-text", "The document has neither a text nor a title. Map its fields, or leave it out.")
     return Reading(article, log.repairs())

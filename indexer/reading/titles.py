@@ -38,6 +38,22 @@ def names_site(title: str, sites: Iterable[str]) -> bool:
     return _names_site(title, _keys(sites))
 
 
+def site_beside(title: str, headline: str) -> str | None:
+    """The site's name that a page's title has before or behind the headline, if that is what stands there."""
+    title = one_line(title)
+    if not headline or len(title) <= len(headline) or headline not in title:
+        return None
+    before, _, after = title.partition(headline)
+    if not before and _PARTS.match(after):
+        name = _PARTS.split(after)[-1]
+    elif not after and re.search(r"(?::|\s[-–—|｜»])\s*$", before):
+        name = _PARTS.split(re.sub(r"\s*[-–—|｜»:]+\s*$", "", before))[0]
+    else:
+        return None
+    name = name.strip(" -–—|｜»:")
+    return name if name and len(name.split()) <= _SITE_WORDS else None
+
+
 def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
     before, colon, after = title.partition(": ")
     if colon and _names_site(before, known):

@@ -14,7 +14,7 @@ _HEADER_BLOCKS = 6
 _LONGEST_TITLE = 200
 _LONGEST_HEADER = 160
 _BYLINE = re.compile(
-    r"(?:(?:written|reported|posted|published|words|text|story|reporting)\s+)?(?:by|von|par|por)[:\s]\s*\S.{0,100}",
+    r"(?:(?:written|reported|posted|published|words|text|story|reporting)\s+)?(?:by|von|par|por)[:\s]\s*(\S.{0,100})",
     re.IGNORECASE,
 )
 _STAMP_WORDS = re.compile(
@@ -22,6 +22,7 @@ _STAMP_WORDS = re.compile(
     r"|hrs|hours|ist|gmt|utc|et|pt|time|local|veröffentlicht|publié|publicado)",
     re.IGNORECASE,
 )
+_STAMP_LEAD = re.compile(rf"^(?:{_STAMP_WORDS.pattern}\b[\s:,|]*)+", re.IGNORECASE)
 _LABELS = {
     "title": Field.TITLE, "headline": Field.TITLE, "subject": Field.TITLE, "titel": Field.TITLE, "titre": Field.TITLE,
     "date": Field.PUBLISHED, "published": Field.PUBLISHED, "publication date": Field.PUBLISHED,
@@ -91,6 +92,30 @@ def take_apart(paragraphs: list[str], order: DateOrder, log: RepairLog) -> WireS
     return WireStory(rest, (*header, *dateline, *found))
 
 
+def take_opening(
+    paragraphs: list[str], titles: frozenset[str], log: RepairLog
+) -> tuple[list[str], tuple[Candidate, ...]]:
+    """Part headline, byline and time from the beginning of a page's text, where they stand in blocks of their own.
+
+    `titles` are the page's titles in folded case. A text that is nothing else stays as it is.
+    """
+    found: list[Candidate] = []
+    taken = 0
+    for block in paragraphs[:_HEADER_BLOCKS]:
+        stated = [_header_line(line, DateOrder.AUTO) for line in block.split("\n")]
+        if not all(stated) and block.casefold() not in titles:
+            break
+        if any(one.field not in {Field.PUBLISHED, Field.AUTHOR} for line in stated for one in line):
+            break
+        found.extend(one for line in stated for one in line)
+        taken += 1
+    if not taken or taken == len(paragraphs):
+        return paragraphs, ()
+    if found:
+        log.note(RepairKind.HEADER, " / ".join(paragraphs[:taken]), taken)
+    return paragraphs[taken:], tuple(found)
+
+
 def _header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
     found: list[Candidate] = []
     kept: list[str] = []  # a standfirst between headline and time
@@ -131,26 +156,39 @@ def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
     if len(line) > _LONGEST_HEADER:
         return ()
     labelled = _LABELLED.fullmatch(line)
-    if labelled and labelled[1].casefold() in _LABELS:
-        return candidate(_LABELS[labelled[1].casefold()], "header", labelled[2])
+    field = _LABELS.get(labelled[1].casefold()) if labelled else None
+    if labelled and field is not None and (field is not Field.PUBLISHED or not find_dates(labelled[2], order)):
+        return candidate(field, "header", labelled[2])
     for date in find_dates(line, order):
         rest = " ".join((line[: date.start], line[date.end :])).strip(" ,.;:|·•()[]-–—/")
         stamp = candidate(Field.PUBLISHED, "header", line[date.start : date.end])
         if not _STAMP_WORDS.sub("", rest).strip(" ,.;:|·•()[]-–—/"):
             return stamp
-        if _BYLINE.fullmatch(rest):
-            return (*stamp, *candidate(Field.AUTHOR, "byline", rest))
+        byline = _STAMP_LEAD.sub("", rest)
+        if _is_byline(byline):
+            return (*stamp, *candidate(Field.AUTHOR, "byline", byline))
         if agency(rest):
             return (*stamp, *candidate(Field.SOURCE, "header", agency(rest)))
-    if _BYLINE.fullmatch(line) and not re.search(r"[.!?]$", line) and len(line.split()) <= 14 and _names_someone(line):
+    if _is_byline(line):
         return candidate(Field.AUTHOR, "byline", line)
     return candidate(Field.SOURCE, "header", agency(line))
 
 
-def _names_someone(line: str) -> bool:
-    """Whether the word after `by` is a name or a user's, and not the beginning of a sentence such as "By noon"."""
-    words = line.split()[1:]
-    return len([word for word in words if word[0].isupper()]) * 2 >= len(words) or len(words) == 1
+def _is_byline(line: str) -> bool:
+    """Whether names or one user's name follow `by`, and not a sentence such as "By noon all was over"."""
+    match = _BYLINE.fullmatch(line)
+    if match is None or re.search(r"[.!?]$", line):
+        return False
+    words = match[1].split()
+    return len(words) == 1 or (len(words) <= 14 and sum(word[0].isupper() for word in words) * 2 >= len(words))
+
+
+def stated_place(text: str) -> tuple[Candidate, ...]:
+    """The place of a dateline that is sure on its own, as `VESPER (Agency) -`; the text keeps it."""
+    match = _STRONG.match(text[:200])
+    if match is None or _NO_PLACE.match(text):
+        return ()
+    return candidate(Field.PLACE, "dateline", recased((match["place"] or match["place2"] or match["place3"]).strip()))
 
 
 def _dateline(paragraphs: list[str], stamped: bool, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:

@@ -217,3 +217,34 @@ def test_a_page_without_text_is_an_error_that_says_so(html: str) -> None:
 )
 def test_hostile_pages_are_read(html: str) -> None:
     assert "the pier" in reading(html).article.text
+
+
+@pytest.mark.parametrize(
+    ("opening", "author", "published"),
+    [
+        ("<p><i>By Ada Smith</i><br>Saturday, 14 May 2011</p>", ("Ada Smith",), "2011-05-14"),
+        ("<p>By Ada Smith and Ben Jones</p><p>14.05.2011 13:46</p>", ("Ada Smith", "Ben Jones"), "2011-05-14T13:46:00"),
+        ("<p>Posted on May 14, 2011 by admin</p>", (), "2011-05-14"),
+        ("<p>By noon on 14 May 2011 the pier had gone, and with it the harbour master's boat.</p>", (), "None"),
+    ],
+)  # fmt: skip
+def test_byline_and_date_that_open_the_text_are_read(opening: str, author: tuple[str, ...], published: str) -> None:
+    html = f"<html><head><title>Paper: The pier</title></head><body><h1>The pier</h1>{opening}{PROSE}</body></html>"
+    article = reading(html).article
+    assert (article.author, str(article.published), article.title) == (author, published, "The pier")
+    assert article.text.startswith("The council") == (published != "None")
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("The pier | Harbour Times", "Harbour Times"),
+        ("Harbour Times: The pier", "Harbour Times"),
+        ("The pier - News - Harbour Times", "Harbour Times"),
+        ("The pier", None),
+        ("The pier is gone", None),
+    ],
+)
+def test_the_title_names_the_source_where_nothing_else_does(title: str, source: str | None) -> None:
+    article = page(f"<title>{title}</title>", "<h1>The pier</h1>")
+    assert (article.title, article.source) == ("The pier", source)

@@ -47,6 +47,9 @@ from indexer.reading.titles import title_from_text, without_site
         ("@ada", ()),
         ("", ()),
         ("2015", ()),
+        ("RNA", ()),
+        ("Reuters", ()),
+        ("Ada Smith, AP", ("Ada Smith",)),
         ("By user123", ()),
     ],
 )

@@ -111,6 +111,22 @@ def test_what_the_source_states_wins_over_the_page_but_the_page_has_the_text() -
     assert (article.title, article.text, str(article.published)) == ("New", "The text of the page itself.", "2015")
 
 
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("VESPER (RNA) - ", "Vesper"),
+        ("PORT ALDER, May 3 - ", "Port Alder"),
+        ("Vesper: ", None),
+        ("Update (RNA) - ", None),
+    ],
+)
+def test_a_sure_dateline_in_a_record_gives_the_place_and_stays(opening: str, place: str | None) -> None:
+    text = f"{opening}The pier was opened on Thursday by the harbour master and his dog."
+    record = Document(key="a", location="a", fingerprint="1", fields={"title": "x", "text": text})
+    article = read(record, settings=SETTINGS, now=NOW).article
+    assert (article.place, article.text) == (place, text)
+
+
 def test_a_rejected_date_leaves_the_article_undated_and_is_noted() -> None:
     reading = read(document(b"date: x", "text/plain"), settings=SETTINGS, now=NOW)
     assert reading.article.published is None

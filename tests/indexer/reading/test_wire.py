@@ -208,3 +208,30 @@ def test_a_long_first_paragraph_is_no_title_line() -> None:
 def test_a_single_line_is_text_and_title() -> None:
     article = read_plain("Pier to be rebuilt").article
     assert (article.title, article.text) == ("Pier to be rebuilt", "Pier to be rebuilt")
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "author"),
+    [
+        ("Posted by Ada Smith on 14 May 2011", "2011-05-14", ("Ada Smith",)),
+        ("Published: 14 May 2011, by Ada Smith", "2011-05-14", ("Ada Smith",)),
+        ("Updated 14 May 2011 at 13:46 by ADA SMITH and Ben Jones", "2011-05-14T13:46:00", ("Ada Smith", "Ben Jones")),
+        ("Saturday, 14 May 2011", "2011-05-14", ()),
+        ("Samstag, 14. Mai 2011, 13.46 Uhr", "2011-05-14T13:46:00", ()),
+        ("samedi 14 mai 2011 à 13h46", "2011-05-14T13:46:00", ()),
+        ("miércoles, 11 de mayo de 2011", "2011-05-11", ()),
+    ],
+)
+def test_a_header_line_may_state_time_and_names(line: str, published: str, author: tuple[str, ...]) -> None:
+    article = read_plain(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
+    assert (article.title, str(article.published), article.author) == ("Pier to be rebuilt", published, author)
+    assert article.text == f"{BODY}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "line", ["By the sea there stood a pier", "12 were killed in 2011", "By noon on 14 May 2011 it had gone"]
+)
+def test_a_sentence_is_no_header_line(line: str) -> None:
+    article = read_plain(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
+    assert (article.published, article.author) == (None, ())
+    assert line in article.text
