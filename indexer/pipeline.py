@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 
 from indexer.archive import Archive, Counts, Read, RunState
@@ -19,12 +20,14 @@ from indexer.errors import ReadingError, SourceError
 from indexer.following import catch_up, rebuild
 from indexer.found import Failure
 from indexer.progress import Progress, Silent
-from indexer.reading import ReadingSettings, read
+from indexer.reading import Reading, ReadingSettings, read
 from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source
+from indexer.sources.names import printable
 from indexer.stopping import Stop, stopping
 from search.engine import Engine
+from search.published import Published
 
 __all__ = ["IndexReport", "catch_up", "rebuild", "run"]
 
@@ -140,14 +143,17 @@ class _Run:
         bare = replace(document, data=b"", fields={})
         try:
             result = read(document, settings=self._reading, now=self._now, source_name=self._name)
+            article = result.article
+            if article.published is not None:
+                Published.parse(str(article.published))  # what the archive could not read back must not go in
         except ReadingError as error:
             return _failure(bare, error.reason, str(error))
         # One document must never stop a run; a fault of ours in reading it is recorded for us to mend.
         except Exception as error:
             _LOG.exception("Reading %s failed unexpectedly", document.location)
             return _failure(bare, "internal", f"{type(error).__name__}: {error}"[:500])
-        self._bytes += len(result.article.text)
-        return Read(bare, result)
+        self._bytes += len(article.text)
+        return Read(bare, _with_first_seen(result, document.fields))
 
     def _commit(self) -> None:
         if not self._entries:
@@ -182,10 +188,25 @@ def _failure(document: Document, reason: str, message: str) -> Failure:
         key=document.key,
         location=document.location,
         reason=reason,
-        message=message,
+        message=printable(message),
         fingerprint=document.fingerprint,
         container=document.container,
     )
+
+
+def _with_first_seen(result: Reading, stated: Mapping[str, object]) -> Reading:
+    """A line of an export says when its article was first met, which no reading of the article could."""
+    text = stated.get("first_seen")
+    if not isinstance(text, str) or result.article.first_seen is not None:
+        return result
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return result
+    # Near the ends of the calendar a zone leads beyond them.
+    if not 1 < moment.year < 9999:
+        return result
+    return replace(result, article=replace(result.article, first_seen=moment))
 
 
 def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSettings:

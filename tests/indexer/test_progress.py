@@ -1,0 +1,66 @@
+"""What a run says of itself, on a terminal and into a pipe."""
+
+import io
+
+from rich.console import Console
+
+from indexer.progress import LiveBar, PlainLines, progress_for
+from indexer.report import IndexReport
+
+
+class Ticking:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_pipe_gets_a_line_now_and_then_and_one_at_the_end() -> None:
+    out, clock = io.StringIO(), Ticking()
+    lines = PlainLines(out, every=5, clock=clock)
+    lines.begin("desk", 1_200)
+    for number in range(1, 1_201):
+        clock.now += 0.01
+        lines.step(number, "3 failed")
+    lines.end("1,197 added, 3 failed in 12.0 s")
+    assert out.getvalue().splitlines() == [
+        "desk: 501 of 1,200, 100/s; 3 failed",
+        "desk: 1,002 of 1,200, 100/s; 3 failed",
+        "desk: 1,197 added, 3 failed in 12.0 s",
+    ]
+
+
+def test_reader_that_went_away_stops_nothing() -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    PlainLines(Gone()).end("done")
+
+
+def test_terminal_gets_a_bar_that_leaves_one_line() -> None:
+    out = io.StringIO()
+    with LiveBar(Console(file=out, force_terminal=True, width=100)) as bar:
+        for total in (None, 10):
+            bar.begin("[desk]", total)
+            bar.step(5, "5 added")
+            bar.end("10 added in 0.1 s")
+        bar.begin("again")
+    shown = out.getvalue()
+    assert "5/10" in shown
+    assert shown.count("[desk]: 10 added in 0.1 s\n") == 2
+
+
+def test_output_decides_which_it_is() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert isinstance(progress_for(io.StringIO()), PlainLines)
+    assert isinstance(progress_for(Terminal()), LiveBar)
+
+
+def test_report_says_what_happened_and_always_something() -> None:
+    assert str(IndexReport(added=1_200, failed=3, seconds=2.34)) == "1,200 added, 3 failed in 2.3 s"
+    assert str(IndexReport(seconds=0.04)) == "nothing found in 0.0 s"
