@@ -10,12 +10,12 @@ import trafilatura
 
 from indexer.errors import ReadingError
 from indexer.reading.draft import Draft, Field
+from indexer.reading.header import take_opening
 from indexer.reading.markup import text_of_markup
 from indexer.reading.metadata import ATTRIBUTES, TELLING, dated_by_address, page_candidates
 from indexer.reading.mojibake import mend
 from indexer.reading.repairs import RepairLog
 from indexer.reading.tidy import clean, one_line, paragraphs, tidy
-from indexer.reading.wire import take_opening
 
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
