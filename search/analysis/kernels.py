@@ -10,8 +10,12 @@ from search.analysis.characters.flags import (
     KIND_LETTER,
     KIND_SEPARATOR,
     KIND_SPACELESS,
+    LASTING,
     LONE,
+    LONG_LOUD,
+    LOUD,
     LOWER,
+    QUIET,
     UPPER,
 )
 from search.analysis.characters.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs, compiled, look
@@ -29,6 +33,7 @@ from search.analysis.words.kernels import (
     full,
     possessive,
     spaceless,
+    volume,
     word,
 )
 
@@ -38,11 +43,27 @@ QUOTE: Final = 0x27
 
 @compiled(VOID, ROWS, LONGS)
 def close_line(rows: Longs, counts: Longs) -> None:
-    """Take the capitals' forms from a line that is all capitals, and begin the next."""
-    last = counts[LAST]
-    if counts[LINE_WORDS] >= 3 and not counts[LINE_SEEN] & (LOWER | CASELESS):
-        for row in range(counts[LINE_BEFORE] + 1, last + 1):
-            rows[row, WHAT] &= ACCENTED | LONE
+    """Take the capitals' forms from a line, or a run of words, that is shouted, and begin the next line."""
+    first, last = counts[LINE_BEFORE] + 1, counts[LAST]
+    shouted = counts[LINE_WORDS] >= 3 and not counts[LINE_SEEN] & (LOWER | CASELESS)
+    begin = first
+    words = 0
+    seen = 0
+    for row in range(first, last + 2):
+        what = rows[row, WHAT] if row <= last else QUIET
+        if what & QUIET:
+            # A run of capitals is over. With a word in it that is too long for an acronym, it was shouted.
+            if shouted or (words >= 3 and seen & LONG_LOUD):
+                for inside in range(begin, row):
+                    rows[inside, WHAT] &= ACCENTED | LONE
+            begin = row + 1
+            words = 0
+            seen = 0
+        elif what & LOUD:
+            words += 1
+            seen |= what
+        if row <= last:
+            rows[row, WHAT] &= LASTING
     counts[LINE_SEEN] = 0
     counts[LINE_WORDS] = 0
     counts[LINE_BEFORE] = last
@@ -90,8 +111,9 @@ def plain(data: Bytes, base: int, i: int, end: int, arena: Bytes, rows: Longs, c
         rows[last, END] = i - base
         rows[last, WHAT] = 0
         if kind == KIND_LETTER:
+            rows[last, WHAT] = volume(seen, letters)
             if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
-                rows[last, WHAT] = CAPITALS
+                rows[last, WHAT] |= CAPITALS
             line_seen |= seen
             line_words += letters >= 2
     counts[LAST], counts[LINE_SEEN], counts[LINE_WORDS] = last, line_seen, line_words

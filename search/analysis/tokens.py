@@ -11,8 +11,9 @@
 - Folding takes away case, width and diacritics, in all of Unicode; decomposed and recomposed spellings fold to the
   same. Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). Letters that
   people type otherwise where their keyboard lacks them fold to that (ø o, ł l, ß ss, æ ae); all digits to 0-9.
-- A form is kept where the spelling tells: of two to five letters in capitals (dots left out), unless their line is all
-  capitals; and in lower case of a word that folding changes beyond its case (`café`).
+- A form is kept where the spelling tells: of two to five letters in capitals (dots left out), unless they are shouted;
+  and in lower case of a word that folding changes beyond its case (`café`). Shouted is a line of three or more words
+  all in capitals, and any run of three or more words in capitals of which one has more than five letters.
 - A folded token has at most 255 bytes of UTF-8; a longer one is cut, its offsets span the whole.
 """
 

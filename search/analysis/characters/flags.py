@@ -46,3 +46,11 @@ CAPITALS: Final = 2
 """Two to five letters, all capitals: its form is its spelling."""
 ACCENTED: Final = 4
 """Its form is its spelling in lower case."""
+LOUD: Final = 8
+"""Two letters or more, all capitals. This and the next two are gone when the line is read."""
+LONG_LOUD: Final = 16
+"""More than five letters, all capitals: no acronym."""
+QUIET: Final = 32
+"""Has a letter that is no capital."""
+LASTING: Final = LONE | CAPITALS | ACCENTED
+"""What is left of a token when its line is read."""

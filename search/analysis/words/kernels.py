@@ -19,10 +19,13 @@ from search.analysis.characters.flags import (
     KIND_SILENT,
     KIND_SPACELESS,
     LONE,
+    LONG_LOUD,
+    LOUD,
     LOWER,
     MARK,
     PART,
     POSSESSIVE,
+    QUIET,
     UPPER,
 )
 from search.analysis.characters.kernels import (
@@ -142,6 +145,16 @@ def full(arena: Bytes, rows: Longs, counts: Longs) -> bool:
     return bool(len(arena) - rows[last, BOUND] < SLACK or last + 1 >= len(rows))
 
 
+@compiled(INT, INT, INT)
+def volume(seen: int, letters: int) -> int:
+    """How loud a word is, of so many letters with these flags."""
+    if seen & LOWER or not seen & UPPER:
+        return QUIET
+    if letters < 2:
+        return 0
+    return LOUD | LONG_LOUD if letters > 5 else LOUD
+
+
 @compiled(INT, TEXT, INT, INT, INT, BYTES, ROWS, LONGS, LONGS, LONGS, LONGS)
 def word(
     data: Bytes,
@@ -176,6 +189,7 @@ def word(
         if stop - start <= RAW_LIMIT:
             if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
                 what |= CAPITALS
+            what |= volume(seen, letters)
             if seen & ACCENT and write - begin <= TERM_LIMIT:
                 what |= ACCENTED
         counts[LINE_SEEN] |= seen

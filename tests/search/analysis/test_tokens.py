@@ -165,6 +165,13 @@ FORMS = [
     ("U.S. AND NATO", [None, None, None]),
     ("A US B EU C", [None, "US", None, "EU", None]),
     ("ITAR-TASS: US", [None, None, None]),
+    # So does a run of them within a line, where a word is too long for an acronym.
+    ("CONSERVATION TRADITION IS RETAINED in the US", [None, None, None, None, None, None, "US"]),
+    ("Says NO DEAL AT WTO IS BETTER", [None] * 7),
+    ("the US, EU and NATO", [None, "US", "EU", None, "NATO"]),
+    ("the US, EU, UN talks", [None, "US", "EU", "UN", None]),
+    ("IN IRAQ IS ACHIEVABLE   November 30", [None, None, None, None, None, None]),
+    ("the NATO IS", [None, "NATO", "IS"]),
     ("НАТО и ЕС", ["НАТО", None, "ЕС"]),
     ("حلف NATO EU UN", [None, "NATO", "EU", "UN"]),
     ("東京 NATO EU UN", [None, "NATO", "EU", "UN"]),
