@@ -1,7 +1,7 @@
 """What must a token be, for a leaf of the query to match it? The one answer for engines, snippets and suggestions.
 
-A leaf resolves to slots, one for each of its tokens. A slot is a test of a single token; a stem is taken in the language
-of the article that the token stands in, so `die` is a German article's "die" and an English article's "died".
+A leaf resolves to slots, one for each of its tokens. A slot is a test of a single token; a stem is taken in the
+language of the article that the token stands in, so `die` is a German's "die" and an English article's "died".
 """
 
 from dataclasses import dataclass

@@ -2,26 +2,28 @@
 
 from collections.abc import Iterator
 
+from search.conditions import asks_for_words
+from search.normalize import conjunction, disjunction
 from search.plan import Acronym, Sequence, resolve
-from search.query import And, Boost, Not, Or, Query, Synonyms, Word
+from search.query import And, Boost, Or, Query, Synonyms, Word
 from search.results import Notice
 
 
 def relaxations(query: Query) -> Iterator[tuple[Query, Notice]]:
     """Easier trees, the nearest first, each with the notice that owns up to it.
 
-    Words in capitals are read as plain words, then any of the words is enough. Exclusions stay as they are.
+    Words in capitals are read as plain words, then any of the words is enough. Exclusions and conditions
+    (dates, sources and the like) stay as they are.
     """
     plain = _without_capitals(query)
     if plain != query:
         yield plain, Notice(0, "No article has these capitals as an acronym; they were searched as words.")
     if isinstance(plain, And):
-        wanted = [child for child in plain.children if not isinstance(child, Not)]
-        excluded = [child for child in plain.children if isinstance(child, Not)]
+        wanted = [child for child in plain.children if asks_for_words(child)]
+        conditions = [child for child in plain.children if not asks_for_words(child)]
         if len(wanted) > 1:
-            some: Query = Or(tuple(wanted))
             yield (
-                And((some, *excluded)) if excluded else some,
+                conjunction([disjunction(wanted), *conditions]),
                 Notice(0, "No article has all of these; the best partial matches are shown."),
             )
 

@@ -25,7 +25,7 @@ def ask(
     query = expand(parsed.query, groups) if groups else parsed.query
     results = searcher.search(replace(request, query=query))
     notices = parsed.notices
-    if results.total == 0 and request.cursor is None:
+    if results.total == 0:
         for easier, notice in relaxations(query):
             attempt = searcher.search(replace(request, query=easier))
             if attempt.total:

@@ -2,31 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import assert_never
 
+from search.conditions import asks_for_words
 from search.normalize import conjunction, disjunction
 from search.parser.groups import Clause, Group
 from search.parser.limits import depth, flattened
 from search.parser.options import Match, Note, ParseOptions
-from search.query import (
-    And,
-    Boost,
-    DateRange,
-    Field,
-    Fuzzy,
-    MatchAll,
-    MatchNone,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Synonyms,
-    Undated,
-    Wildcard,
-    Word,
-)
+from search.query import MatchAll, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +24,15 @@ def combined(group: Group, options: ParseOptions, note: Note) -> Query | None:
     """The tree of a group that has ended, within the limit of depth; None when nothing in it is left to search for."""
     join = _Join(group.lead.start, options.max_depth, note)
     chains = [chain for links in group.chains if (chain := _chain(links, join)) is not None]
-    if any(not chain.droppable and _asks_for_words(chain.query) for chain in chains):
+    if any(not chain.droppable and asks_for_words(chain.query) for chain in chains):
         chains = [chain for chain in chains if not chain.droppable]
     if options.match is Match.ALL:
         return join.all([chain.query for chain in chains])
     # Words are optional beside each other; what was demanded or forbidden, and conditions on other fields, always hold.
     forced = [chain.query for chain in chains if chain.forced]
     free = [chain.query for chain in chains if not chain.forced]
-    words = [query for query in free if _asks_for_words(query)]
-    conditions = [query for query in free if not _asks_for_words(query)]
+    words = [query for query in free if asks_for_words(query)]
+    conditions = [query for query in free if not asks_for_words(query)]
     pool = join.any([*words, MatchAll()] if forced and words else words)
     return join.all([*forced, *([pool] if pool is not None else []), *conditions])
 
@@ -87,20 +69,3 @@ def _chain(links: list[list[Clause]], join: _Join) -> _Chain | None:
         return None
     only = links[0][0] if len(links) == 1 and len(links[0]) == 1 else Clause(query)
     return _Chain(query, only.forced, only.droppable)
-
-
-def _asks_for_words(query: Query) -> bool:
-    """Whether words of the title or text are asked for, in contrast to conditions, negations and every article."""
-    match query:
-        case And(children) | Or(children):
-            return any(_asks_for_words(child) for child in children)
-        case Boost(child, _):
-            return _asks_for_words(child)
-        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
-            return query.field in {None, Field.TITLE}
-        case Synonyms(original):
-            return _asks_for_words(original)
-        case Not() | DateRange() | Undated() | MatchAll() | MatchNone():
-            return False
-        case _:
-            assert_never(query)
