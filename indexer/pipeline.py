@@ -6,32 +6,28 @@ A batch is durable in the archive before the index hears of it. So a run that di
 next run reads again, and an index left behind catches up at the next run.
 """
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from indexer.archive import Archive, Counts, Read, RunState
 from indexer.archive.values import Entry
 from indexer.document import Document
-from indexer.errors import ReadingError, SourceError
+from indexer.entries import entry_of
+from indexer.errors import SourceError
 from indexer.following import catch_up, rebuild
-from indexer.found import Failure
+from indexer.found import Found
 from indexer.progress import Progress, Silent
-from indexer.reading import Reading, ReadingSettings, read
+from indexer.reading import ReadingSettings
 from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source
-from indexer.sources.names import printable
 from indexer.stopping import Stop, stopping
 from search.engine import Engine
-from search.published import Published
 
 __all__ = ["IndexReport", "catch_up", "rebuild", "run"]
 
-_LOG = logging.getLogger(__name__)
 _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
@@ -125,7 +121,7 @@ class _Run:
         try:
             for found in self._source.documents(_OnRecord(self._archive, self._name)):
                 self._met += 1
-                self._entries.append(self._entry(found) if isinstance(found, Document) else found)
+                self._entries.append(self._taken(found))
                 if len(self._entries) >= self._settings.batch or self._bytes >= _BATCH_BYTES:
                     self._commit()
                 self._progress.step(self._met, _note(self._counts))
@@ -138,22 +134,12 @@ class _Run:
             raise
         self._commit()
 
-    def _entry(self, document: Document) -> Entry:
-        self._bytes += len(document.data)
-        bare = replace(document, data=b"", fields={})
-        try:
-            result = read(document, settings=self._reading, now=self._now, source_name=self._name)
-            article = result.article
-            if article.published is not None:
-                Published.parse(str(article.published))  # what the archive could not read back must not go in
-        except ReadingError as error:
-            return _failure(bare, error.reason, str(error))
-        # One document must never stop a run; a fault of ours in reading it is recorded for us to mend.
-        except Exception as error:
-            _LOG.exception("Reading %s failed unexpectedly", document.location)
-            return _failure(bare, "internal", f"{type(error).__name__}: {error}"[:500])
-        self._bytes += len(article.text)
-        return Read(bare, _with_first_seen(result, document.fields))
+    def _taken(self, found: Found) -> Entry:
+        if not isinstance(found, Document):
+            return found
+        entry = entry_of(found, self._reading, self._now, self._name)
+        self._bytes += len(found.data) + (len(entry.reading.article.text) if isinstance(entry, Read) else 0)
+        return entry
 
     def _commit(self) -> None:
         if not self._entries:
@@ -181,32 +167,6 @@ class _Run:
     def _index(self) -> None:
         catch_up(self._archive, self._engine, commit_every=self._settings.commit_every)
         self._unindexed, self._indexed_at = 0, time.monotonic()
-
-
-def _failure(document: Document, reason: str, message: str) -> Failure:
-    return Failure(
-        key=document.key,
-        location=document.location,
-        reason=reason,
-        message=printable(message),
-        fingerprint=document.fingerprint,
-        container=document.container,
-    )
-
-
-def _with_first_seen(result: Reading, stated: Mapping[str, object]) -> Reading:
-    """A line of an export says when its article was first met, which no reading of the article could."""
-    text = stated.get("first_seen")
-    if not isinstance(text, str) or result.article.first_seen is not None:
-        return result
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return result
-    # Near the ends of the calendar a zone leads beyond them.
-    if not 1 < moment.year < 9999:
-        return result
-    return replace(result, article=replace(result.article, first_seen=moment))
 
 
 def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSettings:

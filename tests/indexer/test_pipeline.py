@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import indexer.pipeline
+import indexer.entries
 from indexer.archive import RunState
 from indexer.document import Document
 from indexer.errors import ArchiveError, SourceError
@@ -15,7 +15,7 @@ from indexer.found import Found
 from indexer.pipeline import catch_up, rebuild
 from indexer.reading import Reading, ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.sources import Known
+from indexer.sources import Known, Source
 from search.engines import open_engine
 from search.errors import EngineUnavailable
 from search.settings import IndexSettings, SearchSettings
@@ -177,14 +177,14 @@ def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
 
 
 def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = indexer.pipeline.read
+    real = indexer.entries.read
 
     def faulty(document: Document, *, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
         if document.key == "b.txt":
             raise ZeroDivisionError("by zero")
         return real(document, settings=settings, now=now, source_name=source_name)
 
-    monkeypatch.setattr(indexer.pipeline, "read", faulty)
+    monkeypatch.setattr(indexer.entries, "read", faulty)
     for name in "abc":
         desk.story(f"{name}.txt", f"Story {name}")
     assert outcome(desk.index()) == {"added": 2, "failed": 1}
@@ -223,7 +223,7 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
 class Breaking:
     """A source that fails, or is interrupted, after some documents."""
 
-    def __init__(self, source: "indexer.pipeline.Source", after: int, error: BaseException) -> None:
+    def __init__(self, source: Source, after: int, error: BaseException) -> None:
         self.source, self.after, self.error = source, after, error
 
     @property
