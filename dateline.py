@@ -128,7 +128,8 @@ class House:
         """The site owner's synonyms, if there are any."""
         from search.synonyms import read_groups
 
-        return read_groups(self.settings.search.synonyms) if self.settings.search.synonyms else None
+        search = self.settings.search
+        return read_groups(search.synonyms, search.language) if search.synonyms else None
 
     def reading(self) -> "ParseOptions":
         """How a query is read at this moment."""

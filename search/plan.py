@@ -73,7 +73,7 @@ class Sequence:
 class Window:
     """A token of its own for each slot, in any order, with at most `distance` other tokens among them."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[Exact, ...]
     distance: int
     field: Field | None = None
 

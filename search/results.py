@@ -90,7 +90,8 @@ class SearchResults:
 
     `query` is the tree that was searched (a relaxed one where nothing matched all words; `notices` then says so).
     `total` is exact when `total_is_exact`, otherwise at least so many. Facet counts leave out the filter on their own
-    field, so that they show what another choice would give. `took` is in seconds.
+    field, so that they show what another choice would give. `took` is in seconds. `parsed` is `query` in the language
+    of queries, where it was asked in words.
     """
 
     query: Query
@@ -104,3 +105,4 @@ class SearchResults:
     next_cursor: str | None = None
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
+    parsed: str = ""

@@ -3,8 +3,10 @@
 import time
 from dataclasses import replace
 
+from search.analysis import stop_words
 from search.engine import Searcher
 from search.parser import ParseOptions, parse
+from search.printing import to_text
 from search.relax import relaxations
 from search.request import SearchRequest
 from search.results import SearchResults
@@ -31,4 +33,9 @@ def ask(
             if attempt.total:
                 results, notices = attempt, (*notices, notice)
                 break
-    return replace(results, notices=(*notices, *results.notices), took=time.perf_counter() - started)
+    return replace(
+        results,
+        notices=(*notices, *results.notices),
+        parsed=to_text(results.query, stop_words(options.language)),
+        took=time.perf_counter() - started,
+    )

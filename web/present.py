@@ -19,7 +19,7 @@ def results(asked: Asked, found: SearchResults, links: Mapping[str, str | None])
     return {
         "query": {
             "q": asked.text,
-            "parsed": str(found.query),
+            "parsed": found.parsed,
             "notices": [{"position": notice.position, "message": notice.message} for notice in found.notices],
         },
         "total": {"value": found.total, "relation": "eq" if found.total_is_exact else "gte"},

@@ -19,6 +19,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis.characters.flags import ACCENTED, CAPITALS, LONE
@@ -85,13 +86,23 @@ def tokenize(text: str) -> list[Token]:
     offsets = [found.starts.tolist(), found.ends.tolist()]
     if len(encoded) != len(text):
         offsets = [bulk.character_offsets(data, column).tolist() for column in (found.starts, found.ends)]
-    arena, bounds = found.arena.tobytes(), found.bounds.tolist()
-    tokens = []
-    for k, (start, end, kind) in enumerate(zip(*offsets, found.kinds.tolist(), strict=True)):
-        exact = arena[bounds[k] : bounds[k + 1]].decode()
-        form = form_of(text[start:end], exact, kind) if kind & (CAPITALS | ACCENTED) else None
-        tokens.append(Token(exact, start, end, form, bool(kind & LONE)))
-    return tokens
+    exacts = _decoded(found.arena.tobytes(), found.bounds.tolist())
+    (begins, stops), kinds = offsets, found.kinds.tolist()
+    forms: list[str | None] = [None] * len(exacts)
+    lones = [False] * len(exacts)
+    for k in np.flatnonzero(found.kinds).tolist():
+        lones[k] = bool(kinds[k] & LONE)
+        if kinds[k] & (CAPITALS | ACCENTED):
+            forms[k] = form_of(text[begins[k] : stops[k]], exacts[k], kinds[k])
+    return list(map(Token, exacts, begins, stops, forms, lones))
+
+
+def _decoded(arena: bytes, bounds: list[int]) -> list[str]:
+    if arena.isascii():
+        # Bytes are characters, so one decoding serves for all.
+        whole = arena.decode("ascii")
+        return [whole[start:end] for start, end in pairwise(bounds)]
+    return [arena[start:end].decode() for start, end in pairwise(bounds)]
 
 
 def form_of(spelled: str, exact: str, kind: int) -> str | None:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from search.engines.whoosh.schema import FORM, STEM, stem_term
 from search.engines.whoosh.snapshot import Snapshot
+from search.occurrences import like
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot
 
 
@@ -35,7 +36,7 @@ class Expansions:
             case Begins(prefix):
                 return self._bounded(name, prefix + "*", begins(self.snapshot.terms(name), prefix))
             case Like(pattern):
-                fits = re.compile(_regex(pattern)).fullmatch
+                fits = like(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
                 candidates = begins(self.snapshot.terms(name), head)
                 return self._bounded(name, pattern, [term for term in candidates if fits(term)])
@@ -60,6 +61,3 @@ def begins(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:
     start = bisect_left(terms, prefix)
     return terms[start : bisect_left(terms, prefix + chr(0x10FFFF), start)]
 
-
-def _regex(pattern: str) -> str:
-    return "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in pattern)
