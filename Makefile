@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# How many tests run at a time: a number, or auto for one a core.
+JOBS ?= auto
 # The newest of the usual names that is new enough; empty when there is none.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -26,7 +28,7 @@ run: install ## index the sample archive and serve it on http://127.0.0.1:$PORT
 	@exec $(BIN)/dateline --data data/sample serve --host 127.0.0.1 --port $(PORT)
 
 test: dev browser ## run all tests
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
 
 lint: dev ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .
