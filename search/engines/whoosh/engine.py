@@ -17,12 +17,13 @@ from search.engines.whoosh.errors import translated
 from search.engines.whoosh.evaluation import Evaluation, Matches
 from search.engines.whoosh.expansion import begins
 from search.engines.whoosh.facets import count_values, having, histogram
+from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.generations import Generations
 from search.engines.whoosh.ordering import after, cursor_after, keys, ordered
-from search.engines.whoosh.schema import EXACT_FIELDS
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
-from search.engines.whoosh.writer import ArticleWriter, create_index
+from search.engines.whoosh.toc import create_index
+from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexMissing
 from search.matching import Match, match
 from search.query import DateRange, Undated
@@ -58,10 +59,10 @@ class WhooshEngine:
         if not start:
             return []
         snapshot = self._latest()
-        words: set[str] = set().union(*(begins(snapshot.terms(name), start) for name in EXACT_FIELDS))
+        words: set[str] = set().union(*(begins(snapshot.terms(name), start) for name in TEXTS))
         counted = []
         for word in words:
-            docs = [snapshot.postings(name, word).docs for name in EXACT_FIELDS]
+            docs = [snapshot.postings(name, word).docs for name in TEXTS]
             counted.append(Suggestion(word, len(np.union1d(*docs))))
         counted = [found for found in counted if found.articles]
         return sorted(counted, key=lambda found: (-found.articles, found.text))[:limit]
@@ -97,11 +98,8 @@ class WhooshEngine:
 
     def close(self) -> None:
         """See `search.engine.Engine`."""
-        with self._opening:
-            if self._snapshot is not None:
-                for segment in self._snapshot.segments:
-                    segment.close()
-            self._snapshot = None
+        # Files stay mapped for as long as a search that is under way needs them.
+        self._snapshot = None
 
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
@@ -116,6 +114,7 @@ class WhooshEngine:
             with translated(folder):
                 session.commit()
                 self._generations.publish(folder.name, commit)
+                session.tidy()
         except BaseException:
             # Whatever ended the session, the last commit stands and the lock goes free.
             if session is not None:

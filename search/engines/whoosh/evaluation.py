@@ -7,8 +7,8 @@ from typing import assert_never
 import numpy as np
 
 from search.engines.whoosh.expansion import Expansions
+from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED, form_field, language_codes
 from search.engines.whoosh.positions import SPAN, near, occurrences, side_by_side
-from search.engines.whoosh.schema import EXACT_FIELDS, FORM, UNDATED, VALUES, language_codes
 from search.engines.whoosh.scoring import Scores, bm25f, idf
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
@@ -102,7 +102,7 @@ class Evaluation:
             return Matches(docs, np.full(len(docs), idf(len(docs), self.snapshot.articles)))
         found = self._score(self._by_field(plan))
         if isinstance(plan, Sequence) and plan.accented is not None:
-            spelled = {name: self._places_of(name, FORM[name], plan.accented) for name in _fields(plan.field)}
+            spelled = {name: self._places_of(name, form_field(name), plan.accented) for name in _fields(plan.field)}
             extra = self._score(spelled)
             bonus = np.zeros(len(found.docs))
             bonus[np.searchsorted(found.docs, extra.docs)] = extra.scores
@@ -157,7 +157,7 @@ class Evaluation:
 
     def _language(self, plan: Sequence | Window) -> Matches:
         code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], Exact) else ""
-        field = VALUES[Facet.LANGUAGE]
+        field = FACET_VALUES[Facet.LANGUAGE]
         known = [value for value in self.snapshot.terms(field) if code in language_codes(value)]
         parts = [self.snapshot.postings(field, value).docs for value in known]
         return _unscored(np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64))
@@ -167,7 +167,7 @@ _NOWHERE = (np.empty(0, np.int64), np.empty(0, np.float64))
 
 
 def _fields(field: Field | None) -> tuple[str, ...]:
-    return EXACT_FIELDS if field is None else (field.value,)
+    return TEXTS if field is None else (field.value,)
 
 
 def _unscored(docs: Ints) -> Matches:

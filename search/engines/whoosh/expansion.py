@@ -9,7 +9,7 @@ from typing import assert_never
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.engines.whoosh.schema import FORM, STEM, stem_term
+from search.engines.whoosh.fields import form_field, stem_field, stem_term
 from search.engines.whoosh.snapshot import Snapshot
 from search.occurrences import like
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot
@@ -30,9 +30,9 @@ class Expansions:
                 return [(name, term)]
             case Inflected(word):
                 languages = self.snapshot.languages
-                return [(STEM[name], term) for term in {stem_term(word, language) for language in languages}]
+                return [(stem_field(name), term) for term in {stem_term(word, language) for language in languages}]
             case Acronym(form):
-                return [(FORM[name], form)]
+                return [(form_field(name), form)]
             case Begins(prefix):
                 return self._bounded(name, prefix + "*", begins(self.snapshot.terms(name), prefix))
             case Like(pattern):
@@ -60,4 +60,3 @@ def begins(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:
     """The run of a sorted dictionary that begins with a prefix."""
     start = bisect_left(terms, prefix)
     return terms[start : bisect_left(terms, prefix + chr(0x10FFFF), start)]
-

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from search.engines.whoosh.schema import UNDATED, VALUES
+from search.engines.whoosh.fields import FACET_VALUES, UNDATED
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import RequestError
@@ -32,7 +32,7 @@ def count_values(snapshot: Snapshot, facet: Facet, docs: Ints, size: int) -> tup
 
 def having(snapshot: Snapshot, facet: Facet, values: tuple[str, ...]) -> Ints:
     """The documents with any of these values, ascending."""
-    return np.unique(np.concatenate([snapshot.postings(VALUES[facet], value).docs for value in values]))
+    return np.unique(np.concatenate([snapshot.postings(FACET_VALUES[facet], value).docs for value in values]))
 
 
 def histogram(snapshot: Snapshot, docs: Ints, interval: Interval) -> Histogram:
@@ -61,8 +61,8 @@ def histogram(snapshot: Snapshot, docs: Ints, interval: Interval) -> Histogram:
 
 
 def _values(snapshot: Snapshot, facet: Facet) -> Iterator[tuple[str, Ints]]:
-    for value in snapshot.terms(VALUES[facet]):
-        yield value, snapshot.postings(VALUES[facet], value).docs
+    for value in snapshot.terms(FACET_VALUES[facet]):
+        yield value, snapshot.postings(FACET_VALUES[facet], value).docs
 
 
 def _date(day: np.datetime64) -> date:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.evaluation import Matches
-from search.engines.whoosh.schema import UNDATED
+from search.engines.whoosh.fields import UNDATED
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import CursorExpired

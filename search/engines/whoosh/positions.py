@@ -15,7 +15,7 @@ SPAN = 1 << 32
 
 def occurrences(postings: Postings) -> Ints:
     """All places of a term, ascending."""
-    return np.repeat(postings.docs, postings.freqs) * SPAN + postings.positions
+    return np.asarray(np.repeat(postings.docs.astype(np.int64), postings.freqs) * SPAN + postings.positions)
 
 
 def side_by_side(slots: list[Ints]) -> Ints:

@@ -8,60 +8,82 @@ from bisect import bisect_right
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.article import Article
+from search.engines.whoosh.codec import ColumnarSegment
+from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED
 from search.engines.whoosh.generations import Current
-from search.engines.whoosh.schema import EXACT_FIELDS, LENGTH, UNDATED, VALUES
-from search.engines.whoosh.segments import NO_POSTINGS, Ints, Postings, Segment, read_toc
+from search.engines.whoosh.segment.reader import SegmentReader
+from search.engines.whoosh.segments import NO_POSTINGS, Ints, Postings
+from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
+
+POSTINGS_KEPT = 4096
+"""Posting lists that stay decoded, those used last."""
 
 
 class Snapshot:
     """All that searching reads of one commit. Safe to share between threads."""
 
     def __init__(self, folder: Path, current: Current, before: "Snapshot | None" = None) -> None:
-        storage, toc = read_toc(folder)
-        known = {segment.name: segment for segment in before.segments} if before else {}
+        listed: list[ColumnarSegment] = read_toc(folder).segments
+        known = before.readers if before else {}
         self.current = current
-        self.segments: list[Segment] = [
-            known.get(listed.segment_id()) or Segment(storage, toc.schema, listed) for listed in toc.segments
-        ]
-        self.bases = np.cumsum([0, *(segment.doc_count for segment in self.segments)])
-        self.live = np.ones(int(self.bases[-1]), bool)
-        for base, listed in zip(self.bases, toc.segments, strict=False):
-            for doc in listed.deleted_docs():
-                self.live[base + doc] = False
+        self.readers: dict[str, SegmentReader] = {
+            segment.filename: known.get(segment.filename) or SegmentReader(folder / segment.filename)
+            for segment in listed
+        }
+        self._segments = list(self.readers.values())
+        self.bases = [0, *np.cumsum([segment.doc_count for segment in self._segments]).tolist()]
+        self.live = np.ones(self.bases[-1], bool)
+        for base, segment in zip(self.bases, listed, strict=False):
+            self.live[[base + doc for doc in segment.deleted_docs()]] = False
         self.articles = int(self.live.sum())
-        self.postings = lru_cache(maxsize=4096)(self._postings)
+        self._whole = self.articles == len(self.live)
+        self.postings = lru_cache(maxsize=POSTINGS_KEPT)(self._postings)
         self.terms = lru_cache(maxsize=None)(self._terms)
 
+    def article(self, doc: int) -> Article:
+        """The article of a document."""
+        number = bisect_right(self.bases, doc) - 1
+        return self._segments[number].article(doc - self.bases[number])
+
     def _postings(self, field: str, term: str) -> Postings:
-        parts = [segment.postings(field, term) for segment in self.segments]
-        found = [(base, part) for base, part in zip(self.bases, parts, strict=False) if len(part.docs)]
+        encoded = term.encode("utf-8", "replace")
+        found = []
+        for base, segment in zip(self.bases, self._segments, strict=False):
+            reader = segment.field(field)
+            number = reader.number(encoded)
+            if number is not None:
+                found.append(reader.postings(number, base))
         if not found:
             return NO_POSTINGS
-        docs = np.concatenate([part.docs + base for base, part in found])
-        freqs = np.concatenate([part.freqs for _, part in found])
-        positions = np.concatenate([part.positions for _, part in found])
-        alive = self.live[docs]
-        if alive.all():
+        if len(found) == 1:
+            docs, freqs, positions = found[0].docs, found[0].freqs, found[0].positions
+        else:
+            docs, freqs, positions = (
+                np.concatenate([getattr(part, name) for part in found]) for name in ("docs", "freqs", "positions")
+            )
+        if self._whole:
             return Postings(docs, freqs, positions)
+        alive = self.live[docs]
         kept = positions[np.repeat(alive, freqs)] if len(positions) else positions
         return Postings(docs[alive], freqs[alive], kept)
 
     def _terms(self, field: str) -> tuple[str, ...]:
         """The sorted dictionary of a field; terms of deleted articles may still be in it."""
-        if len(self.segments) == 1:
-            return self.segments[0].terms(field)
-        return tuple(sorted(set().union(*(segment.terms(field) for segment in self.segments))))
+        dictionaries = [segment.field(field).terms() for segment in self._segments]
+        terms = dictionaries[0] if len(dictionaries) == 1 else sorted(set().union(*dictionaries))
+        return tuple(term.decode() for term in terms)
 
-    def _column(self, name: str, dtype: str) -> NDArray[np.int64]:
-        columns = [segment.column(name, dtype) for segment in self.segments]
-        return np.concatenate(columns) if columns else np.empty(0, dtype)
+    def _column(self, name: str, dtype: str) -> NDArray[Any]:
+        columns = [segment.column(name) for segment in self._segments]
+        return np.concatenate([np.empty(0, dtype), *columns])
 
     @cached_property
     def published(self) -> Ints:
@@ -71,17 +93,17 @@ class Snapshot:
     @cached_property
     def tie(self) -> NDArray[np.uint64]:
         """A hash of each document's id."""
-        return self._column("tie", "uint64").astype(np.uint64)
+        return self._column("tie", "uint64")
 
     @cached_property
     def words(self) -> NDArray[np.uint64]:
         """A hash of each document's tokens: alike for articles with the same words."""
-        return self._column("words", "uint64").astype(np.uint64)
+        return self._column("words", "uint64")
 
     @cached_property
-    def lengths(self) -> dict[str, Ints]:
+    def lengths(self) -> dict[str, NDArray[np.uint32]]:
         """Tokens of each document, exact, for title and text."""
-        return {field: self._column(LENGTH[field], "int64") for field in EXACT_FIELDS}
+        return {name: self._column(f"{name}_length", "uint32") for name in TEXTS}
 
     @cached_property
     def averages(self) -> dict[str, float]:
@@ -95,12 +117,7 @@ class Snapshot:
     @cached_property
     def languages(self) -> tuple[str | None, ...]:
         """The languages of the articles; None stands for the articles of no known language."""
-        return (*self.terms(VALUES[Facet.LANGUAGE]), None)
-
-    def article(self, doc: int) -> Article:
-        """The article of a document."""
-        number = bisect_right(self.bases, doc) - 1
-        return self.segments[number].article(doc - int(self.bases[number]))
+        return (*self.terms(FACET_VALUES[Facet.LANGUAGE]), None)
 
     @cached_property
     def stats(self) -> IndexStats:

@@ -1,6 +1,7 @@
 """The embedded engine's promises: commits, generations, one writer, and errors that say what to do."""
 
 import json
+import random
 import threading
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from search.errors import (
     RequestError,
 )
 from search.published import Published
-from search.query import MatchAll, Not, Prefix, Word
+from search.query import MatchAll, Not, Phrase, Prefix, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -107,7 +108,7 @@ def test_many_commits_stay_few_segments_and_lose_nothing(tmp_path: Path) -> None
     engine = filled(tmp_path, *([article] for article in articles(30)))
     assert sorted(ids(engine, SearchRequest(limit=100))) == sorted(f"n{number}" for number in range(30))
     generation = next(path for path in (tmp_path / "index").iterdir() if path.is_dir())
-    assert len(list(generation.glob("MAIN_*.seg"))) <= 4
+    assert len(list(generation.glob("MAIN_*.columns"))) <= 4
 
 
 def test_a_rebuild_replaces_everything_and_keeps_the_generation_before(tmp_path: Path) -> None:
@@ -308,7 +309,7 @@ def test_an_index_of_another_format_names_it(tmp_path: Path) -> None:
             call()
 
 
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg", "format.json"])
+@pytest.mark.parametrize("pattern", ["*.toc", "*.columns", "format.json"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "gone"])
 def test_a_torn_file_is_damage_and_nothing_is_deleted(tmp_path: Path, pattern: str, damage: str) -> None:
     filled(tmp_path, articles(5))
@@ -321,6 +322,35 @@ def test_a_torn_file_is_damage_and_nothing_is_deleted(tmp_path: Path, pattern: s
     with pytest.raises((IndexDamaged, EngineUnavailable), match="index"):
         opened(tmp_path).search(SearchRequest(Word("harbour")))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_no_flipped_bit_is_trusted(tmp_path: Path) -> None:
+    filled(tmp_path, [*articles(40), Article("é", "Café", "S-400 IS here", author=("A B",), source="PTI")])
+    path = next((tmp_path / "index").glob("*/*.columns"))
+    sound = path.read_bytes()
+    requests = [
+        SearchRequest(Word("harbour"), facets=tuple(Facet), histogram=Interval.AUTO, limit=50),
+        SearchRequest(Phrase("harbour news"), sort=Sort.NEWEST),
+        SearchRequest(Prefix("h")),
+        SearchRequest(Word("IS")),
+    ]
+    expected = [opened(tmp_path).search(request) for request in requests]
+    random_ = random.Random(4)
+    told = []
+    for _ in range(150):
+        torn = bytearray(sound)
+        torn[random_.randrange(len(torn))] ^= 1 << random_.randrange(8)
+        path.write_bytes(torn)
+        engine = opened(tmp_path)
+        for request, right in zip(requests, expected, strict=True):
+            try:
+                results = engine.search(request)
+            except (IndexDamaged, IndexVersion) as error:
+                told.append(str(error))
+            else:
+                assert (results.hits, results.total, results.facets) == (right.hits, right.total, right.facets)
+    assert len(told) > 100
+    assert all(path.name in message and "--rebuild" in message for message in told)
 
 
 def test_current_that_names_nothing_is_damage(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Here are tokens: which posting lists do they make?"""

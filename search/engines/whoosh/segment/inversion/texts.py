@@ -1,0 +1,90 @@
+"""Title or text of a segment being made: exact terms with positions, their stems by language, and forms."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import TokenArrays, form_of, stem, tokenize_utf8
+from search.analysis.characters.flags import ACCENTED, CAPITALS
+from search.engines.whoosh.segment.inversion.lists import FieldBuilder, TermsBuilder, Words
+
+
+class TextBuilder:
+    """Tokens in, the posting lists of `NAME`, `NAME_stem` and `NAME_form` out, and the lengths."""
+
+    def __init__(self) -> None:
+        self._exact = FieldBuilder(positional=True)
+        self._stems = TermsBuilder()
+        self._forms = TermsBuilder()
+        self._lengths: list[Words] = []
+        self._stem_of: dict[str, NDArray[np.int64]] = {}
+        self._form_of: dict[tuple[bytes, int], int] = {}
+
+    def add(self, texts: list[bytes], languages: NDArray[np.int64], names: list[str | None], base: int) -> TokenArrays:
+        """Append texts, which become documents from `base` on; `names[languages[i]]` is the language of text i."""
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum([len(text) for text in texts], out=starts[1:])
+        data = b"".join(texts)
+        tokens = tokenize_utf8(np.frombuffer(data, np.uint8), starts)
+        lengths = np.diff(tokens.firsts)
+        docs = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
+        places = (np.arange(len(docs)) - np.repeat(tokens.firsts[:-1], lengths)).astype(np.uint32)
+        ids = self._exact.add(tokens, docs, places, base)
+        self._lengths.append(lengths.astype(np.uint32))
+        self._stems.add(self._stemmed(ids, docs, languages, names), docs, base)
+        self._add_forms(tokens, docs, data, starts, base)
+        return tokens
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """The arrays of the three fields and of the lengths, by name."""
+        return {
+            f"{name}_length": np.concatenate([np.empty(0, np.uint32), *self._lengths]),
+            **self._exact.arrays(name),
+            **self._stems.arrays(f"{name}_stem"),
+            **self._forms.arrays(f"{name}_form"),
+        }
+
+    def _stemmed(self, ids: Words, docs: Words, languages: NDArray[np.int64], names: list[str | None]) -> Words:
+        """The stem's number of each token, in the language of its document."""
+        if len(names) == 1:
+            return self._table(names[0], np.unique(ids))[ids].astype(np.uint32)
+        stems = np.empty(len(ids), np.uint32)
+        spoken = languages[docs]
+        for number, language in enumerate(names):
+            here = spoken == number
+            stems[here] = self._table(language, np.unique(ids[here]))[ids[here]]
+        return stems
+
+    def _table(self, language: str | None, needed: Words) -> NDArray[np.int64]:
+        """The stem's number of each exact term, -1 where it was never needed in this language."""
+        code = language or ""
+        known = self._stem_of.get(code, np.empty(0, np.int64))
+        table = np.full(len(self._exact.vocabulary), -1, np.int64)
+        table[: len(known)] = known
+        missing = needed[table[needed] < 0].tolist()
+        if missing:
+            first = min(missing)
+            terms = self._exact.vocabulary.terms(first)
+            for number in missing:
+                stemmed = stem(terms[number - first].decode(), language)
+                table[number] = self._stems.number(f"{code}:{stemmed}".encode())
+        self._stem_of[code] = table
+        return table
+
+    def _add_forms(self, tokens: TokenArrays, docs: Words, data: bytes, starts: NDArray[np.int64], base: int) -> None:
+        marked = np.flatnonzero(tokens.kinds & (CAPITALS | ACCENTED))
+        within = starts[docs[marked]]
+        begins, ends = (within + tokens.starts[marked]).tolist(), (within + tokens.ends[marked]).tolist()
+        numbers = []
+        for token, begin, end, kind in zip(marked.tolist(), begins, ends, tokens.kinds[marked].tolist(), strict=True):
+            spelled = (data[begin:end], kind)
+            number = self._form_of.get(spelled)
+            if number is None:
+                exact = tokens.arena[tokens.bounds[token] : tokens.bounds[token + 1]].tobytes().decode()
+                form = form_of(spelled[0].decode("utf-8", "replace"), exact, kind)
+                number = self._form_of[spelled] = -1 if form is None else self._forms.number(form.encode())
+            numbers.append(number)
+        ids = np.array(numbers, np.int64)
+        kept = ids >= 0
+        self._forms.add(ids[kept].astype(np.uint32), docs[marked[kept]], base)

@@ -1,0 +1,1 @@
+"""Here is a term: which documents, how often, and where?"""
