@@ -1,7 +1,9 @@
-"""Is this file as it was? By size and time of change first, by its content where these cannot tell.
+"""Is this file as it was? By size and times of change first, by its content where these cannot tell.
 
-A fingerprint is `size:time:hash`. The time of a file that was written a moment ago is not noted, since the file could
-be written again within the resolution of its clock; such a file is read once more at the next run.
+A fingerprint is `size:times:hash`. Of the times one is the content's, which anyone may set (a copy that keeps times, a
+restored backup), the other the entry's, which nobody can, so that a change hidden behind the first is noticed. Times of
+a file that was written a moment ago are not noted, since it could be written again within the resolution of the clock;
+such a file is read once more at the next run.
 """
 
 import os
@@ -14,8 +16,8 @@ _CHUNK = 1 << 20
 
 def stamp(status: os.stat_result, now_ns: int) -> str:
     """The part of a fingerprint that needs no reading."""
-    settled = now_ns - status.st_mtime_ns > _SETTLED_NS
-    return f"{status.st_size}:{status.st_mtime_ns if settled else 0}"
+    settled = now_ns - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED_NS
+    return f"{status.st_size}:{f'{status.st_mtime_ns}/{status.st_ctime_ns}' if settled else 0}"
 
 
 def digest(data: bytes) -> str:

@@ -95,6 +95,18 @@ def test_file_written_a_moment_ago_is_not_trusted_by_its_time(tmp_path: Path) ->
     assert again.data == b"two"
 
 
+def test_change_that_keeps_size_and_time_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("one")
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    (document,) = read(tmp_path)
+    assert isinstance(document, Document)
+    time.sleep(0.02)  # longer than the resolution of the file system's clock
+    path.write_text("two")
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+    assert isinstance(read(tmp_path, {"a.txt": document.fingerprint})[0], Document)
+
+
 def test_large_file_is_not_read_and_fails_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x" * 1_001)
     (failure,) = read(tmp_path)
