@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from search.parser import Match, ParseOptions, parse
 
 from search.engine import Engine
 from search.engines import open_engine
+from search.parser import Match, ParseOptions, parse
 from search.record import from_record
 from search.request import SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings

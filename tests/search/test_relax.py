@@ -1,7 +1,6 @@
 """What is searched when nothing has all that was asked, and that it is owned up to."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 

@@ -4,6 +4,7 @@ The TOC pickles these classes by their import path: neither may move without a n
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from whoosh.codec import base
@@ -64,3 +65,22 @@ class ColumnarCodec(base.Codec):
     def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
         """An empty segment."""
         return ColumnarSegment(indexname, 0)
+
+    def terms_reader(self, storage: Any, segment: ColumnarSegment) -> Any:
+        """The dictionaries of a segment, as Whoosh sees them."""
+        from search.engines.whoosh.stock.terms import ColumnarTerms
+
+        return ColumnarTerms(_reader(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> Any:
+        """The documents of a segment, as Whoosh sees them."""
+        from search.engines.whoosh.stock.documents import ColumnarDocuments
+
+        return ColumnarDocuments(_reader(storage, segment), segment)
+
+
+def _reader(storage: Any, segment: ColumnarSegment) -> Any:
+    # Imported late: most uses of this module are by our own engine, which needs none of Whoosh's readers.
+    from search.engines.whoosh.segment.reader import SegmentReader
+
+    return SegmentReader(Path(storage.folder) / segment.filename)

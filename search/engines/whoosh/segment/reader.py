@@ -1,7 +1,6 @@
 """Here is a segment's file: its dictionaries, posting lists, columns and articles."""
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -15,25 +14,10 @@ from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.inversion.lists import Chunk
 from search.engines.whoosh.segment.postings import kernels
 from search.engines.whoosh.segment.records import BlockReader
+from search.engines.whoosh.segments import NO_POSTINGS, Postings
 from search.record import from_record
 
 Words = NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """One term of one field: ascending documents, how often each has it, and where.
-
-    The positions of document `docs[i]` are the `freqs[i]` entries that follow those of the documents before it; the
-    array is empty for fields without positions.
-    """
-
-    docs: Words
-    freqs: Words
-    positions: NDArray[Any]
-
-
-NO_POSTINGS = Postings(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint32))
 
 
 class FieldReader:
