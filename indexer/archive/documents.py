@@ -41,6 +41,7 @@ def _vanished(source: str, run: int) -> ColumnElement[bool]:
         (holder.c.source == documents.c.source)
         & (holder.c.key == documents.c.container)
         & (holder.c.kept == run)
+        & (holder.c.complete <= documents.c.seen)
         & (documents.c.container != "")
     )
     return (documents.c.source == source) & (documents.c.seen != run) & ~kept

@@ -77,7 +77,8 @@ class Intake:
             case Failure():
                 return self._fail(entry)
             case Finished():
-                self._document(entry.key, entry.location, "", entry.fingerprint)
+                row = self._document(entry.key, entry.location, "", entry.fingerprint)
+                row["complete"] = self._run
                 self._mend(entry.key)
                 return Counts()
 
@@ -129,13 +130,13 @@ class Intake:
         counts = Counts(failed=1) if found.key in self._failures else SAME if row["article_id"] else Counts()
         if found.whole:
             row["kept"] = self._run
-            counts += self._held_by(found.key)
+            counts += self._held_by(row)
         return counts
 
     def _fail(self, failure: Failure) -> Counts:
         row = self._document(failure.key, failure.location, failure.container, failure.fingerprint)
         if failure.hides:
-            row["kept"] = self._run
+            row.update(kept=self._run, complete=0)
             self._keep_beneath(failure.key + "/")
         before = self._failures.get(failure.key, {"first_at": self._now, "attempts": 0})
         self._failures[failure.key] = {
@@ -162,8 +163,9 @@ class Intake:
         beneath = (documents.c.source == self._source) & (func.substr(documents.c.key, 1, len(prefix)) == prefix)
         self._connection.execute(update(documents).where(beneath).values(seen=self._run, kept=self._run))
 
-    def _held_by(self, container: str) -> Counts:
-        inside = (documents.c.source == self._source) & (documents.c.container == container)
+    def _held_by(self, container: _Row) -> Counts:
+        inside = (documents.c.source == self._source) & (documents.c.container == container["key"])
+        inside &= documents.c.seen >= container["complete"]
         failing = documents.c.key.in_(select(failures.c.key).where(failures.c.source == self._source))
         good = inside & documents.c.article_id.is_not(None) & ~failing
         count = select(func.count()).select_from(documents)
@@ -173,7 +175,8 @@ class Intake:
         )
 
     def _document(self, key: str, location: str, container: str, fingerprint: str) -> _Row:
-        new: _Row = {"source": self._source, "key": key, "article_id": None, "claim": 0, "owns": False, "kept": 0}
+        new: _Row = {"source": self._source, "key": key, "article_id": None, "claim": 0, "owns": False}
+        new.update(kept=0, complete=0)
         row = self._documents.setdefault(key, new)
         row.update(location=location, container=container, fingerprint=fingerprint, seen=self._run)
         self._touched.add(key)

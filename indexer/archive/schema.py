@@ -67,10 +67,13 @@ documents = Table(
     Column("owns", Boolean, nullable=False),
     Column("seen", Integer, nullable=False),
     Column("kept", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),
     Index("documents_by_article", "article_id"),
     Index("documents_by_container", "source", "container"),
 )
-"""`seen` is the last run that met the document, `kept` the last that took a container's records as they were.
+"""`seen` is the last run that met the document. Of a container, `kept` is the last run that took its records as they were,
+`complete` the run that read it to its end, 0 when the last attempt did not come so far: what that run did not meet
+has vanished, even when the run itself broke off before it could say so.
 
 Of several documents that give the same article, the one with the lowest `claim` `owns` it: its content is the article.
 """

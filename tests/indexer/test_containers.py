@@ -114,6 +114,20 @@ def test_file_whose_reading_broke_off_is_read_again(desk: Desk) -> None:
     assert outcome(desk.index()) == {"added": 3, "same": 5}
 
 
+def test_records_that_left_are_removed_though_the_run_that_saw_it_broke_off(desk: Desk) -> None:
+    desk.records("a.jsonl", record(1), record(2), "bad")
+    desk.story("z.txt", "Bridge opens")
+    desk.index()
+    desk.records("a.jsonl", record(2))
+    with pytest.raises(SourceError):
+        desk.index(Breaking(desk.source(), 2, SourceError("The disk went away.")))
+    assert desk.titles() == ["Bridge opens", "Record 1", "Record 2"]
+    os.utime(desk.files / "a.jsonl", (1_600_000_000, 1_600_000_000))
+    assert outcome(desk.index()) == {"same": 2, "removed": 1}
+    assert desk.titles() == ["Bridge opens", "Record 2"]
+    assert desk.archive.failures(9) == ()
+
+
 def test_lines_without_ids_are_known_by_their_number(desk: Desk) -> None:
     desk.records("r.jsonl", {"title": "One", "text": "A."}, {"title": "Two", "text": "B."})
     desk.index()
