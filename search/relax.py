@@ -1,47 +1,80 @@
 """Nothing matches: which easier reading of the query may a person have meant?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from search.conditions import asks_for_words
 from search.normalize import conjunction, disjunction
 from search.plan import Acronym, Sequence, resolve
-from search.query import And, Boost, Or, Query, Synonyms, Word
+from search.query import And, Boost, Field, MatchAll, Or, Query, Synonyms, Word
 from search.results import Notice
+from search.spelling import may_be_dropped, tokens_of
 
 
-def relaxations(query: Query) -> Iterator[tuple[Query, Notice]]:
+def relaxations(
+    query: Query, stop_words: frozenset[str] = frozenset(), demanded: Collection[Query] = ()
+) -> Iterator[tuple[Query, Notice]]:
     """Easier trees, the nearest first, each with the notice that owns up to it.
 
-    Words in capitals are read as plain words, then any of the words is enough. Exclusions and conditions
-    (dates, sources and the like) stay as they are.
+    A pasted address is looked for among the addresses of articles, words in capitals are read as plain words, then any
+    of the words is enough. Exclusions, conditions (dates, sources and the like) and what was `demanded` stay as they
+    are. By its `stop_words` alone no article is a partial match.
     """
-    plain = _without_capitals(query)
+    at_address = _with_words(query, _address)
+    if at_address != query:
+        yield at_address, Notice(0, "No article mentions this address; what was published at it is shown.")
+    plain = _with_words(query, _plain)
     if plain != query:
         yield plain, Notice(0, "No article has these capitals as an acronym; they were searched as words.")
-    if isinstance(plain, And):
-        wanted = [child for child in plain.children if asks_for_words(child)]
-        conditions = [child for child in plain.children if not asks_for_words(child)]
-        if len(wanted) > 1:
-            yield (
-                conjunction([disjunction(wanted), *conditions]),
-                Notice(0, "No article has all of these; the best partial matches are shown."),
-            )
+    partial = _partial(query, stop_words, demanded)
+    if partial is not None:
+        # `IS` as a word would match nearly every article.
+        partial = _with_words(partial, lambda word: word if _is_small(_plain(word), stop_words) else _plain(word))
+        yield partial, Notice(0, "No article has all of these; the best partial matches are shown.")
 
 
-def _without_capitals(query: Query) -> Query:
+def _partial(query: Query, stop_words: frozenset[str], demanded: Collection[Query]) -> Query | None:
+    """Any of the words that tell something; None where there is no choice of words."""
+    if not isinstance(query, And):
+        return None
+    words = [child for child in query.children if asks_for_words(child)]
+    free = [child for child in words if child not in demanded]
+    if len(words) < 2 or not free:
+        return None
+    telling = [child for child in free if not _is_small(child, stop_words)] or free
+    # Where other words are demanded, these only add to the score.
+    optional = [MatchAll()] if len(free) < len(words) else []
+    held = [child for child in query.children if child not in free]
+    return conjunction([disjunction([*telling, *optional]), *held])
+
+
+def _is_small(query: Query, stop_words: frozenset[str]) -> bool:
+    """Whether it is a stop word, and not one that is an acronym in capitals."""
+    return isinstance(query, Word) and _plain(query) == query and may_be_dropped(query.text.lower(), stop_words)
+
+
+def _plain(word: Word) -> Word:
+    plan = resolve(word)
+    capitals = isinstance(plan, Sequence) and any(isinstance(slot, Acronym) for slot in plan.slots)
+    return Word(word.text.replace(".", "").lower(), word.field) if capitals else word
+
+
+def _address(word: Word) -> Word:
+    address = word.text.partition("://")[2]
+    return Word(address, Field.URL) if word.field is None and tokens_of(address) else word
+
+
+def _with_words(query: Query, changed: Callable[[Word], Word]) -> Query:
+    """The tree with its words changed, those under a Not as they are: more to exclude would lose articles."""
     match query:
-        case Word(text, field):
-            plan = resolve(query)
-            capitals = isinstance(plan, Sequence) and any(isinstance(slot, Acronym) for slot in plan.slots)
-            return Word(text.replace(".", "").lower(), field) if capitals else query
+        case Word():
+            return changed(query)
         case And(children):
-            return And(tuple(_without_capitals(child) for child in children))
+            return And(tuple(_with_words(child, changed) for child in children))
         case Or(children):
-            return Or(tuple(_without_capitals(child) for child in children))
+            return Or(tuple(_with_words(child, changed) for child in children))
         case Boost(child, factor):
-            return Boost(_without_capitals(child), factor)
-        case Synonyms(original, alternatives):
-            plain = _without_capitals(original)
-            return Synonyms(plain, alternatives) if isinstance(plain, Word) else query
+            return Boost(_with_words(child, changed), factor)
+        case Synonyms(Word() as original, alternatives):
+            return Synonyms(changed(original), alternatives)
         case _:
             return query

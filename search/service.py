@@ -1,15 +1,17 @@
 """Here is what a person typed: what do they get? Parse, expand, search, and relax when nothing has all words."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 from search.analysis import stop_words
 from search.engine import Searcher
 from search.parser import ParseOptions, parse
 from search.printing import to_text
+from search.query import Query
 from search.relax import relaxations
 from search.request import SearchRequest
-from search.results import SearchResults
+from search.results import Notice, SearchResults
 from search.synonyms import Groups, expand
 
 
@@ -23,15 +25,14 @@ def ask(
     never relaxed. `took` covers all of it. Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
-    parsed = parse(text, options)
-    query = expand(parsed.query, groups) if groups else parsed.query
+    tries = readings(text, options, groups)
+    query, notices = next(tries)
     results = searcher.search(replace(request, query=query))
-    notices = parsed.notices
     if results.total == 0:
-        for easier, notice in relaxations(query):
+        for easier, remarks in tries:
             attempt = searcher.search(replace(request, query=easier))
             if attempt.total:
-                results, notices = attempt, (*notices, notice)
+                results, notices = attempt, remarks
                 break
     return replace(
         results,
@@ -39,3 +40,22 @@ def ask(
         parsed=to_text(results.query, stop_words(options.language)),
         took=time.perf_counter() - started,
     )
+
+
+def readings(
+    text: str, options: ParseOptions, groups: Groups | None = None
+) -> Iterator[tuple[Query, tuple[Notice, ...]]]:
+    """The trees that a text may be searched as, each with its notices: as typed, then the easier ones, nearest first.
+
+    `ask` searches the first of them that finds something.
+    """
+    parsed = parse(text, options)
+
+    def expanded(query: Query) -> Query:
+        return expand(query, groups) if groups else query
+
+    query = expanded(parsed.query)
+    yield query, parsed.notices
+    demanded = tuple(map(expanded, parsed.demanded))
+    for easier, notice in relaxations(query, stop_words(options.language), demanded):
+        yield easier, (*parsed.notices, notice)

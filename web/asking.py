@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from flask import request
 
-from search.parser import Match, ParseOptions, parse
+from search.parser import Match, ParseOptions
 from search.query import Query
-from search.relax import relaxations
 from search.results import SearchResults
 from search.service import ask
-from search.synonyms import expand
+from search.service import readings as readings_of
 from web.parameters import SEARCH, Parameter, read_pairs
 from web.params import Asked, Defaults, read_search
 from web.site import site
@@ -36,7 +35,4 @@ def options(match: Match | None) -> ParseOptions:
 
 def readings(asked: Asked) -> Iterable[Query]:
     """The trees that the query may have been searched as: the one as typed, then the easier ones."""
-    groups = site().groups
-    query = parse(asked.text, options(asked.match)).query
-    tree = expand(query, groups) if groups else query
-    return tree, *(easier for easier, _ in relaxations(tree))
+    return (tree for tree, _ in readings_of(asked.text, options(asked.match), site().groups))

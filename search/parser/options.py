@@ -41,10 +41,14 @@ class ParseOptions:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tree, in normal form, and what a person should know about how their text was read, by place in the text."""
+    """The tree, in normal form, and what a person should know about how their text was read, by place in the text.
+
+    `demanded` are those members of the tree that had a `+`: an easier reading must keep them.
+    """
 
     query: Query
     notices: tuple[Notice, ...] = ()
+    demanded: tuple[Query, ...] = ()
 
 
 Note = Callable[[int, str], None]

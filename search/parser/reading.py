@@ -28,13 +28,14 @@ def parse(text: str, options: ParseOptions | None = None) -> Parsed:
         return Parsed(MatchAll())
     notices = Notices()
     text = _cut(text, options, notices)
-    query = _Reader(options, notices).read(tuple(pieces(text)))
+    reader = _Reader(options, notices)
+    query = reader.read(tuple(pieces(text)))
     if query is not None and len(text) * _GROWTH > options.max_length:
         query = _fitting(query, options, notices)
     if query is None:
         notices(0, "There is no word in this to search for.")
         query = MatchNone()
-    return Parsed(query, notices.ordered())
+    return Parsed(query, notices.ordered(), reader.demanded())
 
 
 def _cut(text: str, options: ParseOptions, notices: Notices) -> str:
@@ -96,6 +97,11 @@ class _Reader:
         self._open[0].end(self._note)
         query = combined(self._open[0], self._options, self._note)
         return self._within_clauses(query) if query is not None else None
+
+    def demanded(self) -> tuple[Query, ...]:
+        """What had a `+`, of the clauses outside all brackets that no operator joins to others."""
+        clauses = (chain[0][0] for chain in self._open[0].chains if len(chain) == 1 and len(chain[0]) == 1)
+        return tuple(clause.query for clause in clauses if clause.forced and clause.query is not None)
 
     def _add(self, lead: Lead, leaf: Query | None, *, droppable: bool = False, remarked: bool = False) -> None:
         """Take a leaf. One that was left out with a remark is an operand still; bare punctuation was never there."""

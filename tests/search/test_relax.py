@@ -11,8 +11,9 @@ from search.parser import ParseOptions
 from search.published import Published
 from search.request import Facet, Filters, SearchRequest
 from search.results import SearchResults
-from search.service import ask
+from search.service import ask, readings
 from search.settings import IndexSettings, SearchSettings
+from search.synonyms import Groups
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         writer.update(Article("ferry", "Ferry aground", "The ferry ran aground.", published=Published.parse("2015")))
         writer.update(Article("dam", "Dam opened", "The dam is open.", published=Published.parse("2016"), source="A"))
         writer.update(Article("both", "Russia and Syria", "Talks.", published=Published.parse("2017")))
+        address = "https://www.example.org/dam/opened.html?id=7"
+        writer.update(
+            Article("address", "Reservoir", "Water. IT reports.", url=address, published=Published.parse("2018"))
+        )
     return engine
 
 
@@ -41,6 +46,16 @@ def asked(engine: Engine, text: str, **filters: object) -> SearchResults:
         ("SYRIA ferry", ["both", "ferry"], "best partial matches"),
         ("ferry", ["ferry"], None),
         ("zebra", [], None),
+        ("+ferry zebra quagga", ["ferry"], "best partial matches"),
+        ("+zebra ferry", [], None),
+        ("+ferry +dam", [], None),
+        ("The zebra", [], None),
+        ("The zebra ferry", ["ferry"], "best partial matches"),
+        ("IT zebra", ["address"], "best partial matches"),
+        ("IS zebra", [], None),
+        ("https://www.example.org/dam/opened.html?id=7", ["address"], "at it"),
+        ("http://www.example.org/dam date:2018", ["address"], "at it"),
+        ("http://www.example.org/dam date:2017", [], None),
     ],
 )
 def test_the_nearest_easier_reading_is_searched(
@@ -55,3 +70,16 @@ def test_filters_are_never_relaxed(engine: Engine) -> None:
     results = asked(engine, "ferry dam", values={Facet.SOURCE: ("B",)})
     assert results.total == 0
     assert results.notices == ()
+
+
+def test_what_is_demanded_stays_when_it_has_synonyms(engine: Engine) -> None:
+    groups = Groups((("steamer", "ferry"),))
+    results = ask(engine, "+steamer zebra", SearchRequest(), ParseOptions(), groups)
+    assert [hit.article.id for hit in results.hits] == ["ferry"]
+    assert ask(engine, "+steamer -aground zebra dam", SearchRequest(), ParseOptions(), groups).total == 0
+
+
+def test_the_tree_that_was_searched_is_among_the_readings(engine: Engine) -> None:
+    for text in ("ferry zebra", "SYRIA", "https://www.example.org/dam", "ferry"):
+        trees = [tree for tree, _ in readings(text, ParseOptions())]
+        assert asked(engine, text).query in trees
