@@ -71,7 +71,7 @@ documents = Table(
     Index("documents_by_article", "article_id"),
     Index("documents_by_container", "source", "container"),
 )
-"""`seen` is the last run that met the document. Of a container, `kept` is the last run that took its records as they were,
+"""`seen` is the last run that met the document. For a container, `kept` is the last that took its records as they are,
 `complete` the run that read it to its end, 0 when the last attempt did not come so far: what that run did not meet
 has vanished, even when the run itself broke off before it could say so.
 
