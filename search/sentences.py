@@ -100,7 +100,7 @@ def _is_abbreviation(text: str, dot: int, following: int, known: Abbreviations, 
     if folded in known.never:
         return True
     if text[following : following + 1].isdecimal():
-        return folded in known.before_figures or folded in known.seldom
+        return folded in known.before_figures or folded in known.seldom or _DOTTED.fullmatch(word) is not None
     initial = len(word) == 1 and word.lower() != word.upper()
     ordinal = known.ordinals and len(word) <= 2 and word.isdecimal()
     if not (initial or ordinal or folded in known.seldom or _DOTTED.fullmatch(word)):

@@ -23,6 +23,8 @@ CASES = {
         "He lives in the U.S. | The others left.",
         "They flew to the U.S. | In Paris nobody knew.",
         "It is U.S.-led. | Putin agreed.",
+        "US won 22 seats, the D.L.A. 12. | The U.S. 7th Fleet sailed.",
+        "It was Plan B. | 20 of them had no other.",
         "Gov. Brown met Sen. Roberts and Rep. Ayo. | They talked.",
         "Dr. Meyer and Mr. Smith met Mrs. Jones at St. Paul. | It rained.",
         "See No. 5 and Nos. 6 to 8. | They matter.",
