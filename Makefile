@@ -9,7 +9,7 @@ JOBS ?= auto
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
-SAMPLES = $(filter-out %.md %.toml,$(wildcard samples/*))
+SAMPLES = $(wildcard samples/*)
 KERNELS := $(shell find search -name kernels.py)
 
 .DEFAULT_GOAL := help

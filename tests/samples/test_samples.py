@@ -1,4 +1,4 @@
-"""Is the sample archive what its README says: enough articles of every kind, with the faults that real ones have?"""
+"""Is the sample archive what docs/sample-archive.md says: enough articles of every kind, with real faults?"""
 
 import json
 import re
