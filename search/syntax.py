@@ -22,6 +22,18 @@ QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
 DATE_NAMES = frozenset({"date", "after", "before"})
+NAMES_ELSEWHERE = {
+    **dict.fromkeys(("site", "inurl"), "url"),
+    **dict.fromkeys(("intitle", "allintitle", "headline"), "title"),
+    **dict.fromkeys(("byline", "writer"), "author"),
+    **dict.fromkeys(("outlet", "publisher", "agency", "newspaper"), "source"),
+    "category": "section",
+    **dict.fromkeys(("keyword", "keywords", "topic"), "tag"),
+    **dict.fromkeys(("published", "year"), "date"),
+    **dict.fromkeys(("since", "from"), "after"),
+    "until": "before",
+}
+"""What other search engines and archives call these fields: no fields here, but a notice proposes ours."""
 NO_DATE = frozenset({"none", "missing"})
 
 MAX_EDITS = 2

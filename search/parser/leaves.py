@@ -13,7 +13,7 @@ from search.parser.patterns import read_pattern
 from search.periods import parse_period
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
 from search.spelling import clean_phrase, clean_word, ends_in_question_mark, tokens_of, visible
-from search.syntax import COLONS, DATE_NAMES, FIELD_NAMES, MAX_DISTANCE, MAX_EDITS, NO_DATE
+from search.syntax import COLONS, DATE_NAMES, FIELD_NAMES, MAX_DISTANCE, MAX_EDITS, NAMES_ELSEWHERE, NO_DATE
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -35,7 +35,7 @@ class Leaves:
         start = piece.lead.start
         if not piece.text:
             if piece.lead.name:
-                self.note(start, f"'{name}:' has nothing after it and was left out.")
+                self.note(start, f"'{name}:' has nothing right after it and was left out; put no blank there.")
             if piece.suffix.text:
                 self.note(piece.suffix.start, f"'{piece.suffix.text}' belongs right after a word and was left out.")
             return None
@@ -141,13 +141,9 @@ class Leaves:
         match = _LIKE_A_FIELD.match(text)
         if match is None:
             return
-        name = match[1].lower()
-        allowed = min(2, len(name) // 2)
-        names = sorted(FIELD_NAMES.keys() | DATE_NAMES, key=lambda known: (OSA.distance(name, known), known))
-        if OSA.distance(name, names[0]) <= allowed:
-            self.note(
-                start, f"There is no field '{match[1]}', so it was searched as a word. Did you mean '{names[0]}:'?"
-            )
+        meant = _meant_field(match[1].lower())
+        if meant is not None:
+            self.note(start, f"There is no field '{match[1]}', so it was searched as a word. Did you mean '{meant}:'?")
 
     def _pattern(self, piece: Bare, field: Field | None, *, question: bool) -> Query | None:
         start = piece.lead.start
@@ -202,3 +198,11 @@ class Leaves:
             self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
             since, until = until, since
         return dates(since[0] if since else None, until[1] if until else None)
+
+
+def _meant_field(name: str) -> str | None:
+    """The field that a name which is none stands for elsewhere, or that it misspells."""
+    if name in NAMES_ELSEWHERE:
+        return NAMES_ELSEWHERE[name]
+    distance, nearest = min((OSA.distance(name, known), known) for known in FIELD_NAMES.keys() | DATE_NAMES)
+    return nearest if distance <= min(2, len(name) // 3) else None
