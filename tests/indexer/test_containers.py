@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import SourceError
+from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Desk, outcome
-from tests.indexer.test_pipeline import Breaking
 
 
 def record(number: int, text: str = "It happened.") -> dict[str, object]:

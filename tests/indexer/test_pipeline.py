@@ -1,7 +1,6 @@
 """From files to archive and index: what happens at the first run, and at the next."""
 
 import os
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +10,9 @@ import indexer.entries
 from indexer.archive import RunState
 from indexer.document import Document
 from indexer.errors import ArchiveError, SourceError
-from indexer.found import Found
-from indexer.pipeline import catch_up, rebuild
 from indexer.reading import Reading, ReadingSettings
-from indexer.settings import IndexerSettings, SourceSettings
-from indexer.sources import Known, Source
+from indexer.settings import IndexerSettings
 from search.engines import open_engine
-from search.errors import EngineUnavailable
 from search.settings import IndexSettings, SearchSettings
 from tests.indexer.conftest import Desk, outcome
 
@@ -218,152 +213,6 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     desk.settings = IndexerSettings(batch=3, wait=0, accept_empty=True)
     assert outcome(desk.index()) == {"removed": 12}
     assert desk.titles() == []
-
-
-class Breaking:
-    """A source that fails, or is interrupted, after some documents."""
-
-    def __init__(self, source: Source, after: int, error: BaseException) -> None:
-        self.source, self.after, self.error = source, after, error
-
-    @property
-    def spec(self) -> SourceSettings:
-        return self.source.spec
-
-    def documents(self, known: Known) -> Iterator[Found]:
-        for number, found in enumerate(self.source.documents(known)):
-            if number == self.after:
-                raise self.error
-            yield found
-
-
-@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 7, 10])
-@pytest.mark.parametrize(
-    ("error", "state"),
-    [
-        (SourceError("The disk went away."), RunState.FAILED),
-        (KeyboardInterrupt(), RunState.INTERRUPTED),
-        (MemoryError("out of memory"), RunState.FAILED),
-    ],
-)
-def test_interrupted_run_goes_on_to_the_same_end(
-    new_desk: Callable[[str], Desk], after: int, error: BaseException, state: RunState
-) -> None:
-    states = []
-    for name in ("whole", "broken"):
-        desk = new_desk(name)
-        for number in range(6):
-            desk.story(f"{number}.txt", f"Story {number}")
-        desk.records("r.jsonl", *({"id": f"r{n}", "title": f"Record {n}", "text": "T."} for n in range(4)), "bad")
-        desk.index()
-        (desk.files / "0.txt").unlink()
-        desk.story("4.txt", "Story 4 again")
-        desk.story("9.txt", "Story 9")
-        desk.records("r.jsonl", *({"id": f"r{n}", "title": f"Record {n}", "text": "T!"} for n in range(1, 5)))
-        if name == "broken":
-            before = desk.titles()
-            with pytest.raises(type(error)):
-                desk.index(Breaking(desk.source(), after, error))
-            assert set(before) <= {each.title for each in desk.archive.stream()} | {"Story 4"}, (
-                "nothing counts as vanished"
-            )
-            assert desk.archive.last_runs(1)[0].state is state
-        desk.index()
-        states.append(
-            (
-                desk.titles(),
-                sorted((article.id, article.text) for article in desk.archive.stream()),
-                {article.id: len(desk.archive.versions(article.id)) for article in desk.archive.stream()},
-                [(failure.key, failure.reason) for failure in desk.archive.failures(99)],
-                (desk.archive.counts().articles, desk.archive.counts().removed, desk.archive.counts().versions),
-            )
-        )
-        assert outcome(desk.index()).keys() <= {"same", "failed"}
-    whole, broken = states
-    # The ids of the text files are made of source and path, which are alike in both.
-    assert whole == broken
-
-
-def test_index_that_missed_a_commit_catches_up(desk: Desk) -> None:
-    desk.story("a.txt", "Bridge opens")
-    desk.index()
-    desk.story("b.txt", "Ferry closes")
-    desk.engine.failing_commits = 1
-    with pytest.raises(EngineUnavailable):
-        desk.index()
-    assert desk.archive.counts().articles == 2
-    assert len(desk.engine.articles) == 1
-    assert outcome(desk.index()) == {"same": 2}
-    assert desk.titles() == ["Bridge opens", "Ferry closes"]
-
-
-def test_commit_that_was_not_noted_is_done_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.story("a.txt", "Bridge opens")
-    desk.index()
-    (desk.files / "a.txt").unlink()
-    desk.story("b.txt", "Ferry closes")
-
-    def die(generation: str, revision: int) -> None:
-        raise SystemExit(9)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(desk.archive, "note_indexed", die)
-        with pytest.raises(SystemExit):
-            desk.index()
-    assert outcome(desk.index()) == {"same": 1}
-    assert desk.titles() == ["Ferry closes"]
-
-
-def test_lost_index_is_made_again_from_the_archive(desk: Desk) -> None:
-    desk.story("a.txt", "Bridge opens")
-    desk.index()
-    desk.engine.articles, desk.engine.generation = {}, 0
-    assert outcome(desk.index()) == {"same": 1}
-    assert desk.titles() == ["Bridge opens"]
-
-
-def test_index_of_another_archive_is_replaced(desk: Desk, new_desk: Callable[[str], Desk]) -> None:
-    other = new_desk("other")
-    other.story("x.txt", "Elsewhere")
-    other.index()
-    desk.engine = other.engine
-    desk.engine.generation = 7
-    desk.story("a.txt", "Bridge opens")
-    desk.index()
-    assert desk.titles() == ["Bridge opens"]
-
-
-def test_rebuild_makes_the_index_from_the_archive_alone(desk: Desk) -> None:
-    for name in "abc":
-        desk.story(f"{name}.txt", f"Story {name}")
-    desk.index()
-    before = desk.engine.generation
-    for path in desk.files.iterdir():
-        path.unlink()
-    assert outcome(rebuild(desk.archive, desk.engine)) == {"added": 3}
-    assert desk.engine.generation == before + 1
-    assert desk.titles() == ["Story a", "Story b", "Story c"]
-    assert catch_up(desk.archive, desk.engine) == 0
-
-
-def test_failed_rebuild_leaves_the_old_generation(desk: Desk) -> None:
-    desk.story("a.txt", "Bridge opens")
-    desk.index()
-    generation = desk.engine.generation
-    desk.engine.failing_commits = 1
-    with pytest.raises(EngineUnavailable):
-        rebuild(desk.archive, desk.engine)
-    assert desk.engine.generation == generation
-    assert desk.titles() == ["Bridge opens"]
-
-
-def test_index_is_committed_every_so_many_articles(desk: Desk) -> None:
-    desk.settings = IndexerSettings(batch=2, commit_every=4, wait=0)
-    for number in range(10):
-        desk.story(f"{number}.txt", f"Story {number}")
-    desk.index()
-    assert desk.engine.commits == [0, 4, 4, 2]
-    assert catch_up(desk.archive, desk.engine, commit_every=1) == 0
 
 
 def test_settings_that_shape_articles_have_everything_read_again(desk: Desk) -> None:

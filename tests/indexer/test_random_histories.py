@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from indexer.archive import open_archive
 from indexer.errors import SourceError
 from search.errors import EngineUnavailable
+from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Clock, Desk
-from tests.indexer.test_pipeline import Breaking
 
 NAMES = st.sampled_from(["a.json", "b.json", "sub/c.json", "sub/d.json"])
 IDS = st.sampled_from(["n1", "n2", "n3"])

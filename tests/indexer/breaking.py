@@ -1,0 +1,24 @@
+"""A source that fails in the midst of its reading."""
+
+from collections.abc import Iterator
+
+from indexer.found import Found
+from indexer.settings import SourceSettings
+from indexer.sources import Known, Source
+
+
+class Breaking:
+    """A source that fails, or is interrupted, after some documents."""
+
+    def __init__(self, source: Source, after: int, error: BaseException) -> None:
+        self.source, self.after, self.error = source, after, error
+
+    @property
+    def spec(self) -> SourceSettings:
+        return self.source.spec
+
+    def documents(self, known: Known) -> Iterator[Found]:
+        for number, found in enumerate(self.source.documents(known)):
+            if number == self.after:
+                raise self.error
+            yield found
