@@ -201,10 +201,11 @@ def _joined(parts: Iterable[_Marks | None]) -> _Marks | None:
 def _merged(marks: tuple[tuple[int, int, int], ...]) -> list[tuple[int, int, frozenset[int]]]:
     """Marks in order, those that touch or overlap made one."""
     merged: list[tuple[int, int, frozenset[int]]] = []
+    alone = {leaf: frozenset((leaf,)) for leaf in {leaf for _, _, leaf in marks}}
     for start, end, leaf in sorted(marks):
         if merged and start <= merged[-1][1]:
             first, last, leaves = merged[-1]
             merged[-1] = (first, max(last, end), leaves | {leaf})
         else:
-            merged.append((start, end, frozenset((leaf,))))
+            merged.append((start, end, alone[leaf]))
     return merged

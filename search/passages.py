@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.cuts import Cuts
 from search.neighbours import Neighbours, Passage, sentence_at
@@ -111,23 +111,24 @@ class Passages:
         for mark in self.marks:
             marked.setdefault(sentence_at(self.units, mark.start), []).append(mark)
         numbers = list(marked)
+        wanted = _leaves(self.marks)
         windows = []
         for at, first in enumerate(numbers):
             start, end = self.units[first]
             if end - start > room:
                 windows += [_window(run, end - start) for run in _runs(marked[first], room - 2)]
                 continue
-            marks: list[_Mark] = []
+            count = 0
             leaves: frozenset[int] = frozenset()
             for last in numbers[at:]:
                 end = self.units[last][1]
-                if end - start > room:
+                if end - start > room or leaves == wanted:
                     break
-                marks += marked[last]
-                whole = replace(_window(marks, end - start), start=start, end=end)
-                if whole.leaves != leaves:
-                    windows.append(whole)
-                leaves = whole.leaves
+                count += len(marked[last])
+                more = leaves | _leaves(marked[last])
+                if more != leaves:
+                    windows.append(_Window(start, end, end - start, more, count))
+                leaves = more
         return windows
 
     def _limits(self, windows: list[_Window], window: _Window) -> Span:

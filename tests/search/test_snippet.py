@@ -211,8 +211,9 @@ def test_a_word_longer_than_the_room_is_cut(chars: int) -> None:
         ("x" * 500_000 + " needle " + "y" * 500_000, Word("needle")),
         ("needle" + " " * 1_000_000 + "needle", Near("needle needle", 5)),
         ("\n\n" * 500_000 + "needle", Word("needle")),
+        ("needle\n\n" * 100_000, Word("needle")),
     ],
-    ids=["everywhere", "short-sentences", "far", "long-words", "blanks", "breaks"],
+    ids=["everywhere", "short-sentences", "far", "long-words", "blanks", "breaks", "one-word-lines"],
 )
 def test_a_megabyte_is_shown_in_bounded_time(text: str, query: Query) -> None:
     article = Article("x", text=text, language="en")
