@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.parser import Match
 
@@ -25,7 +25,9 @@ class SearchSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     match: Match = Field(Match.ALL, description="Whether articles must have `all` words of a query or `any`.")
-    language: str = Field("en", description="The language whose stop words are left out of queries (ISO 639-1).")
+    language: str = Field(
+        "en", description='The language whose stop words are left out of queries (ISO 639-1); `""`: nobody\'s.'
+    )
     synonyms: Path | None = Field(None, description="A file of synonyms, one group a line, separated by commas.")
     title_weight: float = Field(3.0, ge=0, le=100, description="How much a word in the title counts beside the text.")
     k1: float = Field(1.2, ge=0, le=10, description="BM25F: how soon repeating a word stops to add (0: at once).")
@@ -33,3 +35,12 @@ class SearchSettings(BaseModel):
     max_expansions: int = Field(
         1000, ge=1, le=100_000, description="The most words that one pattern (`pref*`, `w?ld`, `word~1`) stands for."
     )
+
+    @field_validator("language")
+    @classmethod
+    def _primary(cls, given: str) -> str:
+        """Of `en-GB` the language alone: stop words are listed by it."""
+        code = given.replace("_", "-").partition("-")[0].lower()
+        if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise ValueError('it must be a code of two letters (ISO 639-1), such as "en" or "de"')
+        return code

@@ -3,10 +3,8 @@
 import unicodedata
 from functools import cache, lru_cache
 
-from search.analysis import Token, stop_words, tokenize
+from search.analysis import STOPPED, Token, stop_words, tokenize
 from search.syntax import QUOTES
-
-_LANGUAGES = ("da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "ru", "sv")
 
 
 @lru_cache(maxsize=2048)
@@ -44,7 +42,7 @@ def clean_phrase(text: str) -> str | None:
 @cache
 def any_stop_words() -> frozenset[str]:
     """The stop words of all languages: a text that is written is read with those of any."""
-    return frozenset().union(*(stop_words(language) for language in _LANGUAGES))
+    return frozenset().union(*(stop_words(language) for language in STOPPED))
 
 
 def ends_in_question_mark(text: str) -> bool:

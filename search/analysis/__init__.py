@@ -2,11 +2,12 @@
 
 from search.analysis.languages import detect_language
 from search.analysis.stems import STEMMED, stem
-from search.analysis.stopping import stop_words
+from search.analysis.stopping import STOPPED, stop_words
 from search.analysis.tokens import Token, TokenArrays, fold, form_of, tokenize, tokenize_utf8
 
 __all__ = [
     "STEMMED",
+    "STOPPED",
     "Token",
     "TokenArrays",
     "detect_language",

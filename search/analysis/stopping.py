@@ -2,17 +2,21 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from search.analysis.tokens import tokenize
 
 _LISTS = Path(__file__).parent / "stop_words"
 _SAME_LIST = {"nb": "no", "nn": "no"}
 
+STOPPED: Final = frozenset(path.stem for path in _LISTS.glob("*.txt"))
+"""The languages with a list of their own, by ISO 639-1 code."""
+
 
 @cache
 def stop_words(language: str | None) -> frozenset[str]:
     """The stop words of a language (ISO 639-1), as the tokenizer folds and parts them; none where there is no list."""
-    path = _LISTS / f"{_SAME_LIST.get(language, language)}.txt" if language and language.isalpha() else None
-    if path is None or not path.is_file():
+    listed = _SAME_LIST.get(language, language) if language else None
+    if listed not in STOPPED:
         return frozenset()
-    return frozenset(token.exact for token in tokenize(path.read_text("utf-8")))
+    return frozenset(token.exact for token in tokenize((_LISTS / f"{listed}.txt").read_text("utf-8")))

@@ -21,6 +21,7 @@ WRONG_FILES = [
     ("sources = 3", ["sources is 3", "[[sources]]"]),
     ("[server]\nport = 99999", ["server.port is 99999", "from 0 to 65,535"]),
     ("data = 3", ["data is 3", "a path"]),
+    ('[search]\nlanguage = "english"', ["search.language is 'english'", "two letters"]),
 ]
 WRONG_VARIABLES = [
     ("DATELINE_SEARCH__K1", "x", ["DATELINE_SEARCH__K1", "search.k1", "'x'", "a number"]),

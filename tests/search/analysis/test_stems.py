@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from search.analysis import STEMMED, fold, stem, stop_words, tokenize
+from search.analysis import STEMMED, STOPPED, fold, stem, stop_words, tokenize
 
 SAME = [
     ("en", ["attack", "attacks", "attacked", "attacking"]),
@@ -70,3 +70,9 @@ def test_words_with_a_meaning_are_none(word: str) -> None:
 @pytest.mark.parametrize("language", [None, "", "xx", "../en", "EN"])
 def test_an_unknown_language_has_no_stop_words(language: str | None) -> None:
     assert stop_words(language) == frozenset()
+
+
+def test_the_languages_with_a_list_of_stop_words_are_known() -> None:
+    assert {"de", "en", "no"} <= STOPPED
+    assert all(map(stop_words, STOPPED))
+    assert stop_words("nn") == stop_words("nb") == stop_words("no")
