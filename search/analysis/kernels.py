@@ -18,7 +18,7 @@ from search.analysis.characters.flags import (
     QUIET,
     UPPER,
 )
-from search.analysis.characters.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs, compiled, look
+from search.analysis.characters.kernels import compiled, look
 from search.analysis.words.kernels import (
     BOUND,
     DOT,
@@ -36,6 +36,7 @@ from search.analysis.words.kernels import (
     volume,
     word,
 )
+from search.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs
 
 NEWLINE: Final = 0x0A
 QUOTE: Final = 0x27

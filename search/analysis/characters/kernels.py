@@ -3,14 +3,8 @@
 No function here holds the interpreter lock or sees anything but numbers and arrays.
 """
 
-from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
-
-import numba
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from search.analysis.characters.flags import (
     CLASS_SHIFT,
@@ -23,6 +17,7 @@ from search.analysis.characters.flags import (
     SPECIAL,
 )
 from search.analysis.characters.special import LIMIT, SUPPLEMENTARY_IGNORABLES
+from search.kernels import BOOL, BYTES, INT, LONGS, PAIR, TEXT, TRIPLE, Bytes, Longs, compiler
 
 WALK_LIMIT: Final = 30
 """Marks on one letter that are put in order; text made by people has less than five."""
@@ -31,56 +26,15 @@ DIACRITIC_CLASS: Final = 230
 _IGNORABLE_START: Final = SUPPLEMENTARY_IGNORABLES.start
 _IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
 
-Bytes = NDArray[np.uint8]
-Longs = NDArray[np.int64]
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-# Its stubs know neither types as objects nor all options.
-_numba: Any = numba
-_types: Any = numba.types
-
-INT: Final = _types.int64
-BOOL: Final = _types.boolean
-VOID: Final = _types.void
-TEXT: Final = _types.Array(_types.uint8, 1, "C", readonly=True)
-BYTES: Final = _types.uint8[::1]
-LONGS: Final = _types.int64[::1]
-ROWS: Final = _types.int64[:, ::1]
-PAIR: Final = _types.UniTuple(INT, 2)
-TRIPLE: Final = _types.UniTuple(INT, 3)
-FIVE: Final = _types.UniTuple(INT, 5)
-
-# The cache knows a kernel by its own file alone, but what it calls and the constants it uses stand in others.
-_SOURCES: Final = (
-    "kernels.py",
-    "words/kernels.py",
-    "characters/kernels.py",
-    "characters/flags.py",
-    "characters/special.py",
-)
+# The kernels of the analysis call one another, and share these constants.
 _folder = Path(__file__).parents[1]
-_version = sha256(b"".join((_folder / name).read_bytes() for name in _SOURCES)).hexdigest()[:12]
-
-
-def compiled(
-    result: Callable[..., object], *arguments: object, entrance: bool = False
-) -> Callable[[_Function], _Function]:
-    """Compile for these types, kept on disk where any folder for that can be written.
-
-    Only an `entrance` can be called from Python; the others are for kernels alone and take half the time to compile.
-    """
-
-    def decorate(function: _Function) -> _Function:
-        function.__qualname__ = f"{function.__name__}_{_version}"
-        options = {"nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
-        signature = result(*arguments)
-        try:
-            return cast("_Function", _numba.njit(signature, cache=True, **options)(function))
-        except RuntimeError:
-            # Neither beside the source nor in the user's cache folder: every start compiles, and all works.
-            return cast("_Function", _numba.njit(signature, **options)(function))
-
-    return decorate
+compiled = compiler(
+    _folder / "kernels.py",
+    _folder / "words" / "kernels.py",
+    _folder / "characters" / "kernels.py",
+    _folder / "characters" / "flags.py",
+    _folder / "characters" / "special.py",
+)
 
 
 @compiled(PAIR, TEXT, INT, INT)

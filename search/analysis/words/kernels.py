@@ -28,23 +28,8 @@ from search.analysis.characters.flags import (
     QUIET,
     UPPER,
 )
-from search.analysis.characters.kernels import (
-    BOOL,
-    BYTES,
-    FIVE,
-    INT,
-    LONGS,
-    PAIR,
-    ROWS,
-    TEXT,
-    TRIPLE,
-    VOID,
-    Bytes,
-    Longs,
-    append,
-    compiled,
-    look,
-)
+from search.analysis.characters.kernels import append, compiled, look
+from search.kernels import BOOL, BYTES, FIVE, INT, LONGS, PAIR, ROWS, TEXT, TRIPLE, VOID, Bytes, Longs
 
 TERM_LIMIT: Final = 255
 """The greatest length of a folded token, in bytes."""

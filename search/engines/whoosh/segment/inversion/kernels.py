@@ -3,20 +3,15 @@
 Every function is compiled for one signature, holds no lock and sees arrays alone.
 """
 
+from pathlib import Path
 from typing import Any, Final
 
-import numba
 import numpy as np
-from numpy.typing import NDArray
 
-from search.analysis.characters.kernels import BYTES, INT, LONGS, PAIR, TEXT, VOID, Bytes, Longs, compiled
+from search.kernels import BYTES, INT, LONGS, PAIR, TEXT, VOID, WORDS, Bytes, Longs, Words, compiler
 
-_types: Any = numba.types
+compiled = compiler(Path(__file__))
 Int: Any = np.int64
-WORDS: Final = _types.uint32[::1]
-BOOLS: Final = _types.boolean[::1]
-
-Words = NDArray[np.uint32]
 
 BLOCK: Final = 128
 """Postings between two entries of a skip list."""

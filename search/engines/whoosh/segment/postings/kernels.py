@@ -4,21 +4,17 @@ Every function is compiled for one signature, holds no lock and sees arrays alon
 the bytes say: a list that does not decode to what its counts promise is reported.
 """
 
+from pathlib import Path
 from typing import Any, Final
 
-import numba
 import numpy as np
-from numpy.typing import NDArray
 
-from search.analysis.characters.kernels import BOOL, INT, LONGS, PAIR, TEXT, Bytes, Longs, compiled
+from search.kernels import BOOL, INT, LONGS, PAIR, TEXT, WORDS, Bytes, Longs, Words, compiler, mapped
 
-_types: Any = numba.types
+compiled = compiler(Path(__file__))
 Int: Any = np.int64
-WORDS: Final = _types.uint32[::1]
-MAPPED_WORDS: Final = _types.Array(_types.uint32, 1, "C", readonly=True)
-MAPPED_LONGS: Final = _types.Array(_types.int64, 1, "C", readonly=True)
-
-Words = NDArray[np.uint32]
+MAPPED_WORDS: Final = mapped("uint32")
+MAPPED_LONGS: Final = mapped("int64")
 
 
 @compiled(INT, TEXT, MAPPED_WORDS, TEXT, entrance=True)
