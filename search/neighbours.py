@@ -1,11 +1,17 @@
 """Where room is left, which neighbouring text do passages take in?"""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.cuts import Cuts
 from search.occurrences import Span
+
+_LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
+_LONGEST_HEADING = 100
+_ENOUGH = 40
+"""A passage as long as this needs no heading to fill it up: run together with a sentence, it reads as one with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +66,54 @@ class Neighbours:
     def _with_neighbour(self, passages: list[Passage], at: int, spare: int) -> Passage | None:
         """The passage with the next sentence, or else with the one before, when that is free and fits."""
         passage = passages[at]
-        following, before = sentence_at(self.units, passage.end - 1) + 1, sentence_at(self.units, passage.start) - 1
-        if not passage.tail and following < len(self.units):
-            end = self.units[following][1]
-            free = at + 1 == len(passages) or end <= passages[at + 1].start
-            if free and end - passage.end <= spare and self._touch(passage.end, self.units[following][0]):
-                return replace(passage, end=end)
-        if not passage.head and before >= 0:
-            start = self.units[before][0]
-            free = at == 0 or start >= passages[at - 1].end
-            if free and passage.start - start <= spare and self._touch(self.units[before][1], passage.start):
-                return replace(passage, start=start)
+        low = passages[at - 1].end if at > 0 else 0
+        high = passages[at + 1].start if at + 1 < len(passages) else len(self.cuts.text)
+        following, before = self._following(passage), self._before(passage)
+        if following is not None and following[1] <= min(high, passage.end + spare):
+            return replace(passage, end=following[1])
+        if before is not None and before[0] >= max(low, passage.start - spare):
+            return replace(passage, start=before[0])
         return None
 
     def _stretched(self, passages: list[Passage], spare: int) -> list[Passage]:
         """Part of a long neighbouring sentence, so that a short one does not stand alone where more text would fit."""
         first, last = passages[0], passages[-1]
-        following, before = sentence_at(self.units, last.end - 1) + 1, sentence_at(self.units, first.start) - 1
-        if not last.tail and following < len(self.units) and self._touch(last.end, self.units[following][0]):
-            end = self.cuts.last(last.end, min(last.end + spare - 1, self.units[following][1]))
+        following, before = self._following(last), self._before(first)
+        if following is not None:
+            end = self.cuts.last(last.end, min(last.end + spare - 1, following[1]))
             if end > last.end:
                 return [*passages[:-1], replace(last, end=end, tail=True)]
-        if not first.head and before >= 0 and self._touch(self.units[before][1], first.start):
-            start = self.cuts.first(max(first.start - spare + 1, self.units[before][0]), first.start)
+        if before is not None:
+            start = self.cuts.first(max(first.start - spare + 1, before[0]), first.start)
             if start < first.start:
                 return [replace(first, start=start, head=True), *passages[1:]]
         return passages
+
+    def _following(self, passage: Passage) -> Span | None:
+        """The sentence right after a passage that it may take in."""
+        at = sentence_at(self.units, passage.end - 1) + 1
+        if passage.tail or at == len(self.units):
+            return None
+        following = self.units[at]
+        run_on = self._runs_on(passage, self._last_of(passage)) or self._runs_on(passage, following)
+        return following if not run_on and self._touch(passage.end, following[0]) else None
+
+    def _before(self, passage: Passage) -> Span | None:
+        """The sentence right before a passage that it may take in."""
+        first = sentence_at(self.units, passage.start)
+        if passage.head or first == 0:
+            return None
+        before = self.units[first - 1]
+        return before if not self._runs_on(passage, before) and self._touch(before[1], passage.start) else None
+
+    def _last_of(self, passage: Passage) -> Span:
+        return self.units[sentence_at(self.units, passage.end - 1)]
+
+    def _runs_on(self, passage: Passage, unit: Span) -> bool:
+        """Whether the passage can do without what has no end of its own: a heading, or the line of a list."""
+        text, (start, end) = self.cuts.text, unit
+        heading = end - start <= _LONGEST_HEADING and text[end - 1].isalnum() and _LINE_END.match(text, end)
+        return bool(heading) and passage.size >= _ENOUGH
 
     def _joined(self, passages: list[Passage]) -> list[Passage]:
         """Passages that have become neighbours made one, where the blanks between them fit as well."""
@@ -94,7 +122,8 @@ class Neighbours:
         for passage in passages[1:]:
             last = joined[-1]
             gap = passage.start - last.end
-            if not last.tail and not passage.head and gap <= spare and self._touch(last.end, passage.start):
+            whole = not (last.tail or passage.head or self._runs_on(last, self._last_of(last)))
+            if whole and gap <= spare and self._touch(last.end, passage.start):
                 spare -= gap
                 joined[-1] = Passage(last.start, passage.end, last.head, passage.tail)
             else:

@@ -65,6 +65,21 @@ def test_a_short_sentence_does_not_stand_alone() -> None:
     assert last.endswith("Filler. [Needle]!")
 
 
+def test_a_sentence_is_not_run_together_with_a_heading() -> None:
+    text = "It rained all day.\n\nThe needle fell down here, and nobody saw it.\n\nDoubts of an expert\n\nMore."
+    whole = "The [needle] fell down here, and nobody saw it."
+    assert shown(text, Word("needle")) == [f"It rained all day. {whole}"]
+    assert shown(text.partition("\n\n")[2], Word("needle")) == [whole]
+    assert shown(f"A heading\n\n{text}", Word("rained")) == [
+        f"It [rained] all day. {whole}".replace("[needle]", "needle")
+    ]
+
+
+def test_a_heading_that_is_marked_does_not_stand_alone() -> None:
+    text = "The needle\n\nIt fell down here, and nobody saw it.\n\nAnother heading\n\nMore."
+    assert shown(text, Word("needle")) == ["The [needle] It fell down here, and nobody saw it."]
+
+
 def test_no_fragment_ends_at_an_abbreviation() -> None:
     text = "The talks were held in the U.S. capital on Nov. 13 with " + "filler " * 60 + "end."
     for chars in range(20, 120):
