@@ -1,6 +1,7 @@
 """Which line and paragraph ends did the author mean, and which came from a teletype's width?"""
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 from indexer.reading.repairs import RepairKind, RepairLog
@@ -21,6 +22,21 @@ nine ten one first second third full part old new hard soft
 _COMPOUND = frozenset(_FIRST_PARTS.split())
 
 
+class _Vocabulary:
+    """The words that stand in a text on their own, and not as half of one that is broken."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        # Gathered once, when the first broken word asks: a search for each would take minutes in a book.
+        return frozenset(word.casefold() for word in re.findall(r"[\w-]+", self._text))
+
+    def __contains__(self, word: str) -> bool:
+        return word.casefold() in self.words
+
+
 def mend_breaks(text: str, log: RepairLog) -> str:
     """Tidy text whose false paragraph breaks and hard-wrapped lines are joined; verse, lists and tables stay.
 
@@ -28,7 +44,8 @@ def mend_breaks(text: str, log: RepairLog) -> str:
     Mending twice changes nothing.
     """
     blocks = [piece for block in paragraphs(text) for piece in _split_long_lines(block)]
-    unwrapped = [_unwrapped(block, text, log) for block in blocks]
+    vocabulary = _Vocabulary(text)
+    unwrapped = [_unwrapped(block, vocabulary, log) for block in blocks]
     sentences: list[list[str]] = []  # the blocks of each paragraph
     length = 0
     for block in unwrapped:
@@ -69,15 +86,17 @@ def _goes_on(before: list[str], length: int, after: str) -> bool:
     return after[0].islower() and not _TABULAR.search(last) and not _TABULAR.search(after)
 
 
-def _unwrapped(block: str, text: str, log: RepairLog) -> str:
+def _unwrapped(block: str, vocabulary: _Vocabulary, log: RepairLog) -> str:
     lines = block.split("\n")
     if not _is_wrapped(lines):
         return block
     log.note(RepairKind.HARD_WRAP, f"{lines[0][-50:]} ⏎ {lines[1][:50]}", len(lines) - 1)
-    joined = lines[0]
+    pieces = [lines[0]]
     for line in lines[1:]:
-        joined = _joined(joined, line, text, log)
-    return joined
+        kept, joint = _seam(pieces[-1], line, vocabulary, log)
+        pieces[-1] = kept
+        pieces += (joint, line)
+    return "".join(pieces)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -93,27 +112,22 @@ def _is_wrapped(lines: list[str]) -> bool:
     return fitting * 8 <= len(pairs) and running * 3 >= len(pairs) and len(lines[0]) >= _NARROWEST - 15
 
 
-def _joined(before: str, after: str, text: str, log: RepairLog) -> str:
-    """Two lines as one; a word that was broken at the margin is put together where that is plausible."""
+def _seam(before: str, after: str, vocabulary: _Vocabulary, log: RepairLog) -> tuple[str, str]:
+    """What stays of a line, and what stands between it and the next; a word broken at the margin becomes one again."""
     broken = _BROKEN_WORD.search(before)
     rest = re.match(r"[^\W\d_]+", after)
     if broken is None or rest is None or not rest[0].islower():
-        return f"{before}{'' if before.endswith('-') and rest else ' '}{after}"
+        return before, "" if before.endswith("-") and rest else " "
     head, tail = broken[1], rest[0]
-    if _is_one_word(head, tail, text):
+    if _is_one_word(head, tail, vocabulary):
         log.note(RepairKind.HYPHENATION, f"{head}-{tail}")
-        return before[:-1] + after
-    return before + after
+        return before[:-1], ""
+    return before, ""
 
 
-def _is_one_word(head: str, tail: str, text: str) -> bool:
-    if _stands(head + tail, text):
+def _is_one_word(head: str, tail: str, vocabulary: _Vocabulary) -> bool:
+    if head + tail in vocabulary:
         return True
-    if head.casefold() in _COMPOUND or _stands(f"{head}-{tail}", text):
+    if head.casefold() in _COMPOUND or f"{head}-{tail}" in vocabulary:
         return False
-    return not (_stands(head, text) and _stands(tail, text)) and len(tail) > 1
-
-
-def _stands(word: str, text: str) -> bool:
-    """Whether a word occurs elsewhere in the text on its own, not as half of the one that is broken."""
-    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE) is not None
+    return not (head in vocabulary and tail in vocabulary) and len(tail) > 1

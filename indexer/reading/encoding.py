@@ -44,6 +44,8 @@ _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
           "euc_kr": "cp949", "tis-620": "cp874", "iso8859-9": "cp1254"}  # fmt: skip
 _LIKELY = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
            "gb18030", "big5", "cp949"]  # fmt: skip
+# Python counts these as text encodings; no document is written in them.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
 _SAMPLE = 1 << 16
 _CONTROL_BYTES = bytes(sorted(set(range(32)) - set(b"\t\n\r\f\v\x1b")))
 
@@ -107,7 +109,7 @@ def _known(label: str | None) -> str | None:
         codecs.decode(b"", name).encode("ascii")
     except (LookupError, ValueError, TypeError, AttributeError):
         return None
-    return _WIDER.get(name, name)
+    return None if name.replace("_", "-") in _NO_CHARSETS else _WIDER.get(name, name)
 
 
 def _declared_within(data: bytes) -> str | None:

@@ -9,6 +9,7 @@ from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import DateOrder
 
 _HEADER_BLOCKS = 6
+_HEADER_LINES = 20  # in one block; a longer one is the story, and looking for dates in each line of it takes time
 _LONGEST_TITLE = 200
 _LONGEST_HEADER = 160
 _BYLINE = re.compile(
@@ -45,7 +46,7 @@ def take_opening(
     found: list[Candidate] = []
     taken = 0
     for block in paragraphs[:_HEADER_BLOCKS]:
-        stated = [_header_line(line, DateOrder.AUTO) for line in block.split("\n")]
+        stated = _stated(block.split("\n"), DateOrder.AUTO)
         if not all(stated) and block.casefold() not in titles:
             break
         if any(one.field not in {Field.PUBLISHED, Field.AUTHOR} for line in stated for one in line):
@@ -66,7 +67,7 @@ def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tupl
     taken = used = 0
     for number, block in enumerate(paragraphs[:_HEADER_BLOCKS]):
         lines = block.split("\n")
-        stated = [_header_line(line, order) for line in lines]
+        stated = _stated(lines, order)
         titled = any(one.field is Field.TITLE for one in found)
         if all(stated):
             found.extend(one for line in stated for one in line)
@@ -88,11 +89,18 @@ def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tupl
 
 
 def _header_follows(blocks: list[str], order: DateOrder) -> bool:
-    return bool(blocks) and all(_header_line(line, order) for line in blocks[0].split("\n"))
+    return bool(blocks) and all(_stated(blocks[0].split("\n"), order))
 
 
 def _is_title(line: str) -> bool:
     return len(line) <= _LONGEST_TITLE and not re.search(r"[.,;:]$", line) and line[0] not in "-–—*•>|#"
+
+
+def _stated(lines: list[str], order: DateOrder) -> list[tuple[Candidate, ...]]:
+    """What each line of a block states; nothing in a block too long to be a header."""
+    if len(lines) > _HEADER_LINES:
+        return [()] * len(lines)
+    return [_header_line(line, order) for line in lines]
 
 
 def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:

@@ -19,7 +19,9 @@ from indexer.reading.tidy import clean, one_line, paragraphs, tidy
 
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
-_MOST_ELEMENTS = 5_000
+_MOST_TELLING = 5_000
+_MOST_SIFTED = 40_000  # elements; what trafilatura takes grows with their square, and articles have hundreds
+_MOST_ELEMENTS = 200_000  # more would fill the memory before they were a text
 _ITEM = re.compile(r"^(?:[-–•*]|\d{1,3}[.)])\s|^\|")
 
 # Its notices about pages without text are answered here by an error of ours.
@@ -29,12 +31,17 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     """The draft of a page. `address` is where it stood, if that is known.
 
-    Raises ReadingError `no-text` for a page that holds no text.
+    Raises ReadingError `no-text` for a page that holds no text, and `too-large` for one with too many elements.
     """
     html = clean(html)
     tree = _tree(html)
+    elements = 0 if tree is None else sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1))
+    if elements > _MOST_ELEMENTS:
+        raise ReadingError(
+            "too-large", f"The page has more than {_MOST_ELEMENTS:,} elements. Save its article alone, or leave it out."
+        )
     stated = page_candidates(_telling_source(tree) if tree is not None else html, html, address)
-    text = _main_text(tree) or text_of_markup(html, main_only=True)
+    text = (_main_text(tree) if elements <= _MOST_SIFTED else "") or text_of_markup(html, main_only=True)
     text = tidy(mend(text, log), log)
     if not text:
         raise ReadingError(
@@ -57,7 +64,7 @@ def _tree(html: str) -> _Tree:
 def _telling_source(tree: _Tree) -> str:
     """The elements that speak about the article as HTML of their own: a page is large, and its head is small."""
     pieces: list[str] = []
-    for element in islice(tree.iter(*TELLING), _MOST_ELEMENTS):
+    for element in islice(tree.iter(*TELLING), _MOST_TELLING):
         text = element.text_content()
         if element.tag == "script":
             text = text if "ld+json" in element.get("type", "").lower() else ""

@@ -27,6 +27,7 @@ JAPANESE = "評議会は木曜日、費用と潮にもかかわらず、冬ま�
         (GERMAN.encode(), "iso-8859-1", GERMAN),
         (GERMAN.encode(), "no-such-charset", GERMAN),
         (GERMAN.encode(), "base64", GERMAN),
+        (GERMAN.encode("cp1252"), "unicode_escape", GERMAN),
         (RUSSIAN.encode("koi8-r"), "koi8-r", RUSSIAN),
         (JAPANESE.encode("shift_jis"), "Shift_JIS", JAPANESE),
         (JAPANESE.encode("iso-2022-jp"), "iso-2022-jp", JAPANESE),

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.document import Document
@@ -62,6 +62,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the first page loads the extractor
 @given(
     st.one_of(st.binary(max_size=300), st.lists(PIECES | st.binary(max_size=20), max_size=12).map(b"".join)),
     st.sampled_from(KINDS),
