@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
 Longs = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 Singles = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -26,11 +27,15 @@ _types: Any = numba.types
 INT: Final = _types.int64
 BOOL: Final = _types.boolean
 SINGLE: Final = _types.float32
+DOUBLE: Final = _types.float64
 ULONG: Final = _types.uint64
 VOID: Final = _types.void
 BYTES: Final = _types.uint8[::1]
 WORDS: Final = _types.uint32[::1]
+INTS: Final = _types.int32[::1]
 LONGS: Final = _types.int64[::1]
+ULONGS: Final = _types.uint64[::1]
+HASHES: Final = _types.uint64[::1]
 SINGLES: Final = _types.float32[::1]
 FLAGS: Final = _types.boolean[::1]
 ROWS: Final = _types.int64[:, ::1]

@@ -11,7 +11,7 @@ from search.engines.whoosh.segment.builder import CHUNK, SegmentBuilder
 from search.engines.whoosh.segment.container import write_container
 from search.engines.whoosh.toc import INDEX_NAME
 
-FLUSH_BYTES = 192_000_000
+FLUSH_BYTES = 96_000_000
 """Bytes of text after which a segment in the making is written out, which bounds the memory of a session."""
 
 WAITING = 2

@@ -1,6 +1,5 @@
 """Articles in, the arrays of one segment out."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +10,13 @@ from numpy.typing import NDArray
 from search.analysis import TokenArrays, tokenize_utf8
 from search.article import Article
 from search.engines.whoosh.fields import FACET_VALUES, METADATA, TEXTS, UNDATED, VALUE_GAP, facet_values, metadata, tie
+from search.engines.whoosh.segment.inversion.kernels import digest
 from search.engines.whoosh.segment.inversion.lists import FieldBuilder, TermsBuilder
 from search.engines.whoosh.segment.inversion.texts import TextBuilder
 from search.engines.whoosh.segment.records import BlockWriter
 from search.record import to_record
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 CHUNK = 2048
 """Articles that are inverted together: few enough for the caches, many enough to be worth a call."""
@@ -32,7 +34,9 @@ class SegmentBuilder:
         self._texts = {name: TextBuilder() for name in TEXTS}
         self._metadata = {name: FieldBuilder(positional=True) for name in METADATA}
         self._values = {name: TermsBuilder() for name in ("id", *FACET_VALUES.values())}
-        self._columns: dict[str, list[int]] = {"published": [], "tie": [], "words": []}
+        self._columns: dict[str, list[NDArray[Any]]] = {
+            "published": [np.empty(0, np.int64)], "tie": [np.empty(0, np.uint64)], "words": [np.empty(0, np.uint64)],
+        }  # fmt: skip
         self._heads, self._bodies = BlockWriter(), BlockWriter()
 
     def add(self, articles: list[Article]) -> None:
@@ -47,21 +51,20 @@ class SegmentBuilder:
         for facet, name in FACET_VALUES.items():
             self._add_values(self._values[name], [facet_values(article, facet) for article in articles])
         self._add_values(self._values["id"], [(article.id,) for article in articles])
-        for number, article in enumerate(articles):
-            self._columns["published"].append(article.published.seconds if article.published else UNDATED)
-            self._columns["tie"].append(tie(article.id))
-            self._columns["words"].append(_same_words([tokens[name] for name in TEXTS], number))
+        self._columns["words"].append(_same_words([tokens[name] for name in TEXTS], len(articles)))
+        self._columns["tie"].append(np.array([tie(article.id) for article in articles], np.uint64))
+        moments = [article.published.seconds if article.published else UNDATED for article in articles]
+        self._columns["published"].append(np.array(moments, np.int64))
+        for article in articles:
             record = to_record(article)
             self._bodies.add(_bytes(record.pop("text")))
-            self._heads.add(_bytes(json.dumps(record, ensure_ascii=False)))
+            self._heads.add(_bytes(_ENCODER.encode(record)))
         self.count += len(articles)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All arrays of the segment, by name."""
         whole: dict[str, NDArray[Any]] = {
-            "published": np.array(self._columns["published"], np.int64),
-            "tie": np.array(self._columns["tie"], np.uint64),
-            "words": np.array(self._columns["words"], np.uint64),
+            **{name: np.concatenate(parts) for name, parts in self._columns.items()},
             **self._heads.arrays("heads"),
             **self._bodies.arrays("bodies"),
         }
@@ -107,12 +110,9 @@ def _numbered(values: list[str | None]) -> tuple[NDArray[np.int64], list[str | N
     return np.array([numbers[value] for value in values], np.int64), names
 
 
-def _same_words(fields: Iterable[TokenArrays], text: int) -> int:
-    """A hash of the folded tokens of all fields of an article: alike for articles with the same words."""
-    whole = hashlib.blake2b(digest_size=8)
+def _same_words(fields: Iterable[TokenArrays], texts: int) -> NDArray[np.uint64]:
+    """A hash of the folded tokens of all fields of each article: alike for articles with the same words."""
+    hashes = np.full(texts, 14695981039346656037, np.uint64)
     for tokens in fields:
-        first, stop = tokens.firsts[text], tokens.firsts[text + 1]
-        bounds = tokens.bounds[first : stop + 1]
-        whole.update(tokens.arena[bounds[0] : bounds[-1]].data)
-        whole.update((bounds - bounds[0]).data)
-    return int.from_bytes(whole.digest(), "little")
+        digest(tokens.arena, tokens.bounds, tokens.firsts, hashes)
+    return hashes

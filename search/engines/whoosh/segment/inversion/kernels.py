@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.kernels import BYTES, INT, LONGS, PAIR, TEXT, VOID, WORDS, Bytes, Longs, Words, compiler
+from search.kernels import BYTES, HASHES, INT, LONGS, PAIR, TEXT, VOID, WORDS, Bytes, Hashes, Longs, Words, compiler
 
 compiled = compiler(Path(__file__))
 Int: Any = np.int64
@@ -115,6 +115,20 @@ def place(
         if keep:
             out_positions[position_at[term]] = where[k]
             position_at[term] += 1
+
+
+@compiled(VOID, BYTES, LONGS, LONGS, HASHES, entrance=True)
+def digest(arena: Bytes, bounds: Longs, firsts: Longs, hashes: Hashes) -> None:
+    """Mix the tokens of each text into its hash: equal for equal sequences of tokens. FNV-1a, 0 between tokens."""
+    for text in range(len(firsts) - 1):
+        key = hashes[text]
+        for token in range(firsts[text], firsts[text + 1]):
+            for j in range(bounds[token], bounds[token + 1]):
+                key = (key ^ np.uint64(arena[j])) * np.uint64(1099511628211)
+            # No token has the byte 0, so "ab c" and "a bc" differ.
+            key = key * np.uint64(1099511628211)
+        # What stands between title and text is no token either.
+        hashes[text] = (key ^ np.uint64(255)) * np.uint64(1099511628211)
 
 
 @compiled(INT, BYTES, INT, INT)

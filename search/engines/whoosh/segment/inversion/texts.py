@@ -48,23 +48,25 @@ class TextBuilder:
     def _stemmed(self, ids: Words, docs: Words, languages: NDArray[np.int64], names: list[str | None]) -> Words:
         """The stem's number of each token, in the language of its document."""
         if len(names) == 1:
-            return self._table(names[0], np.unique(ids))[ids].astype(np.uint32)
+            return self._table(names[0], ids)[ids].astype(np.uint32)
         stems = np.empty(len(ids), np.uint32)
         spoken = languages[docs]
         for number, language in enumerate(names):
             here = spoken == number
-            stems[here] = self._table(language, np.unique(ids[here]))[ids[here]]
+            stems[here] = self._table(language, ids[here])[ids[here]]
         return stems
 
-    def _table(self, language: str | None, needed: Words) -> NDArray[np.int64]:
-        """The stem's number of each exact term, -1 where it was never needed in this language."""
+    def _table(self, language: str | None, ids: Words) -> NDArray[np.int64]:
+        """The stem's number of each exact term in these and earlier ids of the language, -1 for other terms."""
         code = language or ""
         known = self._stem_of.get(code, np.empty(0, np.int64))
         table = np.full(len(self._exact.vocabulary), -1, np.int64)
         table[: len(known)] = known
-        missing = needed[table[needed] < 0].tolist()
+        needed = np.zeros(len(table), bool)
+        needed[ids] = True
+        missing = np.flatnonzero(needed & (table < 0)).tolist()
         if missing:
-            first = min(missing)
+            first = missing[0]
             terms = self._exact.vocabulary.terms(first)
             for number in missing:
                 stemmed = stem(terms[number - first].decode(), language)
