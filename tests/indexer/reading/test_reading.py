@@ -70,11 +70,7 @@ PIECES = st.sampled_from(
 def test_any_bytes_give_an_article_or_a_reading_error(data: bytes, media_type: str) -> None:
     try:
         reading = read(document(data, media_type), settings=SETTINGS, now=NOW)
-    except ReadingError as error:
-        refused = error
-    else:
-        refused = None
-    if refused is not None:
+    except ReadingError as refused:
         assert refused.reason in {"empty", "binary", "no-text", "bad-json", "unsupported"}
         assert str(refused)
         return
