@@ -16,19 +16,25 @@ from search.synonyms import Groups, expand
 
 
 def ask(
-    searcher: Searcher, text: str, request: SearchRequest, options: ParseOptions, groups: Groups | None = None
+    searcher: Searcher,
+    text: str,
+    request: SearchRequest,
+    options: ParseOptions,
+    groups: Groups | None = None,
+    *,
+    relax: bool = True,
 ) -> SearchResults:
     """Search for `text` on the terms of `request`, whose own query is replaced by the parsed one.
 
     The results carry the tree that was searched and all notices, those of the parser first. When no article matches
-    all that was asked, the nearest easier reading that has matches is searched, and a notice says so; filters are
-    never relaxed. `took` covers all of it. Raises what `Searcher.search` raises.
+    all that was asked, the nearest easier reading that has matches is searched, and a notice says so, unless `relax` is
+    False; filters are never relaxed. `took` covers all of it. Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
     tries = readings(text, options, groups)
     query, notices = next(tries)
     results = searcher.search(replace(request, query=query))
-    if results.total == 0:
+    if relax and results.total == 0:
         for easier, remarks in tries:
             attempt = searcher.search(replace(request, query=easier))
             if attempt.total:

@@ -101,6 +101,17 @@ def test_a_query_chooses_what_is_exported(indexed: Path, run: Run) -> None:
     assert "roof" in "".join(line["text"] for line in lines)
 
 
+def test_an_export_has_no_partial_matches_and_tells_what_it_left_out(indexed: Path, run: Run) -> None:
+    assert run("search", "fire zebra")[1].count("Fire at the town hall") == 1
+    assert run("export", "fire zebra")[:2] == (0, "")
+    code, out, err = run("export", "fire date:2015-13")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert (
+        one_line(err)
+        == "Note: '2015-13' is not a date: use 2015, 2015-11, 2015-11-27 or P7D. The condition was left out."
+    )
+
+
 def test_csv_holds_no_formulas(indexed: Path, run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv")[1])))
     by_title = {row["title"]: row for row in rows}
