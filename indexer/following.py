@@ -69,7 +69,7 @@ def _fill(archive: Archive, engine: Engine, progress: Progress) -> int:
         if count != totals.articles:
             raise ArchiveError(
                 f"The archive counts {totals.articles:,} articles but gave {count:,}; the new index was thrown away. "
-                "Run `dateline check`, or restore the archive from a backup."
+                "Run it again; if it says the same, restore the archive from a backup."
             )
     archive.note_indexed(engine.stats().generation, totals.revision)
     if totals.articles:
