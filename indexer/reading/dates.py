@@ -32,7 +32,7 @@ _WEEKDAY = rf"(?:(?:{_DAY_NAMES})\.?,?\s+)?(?:(?:le|el|den|der|am|on|the)\s+)?"
 _SHAPES = {
     "iso": r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
     "iso-slash": r"(?P<year>\d{4})(?P<separator>[/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
-    "numeric": r"(?P<first>\d{1,2})(?P<separator>[/.\-])(?P<second_>\d{1,2})(?P=separator)(?P<year>\d{4}|\d\d)",
+    "numeric": r"(?P<first>\d{1,2})(?P<separator>[/\-]|\.\s?)(?P<second_>\d{1,2})(?P=separator)(?P<year>\d{4}|\d\d)",
     "day-month": rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s\-]*(?:of\s+|de\s+)?"
     r"(?P<name>[^\W\d_]{3,12})\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<year>\d{4})",
     "month-day": rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,12}})\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
@@ -131,7 +131,7 @@ def _calendar(parts: dict[str, str | None], order: DateOrder) -> tuple[int, int,
     if parts.get("first") is None:
         return year, int(parts["month"] or 0), int(parts["day"] or 0)
     first, second = int(parts["first"] or 0), int(parts["second_"] or 0)
-    month_first = order is DateOrder.MONTH_FIRST and parts.get("separator") != "."
+    month_first = order is DateOrder.MONTH_FIRST and not (parts.get("separator") or "").startswith(".")
     if (month_first and first <= 12) or second > 12:
         return year, first, second
     return year, second, first
