@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from search.conditions import asks_for_words
 from search.normalize import conjunction, disjunction
 from search.plan import Acronym, Sequence, resolve
-from search.query import And, Boost, Field, MatchAll, Or, Query, Synonyms, Word
+from search.query import And, Boost, Field, Or, Query, Synonyms, Word
 from search.results import Notice
 from search.spelling import may_be_dropped, tokens_of
 
@@ -25,26 +25,25 @@ def relaxations(
     plain = _with_words(query, _plain)
     if plain != query:
         yield plain, Notice(0, "No article has these capitals as an acronym; they were searched as words.")
-    partial = _partial(query, stop_words, demanded)
-    if partial is not None:
+    for partial in _partials(query, stop_words, demanded):
         # `IS` as a word would match nearly every article.
-        partial = _with_words(partial, lambda word: word if _is_small(_plain(word), stop_words) else _plain(word))
-        yield partial, Notice(0, "No article has all of these; the best partial matches are shown.")
+        easier = _with_words(partial, lambda word: word if _is_small(_plain(word), stop_words) else _plain(word))
+        yield easier, Notice(0, "No article has all of these; the best partial matches are shown.")
 
 
-def _partial(query: Query, stop_words: frozenset[str], demanded: Collection[Query]) -> Query | None:
-    """Any of the words that tell something; None where there is no choice of words."""
+def _partials(query: Query, stop_words: frozenset[str], demanded: Collection[Query]) -> Iterator[Query]:
+    """Any of the words that tell something, then none of them where others are demanded."""
     if not isinstance(query, And):
-        return None
+        return
     words = [child for child in query.children if asks_for_words(child)]
     free = [child for child in words if child not in demanded]
     if len(words) < 2 or not free:
-        return None
-    telling = [child for child in free if not _is_small(child, stop_words)] or free
-    # Where other words are demanded, these only add to the score.
-    optional = [MatchAll()] if len(free) < len(words) else []
+        return
     held = [child for child in query.children if child not in free]
-    return conjunction([disjunction([*telling, *optional]), *held])
+    telling = [child for child in free if not _is_small(child, stop_words)] or free
+    yield conjunction([disjunction(telling), *held])
+    if len(free) < len(words):
+        yield conjunction(held)
 
 
 def _is_small(query: Query, stop_words: frozenset[str]) -> bool:
