@@ -1,6 +1,7 @@
 """The embedded engine: the port of `search.engine` over generations, snapshots and evaluation."""
 
 import contextlib
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from search.engines.whoosh.evaluation import Evaluation, Matches
 from search.engines.whoosh.expansion import begins
 from search.engines.whoosh.facets import count_values, having, histogram
 from search.engines.whoosh.fields import TEXTS
-from search.engines.whoosh.generations import Generations
+from search.engines.whoosh.generations import Current, Generations
 from search.engines.whoosh.ordering import after, cursor_after, keys, ordered
 from search.engines.whoosh.segments import Ints
 from search.engines.whoosh.snapshot import Snapshot
@@ -31,6 +32,9 @@ from search.request import Facet, Filters, SearchRequest, Sort
 from search.results import FacetCount, Hit, IndexStats, Notice, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
 from search.snippet import fragments, mark_title
+
+OPENING_ATTEMPTS = 10
+"""How often a commit that is being replaced is looked for anew."""
 
 
 class WhooshEngine:
@@ -104,6 +108,12 @@ class WhooshEngine:
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
         session = None
+        live = not new
+        commits = itertools.count(commit)
+
+        def publish() -> None:
+            self._generations.publish(folder.name, next(commits))
+
         try:
             with translated(folder):
                 if new:
@@ -112,30 +122,42 @@ class WhooshEngine:
             # What the caller's own block raises is the caller's, so it is not translated.
             yield session
             with translated(folder):
-                session.commit()
-                self._generations.publish(folder.name, commit)
-                session.tidy()
+                session.commit(publish)
+                live = True
+                while session.merge(publish):
+                    pass
         except BaseException:
             # Whatever ended the session, the last commit stands and the lock goes free.
             if session is not None:
                 session.cancel()
-            if new:
+            if not live:
                 self._generations.discard(folder)
             raise
 
     def _latest(self) -> Snapshot:
         with translated(self._generations.folder):
-            current = self._generations.current()
-            snapshot = self._snapshot
-            if snapshot is not None and snapshot.current == current:
-                return snapshot
-            with self._opening:
-                before = self._snapshot
-                if before is None or before.current != current:
-                    same = before is not None and before.current.generation == current.generation
-                    folder = self._generations.path(current.generation)
-                    before = self._snapshot = Snapshot(folder, current, before if same else None)
-                return before
+            attempt = 0
+            while True:
+                attempt += 1
+                current = self._generations.current()
+                snapshot = self._snapshot
+                if snapshot is not None and snapshot.current == current:
+                    return snapshot
+                try:
+                    return self._opened(current)
+                except FileNotFoundError:
+                    # A commit took away what the one before had listed; its own list is there by now.
+                    if attempt == OPENING_ATTEMPTS:
+                        raise
+
+    def _opened(self, current: Current) -> Snapshot:
+        with self._opening:
+            before = self._snapshot
+            if before is None or before.current != current:
+                same = before is not None and before.current.generation == current.generation
+                folder = self._generations.path(current.generation)
+                before = self._snapshot = Snapshot(folder, current, before if same else None)
+            return before
 
     def _answer(self, request: SearchRequest, snapshot: Snapshot, started: float) -> SearchResults:
         evaluation = Evaluation(snapshot, self._search)

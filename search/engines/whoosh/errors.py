@@ -37,7 +37,7 @@ def translated(folder: Path) -> Iterator[None]:
     except (PermissionError, ReadOnlyError) as error:
         raise EngineUnavailable(f"{folder} cannot be used: {error}. Check who owns it and its mode.") from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise EngineError(f"No space is left for the index in {folder}; the last commit still stands.") from error
         raise EngineUnavailable(f"{folder} cannot be used: {error}.") from error
     except DAMAGE as error:

@@ -22,17 +22,17 @@ SMALLEST_TIER = 1_000
 """Articles up to which segments count as the same size."""
 
 
-def merge_due(folder: Path, segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment]:
-    """The segments after all merges that are due; new ones are on disk, old files are left to who may still read them.
+def merge_due(folder: Path, segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment] | None:
+    """The segments after the one merge that is most due, or None when none is; the new file is on disk.
 
     Documents deleted in the sources are gone from what was merged.
     """
-    while group := _due(segments, merge_at):
-        whole = _merge(folder, group)
-        segments = [segment for segment in segments if segment not in group]
-        if whole is not None:
-            segments.append(whole)
-    return segments
+    group = _due(segments, merge_at)
+    if not group:
+        return None
+    rest = [segment for segment in segments if segment not in group]
+    whole = _merge(folder, group)
+    return rest if whole is None else [*rest, whole]
 
 
 def _due(segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment]:

@@ -1,7 +1,7 @@
 """Which segments make up a commit? Whoosh's table of contents, read and written durably."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def read_toc(folder: Path) -> TOC:
         storage.close_files()
 
 
-def write_toc(folder: Path, before: TOC, segments: Sequence[ColumnarSegment]) -> None:
+def write_toc(folder: Path, before: TOC, segments: Sequence[ColumnarSegment]) -> TOC:
     """A new commit of these segments, whose files are on disk; on disk itself when this returns."""
     storage = FileStorage(str(folder))
     toc = TOC(before.schema, list(segments), before.generation + 1)
@@ -40,11 +40,12 @@ def write_toc(folder: Path, before: TOC, segments: Sequence[ColumnarSegment]) ->
     finally:
         os.close(descriptor)
     sync_folder(folder)
+    return toc
 
 
-def remove_old_files(folder: Path, generation: int, segments: Iterable[ColumnarSegment]) -> None:
-    """Unlink what no longer belongs to the commit; readers that have it open keep it until they let go."""
-    clean_files(FileStorage(str(folder)), INDEX_NAME, generation, list(segments))
+def remove_old_files(folder: Path, toc: TOC) -> None:
+    """Unlink what does not belong to the commit; readers that have it open keep it until they let go."""
+    clean_files(FileStorage(str(folder)), INDEX_NAME, toc.generation, toc.segments)
 
 
 class _Storage(FileStorage):

@@ -1,6 +1,7 @@
 """Articles in, one durable commit out."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from search.article import Article
@@ -43,24 +44,35 @@ class ArticleWriter:
         with translated(self._folder):
             self._forget(article_id)
 
-    def commit(self) -> None:
-        """Write everything out and make it durable, as the newest commit of the generation."""
+    def commit(self, publish: Callable[[], None]) -> None:
+        """Write everything out and make it durable, as the newest commit of the generation, then publish it."""
         for lane in self._lanes:
             lane.finish()
-        segments = [*self._segments, *(segment for lane in self._lanes for segment in lane.segments())]
-        segments = [segment for segment in segments if segment.doc_count()]
+        added = [segment for lane in self._lanes for segment in lane.segments()]
         self.close()
-        self._segments = merge_due(self._folder, segments, self._merge_at)
-        write_toc(self._folder, self._toc, self._segments)
+        self._publish([segment for segment in (*self._segments, *added) if segment.doc_count()], publish)
 
-    def tidy(self) -> None:
-        """After the commit was published: remove the files that no longer belong to it."""
-        remove_old_files(self._folder, self._toc.generation + 1, self._segments)
+    def merge(self, publish: Callable[[], None]) -> bool:
+        """Carry out one merge that is due, as a commit of its own; False when none is.
+
+        It comes after the commit that made it due, so that nobody waits for it to see what was written.
+        """
+        segments = merge_due(self._folder, self._segments, self._merge_at)
+        if segments is None:
+            return False
+        self._publish(segments, publish)
+        return True
 
     def cancel(self) -> None:
-        """Throw the session away; the files it wrote go with it."""
+        """Throw away what was not published; the files it wrote go with it."""
         self.close()
-        remove_old_files(self._folder, self._toc.generation, self._toc.segments)
+        remove_old_files(self._folder, self._toc)
+
+    def _publish(self, segments: list[ColumnarSegment], publish: Callable[[], None]) -> None:
+        toc = write_toc(self._folder, self._toc, segments)
+        publish()
+        self._toc, self._segments = toc, segments
+        remove_old_files(self._folder, toc)
 
     def close(self) -> None:
         """End the threads."""

@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from datetime import date, datetime
@@ -293,6 +295,57 @@ def test_an_article_comes_back_whole(tmp_path: Path) -> None:
         ("A", "B"), "S", "Sec", ("t",), "pt-br", "Moscow", "a/b.html:3", None,
     )  # fmt: skip
     assert filled(tmp_path, [article]).get("weird/id?#é") == article
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.errors import EngineError
+from search.settings import IndexSettings, SearchSettings
+
+engine = open_engine(IndexSettings(), SearchSettings(), Path(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    with engine.writer() as writer:
+        for number in range(300):
+            writer.update(Article(f"big{number}", f"Big {number}", f"word{number} " * 200))
+except EngineError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [100, 20_000])
+def test_a_full_disk_is_told_and_the_last_commit_stands(tmp_path: Path, room: int) -> None:
+    engine = filled(tmp_path, articles(5))
+    before = sorted(tmp_path.rglob("*"))
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(room)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert "No space is left" in done.stdout, done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+    assert opened(tmp_path).search(SearchRequest(Word("harbour"))).total == 5
+    with engine.writer() as writer:
+        writer.update(Article("after", "After", "harbour"))
+    assert engine.stats().articles == 6
+
+
+def test_a_killed_writer_leaves_the_last_commit(tmp_path: Path) -> None:
+    filled(tmp_path, articles(5))
+    killed = FULL_DISK.replace(
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))", ""
+    )
+    killed = killed.replace(
+        "range(300):", "range(300):\n            number == 299 and signal.raise_signal(signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False, cwd=Path(__file__).parents[3])
+    assert done.returncode == -9
+    engine = opened(tmp_path)
+    assert engine.stats().articles == 5
+    with engine.writer() as writer:
+        writer.update(Article("after", "After", "harbour"))
+    assert engine.stats().articles == 6
 
 
 def test_the_index_folder_is_private(tmp_path: Path) -> None:
