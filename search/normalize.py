@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from search.periods import BEGIN
-from search.query import And, Boost, DateRange, MatchAll, MatchNone, Not, Or, Prefix, Query, Undated, Wildcard
-from search.query import Field as FieldName
+from search.query import And, Boost, DateRange, Field, MatchAll, MatchNone, Not, Or, Prefix, Query, Undated, Wildcard
 
 MAX_FACTOR = 100.0
 
@@ -74,7 +73,7 @@ def boosted(child: Query, factor: float) -> Query:
     return Boost(child, factor)
 
 
-def pattern(text: str, field: FieldName | None) -> Query:
+def pattern(text: str, field: Field | None) -> Query:
     """The leaf for a text with wildcards; a lone star is every article or, with a field, every one that has it."""
     while "**" in text:
         text = text.replace("**", "*")
