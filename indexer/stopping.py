@@ -9,6 +9,12 @@ from types import FrameType
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+_stops: "list[Stop]" = []
+"""What is being asked to stop now, the innermost last; the main thread's alone."""
+_waits: list[None] = []
+"""One for each `at_once` that the main thread is within."""
+
+
 class Stop:
     """Becomes true once, when the run is asked to stop."""
 
@@ -35,13 +41,34 @@ def stopping() -> Iterator[Stop]:
         return
 
     def heed(number: int, frame: FrameType | None) -> None:
-        if stop:
-            raise KeyboardInterrupt
+        again = bool(stop)
         stop.ask()
+        if again or _waits:
+            raise KeyboardInterrupt
 
     before = {number: signal.signal(number, heed) for number in _SIGNALS}
+    _stops.append(stop)
     try:
         yield stop
     finally:
+        _stops.pop()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Within it the first signal interrupts too: for waiting on others, which may be long and leaves nothing half done.
+
+    Raises KeyboardInterrupt when a stop was asked for before.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _waits.append(None)
+    try:
+        if any(_stops):
+            raise KeyboardInterrupt
+        yield
+    finally:
+        _waits.pop()
