@@ -59,9 +59,9 @@ class Generations:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path / 'format.json'} cannot be read. Run `dateline index --rebuild`.") from error
         if version != FORMAT:
-            age = "newer" if isinstance(version, int) and version > FORMAT else "older"
+            age = "a newer" if isinstance(version, int) and version > FORMAT else "an older"
             raise IndexVersion(
-                f"The index in {path} has format {version}, written by a {age} Dateline; this one reads {FORMAT}. "
+                f"The index in {path} has format {version}, written by {age} Dateline; this one reads {FORMAT}. "
                 "Use that Dateline, or run `dateline index --rebuild`."
             )
         return path

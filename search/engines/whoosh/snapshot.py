@@ -5,6 +5,7 @@ segments that both have.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -81,6 +82,17 @@ class Snapshot:
         terms = dictionaries[0] if len(dictionaries) == 1 else sorted(set().union(*dictionaries))
         return tuple(term.decode() for term in terms)
 
+    def beginning(self, field: str, prefix: str) -> list[str]:
+        """The terms of a field that begin so, sorted; terms of deleted articles may be among them."""
+        start = prefix.encode("utf-8", "replace")
+        readers = [segment.field(field) for segment in self._segments]
+        return _sorted(reader.term(number) for reader in readers for number in reader.span(start))
+
+    def near(self, field: str, word: str, edits: int) -> list[str]:
+        """The terms of a field within `edits` of a word, sorted; terms of deleted articles may be among them."""
+        readers = [segment.field(field) for segment in self._segments]
+        return _sorted(reader.term(number) for reader in readers for number in reader.near(word, edits))
+
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
         columns = [segment.column(name) for segment in self._segments]
         return np.concatenate([np.empty(0, dtype), *columns])
@@ -131,6 +143,10 @@ class Snapshot:
             latest=_day(int(dated.max())) if len(dated) else None,
             undated=self.articles - len(dated),
         )
+
+
+def _sorted(terms: Iterable[bytes]) -> list[str]:
+    return [term.decode() for term in sorted(set(terms))]
 
 
 def _day(seconds: int) -> date:

@@ -32,8 +32,8 @@ REBUILD = "Run `dateline index --rebuild` to make the index anew from the archiv
 
 def write_container(path: Path, arrays: Mapping[str, NDArray[Any]], figures: Mapping[str, Any]) -> None:
     """Write all arrays to a new file, durably. Raises OSError; a file that was not finished is not left behind."""
-    try:
-        with path.open("xb") as file:
+    with path.open("xb") as file:
+        try:
             file.write(bytes(ALIGNMENT))
             directory: dict[str, Any] = {"figures": dict(figures), "arrays": {}}
             for name, array in arrays.items():
@@ -48,9 +48,9 @@ def write_container(path: Path, arrays: Mapping[str, NDArray[Any]], figures: Map
             file.write(_HEADER.pack(MAGIC, FORMAT, 0, start, len(encoded), xxhash.xxh3_64_intdigest(encoded)))
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 class Container:

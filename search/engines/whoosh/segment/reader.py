@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from search.article import Article
 from search.engines.whoosh.segment.container import Container
+from search.engines.whoosh.segment.dictionary import kernels as dictionary
 from search.engines.whoosh.segment.inversion.lists import Chunk
 from search.engines.whoosh.segment.postings import kernels
 from search.engines.whoosh.segment.records import BlockReader
@@ -18,6 +19,10 @@ from search.engines.whoosh.segments import NO_POSTINGS, Postings
 from search.record import from_record
 
 Words = NDArray[np.uint32]
+
+
+NEAR_AT_FIRST = 1024
+"""Terms near a word for which there is room at once; few words have more."""
 
 
 class FieldReader:
@@ -49,6 +54,16 @@ class FieldReader:
             return range(len(self))
         # No UTF-8 has the byte 255, so this comes after all that begin with the prefix.
         return range(self._first(prefix), self._first(prefix + b"\xff"))
+
+    def near(self, word: str, edits: int) -> list[int]:
+        """The numbers of the terms within `edits` of a word, by optimal string alignment, ascending."""
+        wanted = np.array([ord(character) for character in word], np.int64)
+        found, distances = np.empty(NEAR_AT_FIRST, np.uint32), np.empty(NEAR_AT_FIRST, np.int64)
+        count = dictionary.near(self._words, self._word_at, wanted, edits, found, distances)
+        if count > len(found):
+            found, distances = np.empty(count, np.uint32), np.empty(count, np.int64)
+            dictionary.near(self._words, self._word_at, wanted, edits, found, distances)
+        return [int(number) for number in found[:count]]
 
     def term(self, number: int) -> bytes:
         """A term by its number."""

@@ -1,0 +1,1 @@
+"""Here is a pattern: which terms of a sorted dictionary fit it?"""

@@ -1,0 +1,144 @@
+"""Segments: what was written is what is read, merged or not, and the kernels do what is stated plainly."""
+
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.analysis import stem, tokenize
+from search.article import Article
+from search.engines.whoosh.segment.builder import SegmentBuilder
+from search.engines.whoosh.segment.container import Container, write_container
+from search.engines.whoosh.segment.merging import Source, merged
+from search.engines.whoosh.segment.reader import SegmentReader
+from search.errors import IndexDamaged, IndexVersion
+from tests.search.engines.oracle import swaps
+from tests.search.engines.random_archives import WORDS, article
+
+
+def written(folder: Path, name: str, articles: list[Article]) -> SegmentReader:
+    builder = SegmentBuilder()
+    builder.add(articles)
+    write_container(folder / name, builder.arrays(), {"articles": builder.count})
+    return SegmentReader(folder / name)
+
+
+def made(seed: int, count: int) -> list[Article]:
+    random_ = random.Random(seed)
+    return [article(random_, f"{seed}-{number}") for number in range(count)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_posting_lists_are_what_a_plain_inversion_gives(tmp_path: Path, seed: int) -> None:
+    articles = made(seed, 60)
+    segment = written(tmp_path, "one", articles)
+    plain: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    stems: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for doc, each in enumerate(articles):
+        for position, token in enumerate(tokenize(each.text)):
+            plain[token.exact][doc].append(position)
+            stems[f"{each.language or ''}:{stem(token.exact, each.language)}"][doc] += 1
+    field = segment.field("text")
+    assert field.terms() == sorted(term.encode() for term in plain)
+    for term, places in plain.items():
+        number = field.number(term.encode())
+        assert number is not None
+        found = field.postings(number)
+        assert found.docs.tolist() == sorted(places)
+        assert found.freqs.tolist() == [len(places[doc]) for doc in sorted(places)]
+        assert found.positions.tolist() == [position for doc in sorted(places) for position in places[doc]]
+    field = segment.field("text_stem")
+    assert field.terms() == sorted(term.encode() for term in stems)
+    for term, counts in stems.items():
+        number = field.number(term.encode())
+        assert number is not None
+        found = field.postings(number, base=7)
+        assert dict(zip(found.docs.tolist(), found.freqs.tolist(), strict=True)) == {
+            doc + 7: count for doc, count in counts.items()
+        }
+
+
+def test_articles_come_back_whole(tmp_path: Path) -> None:
+    articles = made(1, 50)
+    segment = written(tmp_path, "one", articles)
+    assert [segment.article(doc) for doc in range(50)] == articles
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_merge_is_the_segment_that_its_live_articles_make(tmp_path: Path, seed: int) -> None:
+    random_ = random.Random(seed)
+    parts = [made(seed * 10 + number, random_.randint(1, 40)) for number in range(3)]
+    lives = [np.array([random_.random() < 0.7 for _ in part]) for part in parts]
+    sources = [
+        Source(written(tmp_path, f"{n}", part), live) for n, (part, live) in enumerate(zip(parts, lives, strict=True))
+    ]
+    arrays, count = merged(sources)
+    kept = [
+        each for part, live in zip(parts, lives, strict=True) for each, alive in zip(part, live, strict=True) if alive
+    ]
+    assert count == len(kept)
+    builder = SegmentBuilder()
+    builder.add(kept)
+    for name, array in builder.arrays().items():
+        if not name.startswith(("heads", "bodies")):
+            assert np.array_equal(array, arrays[name]), name
+    write_container(tmp_path / "merged", arrays, {"articles": count})
+    whole = SegmentReader(tmp_path / "merged")
+    assert [whole.article(doc) for doc in range(count)] == kept
+
+
+def test_long_lists_have_blocks_and_long_texts_wide_positions(tmp_path: Path) -> None:
+    articles = [Article(str(number), text="every" + " word" * (number % 3)) for number in range(1000)]
+    articles.append(Article("long", text="every " + "filler " * 70_000 + "last"))
+    field = written(tmp_path, "one", articles).field("text")
+    number = field.number(b"every")
+    assert number is not None
+    assert field.postings(number).docs.tolist() == list(range(1001))
+    last = field.number(b"last")
+    assert last is not None
+    assert field.postings(last).positions.tolist() == [70_001]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_words_near_a_word_are_those_that_the_recurrence_says(tmp_path: Path, seed: int) -> None:
+    random_ = random.Random(seed)
+    words = {"".join(random_.choices("abéж東", k=random_.randint(1, 6))) for _ in range(80)}
+    folded = sorted({token.exact for token in tokenize(" ".join(words | set(WORDS)))})
+    field = written(tmp_path, "one", [Article("a", text=" ".join([*words, *WORDS]))]).field("text")
+    for _ in range(15):
+        wanted = "".join(random_.choices("abeж東", k=random_.randint(1, 6)))
+        edits = random_.randint(1, 2)
+        found = [field.term(number).decode() for number in field.near(wanted, edits)]
+        assert found == sorted(
+            (term for term in folded if swaps(term, wanted) <= edits), key=lambda term: term.encode()
+        )
+
+
+def test_prefixes_are_spans_of_the_dictionary(tmp_path: Path) -> None:
+    field = written(tmp_path, "one", [Article("a", text=" ".join(WORDS))]).field("text")
+    terms = field.terms()
+    for prefix in ("", "w", "wa", "war", "wars", "z", "р", "м", "東"):
+        encoded = prefix.encode()
+        assert [terms[number] for number in field.span(encoded)] == [term for term in terms if term.startswith(encoded)]
+
+
+def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_container(path, {"a": np.arange(10), "b": np.zeros(0, np.uint8)}, {"articles": 1})
+    assert Container(path).array("a").tolist() == list(range(10))
+    with pytest.raises(FileExistsError):
+        write_container(path, {}, {})
+    sound = path.read_bytes()
+    for torn, error in [
+        (b"", IndexDamaged),
+        (sound[:40], IndexDamaged),
+        (b"NOT OURS" + sound[8:], IndexDamaged),
+        (sound[:8] + b"\x63" + sound[9:], IndexVersion),
+        (sound[:-1], IndexDamaged),
+        (sound[:64] + b"\xff" + sound[65:], IndexDamaged),
+    ]:
+        path.write_bytes(torn)
+        with pytest.raises(error, match="file"):
+            Container(path).check()
