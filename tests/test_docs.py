@@ -92,7 +92,7 @@ def test_every_route_is_documented(app: Flask) -> None:
 
 def test_every_parameter_and_error_code_is_documented() -> None:
     from web.errors import catalogue
-    from web.parameters import SEARCH
+    from web.query_string import SEARCH
 
     text = read("docs/api.md")
     assert [parameter.name for parameter in SEARCH if f"`{parameter.name}`" not in text] == []

@@ -1,19 +1,19 @@
 """Here is a call of the API: which JSON?"""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, json, request
 
-from search.parser import parse
+from search.request import SearchRequest
 from web import present
-from web.articles import load
-from web.asking import find, options, read_asked
-from web.links import address
+from web.asking import find, read_asked, readings
+from web.links import address, next_pairs
+from web.lookup import load
 from web.markup import SURROGATES
-from web.pager import next_pairs
-from web.parameters import read_pairs
 from web.params import Defaults
+from web.query_string import read_pairs
 from web.site import site
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -23,8 +23,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     """One page of results. An `ETag` that still holds is answered without a search."""
     asked = read_asked(Defaults(page_size=site().settings.page_size))
-    # The tree and the filters carry what words like "today" mean at this moment.
-    tag = _tag(parse(asked.text, options(asked.match)).query, asked.request.filters)
+    # What words like "today" mean at this moment, and what settings and synonyms make of the address, counts too.
+    tag = _tag(replace(asked.request, query=next(readings(asked))))
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     found = find(asked)
@@ -51,9 +51,9 @@ def article(article_id: str) -> Response:
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
-def _tag(*parts: object) -> str:
+def _tag(meant: SearchRequest) -> str:
     stats = site().searcher.stats()
-    stated = (request.full_path, request.url_root, stats.generation, stats.updated, stats.articles, *parts)
+    stated = (request.full_path, request.url_root, stats.generation, stats.updated, stats.articles, meant)
     return hashlib.sha256(repr(stated).encode("utf-8", "replace")).hexdigest()[:20]
 
 

@@ -7,16 +7,19 @@ from pathlib import Path
 from flask import Flask, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, RequestURITooLarge
+from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
 
 from search.engine import Searcher
 from search.parser import ParseOptions
 from search.synonyms import Groups
-from web import api, article_page, assets, errors, headers, health, help_page, home_page, results_page, wording
+from web import api, assets, error_handler, headers, health
 from web.assets import read_assets
+from web.errors import UnreadablePath
 from web.links import article_path
 from web.markup import harmless, mark
+from web.pages import article, home, results, wording
+from web.pages import help as help_page
 from web.settings import WebSettings
 from web.site import Archive, Site, site
 
@@ -46,10 +49,10 @@ def build(
     here = Site(settings, searcher, archive, options, groups, clock, files)
     app.extensions["dateline"] = here
     _prepare_templates(app, here)
-    errors.install(app)
+    error_handler.install(app)
     headers.install(app)
     app.before_request(_refuse_unusable_addresses)
-    for room in (home_page, results_page, article_page, help_page, api, health, assets):
+    for room in (home, results, article, help_page, api, health, assets):
         app.register_blueprint(room.blueprint)
     return app
 
@@ -79,4 +82,4 @@ def _refuse_unusable_addresses() -> None:
     try:
         request.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
     except UnicodeError as error:
-        raise BadRequest("The path is not valid UTF-8.") from error
+        raise UnreadablePath("The path of this address is not valid UTF-8. Check the address.") from error

@@ -1,6 +1,6 @@
 """Here is a request: which search does it state, and what is found? What the pages and the API do alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flask import request
@@ -10,8 +10,8 @@ from search.query import Query
 from search.results import SearchResults
 from search.service import ask
 from search.service import readings as readings_of
-from web.parameters import SEARCH, Parameter, read_pairs
 from web.params import Asked, Defaults, read_search
+from web.query_string import SEARCH, Parameter, read_pairs
 from web.site import site
 
 
@@ -33,6 +33,6 @@ def options(match: Match | None) -> ParseOptions:
     return chosen if match is None else replace(chosen, match=match)
 
 
-def readings(asked: Asked) -> Iterable[Query]:
+def readings(asked: Asked) -> Iterator[Query]:
     """The trees that the query may have been searched as: the one as typed, then the easier ones."""
     return (tree for tree, _ in readings_of(asked.text, options(asked.match), site().groups))

@@ -1,9 +1,10 @@
-"""What went wrong, and how is it told? One table of errors; `application/problem+json` for programs, a page for people.
+"""What went wrong, and how is it told? One table of errors, for pages and JSON alike.
 
 DatelineError (search.errors)
 ├── RequestError
 │   └── BadParameter      a parameter that cannot be used; names it
 └── WebError
+    ├── UnreadablePath    the path of the address is no text (400)
     ├── NoSuchArticle     nobody ever heard of this id (404)
     └── ArticleRemoved    it was here and was taken away (410)
 """
@@ -12,7 +13,7 @@ import logging
 import uuid
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, json, request
+from flask import request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from search.errors import (
@@ -41,6 +42,10 @@ class BadParameter(RequestError):
 
 class WebError(DatelineError):
     """Base of the errors that only the web knows."""
+
+
+class UnreadablePath(WebError):
+    """The path of the address is not UTF-8."""
 
 
 class NoSuchArticle(WebError):
@@ -77,6 +82,7 @@ TABLE = (
     _Row(BadParameter, 400, "invalid_parameter", "This address cannot be used"),
     _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
     _Row(RequestError, 400, "invalid_request", "This search cannot be carried out"),
+    _Row(UnreadablePath, 400, "invalid_path", "This address cannot be read"),
     _Row(NoSuchArticle, 404, "article_not_found", "No such article"),
     _Row(ArticleRemoved, 410, "article_removed", "This article was removed"),
     _Row(IndexMissing, 503, "index_missing", "There is no index yet", 60),
@@ -104,7 +110,6 @@ _HTTP = {
     405: ("method_not_allowed", "Method not allowed", "This address is only read: use GET or HEAD."),
     414: ("uri_too_long", "The address is too long", "Shorten the query or leave out filters."),
 }
-
 
 INTERNAL = Problem(500, "internal_error", "Something failed on our side", "")
 
@@ -134,53 +139,3 @@ def describe(error: BaseException) -> Problem:
     return replace(
         INTERNAL, detail=f"The failure was logged as {number}. Try again, and give this number when you report it."
     )
-
-
-def wants_problem() -> bool:
-    """Whether the client is a program: it calls the API, or prefers JSON to a page."""
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
-        return True
-    offered = ["text/html", "application/json", "application/problem+json"]
-    return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
-
-
-def as_json(problem: Problem) -> Response:
-    """The problem as RFC 9457 has it."""
-    body = {
-        "type": f"{request.url_root}help#{problem.code}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "code": problem.code,
-        "param": problem.param,
-    }
-    text = json.dumps(body, sort_keys=False)
-    return Response(text + "\n", status=problem.status, content_type="application/problem+json")
-
-
-def install(app: Flask) -> None:
-    """Answer every error of the application in one of the two shapes."""
-
-    @app.errorhandler(Exception)
-    def answer(error: Exception) -> Response | HTTPException:
-        # Redirects are no errors, though they come along the same way.
-        if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
-            return error
-        problem = describe(error)
-        response = as_json(problem) if wants_problem() else _page(problem)
-        if isinstance(error, HTTPException):
-            for name, value in error.get_headers():
-                if name not in ("Content-Type", "Content-Length"):
-                    response.headers[name] = value
-        if problem.retry is not None:
-            response.headers["Retry-After"] = str(problem.retry)
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Accept")
-        return response
-
-
-def _page(problem: Problem) -> Response:
-    # Imported here because the page needs the form, which needs the parameters, which raise the errors above.
-    from web.error_page import render
-
-    return Response(render(problem), status=problem.status, content_type="text/html; charset=utf-8")

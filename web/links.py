@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
-from web.parameters import Pairs
+from search.request import MAX_OFFSET
+from search.results import SearchResults
+from web.params import Asked
+from web.query_string import Pairs
 
 # These say where in the results one is, so they do not outlive a change of the search.
 _PLACE = ("page", "cursor")
@@ -28,6 +31,18 @@ def toggled(pairs: Pairs, name: str, value: str) -> Pairs:
     """The parameters with this one added, or taken away where it was there; back on the first page."""
     kept = tuple(pair for pair in without(pairs, *_PLACE) if pair != (name, value))
     return kept if (name, value) in pairs else (*kept, (name, value))
+
+
+def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
+    """The parameters of the next page; None on the last one. Beyond the deepest page it goes on by cursor."""
+    kept = without(asked.pairs, *_PLACE)
+    if asked.page is not None:
+        more = asked.request.offset + len(found.hits) < found.total or not found.total_is_exact
+        if not more or not found.hits:
+            return None
+        if asked.page < MAX_OFFSET // asked.request.limit:
+            return (*kept, ("page", str(asked.page + 1)))
+    return None if found.next_cursor is None else (*kept, ("cursor", found.next_cursor))
 
 
 def address(path: str, pairs: Iterable[tuple[str, str]], anchor: str = "") -> str:

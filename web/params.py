@@ -9,7 +9,7 @@ from search.parser import Match
 from search.periods import parse_period
 from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort
 from web.errors import BadParameter
-from web.parameters import Pairs, nearest, shorten
+from web.query_string import Pairs, nearest, shorten
 
 MAX_PAGE_SIZE = 100
 

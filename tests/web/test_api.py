@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 
 from search.engine import Engine
 from tests.web.articles import ODD_ID
+from tests.web.conftest import now
+from web import create_app
 from web.links import article_path
+from web.settings import WebSettings
 
 # The example of the design, as it stands there. Values are examples; names, order and types are the contract.
 CONTRACT = """
@@ -177,6 +180,13 @@ def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
     assert (
         client.get("/api/v1/articles/night-mail", headers={"If-None-Match": article.headers["ETag"]}).status_code == 304
     )
+
+
+def test_other_settings_change_the_tag_of_an_answer(client: FlaskClient, engine: Engine) -> None:
+    etag = client.get("/api/v1/search?q=flood").headers["ETag"]
+    other = create_app(WebSettings(page_size=1), engine, clock=now).test_client()
+    answer = other.get("/api/v1/search?q=flood", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.get_json()["page_size"]) == (200, 1)
 
 
 def test_no_other_site_may_read_the_api(client: FlaskClient) -> None:

@@ -54,7 +54,9 @@ def test_programs_get_problems(client: FlaskClient, method: str, path: str, stat
 
 def test_a_path_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
     response = client.get("/", environ_overrides={"PATH_INFO": "/api/v1/articles/\xed\xa0\x80"})
-    assert (response.status_code, response.get_json(force=True)["code"]) == (400, "bad_request")
+    problem = response.get_json(force=True)
+    assert (response.status_code, problem["code"]) == (400, "invalid_path")
+    assert "not valid UTF-8" in problem["detail"]
 
 
 def test_the_type_of_a_problem_is_explained(client: FlaskClient) -> None:

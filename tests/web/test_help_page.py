@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from search.parser import parse
 from tests.web.pages import page
-from web.help_page import OPERATORS, Operator
-from web.parameters import SEARCH
+from web.pages.help import OPERATORS, Operator
+from web.query_string import SEARCH
 
 
 @pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.example)

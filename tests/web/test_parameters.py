@@ -9,8 +9,8 @@ from search.parser import Match
 from search.request import Facet, Interval, Sort
 from tests.web.conftest import NOW
 from web.errors import BadParameter
-from web.parameters import SEARCH, nearest, read_pairs
 from web.params import Asked, Defaults, read_search
+from web.query_string import SEARCH, nearest, read_pairs
 
 
 def read(query: str) -> Asked:

@@ -7,7 +7,7 @@ import pytest
 from search.parser import ParseOptions, parse
 from search.query import Phrase, Synonyms, Word
 from search.request import Facet, Filters
-from web.understood import understood
+from web.pages.understood import understood
 
 
 def say(text: str, filters: Filters | None = None) -> str:

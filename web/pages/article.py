@@ -10,15 +10,15 @@ from search.article import Article
 from search.matching import match
 from search.results import Fragment
 from search.snippet import mark_text, mark_title
-from web.articles import Found, load
 from web.asking import read_asked, readings
 from web.links import address, article_path, search_address, without
+from web.lookup import Found, load
 from web.markup import mark, paragraphs, web_address
-from web.parameters import Pairs, Parameter
+from web.pages.results import page_defaults
+from web.pages.wording import day, listed, published
 from web.params import Asked, read_number
-from web.results_page import page_defaults
+from web.query_string import Pairs, Parameter
 from web.site import site
-from web.wording import day, listed, published
 
 blueprint = Blueprint("article", __name__)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from search.request import Facet
 from search.results import Histogram, SearchResults
 from web.links import replaced, search_address, toggled, without
-from web.parameters import Pairs
+from web.pages.wording import language, period
 from web.params import Asked
-from web.wording import language, period
+from web.query_string import Pairs
 
 SHOWN = 8
 """So many values of a field are shown, until all are asked for."""

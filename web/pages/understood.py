@@ -25,7 +25,7 @@ from search.query import (
     Word,
 )
 from search.request import Facet, Filters
-from web.wording import counted, day, language
+from web.pages.wording import counted, day, language
 
 
 @dataclass(frozen=True, slots=True)

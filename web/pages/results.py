@@ -7,16 +7,16 @@ from flask import Blueprint, render_template, request
 from search.request import Interval, Sort
 from search.results import Hit, SearchResults
 from web.asking import find, options, read_asked
-from web.facets import SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
 from web.links import address, article_path, replaced, search_address, without
 from web.markup import host, web_address
-from web.pager import Pager, pager
-from web.parameters import Pairs
+from web.pages.facets import SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
+from web.pages.pager import Pager, pager
+from web.pages.rescue import Rescue, rescues
+from web.pages.understood import Said, understood
+from web.pages.wording import day
 from web.params import Asked, Defaults
-from web.rescue import Rescue, rescues
+from web.query_string import Pairs
 from web.site import site
-from web.understood import Said, understood
-from web.wording import day
 
 blueprint = Blueprint("results", __name__)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from search.query import Query
 from search.request import Facet, SearchRequest
-from web.facets import HEADINGS
 from web.links import search_address, without
+from web.pages.facets import HEADINGS
 from web.params import Asked, Defaults, read_search
 from web.site import site
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from web.errors import catalogue
 from web.links import address
-from web.parameters import SEARCH
+from web.query_string import SEARCH
 
 blueprint = Blueprint("help", __name__)
 

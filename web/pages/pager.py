@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from search.request import MAX_OFFSET
 from search.results import SearchResults
-from web.links import search_address, without
-from web.parameters import Pairs
+from web.links import next_pairs, search_address, without
 from web.params import Asked
 
 
@@ -25,18 +24,6 @@ class Pager:
     previous: str | None
     next: str | None
     pages: tuple[Page, ...]
-
-
-def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
-    """The parameters of the next page; None on the last one. Beyond the deepest page it goes on by cursor."""
-    kept = without(asked.pairs, "page", "cursor")
-    if asked.page is not None:
-        more = asked.request.offset + len(found.hits) < found.total or not found.total_is_exact
-        if not more or not found.hits:
-            return None
-        if asked.page < MAX_OFFSET // asked.request.limit:
-            return (*kept, ("page", str(asked.page + 1)))
-    return None if found.next_cursor is None else (*kept, ("cursor", found.next_cursor))
 
 
 def pager(asked: Asked, found: SearchResults) -> Pager:
