@@ -18,6 +18,7 @@ Longs = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Singles = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+Single = np.float32
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # Its stubs know neither types as objects nor all options.

@@ -35,6 +35,12 @@ class SearchSettings(BaseModel):
     max_expansions: int = Field(
         1000, ge=1, le=100_000, description="The most words that one pattern (`pref*`, `w?ld`, `word~1`) stands for."
     )
+    time_limit_ms: int = Field(
+        2000,
+        ge=1,
+        le=600_000,
+        description="Milliseconds after which a search ends with what it has found, and says so.",
+    )
 
     @field_validator("language")
     @classmethod

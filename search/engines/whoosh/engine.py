@@ -5,31 +5,25 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.analysis import fold
 from search.article import Article
 from search.engine import IndexWriter
 from search.engines.whoosh.errors import translated
-from search.engines.whoosh.evaluation import Evaluation, Matches
-from search.engines.whoosh.expansion import begins
-from search.engines.whoosh.facets import count_values, having, histogram
 from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.generations import Current, Generations
-from search.engines.whoosh.ordering import after, cursor_after, keys, ordered
-from search.engines.whoosh.segments import Ints
+from search.engines.whoosh.ranking.expansion import begins
+from search.engines.whoosh.ranking.ranking import Ranked, Ranking
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index
 from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexMissing
 from search.matching import Match, match
-from search.query import DateRange, Undated
-from search.request import Facet, Filters, SearchRequest, Sort
-from search.results import FacetCount, Hit, IndexStats, Notice, SearchResults, Suggestion
+from search.request import SearchRequest
+from search.results import Hit, IndexStats, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
 from search.snippet import fragments, mark_title
 
@@ -44,12 +38,31 @@ class WhooshEngine:
         self._generations = Generations(folder)
         self._index, self._search = index, search
         self._snapshot: Snapshot | None = None
+        self._ranking: Ranking | None = None
         self._opening = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
         started = time.perf_counter()
-        return self._answer(request, self._latest(), started)
+        ranking = self._ranker()
+        ranked = ranking.rank(request)
+        found = zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
+        return SearchResults(
+            query=request.query,
+            hits=tuple(self._hit(ranking.snapshot, request, doc, score) for doc, score in found),
+            total=ranked.total,
+            total_is_exact=ranked.total_is_exact,
+            stats=ranking.snapshot.stats,
+            facets=ranked.facets,
+            histogram=ranked.histogram,
+            next_cursor=ranked.next_cursor,
+            notices=ranked.notices,
+            took=time.perf_counter() - started,
+        )
+
+    def rank(self, request: SearchRequest) -> Ranked:
+        """What `search` does but for reading and marking the articles of the page."""
+        return self._ranker().rank(request)
 
     def get(self, article_id: str) -> Article | None:
         """See `search.engine.Searcher`."""
@@ -103,7 +116,7 @@ class WhooshEngine:
     def close(self) -> None:
         """See `search.engine.Engine`."""
         # Files stay mapped for as long as a search that is under way needs them.
-        self._snapshot = None
+        self._snapshot = self._ranking = None
 
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
@@ -159,69 +172,17 @@ class WhooshEngine:
                 before = self._snapshot = Snapshot(folder, current, before if same else None)
             return before
 
-    def _answer(self, request: SearchRequest, snapshot: Snapshot, started: float) -> SearchResults:
-        evaluation = Evaluation(snapshot, self._search)
-        matches = evaluation.matches(request.query)
-        found = _filtered(evaluation, matches, request.filters)
-        columns = keys(snapshot, found, request.sort)
-        order = ordered(columns)
-        if request.collapse:
-            order = _first_of_each(snapshot.words[found.docs], order)
-        rest = after(columns, order, request.cursor, request.sort) if request.cursor else order[request.offset :]
-        page = rest[: request.limit]
-        docs = found.docs[order]
-        more = len(rest) > len(page) and len(page) > 0
-        return SearchResults(
-            query=request.query,
-            hits=tuple(self._hit(snapshot, request, found, int(number)) for number in page),
-            total=len(order),
-            total_is_exact=not evaluation.expansions.cut,
-            stats=snapshot.stats,
-            facets={facet: self._facet(evaluation, matches, request, facet) for facet in request.facets},
-            histogram=histogram(snapshot, docs, request.histogram) if request.histogram else None,
-            next_cursor=cursor_after(columns, int(page[-1]), request.sort) if more else None,
-            notices=tuple(
-                Notice(0, f"{pattern} stands for too many words; the {self._search.max_expansions:,} commonest count.")
-                for pattern in dict.fromkeys(evaluation.expansions.cut)
-            ),
-            took=time.perf_counter() - started,
-        )
+    def _ranker(self) -> Ranking:
+        snapshot = self._latest()
+        ranking = self._ranking
+        if ranking is None or ranking.snapshot is not snapshot:
+            # Two threads may both make one; the one that stays is as good as the other.
+            ranking = self._ranking = Ranking(snapshot, self._search)
+        return ranking
 
-    def _hit(self, snapshot: Snapshot, request: SearchRequest, found: Matches, number: int) -> Hit:
-        article = snapshot.article(int(found.docs[number]))
+    def _hit(self, snapshot: Snapshot, request: SearchRequest, doc: int, score: float) -> Hit:
+        article = snapshot.article(doc)
         # An article that the matcher does not confirm is shown without marks rather than not at all.
         marked = match(article, request.query) or Match()
-        score = float(found.scores[number]) if request.sort is Sort.RELEVANCE else 0.0
         shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
         return Hit(article, score, mark_title(article, marked), shown, len(marked.text))
-
-    def _facet(
-        self, evaluation: Evaluation, matches: Matches, request: SearchRequest, facet: Facet
-    ) -> tuple[FacetCount, ...]:
-        others = {name: values for name, values in request.filters.values.items() if name is not facet}
-        found = _filtered(evaluation, matches, replace(request.filters, values=others))
-        return count_values(evaluation.snapshot, facet, found.docs, request.facet_size)
-
-
-def _filtered(evaluation: Evaluation, matches: Matches, filters: Filters) -> Matches:
-    keep = np.ones(len(evaluation.snapshot.live), bool)
-    if filters.undated:
-        _keep_only(keep, evaluation.matches(Undated()).docs)
-    elif filters.since is not None or filters.until is not None:
-        _keep_only(keep, evaluation.matches(DateRange(filters.since, filters.until)).docs)
-    for facet, values in filters.values.items():
-        if values:
-            _keep_only(keep, having(evaluation.snapshot, facet, values))
-    chosen = keep[matches.docs]
-    return Matches(matches.docs[chosen], matches.scores[chosen])
-
-
-def _keep_only(keep: NDArray[np.bool_], docs: Ints) -> None:
-    inside = np.zeros_like(keep)
-    inside[docs] = True
-    keep &= inside
-
-
-def _first_of_each(words: NDArray[np.uint64], order: Ints) -> Ints:
-    _, first = np.unique(words[order], return_index=True)
-    return order[np.sort(first)]

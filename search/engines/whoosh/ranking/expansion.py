@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -10,17 +10,25 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.engines.whoosh.fields import form_field, stem_field, stem_term
+from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.snapshot import Snapshot
 from search.occurrences import like
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot
 
+PART = 20_000
+"""Terms that are looked at between two looks at the clock."""
+
 
 @dataclass(slots=True)
 class Expansions:
-    """Turns slots into terms, at most `limit` each; `cut` collects the patterns that stood for more."""
+    """Turns slots into terms, at most `limit` each; `cut` collects the patterns that stood for more.
+
+    When the budget is spent the rest of the dictionary is left out.
+    """
 
     snapshot: Snapshot
     limit: int
+    budget: Budget
     cut: list[str] = field(default_factory=list)
 
     def terms(self, slot: Slot, name: str) -> list[tuple[str, str]]:
@@ -39,12 +47,16 @@ class Expansions:
                 fits = like(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
                 candidates = begins(self.snapshot.terms(name), head)
-                return self._bounded(name, pattern, [term for term in candidates if fits(term)])
-            case Close(word, edits):
-                near = process.extract(
-                    word, self.snapshot.terms(name), scorer=OSA.distance, score_cutoff=edits, limit=None
+                return self._bounded(
+                    name, pattern, [term for part in self._parts(candidates) for term in part if fits(term)]
                 )
-                return self._bounded(name, f"{word}~{edits}", [term for term, _, _ in near])
+            case Close(word, edits):
+                near = [
+                    term
+                    for part in self._parts(self.snapshot.terms(name))
+                    for term, _, _ in process.extract(word, part, scorer=OSA.distance, score_cutoff=edits, limit=None)
+                ]
+                return self._bounded(name, f"{word}~{edits}", near)
             case _:
                 assert_never(slot)
 
@@ -52,8 +64,20 @@ class Expansions:
         found = list(terms)
         if len(found) > self.limit:
             self.cut.append(pattern)
-            found.sort(key=lambda term: -len(self.snapshot.postings(name, term).docs))
+            found.sort(key=lambda term: -self._frequency(name, term))
         return [(name, term) for term in found[: self.limit]]
+
+    def _parts(self, terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        starts = range(0, len(terms), PART)
+        return (terms[start : start + PART] for start in self.budget.while_open(starts))
+
+    def _frequency(self, name: str, term: str) -> int:
+        """How many documents have a term, deleted ones too: what the dictionaries say without decoding a list."""
+        if self.budget.spent():
+            return 0
+        fields = [reader.field(name) for reader in self.snapshot.readers.values()]
+        numbers = [(field, field.number(term.encode())) for field in fields]
+        return sum(field.count(number) for field, number in numbers if number is not None)
 
 
 def begins(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""One figure for every document: how matches are spread over values and over time."""

@@ -1,0 +1,73 @@
+"""How are the matching articles spread over the values of a field?"""
+
+from functools import cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from search.engines.whoosh.fields import FACET_VALUES
+from search.engines.whoosh.ranking.columns import kernels
+from search.engines.whoosh.segment.reader import SegmentReader
+from search.engines.whoosh.snapshot import Snapshot
+from search.kernels import Flags, Words
+from search.request import Facet
+from search.results import FacetCount
+
+
+class Column(NamedTuple):
+    """The values of each document: those of document d are `terms[number]` for each of `values[at[d]:at[d + 1]]`."""
+
+    terms: list[bytes]
+    at: Words
+    values: Words
+
+
+_columns: WeakKeyDictionary[SegmentReader, dict[Facet, Column]] = WeakKeyDictionary()
+
+
+class Values:
+    """The values of the documents of one snapshot, as numbers."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._column = cache(self._made)
+
+    def count(self, facet: Facet, docs: Words, mask: Flags, size: int) -> tuple[FacetCount, ...]:
+        """The `size` most frequent values among `docs`, most articles first, then by value."""
+        column = self._column(facet)
+        counts = np.zeros(len(column.terms), np.int64)
+        kernels.tally(column.at, column.values, docs, mask, counts)
+        present = np.flatnonzero(counts)
+        if len(present) > size > 0:
+            # What is rarer than the last one that is wanted need not be sorted.
+            least = np.partition(counts[present], len(present) - size)[len(present) - size]
+            present = present[counts[present] >= least]
+        # Terms stand in order of their bytes, which is that of their characters.
+        chosen = present[np.argsort(-counts[present], kind="stable")][:size]
+        return tuple(FacetCount(column.terms[number].decode(), int(counts[number])) for number in chosen.tolist())
+
+    def _made(self, facet: Facet) -> Column:
+        parts = [_column(reader, facet) for reader in self._snapshot.readers.values()]
+        terms = parts[0].terms if len(parts) == 1 else sorted(set().union(*(part.terms for part in parts)))
+        number = {term: place for place, term in enumerate(terms)}
+        ats, values, shift = [np.zeros(1, np.uint32)], [np.empty(0, np.uint32)], 0
+        for part in parts:
+            renumbered = np.array([number[term] for term in part.terms], np.uint32)
+            values.append(renumbered[part.values])
+            ats.append(part.at[1:] + np.uint32(shift))
+            shift += len(part.values)
+        return Column(terms, np.concatenate(ats), np.concatenate(values))
+
+
+def _column(reader: SegmentReader, facet: Facet) -> Column:
+    """The column of a segment, which never changes."""
+    known = _columns.setdefault(reader, {})
+    if facet not in known:
+        field = reader.field(FACET_VALUES[facet])
+        lists = field.remapped(np.arange(reader.doc_count))
+        numbers = np.repeat(np.arange(len(field), dtype=np.uint32), np.diff(lists.at))
+        at = np.zeros(reader.doc_count + 1, np.uint32)
+        np.cumsum(np.bincount(lists.docs, minlength=reader.doc_count), out=at[1:])
+        known[facet] = Column(field.terms(), at, numbers[np.argsort(lists.docs, kind="stable")])
+    return known[facet]

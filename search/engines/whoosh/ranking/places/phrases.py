@@ -1,0 +1,99 @@
+"""Where do tokens stand side by side, or near one another? Documents are compared first, then positions in few."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies
+from search.engines.whoosh.ranking.places import kernels
+from search.engines.whoosh.ranking.places.kernels import Places
+from search.engines.whoosh.segments import Postings
+from search.errors import IndexDamaged
+from search.kernels import Longs, Words
+
+WIDEST = 1 << 32
+"""More positions than an article can have."""
+
+
+class Occurrences(NamedTuple):
+    """Ascending documents; the positions in `docs[i]` are `positions[at[i]:at[i + 1]]`."""
+
+    docs: Words
+    at: Longs
+    positions: Places
+
+
+NO_OCCURRENCE = Occurrences(np.empty(0, np.uint32), np.zeros(1, np.int64), np.empty(0, np.uint32))
+
+
+def occurrences(postings: Postings) -> Occurrences:
+    """The occurrences of a term. Raises `IndexDamaged` where its frequencies promise other positions than there are."""
+    at = np.zeros(len(postings.docs) + 1, np.int64)
+    np.cumsum(postings.freqs, out=at[1:])
+    if at[-1] != len(postings.positions):
+        raise IndexDamaged(
+            "The index is damaged: a word's frequencies and positions differ. Run: dateline index --rebuild"
+        )
+    return Occurrences(postings.docs, at, postings.positions)
+
+
+def side_by_side(slots: list[list[Occurrences]]) -> Frequencies:
+    """How often the slots follow one another, each standing for any of its alternatives."""
+    if not all(slots):
+        return NOWHERE
+    by_size = sorted(range(len(slots)), key=lambda number: sum(len(found.docs) for found in slots[number]))
+    rarest = by_size[0]
+    found = _united(slots[rarest])
+    for number in by_size[1:]:
+        if not len(found.docs):
+            break
+        found = _united([_followed(found, other, number - rarest) for other in slots[number]])
+    return found.docs, np.diff(found.at).astype(np.uint32)
+
+
+def near(slots: list[tuple[str, Occurrences]], distance: int) -> Words:
+    """The documents in which each slot finds a place of its own with at most `distance` others among them.
+
+    Slots are named by their term: a term named twice must stand twice. Ascending.
+    """
+    wanted = Counter(term for term, _ in slots)
+    found = dict(slots)
+    common, *rest = sorted((each.docs for each in found.values()), key=len)
+    for docs in rest:
+        met = np.empty(len(common), np.uint32)
+        common = met[: kernels.meet(common, docs, met)]
+    places, owners = [], []
+    for owner, each in enumerate(found.values()):
+        positions = np.empty(kernels.pick(common, *each, np.empty(0, np.int64), 0), np.int64)
+        kernels.pick(common, *each, positions, 0)
+        places.append(positions)
+        owners.append(np.full(len(positions), owner))
+    together = np.concatenate(places)
+    order = np.argsort(together, kind="stable")
+    need = np.array([wanted[term] for term in found], np.int64)
+    fits = np.zeros(len(common), bool)
+    widest = min(len(slots) - 1 + distance, WIDEST)
+    kernels.near(together[order], np.concatenate(owners)[order], need, widest, np.empty_like(need), fits)
+    return common[fits]
+
+
+def _followed(found: Occurrences, other: Occurrences, distance: int) -> Occurrences:
+    docs, at = np.empty(len(found.docs), np.uint32), np.empty(len(found.docs) + 1, np.int64)
+    positions = np.empty(len(found.positions), np.uint32)
+    count, places = kernels.follow(*found, *other, distance, docs, at, positions)
+    return Occurrences(docs[:count], at[: count + 1], positions[:places])
+
+
+def _united(parts: list[Occurrences]) -> Occurrences:
+    """All occurrences of several, their positions as wide as can be."""
+    parts = [part for part in parts if len(part.docs)]
+    if not parts:
+        return NO_OCCURRENCE
+    if len(parts) == 1:
+        return parts[0]._replace(positions=parts[0].positions.astype(np.uint32, copy=False))
+    keys = [np.repeat(part.docs.astype(np.int64) << 32, np.diff(part.at)) | part.positions for part in parts]
+    places = np.unique(np.concatenate(keys))
+    docs, counts = np.unique(places >> 32, return_counts=True)
+    at = np.concatenate([[0], np.cumsum(counts)])
+    return Occurrences(docs.astype(np.uint32), at, (places & 0xFFFFFFFF).astype(np.uint32))

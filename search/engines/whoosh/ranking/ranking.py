@@ -1,0 +1,94 @@
+"""Here is a request: how many articles match, which stand first, and how are all of them spread?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from search.engines.whoosh.ranking.budget import Budget
+from search.engines.whoosh.ranking.columns.histogram import Periods
+from search.engines.whoosh.ranking.columns.values import Values
+from search.engines.whoosh.ranking.evaluation import Evaluation
+from search.engines.whoosh.ranking.leaves import Leaves
+from search.engines.whoosh.ranking.lists import Found, by_place, together
+from search.engines.whoosh.ranking.masks import NO_MASK, Masks
+from search.engines.whoosh.ranking.order.hits import Order, place_of
+from search.engines.whoosh.ranking.scratch import scratch
+from search.engines.whoosh.snapshot import Snapshot
+from search.kernels import Singles, Words
+from search.request import Facet, SearchRequest
+from search.results import FacetCount, Histogram, Notice
+from search.settings import SearchSettings
+
+
+@dataclass(slots=True)
+class Ranked:
+    """The numbers of one answer: the documents of the page in order, their scores, and figures of all matches."""
+
+    total: int
+    docs: Words
+    scores: Singles
+    next_cursor: str | None = None
+    notices: tuple[Notice, ...] = ()
+    facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
+    histogram: Histogram | None = None
+
+    @property
+    def total_is_exact(self) -> bool:
+        """Whether nothing was left out to save work; each thing that was has its notice."""
+        return not self.notices
+
+
+class Ranking:
+    """Answers requests on one snapshot; it may be shared between threads."""
+
+    def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
+        self.snapshot = snapshot
+        self._settings = settings
+        self._leaves, self._masks = Leaves(snapshot, settings), Masks(snapshot)
+        self._order, self._values, self._periods = Order(snapshot), Values(snapshot), Periods(snapshot)
+
+    def rank(self, request: SearchRequest) -> Ranked:
+        """Evaluate a request but for the articles' own texts. Raises `CursorExpired` and `RequestError`."""
+        after = place_of(request.cursor, request.sort) if request.cursor else None
+        budget = Budget(self._settings.time_limit_ms / 1000)
+        evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget)
+        mask = self._masks.filtered(request.filters)
+        offset = 0 if after else request.offset
+        parts = evaluation.alternatives(request.query)
+        with scratch(len(self.snapshot.live)) as work:
+            found = together(parts, work)
+            facets = {facet: self._counted(found, request, facet) for facet in request.facets}
+            if request.collapse:
+                docs, scores = self._order.first_of_each(*by_place(found), mask, request.sort)
+                found, mask = Found(docs, scores, np.float32(1), by_doc=False), NO_MASK
+            histogram = (
+                self._periods.histogram(found.docs, mask, request.histogram) if request.histogram is not None else None
+            )
+            room = offset + request.limit if request.limit else 0
+            page = self._order.best(*found, mask, request.sort, room, after)
+        docs, scores = page.docs[offset:], page.scores[offset:]
+        more = 0 < len(docs) < page.beyond - offset
+        return Ranked(
+            page.matching,
+            docs,
+            scores,
+            self._order.cursor(int(docs[-1]), float(scores[-1]), request.sort) if more else None,
+            self._notices(evaluation) if evaluation.cut or budget.over else (),
+            facets,
+            histogram,
+        )
+
+    def _counted(self, found: Found, request: SearchRequest, facet: Facet) -> tuple[FacetCount, ...]:
+        mask = self._masks.filtered(request.filters, leaving_out=facet)
+        return self._values.count(facet, found.docs, mask, request.facet_size)
+
+    def _notices(self, evaluation: Evaluation) -> tuple[Notice, ...]:
+        limit, seconds = self._settings.max_expansions, self._settings.time_limit_ms / 1000
+        notices = [
+            Notice(0, f"{pattern} stands for too many words; the {limit:,} commonest count.")
+            for pattern in dict.fromkeys(evaluation.cut)
+        ]
+        if evaluation.budget.over:
+            notices.append(Notice(0, f"The search took longer than {seconds:g} s; there may be more than it found."))
+        return tuple(notices)
