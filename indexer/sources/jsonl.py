@@ -4,26 +4,20 @@ A record's key is its id or address within the file, so that records may move; w
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from indexer.document import Document
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
+from indexer.sources.containers import OnRecord, Problem, new_ones
 from indexer.sources.fingerprints import digest, file_digest, same_content, same_size, unmoved
 from indexer.sources.lines import DAMAGE, Line, LineFile
-from indexer.sources.names import printable, shortened
+from indexer.sources.recordnames import RecordNames
 
 _CHUNK_RECORDS = 500
 _CHUNK_BYTES = 8_000_000
-_NAMES = ("id", "guid", "uuid", "_id", "url", "link", "permalink")
 _BOM = b"\xef\xbb\xbf"
-
-
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
 
 
 class RecordFile:
@@ -32,9 +26,9 @@ class RecordFile:
     def __init__(self, spec: SourceSettings, path: Path, key: str, location: str, longest: int) -> None:
         """`key` and `location` are the file's; no line of more than `longest` bytes is read."""
         self._spec, self._path, self._key, self._location, self._longest = spec, path, key, location, longest
-        self._met: set[int] = set()
+        self._names = RecordNames(spec.fields)
 
-    def read(self, known: str | None, stamped: str, on_record: _Known) -> Iterator[Found]:
+    def read(self, known: str | None, stamped: str, on_record: OnRecord) -> Iterator[Found]:
         """All records, or the file as a whole when it is unchanged. Raises OSError when the file cannot be opened."""
         if unmoved(known, stamped):
             yield Unchanged(self._key, whole=True)
@@ -59,7 +53,7 @@ class RecordFile:
                 self._key, self._location, problem.reason, problem.message, problem.place, fingerprint, hides=True
             )
 
-    def _records(self, file: LineFile, on_record: _Known) -> "Iterator[Found | Problem]":
+    def _records(self, file: LineFile, on_record: OnRecord) -> "Iterator[Found | Problem]":
         chunk: list[Document | Failure] = []
         size = 0
         number = 0
@@ -84,9 +78,9 @@ class RecordFile:
                 chunk.append(self._record(line))
                 size += len(line.text or b"")
             if len(chunk) >= _CHUNK_RECORDS or size >= _CHUNK_BYTES:
-                yield from _new(chunk, on_record)
+                yield from new_ones(chunk, on_record)
                 chunk, size = [], 0
-        yield from _new(chunk, on_record)
+        yield from new_ones(chunk, on_record)
         if problem is not None:
             yield problem
 
@@ -107,7 +101,7 @@ class RecordFile:
             return self._failure(
                 line, "bad-json", "The line holds no JSON object; write one article a line.", fingerprint
             )
-        name = self._name(value, line.number)
+        name = self._names.of(value, line.number)
         return Document(
             key=self._key + name,
             location=self._location + name,
@@ -119,41 +113,12 @@ class RecordFile:
             container=self._key,
         )
 
-    def _name(self, record: Mapping[str, object], number: int) -> str:
-        stated = (self._spec.fields[field] for field in ("id", "url") if field in self._spec.fields)
-        for path in (*stated, *_NAMES):
-            value = _member(record, path)
-            if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-                name = "#" + shortened(printable(str(value).strip()))
-                if hash(name) not in self._met:
-                    self._met.add(hash(name))
-                    return name
-                return f"{name}:{number}"  # a second record of the same id
-        return f":{number}"
-
     def _failure(self, line: Line, reason: str, message: str, fingerprint: str) -> Failure:
         name = f":{line.number}"
         place = f"line {line.number}"
         return Failure(
             self._key + name, self._location + name, reason, message, place, fingerprint, container=self._key
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file could not be read to its end."""
-
-    reason: str
-    message: str
-    place: str
-
-
-def _new(chunk: list[Document | Failure], on_record: _Known) -> Iterator[Found]:
-    if not chunk:
-        return
-    known = on_record.fingerprints([each.key for each in chunk])
-    for each in chunk:
-        yield Unchanged(each.key) if known.get(each.key) == each.fingerprint else each
 
 
 def _no_records(line: Line) -> Problem | None:
@@ -164,15 +129,6 @@ def _no_records(line: Line) -> Problem | None:
         message = "The file is one JSON array. Write one object a line instead, without the brackets and commas."
         return Problem("bad-json", message, "line 1")
     return None
-
-
-def _member(record: Mapping[str, object], path: str) -> object:
-    if path in record:
-        return record[path]
-    value: object = record
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
 
 
 def _short(error: Exception) -> str:

@@ -1,0 +1,121 @@
+"""Here is a file that holds many documents: is it as it was, which of them are new, and could all of them be seen?"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from indexer.document import Document
+from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.sources.fingerprints import file_digest, same_content, unmoved
+
+_CHUNK_RECORDS = 500
+_CHUNK_BYTES = 8_000_000
+
+
+class OnRecord(Protocol):
+    """What is on record of a source's documents; see `indexer.sources.Known`."""
+
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The fingerprints on record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place of a container where documents may have been that could not be seen.
+
+    `name` is what the place adds to the container's key, such as `:7`.
+    """
+
+    reason: str
+    message: str
+    place: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file of many documents, by its key within the source and by its location."""
+
+    path: Path
+    key: str
+    location: str
+
+    def failure(self, problem: Problem, fingerprint: str) -> Failure:
+        """A failure at one place, by which nothing else is hidden."""
+        return Failure(
+            self.key + problem.name,
+            self.location + problem.name,
+            problem.reason,
+            problem.message,
+            problem.place,
+            fingerprint,
+            container=self.key,
+        )
+
+
+def read_container(
+    container: Container,
+    known: str | None,
+    stamped: str,
+    on_record: OnRecord,
+    found: Callable[[], Iterator[Document | Failure | Problem]],
+) -> Iterator[Found]:
+    """All that `found` gives, or the file as a whole when it is unchanged. Raises OSError when it cannot be read (on).
+
+    After a Problem the file is not Finished: it ends with the last Problem as a failure of the whole file that hides,
+    so that no article is removed that may have stood there. Keys that `found` gives twice must differ.
+    """
+    if unmoved(known, stamped):
+        yield Unchanged(container.key, whole=True)
+        return
+    hashed = file_digest(container.path)
+    fingerprint = f"{stamped}:{hashed}"
+    if same_content(known, hashed):
+        yield Unchanged(container.key, fingerprint, whole=True)
+        return
+    problem: Problem | None = None
+    chunk: list[Document | Failure] = []
+    size = 0
+    records = found()
+    while True:
+        try:
+            each = next(records, None)
+        except OSError:
+            yield from new_ones(chunk, on_record)
+            raise
+        if each is None:
+            break
+        if isinstance(each, Problem):
+            if problem is not None:
+                chunk.append(container.failure(problem, hashed))
+            problem = each
+        else:
+            chunk.append(each)
+            size += len(each.data) if isinstance(each, Document) else 0
+        if len(chunk) >= _CHUNK_RECORDS or size >= _CHUNK_BYTES:
+            yield from new_ones(chunk, on_record)
+            chunk, size = [], 0
+    yield from new_ones(chunk, on_record)
+    if problem is None:
+        yield Finished(container.key, container.location, fingerprint)
+    else:
+        yield Failure(
+            container.key,
+            container.location,
+            problem.reason,
+            problem.message,
+            problem.place,
+            fingerprint,
+            hides=True,
+        )
+
+
+def new_ones(chunk: Sequence[Document | Failure], on_record: OnRecord) -> Iterator[Found]:
+    """Those of the documents that are not on record as they are; the others as Unchanged."""
+    if not chunk:
+        return
+    known = on_record.fingerprints([each.key for each in chunk])
+    for each in chunk:
+        yield Unchanged(each.key) if known.get(each.key) == each.fingerprint else each
