@@ -3,8 +3,11 @@
 DatelineError (search.errors)
 └── IndexerError
     ├── SourceError       a source cannot be read at all (missing folder, unknown kind)
+    │   └── SourceBusy    another run is reading it
     ├── ReadingError      one document cannot be turned into an article; `reason` is a stable code
     └── ArchiveError      the archive cannot be opened or written
+        ├── IndexBusy     another run is writing the index
+        └── RunLost       the run was taken for dead, and its source for free
 """
 
 from search.errors import DatelineError
@@ -16,6 +19,10 @@ class IndexerError(DatelineError):
 
 class SourceError(IndexerError):
     """A source that cannot be read at all. The other sources of the run go on."""
+
+
+class SourceBusy(SourceError):
+    """Another run is reading the source; the text says which, and since when."""
 
 
 class ReadingError(IndexerError):
@@ -32,3 +39,11 @@ class ReadingError(IndexerError):
 
 class ArchiveError(IndexerError):
     """The archive cannot be opened, read or written."""
+
+
+class IndexBusy(ArchiveError):
+    """Another run is writing the index."""
+
+
+class RunLost(ArchiveError):
+    """A run gave no sign of life for so long that another may have its source by now; it must not write any more."""

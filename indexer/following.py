@@ -6,23 +6,39 @@ from indexer.archive import Archive
 from indexer.errors import ArchiveError
 from indexer.progress import Progress, Silent
 from indexer.report import IndexReport
+from indexer.stopping import Stop
 from search.engine import Engine
 from search.errors import IndexMissing
 
 _PAGE = 500
 
 
-def catch_up(archive: Archive, engine: Engine, *, commit_every: int = 5_000, progress: Progress | None = None) -> int:
+def catch_up(
+    archive: Archive,
+    engine: Engine,
+    *,
+    commit_every: int = 5_000,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> int:
     """Bring the index to where the archive is, committing every so many articles; returns how many it took.
 
     Whatever was interrupted before is made good by this, since the index's own revision is noted only after its commit
-    and doing a change twice does no harm. An index that this archive never filled is replaced by one that it did. The
-    caller holds `archive.writing`.
+    and doing a change twice does no harm. An index that this archive never filled is replaced by one that it did. When
+    a stop was asked for, one commit is all that is done, and the rest is left to the next run. The caller holds
+    `archive.indexing`; what other runs add to the archive meanwhile is taken along.
     """
     generation = _generation(engine)
     revision = None if generation is None else archive.indexed_revision(generation)
     if revision is None:
-        return _fill(archive, engine, progress or Silent())
+        if stop and archive.counts().articles > commit_every:
+            return 0
+        count, revision = _fill(archive, engine, progress or Silent(), stop)
+        return count + _follow(archive, engine, revision, commit_every, stop)
+    return _follow(archive, engine, revision, commit_every, stop)
+
+
+def _follow(archive: Archive, engine: Engine, revision: int, commit_every: int, stop: Stop | None) -> int:
     done = 0
     while True:
         taken = 0
@@ -41,21 +57,33 @@ def catch_up(archive: Archive, engine: Engine, *, commit_every: int = 5_000, pro
                 changes = archive.changes_since(revision, min(_PAGE, max(1, commit_every - taken)))
         archive.note_indexed(engine.stats().generation, revision)
         done += taken
+        if stop:
+            return done
 
 
-def rebuild(archive: Archive, engine: Engine, *, progress: Progress | None = None, wait: float = 5.0) -> IndexReport:
+def rebuild(
+    archive: Archive,
+    engine: Engine,
+    *,
+    progress: Progress | None = None,
+    wait: float = 30.0,
+    stop: Stop | None = None,
+) -> IndexReport:
     """A fresh generation of the index from the archive alone, live when it is whole. Searches go on meanwhile.
 
-    Raises ArchiveError while another run is writing, or when the archive gave fewer articles than it counts; the old
-    generation then stays.
+    So do runs; what they changed is in it too. The old generation stays when this raises: IndexBusy when another has
+    been writing the index for `wait` seconds, ArchiveError when the archive gave fewer articles than it counts,
+    KeyboardInterrupt when a stop is asked for.
     """
     started = time.monotonic()
-    with archive.writing(wait):
-        count = _fill(archive, engine, progress or Silent())
+    with archive.indexing(wait):
+        count, revision = _fill(archive, engine, progress or Silent(), stop)
+        _follow(archive, engine, revision, 5_000, stop)
     return IndexReport(added=count, seconds=time.monotonic() - started)
 
 
-def _fill(archive: Archive, engine: Engine, progress: Progress) -> int:
+def _fill(archive: Archive, engine: Engine, progress: Progress, stop: Stop | None) -> tuple[int, int]:
+    """A generation of all articles; returns their number, and the revision from which the index is to follow on."""
     totals = archive.counts()
     count = 0
     if totals.articles:
@@ -66,7 +94,10 @@ def _fill(archive: Archive, engine: Engine, progress: Progress) -> int:
             writer.update(article)
             count += 1
             progress.step(count)
-        if count != totals.articles:
+            if stop and count > _PAGE:
+                raise KeyboardInterrupt
+        # A run may have added and removed some meanwhile; these are followed up.
+        if count != totals.articles and archive.counts().revision == totals.revision:
             raise ArchiveError(
                 f"The archive counts {totals.articles:,} articles but gave {count:,}; the new index was thrown away. "
                 "Run it again; if it says the same, restore the archive from a backup."
@@ -74,7 +105,7 @@ def _fill(archive: Archive, engine: Engine, progress: Progress) -> int:
     archive.note_indexed(engine.stats().generation, totals.revision)
     if totals.articles:
         progress.end(f"{count:,} articles in {time.monotonic() - started:.1f} s")
-    return count
+    return count, totals.revision
 
 
 def _generation(engine: Engine) -> str | None:

@@ -3,21 +3,24 @@
     source ──► documents ──► read ──► archive, batch by batch ──► index, now and then and at the end
 
 A batch is durable in the archive before the index hears of it. So a run that dies loses at most one batch, which the
-next run reads again, and an index left behind catches up at the next run.
+next run reads again, and an index left behind catches up at the next run. Runs of different sources may go on at the
+same time, here and elsewhere; a source has one run at a time.
 """
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from indexer.archive import Archive, Counts, Read, RunState
 from indexer.archive.values import Entry
 from indexer.document import Document
 from indexer.entries import entry_of
-from indexer.errors import SourceError
+from indexer.errors import IndexBusy, SourceError
 from indexer.following import catch_up, rebuild
 from indexer.found import Found
+from indexer.heartbeat import SECONDS, beating
+from indexer.logs import log
 from indexer.progress import Progress, Silent
 from indexer.reading import ReadingSettings
 from indexer.report import IndexReport
@@ -26,12 +29,22 @@ from indexer.sources import Source
 from indexer.stopping import Stop, stopping
 from search.engine import Engine
 
-__all__ = ["IndexReport", "catch_up", "rebuild", "run"]
+__all__ = ["IndexReport", "Wishes", "catch_up", "rebuild", "run"]
 
 _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
-"""From so many documents on record, a source that is empty is taken for one that is not there."""
+"""Fewer articles than this may vanish at once, whatever share of the source they are."""
+_STOPPING_WAIT = 2.0
+"""How many seconds a run that was asked to stop waits for another that is writing the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked of this one run: that a source may lose most of its articles, that what failed is tried again."""
+
+    allow_shrink: bool = False
+    retry_failed: bool = False
 
 
 def run(
@@ -42,21 +55,22 @@ def run(
     settings: IndexerSettings,
     reading: ReadingSettings,
     progress: Progress | None = None,
+    wishes: Wishes = Wishes(),
+    heartbeat: float = SECONDS,
+    stop: Stop | None = None,
 ) -> IndexReport:
     """Bring archive and index up to date with a source; see `IndexReport` for what comes back.
 
-    A document that cannot be read is a recorded failure. Raises SourceError when the source fails (what was read stays,
-    nothing counts as vanished), ArchiveError when another run is writing or the archive fails, EngineError when the
-    index fails (the archive has it all by then), KeyboardInterrupt after Ctrl-C or SIGTERM: the batch at hand is
-    finished first, and the next run goes on from there.
+    A document that cannot be read is a recorded failure. Every `heartbeat` seconds the run says that it lives. Raises
+    SourceBusy when another run is reading the source, SourceError when the source fails (what was read stays, nothing
+    counts as vanished), ArchiveError when the archive fails, EngineError when the index fails (the archive has it all
+    by then), KeyboardInterrupt after Ctrl-C or SIGTERM, or when `stop` is asked for: the batch at hand is finished
+    first, and the next run goes on from there.
     """
     started = time.monotonic()
     progress = progress or Silent()
-    with archive.writing(settings.wait):
-        catch_up(archive, engine, commit_every=settings.commit_every, progress=progress)
-        progress.begin(source.spec.name)
-        one = _Run(source, archive, engine, settings, _reading_for(source.spec, reading), progress)
-        counts = one.carry_out()
+    one = _Run(source, archive, engine, settings, _reading_for(source.spec, reading), progress, wishes)
+    counts = one.carry_out(stop, heartbeat)
     report = IndexReport.of(counts, time.monotonic() - started)
     progress.end(str(report))
     return report
@@ -84,26 +98,35 @@ class _Run:
         settings: IndexerSettings,
         reading: ReadingSettings,
         progress: Progress,
+        wishes: Wishes,
     ) -> None:
         self._source, self._archive, self._engine = source, archive, engine
-        self._settings, self._reading, self._progress = settings, reading, progress
+        self._settings, self._reading, self._progress, self._wishes = settings, reading, progress, wishes
         self._name, self._now = source.spec.name, archive.now()
         self._counts = Counts()
         self._entries: list[Entry] = []
         self._bytes = self._met = self._unindexed = 0
+        self._stop = Stop()
         self._indexed_at = time.monotonic()
         spec = source.spec
-        self._number = archive.begin_run(spec.name, spec.type, spec.location, _recipe(spec, reading))
+        recipe = _recipe(spec, reading)
+        self._number = archive.begin_run(spec.name, spec.type, spec.location, recipe, retry_failed=wishes.retry_failed)
+        self._before = archive.articles_of(spec.name)
 
-    def carry_out(self) -> Counts:
+    def carry_out(self, asked: Stop | None, heartbeat: float) -> Counts:
         """Read, commit, sweep, index; whatever ends it is noted as the run's state."""
         state, message = RunState.FAILED, "It ended unexpectedly."
+        started = time.monotonic()
+        log.info("begin", run=self._number, source=self._name, location=self._source.spec.location)
         try:
-            with stopping() as stop:
+            with stopping(asked) as stop, beating(self._archive, self._number, heartbeat, self._reached, stop):
+                self._stop = stop
+                self._index(0.0, self._progress)
+                self._progress.begin(self._name)
                 self._read_all(stop)
                 if not stop:
                     self._sweep()
-                self._index()
+                self._index(self._settings.wait)
             if stop:
                 raise KeyboardInterrupt
             state, message = RunState.DONE, ""
@@ -115,7 +138,16 @@ class _Run:
             raise
         finally:
             self._archive.end_run(self._number, state, self._counts, message)
+            self._tell(state, message, time.monotonic() - started)
         return self._counts
+
+    def _reached(self) -> int:
+        return self._counts.documents + len(self._entries)
+
+    def _tell(self, state: RunState, message: str, seconds: float) -> None:
+        tell = log.info if state is RunState.DONE else log.warning
+        told = asdict(self._counts)
+        tell(state.value, run=self._number, source=self._name, **told, seconds=seconds, message=message or None)
 
     def _read_all(self, stop: Stop) -> None:
         try:
@@ -130,7 +162,7 @@ class _Run:
         except (SourceError, KeyboardInterrupt):
             # What was read before the source failed, or before a second Ctrl-C, is not lost.
             self._commit()
-            self._index()
+            self._index(self._settings.wait)
             raise
         self._commit()
 
@@ -152,20 +184,26 @@ class _Run:
         if self._unindexed >= self._settings.commit_every or (
             self._unindexed and since > self._settings.commit_seconds
         ):
-            self._index()
+            self._index(0.0)
 
     def _sweep(self) -> None:
-        gone = self._archive.vanished(self._name, self._number)
-        if not self._met and gone >= _SUSPICIOUS and not self._settings.accept_empty:
+        lost, before = self._archive.loss(self._name, self._number), self._before
+        if not self._wishes.allow_shrink and lost >= _SUSPICIOUS and lost > before * self._settings.max_shrink:
             raise SourceError(
-                f"{self._source.spec.location} is empty, but {gone:,} documents were read from it before. "
-                "Nothing was removed, since a disk that is not mounted looks the same. "
-                "If they are really gone, run again with indexer.accept_empty = true."
+                f"{self._source.spec.location} does not have {lost:,} of the {before:,} articles any more that"
+                f" {self._name} had before. Nothing was removed, since a disk that is not mounted or a site that is"
+                " broken looks the same. If they are really gone, run dateline index --allow-shrink."
             )
         self._counts = self._archive.sweep(self._name, self._number, self._counts)
 
-    def _index(self) -> None:
-        catch_up(self._archive, self._engine, commit_every=self._settings.commit_every)
+    def _index(self, wait: float, progress: Progress | None = None) -> None:
+        """Have the index follow. While another run writes it for `wait` seconds, that one takes these changes along."""
+        every, stop = self._settings.commit_every, self._stop
+        try:
+            with self._archive.indexing(min(wait, _STOPPING_WAIT) if stop else wait):
+                catch_up(self._archive, self._engine, commit_every=every, progress=progress, stop=stop)
+        except IndexBusy:
+            log.info("index_busy", run=self._number, source=self._name)
         self._unindexed, self._indexed_at = 0, time.monotonic()
 
 

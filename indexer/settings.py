@@ -37,12 +37,18 @@ class IndexerSettings(BaseModel):
         default=30, gt=0, le=3_600, description="After how many seconds a run commits what it has changed to the index."
     )
     wait: float = Field(
-        default=5, ge=0, le=3_600, description="How many seconds to wait for another indexing run before giving up."
+        default=30,
+        ge=0,
+        le=3_600,
+        description="How many seconds to wait while another run writes the index. Then a run leaves its changes to"
+        " that one, and a rebuild gives up.",
     )
-    accept_empty: bool = Field(
-        default=False,
-        description="Whether a source that is suddenly empty, with ten documents or more on record, has its articles"
-        " removed. Otherwise it is an error, since an unmounted disk looks the same.",
+    max_shrink: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="The largest share of its articles that a source may lose from one run to the next. Were it more,"
+        " and ten or more, the run fails and removes nothing, until `dateline index --allow-shrink` is told to.",
     )
 
 

@@ -30,12 +30,12 @@ class Stop:
 
 
 @contextmanager
-def stopping() -> Iterator[Stop]:
-    """Within it, the first signal only asks; a second one interrupts at once, as KeyboardInterrupt.
+def stopping(stop: Stop | None = None) -> Iterator[Stop]:
+    """Within it, the first signal only asks `stop`; a second one interrupts at once, as KeyboardInterrupt.
 
     Elsewhere than in the main thread signals are left as they are: only `ask` stops the run.
     """
-    stop = Stop()
+    stop = Stop() if stop is None else stop
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

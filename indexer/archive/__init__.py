@@ -4,14 +4,16 @@ The archive is the truth; an index is derived from it. One SQLite file is the de
 matter of the address.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
-from indexer.archive.archive import Archive, Clock, utc_now
+from indexer.archive.archive import LEASE, Archive, Clock, utc_now
 from indexer.archive.database import Database
 from indexer.archive.values import (
     Change,
     Counts,
     FailureRecord,
+    JobRecord,
     Mending,
     Read,
     Run,
@@ -27,6 +29,7 @@ __all__ = [
     "Change",
     "Counts",
     "FailureRecord",
+    "JobRecord",
     "Mending",
     "Read",
     "Run",
@@ -39,10 +42,13 @@ __all__ = [
 ]
 
 
-def open_archive(where: str | Path, *, clock: Clock = utc_now, create: bool = True) -> Archive:
+def open_archive(
+    where: str | Path, *, clock: Clock = utc_now, create: bool = True, lease: timedelta = LEASE
+) -> Archive:
     """The archive in a SQLite file, or at the address of a database (`postgresql+psycopg://…`).
 
     It is made where it does not exist, with its folder (mode 0700), unless `create` is false. `clock` tells the time in
-    UTC. Raises ArchiveError when it cannot be opened, is damaged, or was written by another version.
+    UTC. A run without a sign of life for the time of `lease` counts as dead. An archive of an earlier format is brought
+    to this one's. Raises ArchiveError when it cannot be opened, is damaged, or was written by a newer version.
     """
-    return Archive(Database(where, create=create), clock)
+    return Archive(Database(where, create=create), clock, lease)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from indexer.archive import dialect
+from indexer.archive.migrations import can_migrate, found_format, migrate
 from indexer.archive.schema import FORMAT, meta, metadata
 from indexer.errors import ArchiveError
 
@@ -43,18 +44,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: durable after a clean exit, undone after an error."""
+        """A transaction: durable after a clean exit, undone after an error. All processes take turns."""
         self._after_fork()
         with self._translated(), self._writers.begin() as connection:
+            dialect.take_turn(connection)
             yield connection
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
-        """Held by the one that writes; see `dialect.writers_lock`."""
+        """Held by the one that writes the index; see `dialect.index_lock`."""
         self._after_fork()
         with ExitStack() as held:
             with self._translated():
-                held.enter_context(dialect.writers_lock(self._engine, wait))
+                held.enter_context(dialect.index_lock(self._engine, wait))
             yield
 
     def close(self) -> None:
@@ -71,7 +73,11 @@ class Database:
                 metadata.create_all(connection)
                 dialect.upsert(connection, meta, [{"name": "format", "value": str(FORMAT)}])
         with self.reading() as connection:
-            found = connection.scalar(select(meta.c.value).where(meta.c.name == "format"))
+            found = found_format(connection)
+        if can_migrate(found):
+            with self.writing() as connection:
+                migrate(connection)
+                found = found_format(connection)
         if found != str(FORMAT):
             raise ArchiveError(
                 f"The archive {self.name} has format {found}; this program reads format {FORMAT}. "
@@ -98,6 +104,7 @@ class Database:
 
 
 _MEANINGS = {
+    "lock timeout": "is in use by another program. Try again when it has finished.",
     "locked": "is in use by another program. Try again when it has finished.",
     "readonly": "may not be written. Check the permissions of the data folder.",
     "read-only": "may not be written. Check the permissions of the data folder.",

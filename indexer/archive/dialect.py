@@ -1,6 +1,7 @@
 """What differs between SQLite and PostgreSQL? All of it is here.
 
-An upsert, how a connection is set up and begins, and the lock of the one writer, which dies with its process.
+An upsert, how a connection is set up and begins, the turns of those that write, and the lock of the one that writes the
+index, which dies with its process.
 """
 
 import time
@@ -15,11 +16,12 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
-from indexer.errors import ArchiveError
+from indexer.errors import ArchiveError, IndexBusy
 
 DIALECTS = ("sqlite", "postgresql")
-_BUSY = "The archive is in use: another run is indexing into it. Try again when it has finished."
-_ADVISORY_KEY = 0x6461_7465_6C69_6E65
+_BUSY = "Another run is writing the index. Try again when it has finished."
+_INDEX_KEY, _TURN_KEY = 0x6461_7465_6C69_6E65, 0x6461_7465_6C69_6E66
+_LONGEST_TURN = "60s"
 
 
 def connectable(url: URL) -> Engine:
@@ -42,22 +44,32 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=values), rows)
 
 
+def take_turn(connection: Connection) -> None:
+    """Wait until no other transaction writes. SQLite has made sure of it when the transaction began.
+
+    Revisions are given out by a counter; were two transactions to overlap, the index could pass over one of them.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LONGEST_TURN}'")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN_KEY})
+
+
 @contextmanager
-def writers_lock(engine: Engine, wait: float) -> Iterator[None]:
-    """Held by the one that writes. Raises ArchiveError when another holds it for `wait` seconds."""
+def index_lock(engine: Engine, wait: float) -> Iterator[None]:
+    """Held by the one that writes the index. Raises IndexBusy when another holds it for `wait` seconds."""
     if engine.dialect.name == "sqlite":
         try:
             with FileLock(f"{engine.url.database}.lock", timeout=wait, mode=0o600, is_singleton=False):
                 yield
         except Timeout as error:
-            raise ArchiveError(_BUSY) from error
+            raise IndexBusy(_BUSY) from error
         return
     with engine.connect() as connection:
         deadline = time.monotonic() + wait
-        key = {"key": _ADVISORY_KEY}
+        key = {"key": _INDEX_KEY}
         while not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
             if time.monotonic() >= deadline:
-                raise ArchiveError(_BUSY)
+                raise IndexBusy(_BUSY)
             time.sleep(0.2)
         connection.commit()  # the lock is the session's; an open transaction would only hold back vacuum
         try:

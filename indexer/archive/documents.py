@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy.sql.selectable import NamedFromClause
 
-from indexer.archive.schema import documents, sources
+from indexer.archive.schema import documents, failures, sources
 
 
 def fingerprints(connection: Connection, source: str, keys: Sequence[str]) -> Mapping[str, str]:
@@ -19,15 +20,41 @@ def forget_fingerprints(connection: Connection, source: str) -> None:
     connection.execute(update(documents).where(documents.c.source == source).values(fingerprint=""))
 
 
+def forget_failures(connection: Connection, source: str) -> None:
+    """Have the documents of a source that failed, and what holds them, read again at its next run."""
+    failed = select(failures.c.key).where(failures.c.source == source)
+    holders = select(documents.c.container).where((documents.c.source == source) & documents.c.key.in_(failed))
+    again = (documents.c.source == source) & (documents.c.key.in_(failed) | documents.c.key.in_(holders))
+    connection.execute(update(documents).where(again).values(fingerprint=""))
+
+
+def count(connection: Connection, source: str) -> int:
+    """How many documents of a source are on record that gave an article or a failure."""
+    failed = select(failures.c.key).where(failures.c.source == source)
+    told = (documents.c.source == source) & (documents.c.article_id.is_not(None) | documents.c.key.in_(failed))
+    return int(connection.scalar(select(func.count()).select_from(documents).where(told)) or 0)
+
+
+def articles_held(connection: Connection, source: str) -> int:
+    """How many articles the documents of a source give."""
+    counted = select(func.count(documents.c.article_id.distinct())).where(documents.c.source == source)
+    return int(connection.scalar(counted) or 0)
+
+
+def articles_lost(connection: Connection, source: str, run: int) -> int:
+    """How many articles would have no document any more without those that a complete run did not meet."""
+    other = documents.alias("other")
+    elsewhere = exists().where(
+        (other.c.article_id == documents.c.article_id) & ((other.c.source != source) | ~_vanished(source, run, other))
+    )
+    lost = _vanished(source, run) & documents.c.article_id.is_not(None) & ~elsewhere
+    return int(connection.scalar(select(func.count(documents.c.article_id.distinct())).where(lost)) or 0)
+
+
 def vanished(connection: Connection, source: str, run: int, after: str, limit: int) -> list[str]:
     """The next keys, in their order, of documents that a complete run did not meet."""
     wanted = _vanished(source, run) & (documents.c.key > after)
     return list(connection.scalars(select(documents.c.key).where(wanted).order_by(documents.c.key).limit(limit)))
-
-
-def vanished_count(connection: Connection, source: str, run: int) -> int:
-    """How many documents a complete run did not meet."""
-    return int(connection.scalar(select(func.count()).select_from(documents).where(_vanished(source, run))) or 0)
 
 
 def on_record(connection: Connection, source: str) -> str | None:
@@ -35,13 +62,13 @@ def on_record(connection: Connection, source: str) -> str | None:
     return connection.scalar(select(sources.c.recipe).where(sources.c.name == source))
 
 
-def _vanished(source: str, run: int) -> ColumnElement[bool]:
-    holder = documents.alias("holder")
+def _vanished(source: str, run: int, table: NamedFromClause = documents) -> ColumnElement[bool]:
+    holder = documents.alias(f"holder_of_{table.name}")
     kept = exists().where(
-        (holder.c.source == documents.c.source)
-        & (holder.c.key == documents.c.container)
+        (holder.c.source == table.c.source)
+        & (holder.c.key == table.c.container)
         & (holder.c.kept == run)
-        & (holder.c.complete <= documents.c.seen)
-        & (documents.c.container != "")
+        & (holder.c.complete <= table.c.seen)
+        & (table.c.container != "")
     )
-    return (documents.c.source == source) & (documents.c.seen != run) & ~kept
+    return (table.c.source == source) & (table.c.seen != run) & ~kept

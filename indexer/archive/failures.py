@@ -27,6 +27,26 @@ def by_reason(connection: Connection, source: str | None) -> Mapping[str, int]:
     return {row.reason: row.number for row in connection.execute(wanted)}
 
 
+def examples(connection: Connection, each: int) -> tuple[FailureRecord, ...]:
+    """At most `each` documents that fail now for each reason in each source, those tried last first."""
+    newest = (failures.c.last_at.desc(), failures.c.key)
+    place = func.row_number().over(partition_by=(failures.c.source, failures.c.reason), order_by=newest)
+    ranked = select(failures, place.label("number")).subquery()
+    wanted = select(ranked).where(ranked.c.number <= each)
+    rows = connection.execute(wanted.order_by(ranked.c.source, ranked.c.reason, ranked.c.number))
+    return tuple(_failure(row) for row in rows)
+
+
+def by_source_and_reason(connection: Connection) -> Mapping[str, Mapping[str, int]]:
+    """How many documents of each source fail now for each reason, the commonest first."""
+    number = func.count().label("number")
+    wanted = select(failures.c.source, failures.c.reason, number).group_by(failures.c.source, failures.c.reason)
+    found: dict[str, dict[str, int]] = {}
+    for row in connection.execute(wanted.order_by(failures.c.source, number.desc(), failures.c.reason)):
+        found.setdefault(row.source, {})[row.reason] = row.number
+    return found
+
+
 def _failure(row: Row[Any]) -> FailureRecord:
     return FailureRecord(
         source=row.source,

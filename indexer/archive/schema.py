@@ -10,8 +10,8 @@ Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and r
 
 from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
 
-FORMAT = 1
-"""The format that this program reads and writes."""
+FORMAT = 2
+"""The format that this program reads and writes; `migrations` says how an earlier one becomes it."""
 
 metadata = MetaData()
 
@@ -119,4 +119,11 @@ runs = Table(
     Column("removed", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("message", Text, nullable=False),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("met", Integer, nullable=False, server_default="0"),
+    Column("expected", Integer),
+    Index("runs_by_source", "source", "id"),
 )
+"""A run that is `running` is the lease of its source: no other begins while `heartbeat` is young and its `holder`, a
+process, lives. `met` counts the documents so far, of about as many as `expected` from the last run.
+"""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from indexer.archive.holder import Holder
 from indexer.document import Document
 from indexer.found import Failure, Finished, Unchanged
 from search.article import Article
@@ -95,7 +96,7 @@ class Counts:
 
 
 class RunState(StrEnum):
-    """How a run stands. A run that died without a word is found out, and interrupted, when the next one starts."""
+    """How a run stands. One that died without a word is shown as interrupted, and noted as such at the next look."""
 
     RUNNING = "running"
     DONE = "done"
@@ -105,7 +106,11 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reading of one source. Times are in UTC; `message` says why it failed."""
+    """One reading of one source. Times are in UTC; `message` says why it failed.
+
+    `holder` is the process that reads or read it. `met` counts the documents that it has come across, of
+    about as many as `expected`, which the source held when it was last read; None where that is not known.
+    """
 
     id: int
     source: str
@@ -115,6 +120,15 @@ class Run:
     heartbeat: datetime
     counts: Counts
     message: str
+    holder: Holder | None = None
+    met: int = 0
+    expected: int | None = None
+
+    @property
+    def rate(self) -> float | None:
+        """Documents a second, so far or in all; None before there is anything to divide."""
+        seconds = ((self.finished or self.heartbeat) - self.started).total_seconds()
+        return self.met / seconds if seconds > 0 and self.met else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,16 @@ class FailureRecord:
     first_at: datetime
     last_at: datetime
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """The last time that a job of the schedule was done; `finished` is None while it is, or when it broke off."""
+
+    name: str
+    started: datetime
+    finished: datetime | None
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

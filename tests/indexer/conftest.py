@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import Archive, open_archive
-from indexer.pipeline import IndexReport, run
+from indexer.pipeline import IndexReport, Wishes, run
 from indexer.reading import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source, open_source
@@ -59,13 +59,16 @@ class Desk:
         values = {"name": "desk", "location": str(location or self.files), **more}
         return open_source(SourceSettings.model_validate(values))
 
-    def index(self, source: Source | None = None, engine: Engine | None = None) -> IndexReport:
+    def index(
+        self, source: Source | None = None, engine: Engine | None = None, wishes: Wishes | None = None
+    ) -> IndexReport:
         return run(
             source or self.source(),
             self.archive,
             engine or self.engine,
             settings=self.settings,
             reading=ReadingSettings.model_validate({}),
+            wishes=wishes or Wishes(),
         )
 
     def titles(self) -> list[str]:

@@ -9,9 +9,9 @@ import pytest
 import indexer.entries
 from indexer.archive import RunState
 from indexer.document import Document
-from indexer.errors import ArchiveError, SourceError
+from indexer.errors import SourceError
+from indexer.pipeline import Wishes
 from indexer.reading import Reading, ReadingSettings
-from indexer.settings import IndexerSettings
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.indexer.conftest import Desk, outcome
@@ -207,11 +207,10 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     desk.index()
     for path in paths:
         path.unlink()
-    with pytest.raises(SourceError, match="accept_empty"):
+    with pytest.raises(SourceError, match="allow-shrink"):
         desk.index()
     assert len(desk.titles()) == 12
-    desk.settings = IndexerSettings(batch=3, wait=0, accept_empty=True)
-    assert outcome(desk.index()) == {"removed": 12}
+    assert outcome(desk.index(wishes=Wishes(allow_shrink=True))) == {"removed": 12}
     assert desk.titles() == []
 
 
@@ -237,11 +236,13 @@ def test_sources_do_not_touch_each_other(desk: Desk) -> None:
     assert [(each.name, each.kind, each.articles) for each in records] == [("a", "folder", 1), ("b", "folder", 1)]
 
 
-def test_run_is_refused_while_another_is_writing(desk: Desk) -> None:
+def test_run_leaves_the_index_to_the_one_that_is_writing_it(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
-    with desk.archive.writing(), pytest.raises(ArchiveError, match="another run"):
-        desk.index()
-    assert outcome(desk.index()) == {"added": 1}
+    with desk.archive.indexing():
+        assert outcome(desk.index()) == {"added": 1}
+        assert desk.engine.articles == {}
+    desk.index()
+    assert desk.titles() == ["Bridge opens"]
 
 
 def test_whole_path_with_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
     connection.commit()
     connection.close()
-    with pytest.raises(ArchiveError, match=r"format 99.*reads format 1.*newer"):
+    with pytest.raises(ArchiveError, match=r"format 99.*reads format 2.*newer"):
         open_archive(path)
 
 
@@ -205,9 +205,10 @@ def test_stated_first_seen_is_kept(desk: Desk) -> None:
     assert stored.first_seen == stated
 
 
-def test_run_that_died_is_found_out_by_the_next(desk: Desk) -> None:
+def test_run_that_died_is_found_out_by_the_next(desk: Desk, clock: Clock) -> None:
     desk.archive.begin_run("desk", "folder", "articles", "")
     assert desk.archive.last_runs(1)[0].state is RunState.RUNNING
+    clock.now += timedelta(hours=1)
     desk.story("a.txt", "Bridge opens")
     desk.index()
     latest, died = desk.archive.last_runs(5)
@@ -234,7 +235,7 @@ HOLD = """
 import sys, time
 from indexer.archive import open_archive
 archive = open_archive(sys.argv[1])
-with archive.writing():
+with archive.indexing():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -248,12 +249,12 @@ def test_second_process_waits_or_is_refused_and_a_killed_one_holds_nothing(tmp_p
         try:
             assert other.stdout is not None
             assert other.stdout.readline() == b"held\n"
-            with pytest.raises(ArchiveError, match=r"another run.*Try again"), archive.writing(0.1):
+            with pytest.raises(ArchiveError, match=r"Another run.*Try again"), archive.indexing(0.1):
                 pass
             assert archive.counts().articles == 0, "reading is not held up"
         finally:
             other.kill()
-    with archive.writing(5):
+    with archive.indexing(5):
         pass
     archive.close()
 
