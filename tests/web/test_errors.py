@@ -97,6 +97,12 @@ def test_a_page_of_errors_keeps_form_and_query(client: FlaskClient) -> None:
     assert 'aria-describedby="wrong form-of-dates"' in page
 
 
+def test_the_form_of_dates_on_a_page_of_errors_keeps_the_filters(client: FlaskClient) -> None:
+    page = client.get("/search?q=mail&from=2015-13&source=Agency+1&source=Agency+2&sort=nonsense").text
+    assert page.count('type="hidden" name="source"') == 2
+    assert 'name="sort"' not in page
+
+
 def test_a_broken_address_still_gives_a_page_with_a_form(client: FlaskClient) -> None:
     response = client.get("/search?q=caf%E9")
     assert response.status_code == 400

@@ -37,10 +37,16 @@ def say(text: str, filters: Filters | None = None) -> str:
         ("rail^2", "Articles with *rail*."),
         ("date:2015", "Articles published in 2015."),
         ("date:2015-11-27", "Articles published on 27 November 2015."),
-        ("date:2015-11", "Articles published from 1 November 2015 to 30 November 2015."),
+        ("date:2015-11", "Articles published in November 2015."),
         ("date:2015..2016", "Articles published from 2015 to 2016."),
+        ("date:2015-11..2016-02", "Articles published from November 2015 to February 2016."),
+        ("date:2015-12", "Articles published in December 2015."),
+        ("date:2015 rail", "Articles with *rail*, published in 2015."),
+        ("date:2015 rail -freight", "Articles with *rail*, not *freight*, published in 2015."),
+        ("-freight date:none", "Articles without *freight*, without a date."),
+        ("after:2015 before:2017", "Articles published from 2015 to 2016."),
         ("date:none", "Articles without a date."),
-        ("rail after:2015", "Articles with *rail* and published from 1 January 2015 on."),
+        ("rail after:2015", "Articles with *rail*, published from 1 January 2015 on."),
     ],
 )
 def test_a_query_reads_as_a_sentence(text: str, sentence: str) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.matching import match
+from search.published import Published
 from search.results import Fragment
 from search.snippet import mark_text, mark_title
 from web.asking import read_asked, readings
@@ -31,19 +32,18 @@ CONTEXT = 50
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The bar that leads through the matches. `current` is None where none was asked for or it does not exist."""
+    """The bar that leads through the matches, of which the first `marked` can be gone to.
+
+    `current` is None where none was asked for or it does not exist.
+    """
 
     total: int
+    marked: int
     current: int | None
     previous: str | None
     next: str | None
     hide: str
     contexts: tuple[tuple[str, Markup], ...]
-
-    @property
-    def cut(self) -> bool:
-        """Whether there are more matches than are marked."""
-        return self.total > MOST_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class ArticleView:
     conditions: Pairs
     tags: tuple[tuple[str, str], ...]
     citation: str
+    citation_date: str | None
     permanent: str
     today: str
 
@@ -91,6 +92,7 @@ def article(article_id: str) -> str:
         conditions=without(searched, "q", "page", "cursor", "facet_size"),
         tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
         citation=citation(found, permanent),
+        citation_date=_citation_date(found.published),
         permanent=permanent,
         today=day(site().clock()),
     )
@@ -114,6 +116,7 @@ def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -
 
     return Bar(
         total=len(text.highlights),
+        marked=last,
         current=current,
         previous=link(current - 1) if current is not None and current > 1 else None,
         next=link((current or 0) + 1) if (current or 0) < last else None,
@@ -127,6 +130,11 @@ def citation(found: Article, permanent: str) -> str:
     when = published(found.published).partition(",")[0] if found.published else "undated"
     parts = [listed(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
+
+
+def _citation_date(published_: Published | None) -> str | None:
+    """The date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
+    return None if published_ is None else str(published_).partition("T")[0].replace("-", "/")
 
 
 def _contexts(text: Fragment) -> Iterable[tuple[int, Markup]]:

@@ -1,6 +1,6 @@
 """How does a search read in plain words? "Articles with rail and the phrase night mail, not freight, in Times"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -25,7 +25,7 @@ from search.query import (
     Word,
 )
 from search.request import Facet, Filters
-from web.pages.wording import counted, day, language
+from web.pages.wording import counted, day, language, month
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,8 @@ def understood(query: Query, filters: Filters) -> tuple[Said, ...]:
             opening = [Said("All articles")]
         case MatchNone():
             opening = [Said("No article")]
-        case And(children) if any(isinstance(child, Not) for child in children):
-            wanted = [child for child in children if not isinstance(child, Not)]
-            unwanted = [child.child for child in children if isinstance(child, Not)]
-            opening = [Said("Articles with " if wanted else "Articles without ")]
-            if wanted:
-                opening += [*_joined(wanted, "and"), Said(", not ")]
-            opening += _joined(unwanted, "or")
+        case And(children):
+            opening = _conjunction(children)
         case Not(child):
             opening = [Said("Articles without "), *_words(child)]
         case DateRange() | Undated():
@@ -57,6 +52,41 @@ def understood(query: Query, filters: Filters) -> tuple[Said, ...]:
         case _:
             opening = [Said("Articles with "), *_words(query, outermost=True)]
     return tuple(_merged([*opening, *_conditions(filters), Said(".")]))
+
+
+def _conjunction(children: Iterable[Query]) -> list[Said]:
+    """What articles must have, what they must not have, and when they appeared, in this order."""
+    wanted: list[Query] = []
+    unwanted: list[Query] = []
+    periods: list[DateRange] = []
+    dates: list[Query] = []
+    for child in children:
+        match child:
+            case Not(inner):
+                unwanted.append(inner)
+            case DateRange():
+                periods.append(child)
+            case Undated():
+                dates.append(child)
+            case _:
+                wanted.append(child)
+    if periods:
+        dates.append(_common(periods))
+    said = [Said("Articles")]
+    if wanted:
+        said += [Said(" with "), *_joined(wanted, "and")]
+    if unwanted:
+        said += [Said(", not " if wanted else " without "), *_joined(unwanted, "or")]
+    for date in dates:
+        said += [Said(", " if wanted or unwanted else " "), *_words(date)]
+    return said
+
+
+def _common(periods: Sequence[DateRange]) -> DateRange:
+    """The time that lies in all of the periods: after:2015 before:2017 is one from 2015 to 2016."""
+    begins = [period.since for period in periods if period.since is not None]
+    ends = [period.until for period in periods if period.until is not None]
+    return DateRange(max(begins, default=None), min(ends, default=None))
 
 
 def _words(query: Query, *, outermost: bool = False) -> list[Said]:
@@ -150,6 +180,9 @@ def _span(since: datetime | None, until: datetime | None) -> str:
         if since.month == since.day == until.month == until.day == 1 and since.time() == until.time():
             years = (str(since.year), str(until.year - 1))
             return f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
+        if since.day == until.day == 1 and since.time() == until.time() == datetime.min.time():
+            first, last = month(since), month(until - timedelta(1))
+            return f"in {first}" if first == last else f"from {first} to {last}"
         return f"on {first}" if first == last else f"from {first} to {last}"
     return f"from {first} on" if last is None else f"up to {last}"
 
