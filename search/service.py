@@ -38,7 +38,8 @@ def ask(
         for easier, remarks in tries:
             attempt = searcher.search(replace(request, query=easier))
             if attempt.total:
-                results, notices = attempt, remarks
+                # What was typed may still be misspelled, whatever its parts find.
+                results, notices = replace(attempt, suggestions=results.suggestions), remarks
                 break
     return replace(
         results,

@@ -12,10 +12,10 @@ import numpy as np
 from search.analysis import fold
 from search.article import Article
 from search.engine import IndexWriter
+from search.engines.whoosh.corrections import corrected
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.generations import Current, Generations
-from search.engines.whoosh.ranking.expansion import begins
 from search.engines.whoosh.ranking.ranking import Ranked, Ranking
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index
@@ -57,8 +57,13 @@ class WhooshEngine:
             histogram=ranked.histogram,
             next_cursor=ranked.next_cursor,
             notices=ranked.notices,
+            suggestions=() if ranked.total else self._suggestions(ranking.snapshot, request),
             took=time.perf_counter() - started,
         )
+
+    def _suggestions(self, snapshot: Snapshot, request: SearchRequest) -> tuple[str, ...]:
+        better = corrected(snapshot, request.query)
+        return () if better is None else (str(better),)
 
     def rank(self, request: SearchRequest) -> Ranked:
         """What `search` does but for reading and marking the articles of the page."""
@@ -76,7 +81,7 @@ class WhooshEngine:
         if not start:
             return []
         snapshot = self._latest()
-        words: set[str] = set().union(*(begins(snapshot.terms(name), start) for name in TEXTS))
+        words: set[str] = set().union(*(snapshot.beginning(name, start) for name in TEXTS))
         counted = []
         for word in words:
             docs = [snapshot.postings(name, word).docs for name in TEXTS]

@@ -24,7 +24,7 @@ from search.errors import (
     RequestError,
 )
 from search.published import Published
-from search.query import MatchAll, Not, Phrase, Prefix, Word
+from search.query import Field, MatchAll, Not, Or, Phrase, Prefix, Query, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -286,6 +286,24 @@ def test_suggestions_are_the_commonest_words_that_begin_so(tmp_path: Path) -> No
         ("harbour", 2), ("harte", 1), ("harvest", 1),
     ]  # fmt: skip
     assert engine.suggest("", 3) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestions"),
+    [
+        (Word("harbuor"), ("harbour",)),
+        (Word("hrbuor"), ()),
+        (Phrase("harbuor news"), ('"harbour news"',)),
+        (Or((Word("zebras"), Word("nwes"))), ("zebras OR news",)),
+        (Word("xyzzyqq"), ()),
+        (Word("IX"), ()),
+        (Word("harbuor", Field.AUTHOR), ()),
+    ],
+)
+def test_a_search_without_matches_suggests_how_the_archive_spells(
+    tmp_path: Path, query: Query, suggestions: tuple[str, ...]
+) -> None:
+    assert filled(tmp_path, articles(3)).search(SearchRequest(query)).suggestions == suggestions
 
 
 def test_an_article_comes_back_whole(tmp_path: Path) -> None:

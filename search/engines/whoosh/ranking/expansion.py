@@ -1,13 +1,9 @@
 """Which terms of the dictionary does a slot of the query stand for?"""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from search.engines.whoosh.fields import form_field, stem_field, stem_term
 from search.engines.whoosh.ranking.budget import Budget
@@ -42,21 +38,16 @@ class Expansions:
             case Acronym(form):
                 return [(form_field(name), form)]
             case Begins(prefix):
-                return self._bounded(name, prefix + "*", begins(self.snapshot.terms(name), prefix))
+                return self._bounded(name, prefix + "*", self.snapshot.beginning(name, prefix))
             case Like(pattern):
                 fits = like(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
-                candidates = begins(self.snapshot.terms(name), head)
+                candidates = self.snapshot.beginning(name, head) if head else self.snapshot.terms(name)
                 return self._bounded(
                     name, pattern, [term for part in self._parts(candidates) for term in part if fits(term)]
                 )
             case Close(word, edits):
-                near = [
-                    term
-                    for part in self._parts(self.snapshot.terms(name))
-                    for term, _, _ in process.extract(word, part, scorer=OSA.distance, score_cutoff=edits, limit=None)
-                ]
-                return self._bounded(name, f"{word}~{edits}", near)
+                return self._bounded(name, f"{word}~{edits}", self.snapshot.near(name, word, edits))
             case _:
                 assert_never(slot)
 
@@ -67,7 +58,7 @@ class Expansions:
             found.sort(key=lambda term: -self._frequency(name, term))
         return [(name, term) for term in found[: self.limit]]
 
-    def _parts(self, terms: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _parts(self, terms: Sequence[str]) -> Iterator[Sequence[str]]:
         starts = range(0, len(terms), PART)
         return (terms[start : start + PART] for start in self.budget.while_open(starts))
 
@@ -78,9 +69,3 @@ class Expansions:
         fields = [reader.field(name) for reader in self.snapshot.readers.values()]
         numbers = [(field, field.number(term.encode())) for field in fields]
         return sum(field.count(number) for field, number in numbers if number is not None)
-
-
-def begins(terms: tuple[str, ...], prefix: str) -> tuple[str, ...]:
-    """The run of a sorted dictionary that begins with a prefix."""
-    start = bisect_left(terms, prefix)
-    return terms[start : bisect_left(terms, prefix + chr(0x10FFFF), start)]

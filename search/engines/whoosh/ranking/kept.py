@@ -1,7 +1,6 @@
 """What has been made before and may be wanted again? A bounded number of bytes of it, that used last."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
@@ -10,31 +9,37 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Key, Value]):
-    """Safe to share between threads."""
+    """Safe to share between threads; looking is one look into a dictionary, without a lock.
+
+    What is new, and what is old and asked for again, is gathered until it is half of the limit. Then it becomes the
+    old, and what was old is let go.
+    """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self._half = limit // 2
         self._size = 0
-        self._entries: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._new: dict[Key, tuple[Value, int]] = {}
+        self._old: dict[Key, tuple[Value, int]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
         """What is kept under a key, if anything."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is None:
-                return None
-            self._entries.move_to_end(key)
+        entry = self._new.get(key)
+        if entry is not None:
             return entry[0]
+        entry = self._old.get(key)
+        if entry is None:
+            return None
+        self.put(key, *entry)
+        return entry[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
         """Keep a value of so many bytes, and let go of others for it."""
         with self._lock:
-            before = self._entries.pop(key, None)
-            if before is not None:
-                self._size -= before[1]
-            self._entries[key] = value, size
-            self._size += size
-            while self._size > self._limit and self._entries:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self._size -= freed
+            if key in self._new:
+                return
+            if self._size + size > self._half:
+                self._old, self._new, self._size = self._new, {}, 0
+            if size <= self._half:
+                self._new[key] = value, size
+                self._size += size

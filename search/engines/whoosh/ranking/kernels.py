@@ -40,6 +40,11 @@ def add(docs: Words, impacts: Singles, weight: Single, sums: Singles, seen: Word
 
     `seen` has room for one more than there are documents, since its next cell is written before it is known to count.
     """
+    if count == 0:
+        for i in range(len(docs)):
+            seen[i] = docs[i]
+            sums[docs[i]] = weight * impacts[i]
+        return len(docs)
     for i in range(len(docs)):
         doc = docs[i]
         before = sums[doc]

@@ -37,6 +37,7 @@ Ties = NDArray[np.uint64]
 
 ABSENT: Final = np.float32(-1)
 NOTHING: Final = np.float32(0)
+HIGHEST: Final = np.float32(np.inf)
 
 
 @compiled(BOOL, SINGLE, INT, SINGLE, INT, LONGS, ULONGS)
@@ -70,6 +71,22 @@ def sink(heap: Words, scores: Singles, place: int, size: int, times: Longs, ties
     heap[place], scores[place] = doc, score
 
 
+@compiled(INT, INT, SINGLE, WORDS, SINGLES, INT, LONGS, ULONGS)
+def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, times: Longs, ties: Ties) -> int:
+    """Let a match into a heap of `size` where it belongs there; the new size. It becomes a heap when it is full."""
+    room = len(heap)
+    if size < room:
+        heap[size], scores[size] = doc, score
+        size += 1
+        if size == room:
+            for place in range(room // 2 - 1, -1, -1):
+                sink(heap, scores, place, room, times, ties)
+    elif ahead(score, doc, scores[0], Int(heap[0]), times, ties):
+        heap[0], scores[0] = doc, score
+        sink(heap, scores, 0, room, times, ties)
+    return size
+
+
 @compiled(
     TRIPLE, WORDS, SINGLES, SINGLE, BOOL, BOOL, FLAGS, LONGS, ULONGS,
     BOOL, DOUBLE, INT, ULONG, WORDS, SINGLES, entrance=True,
@@ -88,35 +105,44 @@ def best(
     matching = beyond = size = 0
     room = len(heap)
     masked = len(mask) > 0
-    for i in range(len(docs)):
-        doc = Int(docs[i])
-        if by_doc:
-            score = scores[doc]
-            scores[doc] = ABSENT
-        else:
-            score = weight * scores[i]
-        if masked and not mask[doc]:
-            continue
-        matching += 1
-        if not by_score:
-            score = NOTHING
-        if onward:
-            if score > after_score:
+    # Below this a match cannot enter the heap.
+    floor = NOTHING if room else HIGHEST
+    if by_score and not masked and not onward:
+        # The commonest case, in a loop of its own for speed.
+        for i in range(len(docs)):
+            if by_doc:
+                score = scores[docs[i]]
+                scores[docs[i]] = ABSENT
+            else:
+                score = weight * scores[i]
+            if score >= floor:
+                size = enter(Int(docs[i]), score, heap, heap_scores, size, times, ties)
+                floor = heap_scores[0] if size == room else NOTHING
+        matching = beyond = len(docs)
+    else:
+        for i in range(len(docs)):
+            doc = Int(docs[i])
+            if by_doc:
+                score = scores[doc]
+                scores[doc] = ABSENT
+            else:
+                score = weight * scores[i]
+            if masked and not mask[doc]:
                 continue
-            if score == after_score and (
-                times[doc] > after_time or (times[doc] == after_time and ties[doc] <= after_tie)
-            ):
-                continue
-        beyond += 1
-        if size < room:
-            heap[size], heap_scores[size] = doc, score
-            size += 1
-            if size == room:
-                for place in range(room // 2 - 1, -1, -1):
-                    sink(heap, heap_scores, place, room, times, ties)
-        elif room > 0 and ahead(score, doc, heap_scores[0], Int(heap[0]), times, ties):
-            heap[0], heap_scores[0] = doc, score
-            sink(heap, heap_scores, 0, room, times, ties)
+            matching += 1
+            if not by_score:
+                score = NOTHING
+            if onward:
+                if score > after_score:
+                    continue
+                if score == after_score and (
+                    times[doc] > after_time or (times[doc] == after_time and ties[doc] <= after_tie)
+                ):
+                    continue
+            beyond += 1
+            if score >= floor:
+                size = enter(doc, score, heap, heap_scores, size, times, ties)
+                floor = heap_scores[0] if size == room else NOTHING
     if size < room:
         for place in range(size // 2 - 1, -1, -1):
             sink(heap, heap_scores, place, size, times, ties)
