@@ -9,7 +9,7 @@ from indexer.settings import SourceSettings
 
 
 def sources_of(asked: Sequence[str], configured: Sequence[SourceSettings]) -> list[SourceSettings]:
-    """The sources that the words name: those of the configuration by their names, and paths. All of them for no words.
+    """The sources that the words name: those of the configuration by name, paths and addresses; all for no words.
 
     A path is a source named after itself, whole, so that the same path is the same source from wherever it is asked.
     Raises `SourceError` for a word that is neither, and when there is nothing at all to read.
@@ -28,7 +28,7 @@ def _source(word: str, by_name: dict[str, SourceSettings]) -> SourceSettings:
     if word in by_name:
         return by_name[word]
     if "://" in word:
-        raise SourceError(f"{word} is an address, which this version does not read; give a path.")
+        return next((each for each in by_name.values() if each.location == word), None) or _named_after(word)
     path = Path(word).expanduser()
     if not path.exists():
         close = get_close_matches(word, by_name, n=1)
@@ -36,4 +36,8 @@ def _source(word: str, by_name: dict[str, SourceSettings]) -> SourceSettings:
         raise SourceError(f"There is no file or folder {word}, and no source of that name in the configuration.{hint}")
     whole = str(path.resolve())
     same = next((source for source in by_name.values() if str(Path(source.location).resolve()) == whole), None)
-    return same or SourceSettings(name=whole[-200:], location=whole)
+    return same or _named_after(whole)
+
+
+def _named_after(location: str) -> SourceSettings:
+    return SourceSettings(name=location[-200:], location=location)

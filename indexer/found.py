@@ -29,9 +29,10 @@ class Unchanged:
 class Failure:
     """Something that gave no document. `reason` is a stable code, `message` is for a person, `place` such as `line 7`.
 
-    An article read earlier under `key` stays as it was. `hides` says that what lies beneath `key` (a folder's files, a
-    container's records) could not be seen, so that its absence proves nothing. `container` is the key of the container
-    that holds it, "" for none. An empty `fingerprint` means that it is tried again at every run.
+    An article read earlier under `key` stays as it was, unless it is `gone`: then it is removed. `hides` says that what
+    lies beneath `key` (a folder's files, a container's records) could not be seen, so that its absence proves nothing.
+    `container` is the key of the container that holds it, "" for none. An empty `fingerprint` means that it is tried
+    again at every run.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Failure:
     fingerprint: str = ""
     container: str = ""
     hides: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

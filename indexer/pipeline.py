@@ -124,7 +124,7 @@ class _Run:
                 self._index(0.0, self._progress)
                 self._progress.begin(self._name)
                 self._read_all(stop)
-                if not stop:
+                if not stop and not self._source.partial:
                     self._sweep()
                 self._index(self._settings.wait)
             if stop:
@@ -213,7 +213,7 @@ def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSett
 
 def _recipe(spec: SourceSettings, reading: ReadingSettings) -> str:
     """A digest of all settings that shape the articles read from a source."""
-    stated = spec.model_dump_json(include={"fields", "source", "language"}) + reading.model_dump_json()
+    stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"}) + reading.model_dump_json()
     return blake2b(stated.encode(), digest_size=16).hexdigest()
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from indexer.timing import timing_of
 
 
 class ArchiveSettings(BaseModel):
@@ -58,10 +60,19 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=200, description="The name of the source, unique among the sources.")
-    type: Literal["auto", "folder", "jsonl"] = Field(
-        default="auto", description="What the location holds: a `folder`, a `jsonl` file, or `auto`: found by looking."
+    type: Literal["auto", "folder", "jsonl", "feed", "sitemap", "page"] = Field(
+        default="auto",
+        description="What the location holds: a `folder` or a `jsonl` file, a `feed`, a `sitemap` or a `page` on the"
+        " web, or `auto`: found by looking.",
     )
-    location: str = Field(min_length=1, description="The path of a folder or a file.")
+    location: str = Field(min_length=1, description="The path of a folder or a file, or an address.")
+    full_text: bool = Field(
+        default=False,
+        description="Whether the page of a feed's entry is read instead of the entry's own text.",
+    )
+    max_items: int | None = Field(
+        default=None, ge=1, description="The most entries of a feed, or pages of a sitemap, to read in a run."
+    )
     fields: dict[str, str] = Field(
         default_factory=dict,
         description='Which record member holds which field, beyond the usual names: `{ title = "kicker" }`.',
@@ -77,3 +88,22 @@ class SourceSettings(BaseModel):
     schedule: str | None = Field(
         default=None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
     )
+
+    @field_validator("schedule")
+    @classmethod
+    def _falls_due(cls, given: str | None, info: ValidationInfo) -> str | None:
+        try:
+            if given is not None:
+                timing_of(given)
+        except ValueError as error:
+            raise ValueError(f"of the source {info.data.get('name', 'without a name')}, {error}") from error
+        return given
+
+
+def named_apart(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
+    """The sources, if each has a name of its own. Raises ValueError."""
+    names = [source.name for source in sources]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two of them are called {name}; give each a name of its own")
+    return sources

@@ -3,7 +3,7 @@
 same content again            nothing changes
 other content                 the old one becomes a version, the article gets a new revision
 the same article, elsewhere   an alternate, while the first document that gave it exists
-a document that fails         its article, if it ever gave one, stays; the failure is noted
+a document that fails         its article, if it ever gave one, stays unless it is gone; the failure is noted
 a document that vanished      the next in line takes over, or the article is removed
 """
 
@@ -152,7 +152,8 @@ class Intake:
         }
         self._failed.add(failure.key)
         self._mended.discard(failure.key)
-        return Counts(failed=1)
+        gone = self._release(row) if failure.gone and row["article_id"] is not None else Counts()
+        return gone + Counts(failed=1)
 
     def _mend(self, key: str) -> None:
         if self._failures.pop(key, None) is not None:

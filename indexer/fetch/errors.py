@@ -8,8 +8,9 @@ class FetchError(IndexerError):
 
     `reason` is a stable code for grouping: `http-404` and the like, `robots`, `refused-address`, `bad-address`,
     `unreachable`, `tls`, `timeout`, `cut-off`, `host-down`, `too-large`, `bad-encoding`, `bad-answer`, `redirect-loop`,
-    `unsupported`. `passing` says that it may well be gone at the next run; `wait` is after how many seconds the server
-    asked to be left alone until, 0 where it did not.
+    `unsupported`; of what was fetched, `not-a-feed`, `not-a-sitemap`, `bad-xml`, `entities`, `too-deep`. `passing` says
+    that it may well be gone at the next run; `wait` is for how many seconds the server asked to be left alone, 0 where
+    it did not.
     """
 
     def __init__(self, reason: str, message: str, *, passing: bool = False, wait: float = 0.0) -> None:

@@ -49,4 +49,11 @@ class FetchSettings(BaseModel):
         " `http-404` or `robots`.",
     )
     max_sitemaps: int = Field(1_000, ge=1, le=50_000, description="The most sitemaps that one source reads in a run.")
+    whole_hours: float = Field(
+        24,
+        ge=0,
+        le=8_784,
+        description="After how many hours all sitemaps of an index are read again, also those that state no change;"
+        " pages that are no longer listed are removed then.",
+    )
     sitemap_depth: int = Field(3, ge=1, le=10, description="How deep indexes of sitemaps may lead on to others.")

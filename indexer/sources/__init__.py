@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from indexer.fetch import Fetcher, FetchSettings
 from indexer.found import Found
 from indexer.settings import SourceSettings
 from indexer.sources.choosing import Kind, found_kind
 from indexer.sources.files import FileSource
+from indexer.sources.web import WebSource, is_address
 
 __all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
 
@@ -29,6 +31,14 @@ class Source(Protocol):
         """What the configuration says of it."""
         ...
 
+    @property
+    def partial(self) -> bool:
+        """Whether the last pass may have left out what is still there, so that absence from it proves nothing.
+
+        A feed always does, since it forgets. What a source that is not partial did not hand over has vanished.
+        """
+        ...
+
     def documents(self, known: Known) -> Iterator[Found]:
         """All that it holds now, in an order that does not change between runs.
 
@@ -38,11 +48,14 @@ class Source(Protocol):
         ...
 
 
-def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source that the settings describe; no file and no line of more than `max_bytes` is read.
+def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: Fetcher | None = None) -> Source:
+    """The source that the settings describe; no file, page or line of more than `max_bytes` is read.
 
+    What an address holds is found out when its documents are asked for, by `fetcher` or one with the usual settings.
     Raises SourceError when its location does not exist or holds nothing that can be read.
     """
+    if is_address(spec.location):
+        return WebSource(spec, fetcher or Fetcher(FetchSettings()), max_bytes)
     kind = found_kind(spec)
     resolved = spec if kind is Kind.FILE else spec.model_copy(update={"type": kind.value})
     return FileSource(resolved, kind, max_bytes)

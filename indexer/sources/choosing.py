@@ -44,7 +44,9 @@ def found_kind(spec: SourceSettings) -> Kind:
     """What the location of a source is to be read as. Raises SourceError when that cannot be."""
     location = spec.location
     if "://" in location:
-        raise SourceError(f"{location} is an address; give the path of a folder or a file. Nothing was read.")
+        raise SourceError(f"{location} is an address that is not fetched; those of http and https are.")
+    if spec.type in ("feed", "sitemap", "page"):
+        raise SourceError(f"{location} is no address, but the source {spec.name} says that it is a {spec.type}.")
     path = Path(location)
     try:
         if not path.exists():

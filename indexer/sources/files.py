@@ -40,6 +40,11 @@ class FileSource:
         """See `indexer.sources.Source`."""
         return self._spec
 
+    @property
+    def partial(self) -> bool:
+        """See `indexer.sources.Source`."""
+        return False
+
     def documents(self, known: _Known) -> Iterator[Found]:
         """See `indexer.sources.Source`."""
         found = self._found()

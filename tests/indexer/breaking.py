@@ -17,6 +17,10 @@ class Breaking:
     def spec(self) -> SourceSettings:
         return self.source.spec
 
+    @property
+    def partial(self) -> bool:
+        return self.source.partial
+
     def documents(self, known: Known) -> Iterator[Found]:
         for number, found in enumerate(self.source.documents(known)):
             if number == self.after:

@@ -1,0 +1,92 @@
+"""Here is a feed: which of its entries are new or changed?
+
+A feed forgets: what has fallen out of it is still an article. So nothing is ever removed because a feed lacks it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol
+
+from indexer.document import Document
+from indexer.fetch import Answer
+from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.settings import SourceSettings
+from indexer.sources.feed_file import Feed, FeedEntry, Fields, read_feed
+from indexer.sources.names import printable
+from indexer.sources.pages import Listed, Pages, key_of
+from indexer.sources.visits import Visit, digest_of
+
+_CHUNK = 100
+
+
+class _Known(Protocol):
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+
+def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: _Known) -> Iterator[Found]:
+    """The entries of the feed that an address answered with; `key` is the feed's own.
+
+    Each is its own text, or with `full_text` its page. Raises FetchError when it is no feed.
+    """
+    feed = read_feed(answer.data, answer.address, answer.media_type)
+    settled = not feed.broken
+    if feed.broken:
+        message = f"{feed.broken:,} items of the feed are no objects, and were passed over."
+        yield Failure(f"{key} items", printable(spec.location), "bad-json", message)
+    named = _named(feed, spec)
+    while chunk := list(islice(named, _CHUNK)):
+        on_record = known.fingerprints([name for name, _ in chunk])
+        for name, entry in chunk:
+            if spec.full_text and entry.link:
+                page = Listed(name, entry.link, _beside_page(entry.fields), container=key)
+                found = pages.read(page, on_record.get(name), trusted=True)
+            else:
+                found = _own_text(name, entry, feed.title, key, spec, on_record.get(name))
+            settled = settled and not isinstance(found, Failure)
+            yield found
+    visit = Visit(
+        address=spec.location,
+        etag=answer.etag,
+        modified=answer.modified,
+        digest=digest_of(answer.data) if settled else "",
+        kind="feed",
+    )
+    yield Finished(key, printable(spec.location), str(visit))
+
+
+def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:
+    """The entries by their keys; of several with the same one, the first."""
+    met: set[str] = set()
+    for entry in islice(feed.entries, spec.max_items):
+        key = (
+            key_of(entry.name) if entry.name else digest_of([entry.fields.get("title"), entry.fields.get("published")])
+        )
+        if key not in met:
+            met.add(key)
+            yield key, entry
+
+
+def _own_text(
+    key: str, entry: FeedEntry, title: str, container: str, spec: SourceSettings, on_record: str | None
+) -> Document | Unchanged:
+    fields = {"source": title, **entry.fields} if title else entry.fields
+    if not entry.link:
+        # Without an address of its own, an article is known by its name in the feed.
+        fields = {**fields, "id": digest_of([spec.location, key])}
+    fingerprint = str(Visit(digest=digest_of(fields)))
+    if fingerprint == on_record:
+        return Unchanged(key)
+    return Document(
+        key=key,
+        location=entry.link or f"{spec.location}#{key}",
+        fingerprint=fingerprint,
+        fields=fields,
+        mapping=spec.fields,
+        source=spec.source,
+        container=container,
+    )
+
+
+def _beside_page(fields: Fields) -> Fields:
+    """What an entry states beside what the page itself knows better: its text, and its address without detours."""
+    return {name: value for name, value in fields.items() if name not in ("text", "html", "summary", "url")}

@@ -1,0 +1,131 @@
+"""Here is a sitemap, an index of them, or a site that names some: which of its pages are new?
+
+Of an index, those sitemaps are left out whose stated time of change is on record, except once in so many hours, when
+all of it is read. Only such a whole reading shows what is no longer listed, since a page may stand in several.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol
+
+from indexer.fetch import Answer, Fetcher, FetchError
+from indexer.fetch.body import gunzip
+from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.sources.names import printable
+from indexer.sources.pages import Listed, Pages, key_of
+from indexer.sources.sitemap_file import Entry, read_sitemap
+from indexer.sources.visits import Visit, digest_of
+
+_CHUNK = 100
+
+
+class _Known(Protocol):
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A sitemap to read: how deep it lies, and the time of change that its index states."""
+
+    address: str
+    depth: int
+    lastmod: str = ""
+
+
+class SitemapWalk:
+    """One pass over the sitemaps of a source. `partial` says afterwards that some of them were left out."""
+
+    def __init__(self, pages: Pages, fetcher: Fetcher, max_items: int | None, whole: str) -> None:
+        """`whole` is when all was last read, as it stands in a Visit; no more than `max_items` pages are read."""
+        self._pages, self._fetcher, self._settings = pages, fetcher, fetcher.settings
+        self._left = max_items
+        self._met: set[str] = set()
+        self._files = 0
+        due = datetime.fromisoformat(whole) + timedelta(hours=self._settings.whole_hours) if whole else None
+        self._whole = due is None or due <= fetcher.clock()
+        self.partial = False
+
+    def documents(self, starts: Sequence[str], known: _Known, first: Answer | None = None) -> Iterator[Found]:
+        """The pages that the sitemaps at these addresses list; `first` is the answer of the first, if it was asked."""
+        waiting = [_File(address, 0) for address in reversed(starts)]
+        while waiting:
+            file = waiting.pop()
+            if file.address in self._met:
+                continue
+            self._met.add(file.address)
+            answer, first = first, None
+            self._files += 1
+            if self._files > self._settings.max_sitemaps:
+                self.partial = True
+                message = f"The source has more sitemaps than the {self._settings.max_sitemaps:,} that are read."
+                yield Failure(":sitemaps", file.address, "too-many", message)
+                return
+            if self._left == 0:
+                self.partial = True
+                return
+            yield from self._file(file, known, waiting, answer)
+
+    def _file(self, file: _File, known: _Known, waiting: list[_File], answer: Answer | None) -> Iterator[Found]:
+        key = "sitemap " + key_of(file.address)
+        visit = Visit.of(known.fingerprints([key]).get(key))
+        if not self._whole and file.lastmod and visit.digest and visit.lastmod == file.lastmod:
+            self.partial = True
+            yield Unchanged(key)
+            return
+        settled = True
+        inner: list[_File] = []
+        try:
+            given = answer or self._fetcher.get(file.address)
+            entries = self._entries(gunzip(given.data, self._settings.max_bytes), given.address, file, inner)
+            while chunk := list(islice(entries, _CHUNK)):
+                on_record = known.fingerprints([page.key for page in chunk])
+                for page in chunk:
+                    found = self._pages.read(page, on_record.get(page.key))
+                    settled = settled and bool(page.lastmod) and not isinstance(found, Failure)
+                    yield found
+        except FetchError as error:
+            self.partial = True
+            location = printable(file.address)
+            yield Failure(key, location, error.reason, f"{location}: {error}", fingerprint=str(Visit()))
+        else:
+            settled = settled and not inner
+            fingerprint = Visit(lastmod=file.lastmod, digest=digest_of(given.data) if settled else "")
+            yield Finished(key, printable(file.address), str(fingerprint))
+        waiting.extend(reversed(inner))
+
+    def _entries(self, data: bytes, address: str, file: _File, inner: list[_File]) -> Iterator[Listed]:
+        """The pages of a sitemap that were not met before; what it lists of other sitemaps goes to `inner`."""
+        for entry in read_sitemap(data, address):
+            if entry.address in self._met:
+                continue
+            if entry.is_sitemap:
+                if file.depth + 1 > self._settings.sitemap_depth:
+                    raise FetchError("too-deep", f"It leads deeper than {self._settings.sitemap_depth} indexes.")
+                inner.append(_File(entry.address, file.depth + 1, entry.lastmod))
+                continue
+            if self._left == 0:
+                self.partial = True
+                return
+            if self._left is not None:
+                self._left -= 1
+            self._met.add(entry.address)
+            yield _listed(entry)
+
+
+def _listed(entry: Entry) -> Listed:
+    fields = dict(entry.fields)
+    if entry.lastmod and fields:
+        fields["updated"] = entry.lastmod
+    return Listed(key_of(entry.address), entry.address, fields, entry.lastmod)
+
+
+def sitemaps_of(address: str, fetcher: Fetcher) -> list[str]:
+    """The sitemaps of a site: those that its robots.txt names, else the usual place, whether or not there is one.
+
+    Raises FetchError when robots.txt cannot be had.
+    """
+    named = [each for each in fetcher.sitemaps(address) if each.startswith(("http://", "https://"))]
+    scheme, _, rest = address.partition("://")
+    return named or [f"{scheme}://{rest.partition('/')[0].partition('?')[0]}/sitemap.xml"]

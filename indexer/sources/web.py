@@ -1,0 +1,146 @@
+"""Here is an address: is it a feed, a sitemap or a page, and what does it hold that is new?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from indexer.errors import SourceError
+from indexer.fetch import Answer, Fetcher, FetchError
+from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.settings import SourceSettings
+from indexer.sources.feed import feed_documents
+from indexer.sources.names import printable
+from indexer.sources.page import listed, page_documents
+from indexer.sources.pages import Pages
+from indexer.sources.sitemap import SitemapWalk, sitemaps_of
+from indexer.sources.sniffing import kind_of_answer
+from indexer.sources.visits import Visit
+
+KINDS = ("feed", "sitemap", "page")
+_ORIGIN = ":origin"
+"""The key of the source's own address, where that is not itself an article."""
+
+
+class _Known(Protocol):
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+
+class WebSource:
+    """A feed, the sitemaps of a site, or a single page."""
+
+    def __init__(self, spec: SourceSettings, fetcher: Fetcher, max_bytes: int) -> None:
+        """No page of more than `max_bytes` is read."""
+        self._spec, self._fetcher = spec, fetcher
+        self._pages = Pages(spec, fetcher, max_bytes)
+        self._partial = True
+
+    @property
+    def spec(self) -> SourceSettings:
+        """See `indexer.sources.Source`."""
+        return self._spec
+
+    @property
+    def partial(self) -> bool:
+        """See `indexer.sources.Source`."""
+        return self._partial
+
+    def documents(self, known: _Known) -> Iterator[Found]:
+        """See `indexer.sources.Source`."""
+        self._partial = True
+        address, kind = self._spec.location, self._spec.type
+        page = listed(address)
+        on_record = known.fingerprints([_ORIGIN, page.key])
+        if kind == "page":
+            yield from page_documents(address, self._pages, on_record.get(page.key))
+            self._partial = False
+            return
+        if kind == "sitemap" and _is_front_page(address):
+            yield from self._site(known, self._origin(on_record))
+            return
+        visit = self._origin(on_record)
+        known_page = Visit.of(on_record.get(page.key)) if kind == "auto" else Visit()
+        marks = known_page if known_page.digest else visit
+        try:
+            answer = self._fetcher.get(address, etag=marks.etag, modified=marks.modified)
+            if answer.same:
+                yield from self._unchanged(known_page, answer, visit)
+            else:
+                yield from self._read(answer, visit, known, on_record.get(page.key))
+        except FetchError as error:
+            if known_page.digest or known_page.misses:
+                found = self._pages.failed(page, error, known_page)
+                yield found
+                if found.gone:
+                    return
+            else:
+                yield self._failure(error)
+            raise SourceError(f"{printable(address)} cannot be read: {error}") from error
+
+    def _origin(self, on_record: Mapping[str, str]) -> Visit:
+        visit = Visit.of(on_record.get(_ORIGIN))
+        return visit if visit.address == self._spec.location else Visit()
+
+    def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[Found]:
+        """Nothing is new at the source's own address, which is a page or a feed: sitemaps are asked for whole."""
+        if known_page.digest:
+            yield self._pages.answered(listed(self._spec.location), answer, known_page)
+            self._partial = False
+        else:
+            yield Unchanged(_ORIGIN, str(visit), whole=True)
+
+    def _read(self, answer: Answer, visit: Visit, known: _Known, page: str | None) -> Iterator[Found]:
+        limit = self._fetcher.settings.max_bytes
+        kind = kind_of_answer(answer, limit) if self._spec.type == "auto" else self._spec.type
+        if kind == "feed":
+            yield from feed_documents(answer, _ORIGIN, self._spec, self._pages, known)
+        elif kind == "sitemap":
+            yield from self._sitemaps([self._spec.location], known, visit, answer)
+        elif page is None and _is_front_page(self._spec.location) and (named := self._named_sitemaps()):
+            yield from self._sitemaps(named, known, visit)
+        else:
+            yield from page_documents(self._spec.location, self._pages, page, answer)
+            self._partial = False
+
+    def _named_sitemaps(self) -> list[str]:
+        try:
+            return self._fetcher.sitemaps(self._spec.location)
+        except FetchError:
+            return []  # the page has been read, so the site is there
+
+    def _site(self, known: _Known, visit: Visit) -> Iterator[Found]:
+        try:
+            starts = sitemaps_of(self._spec.location, self._fetcher)
+        except FetchError as error:
+            yield self._failure(error)
+            raise SourceError(f"{self._spec.location} cannot be read: {error}") from error
+        yield from self._sitemaps(starts, known, visit)
+
+    def _sitemaps(
+        self, starts: Sequence[str], known: _Known, visit: Visit, first: Answer | None = None
+    ) -> Iterator[Found]:
+        walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
+        for number, found in enumerate(walk.documents(starts, known, first)):
+            yield found
+            if number == 0 and isinstance(found, Failure) and len(starts) == 1:
+                raise SourceError(f"{found.location} cannot be read: {found.message}")
+        whole = visit.whole if walk.partial else self._fetcher.clock().isoformat()
+        yield Finished(
+            _ORIGIN, printable(self._spec.location), str(Visit(self._spec.location, kind="sitemap", whole=whole))
+        )
+        self._partial = walk.partial
+
+    def _failure(self, error: FetchError) -> Failure:
+        return Failure(_ORIGIN, printable(self._spec.location), error.reason, printable(str(error)), hides=True)
+
+
+def is_address(location: str) -> bool:
+    """Whether a location is an address of the web."""
+    return location.lower().startswith(("http://", "https://"))
+
+
+def _is_front_page(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
