@@ -23,12 +23,6 @@ class Collapse(StrEnum):
     DUPLICATES = "duplicates"
 
 
-class Date(StrEnum):
-    """What `date=` can ask beside a period."""
-
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True)
 class Defaults:
     """What holds where the address does not say."""
@@ -84,8 +78,7 @@ def read_number(single: dict[str, str], name: str) -> int | None:
 
 def _page(single: dict[str, str], page_size: int) -> int:
     deepest = MAX_OFFSET // page_size
-    text = single.get("page", "1")
-    if text.isascii() and text.isdigit() and len(text) < 20 and int(text) > deepest:
+    if (_whole(single.get("page", "1")) or 0) > deepest:
         raise BadParameter(
             "page_out_of_range",
             "page",
@@ -99,8 +92,7 @@ def _number(single: dict[str, str], name: str, least: int, most: int, default: i
     text = single.get(name)
     if text is None:
         return default
-    # int() would also take signs, blanks, underscores and the digits of other scripts.
-    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    value = _whole(text)
     if value is not None and least <= value <= most:
         return value
     valid = most if value is not None and value > most else least if value is not None else default or least
@@ -109,6 +101,11 @@ def _number(single: dict[str, str], name: str, least: int, most: int, default: i
         name,
         f"{name!r} is a whole number from {least:,} to {most:,}, not {shorten(text)!r}; the nearest is {valid}.",
     )
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that a text is, or one that is as much too large; int() would take signs and blanks too."""
+    return int(text.lstrip("0")[:20] or "0") if text.isascii() and text.isdigit() else None
 
 
 def _choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice | None:
@@ -142,7 +139,14 @@ def _facets(single: dict[str, str], default: tuple[Facet, ...]) -> tuple[Facet, 
 
 
 def _filters(pairs: Pairs, single: dict[str, str], now: datetime) -> Filters:
-    undated = _choice(single, "date", Date) is Date.NONE
+    undated = "date" in single
+    if undated and single["date"] != "none":
+        raise BadParameter(
+            "invalid_parameter",
+            "date",
+            f"'date' is only 'none', for articles without one, not {shorten(single['date'])!r};"
+            " for a period use 'from' and 'to'.",
+        )
     since, until = _bounds(single, now)
     for name in ("from", "to"):
         if undated and name in single:

@@ -44,7 +44,7 @@ SEARCH = (
     Parameter("collapse", "none, duplicates", "With duplicates, articles with the same words are one result."),
 )
 
-# What other APIs call these, so that an error can name ours.
+# What other APIs call these parameters and their values, so that an error can name ours.
 _ELSEWHERE = {
     "query": "q", "search": "q", "text": "q", "keywords": "q", "operator": "match", "mode": "match", "since": "from",
     "after": "from", "start": "from", "start_date": "from", "begin_date": "from", "from_date": "from", "until": "to",
@@ -55,6 +55,8 @@ _ELSEWHERE = {
     "count": "page_size", "per_page": "page_size", "rows": "page_size",
     "pagesize": "page_size", "search_after": "cursor",
     "highlight": "snippets", "fragments": "snippets", "facet": "facets", "aggs": "facets", "interval": "histogram",
+    "date": "newest", "latest": "newest", "recent": "newest", "desc": "newest", "asc": "oldest", "score": "relevance",
+    "best": "relevance", "and": "all", "or": "any", "week": "day", "quarter": "month", "decade": "year",
 }  # fmt: skip
 
 _TRACKERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
