@@ -60,10 +60,10 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=200, description="The name of the source, unique among the sources.")
-    type: Literal["auto", "folder", "jsonl", "feed", "sitemap", "page"] = Field(
+    type: Literal["auto", "folder", "jsonl", "warc", "wordpress", "table", "feed", "sitemap", "page"] = Field(
         default="auto",
-        description="What the location holds: a `folder` or a `jsonl` file, a `feed`, a `sitemap` or a `page` on the"
-        " web, or `auto`: found by looking.",
+        description="What the location holds: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export"
+        " or a `table` (CSV, TSV), a `feed`, a `sitemap` or a `page` on the web, or `auto`: found by looking.",
     )
     location: str = Field(min_length=1, description="The path of a folder or a file, or an address.")
     full_text: bool = Field(

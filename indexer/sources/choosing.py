@@ -5,6 +5,10 @@ from pathlib import Path
 
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
+from indexer.sources.hashed import HashedFile
+from indexer.sources.lines import DAMAGE, unpacked
+from indexer.sources.warcbytes import starts_archive
+from indexer.sources.wordpress import looks_like_wordpress
 
 MEDIA_TYPES = {
     ".html": "text/html",
@@ -16,7 +20,11 @@ MEDIA_TYPES = {
 """What a file of one article is, by the end of its name."""
 
 RECORD_FILES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".tab")
+WEB_ARCHIVES = (".warc", ".arc", ".wet")
 COMPRESSED = (".gz", ".xz", ".zst")
+_ARCHIVES_COMPRESSED = (*COMPRESSED, ".lz4", ".bz2")
+_BEGINNING = 1 << 16
 
 
 class Kind(StrEnum):
@@ -25,14 +33,44 @@ class Kind(StrEnum):
     FOLDER = "folder"
     FILE = "file"
     RECORDS = "jsonl"
+    WARC = "warc"
+    WORDPRESS = "wordpress"
+    TABLE = "table"
 
 
-def holds_records(name: str) -> bool:
-    """Whether a file of that name is JSON Lines, compressed or not."""
-    lower = name.lower()
-    for ending in COMPRESSED:
-        lower = lower.removesuffix(ending)
-    return lower.endswith(RECORD_FILES)
+_CONTAINERS = frozenset({Kind.RECORDS, Kind.WARC, Kind.WORDPRESS, Kind.TABLE})
+
+
+def container_kind(path: Path) -> Kind | None:
+    """What kind of file of many documents it is, compressed or not, by its name; an XML file is looked into.
+
+    None for any other file.
+    """
+    name = path.name.lower()
+    if _without(name, _ARCHIVES_COMPRESSED).endswith(WEB_ARCHIVES):
+        return Kind.WARC
+    name = _without(name, COMPRESSED)
+    if name.endswith(RECORD_FILES):
+        return Kind.RECORDS
+    if name.endswith(TABLES):
+        return Kind.TABLE
+    return Kind.WORDPRESS if name.endswith(".xml") and _is_export(path) else None
+
+
+def _without(name: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        name = name.removesuffix(ending)
+    return name
+
+
+def _is_export(path: Path) -> bool:
+    try:
+        with HashedFile(path) as raw, unpacked(raw, path.name) as file:
+            return looks_like_wordpress(file.read(_BEGINNING))
+    except DAMAGE:
+        return False
+    except OSError:
+        return True  # so that the reason is recorded, and its articles do not count as gone
 
 
 def media_type(name: str) -> str | None:
@@ -55,12 +93,13 @@ def found_kind(spec: SourceSettings) -> Kind:
             )
         if spec.type == "folder" and not path.is_dir():
             raise SourceError(f"{location} is a file, but the source {spec.name} says that it is a folder.")
-        if spec.type == "jsonl" and path.is_dir():
+        stated = Kind(spec.type) if spec.type in _CONTAINERS else None
+        if stated and path.is_dir():
             raise SourceError(f'{location} is a folder; set type = "folder" for the source {spec.name}.')
         if path.is_dir():
             return Kind.FOLDER
-        if spec.type == "jsonl" or holds_records(path.name):
-            return Kind.RECORDS
+        if kind := stated or container_kind(path):
+            return kind
         if media_type(path.name) is not None:
             return Kind.FILE
         return _look_inside(path)
@@ -70,10 +109,14 @@ def found_kind(spec: SourceSettings) -> Kind:
 
 def _look_inside(path: Path) -> Kind:
     with path.open("rb") as file:
-        start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+        start = file.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if starts_archive(start):
+        return Kind.WARC
+    if looks_like_wordpress(start):
+        return Kind.WORDPRESS
     if start.startswith(b"{"):
         return Kind.RECORDS
-    if b"\0" in start:
-        endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES])
+    if b"\0" in start[:4096]:
+        endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, ".xml"])
         raise SourceError(f"{path} holds no articles that can be read. The files read are {endings}.")
     return Kind.FILE

@@ -3,31 +3,35 @@
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from indexer.document import Document
 from indexer.errors import SourceError
 from indexer.found import Failure, Found, Unchanged
 from indexer.settings import SourceSettings
-from indexer.sources.choosing import Kind, holds_records, media_type
+from indexer.sources.choosing import Kind, container_kind, media_type
+from indexer.sources.containers import Container, OnRecord, read_container
 from indexer.sources.fingerprints import digest, same_content, stamp, unmoved
 from indexer.sources.jsonl import RecordFile
 from indexer.sources.names import printable
+from indexer.sources.table import TableFile
 from indexer.sources.walking import Entry, walk
+from indexer.sources.warc import WarcFile
+from indexer.sources.wordpress import WordPressFile
 
 _CHUNK = 500
-
-
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+_READERS: dict[Kind, type[WarcFile] | type[WordPressFile] | type[TableFile]] = {
+    Kind.WARC: WarcFile,
+    Kind.WORDPRESS: WordPressFile,
+    Kind.TABLE: TableFile,
+}
 
 
 class FileSource:
-    """Files of one article each, and JSON Lines files, below a folder or alone."""
+    """Files of one article each, and files of many, below a folder or alone."""
 
     def __init__(
         self, spec: SourceSettings, kind: Kind, max_bytes: int, now_ns: Callable[[], int] = time.time_ns
@@ -45,7 +49,7 @@ class FileSource:
         """See `indexer.sources.Source`."""
         return False
 
-    def documents(self, known: _Known) -> Iterator[Found]:
+    def documents(self, known: OnRecord) -> Iterator[Found]:
         """See `indexer.sources.Source`."""
         found = self._found()
         while chunk := list(islice(found, _CHUNK)):
@@ -64,7 +68,7 @@ class FileSource:
                 yield Entry(root, printable(root.name))
                 return
             for each in walk(root):
-                if isinstance(each, Failure) or holds_records(each.path.name) or media_type(each.path.name):
+                if isinstance(each, Failure) or media_type(each.path.name) or container_kind(each.path):
                     yield each
         except OSError as error:
             raise SourceError(
@@ -72,22 +76,36 @@ class FileSource:
                 f"Check the path of the source {self._spec.name}; nothing was removed."
             ) from error
 
-    def _file(self, entry: Entry, known: str | None, on_record: _Known) -> Iterator[Found]:
+    def _file(self, entry: Entry, known: str | None, on_record: OnRecord) -> Iterator[Found]:
         location = printable(str(entry.path))
-        records = self._kind is Kind.RECORDS or (self._kind is Kind.FOLDER and holds_records(entry.path.name))
+        kind = container_kind(entry.path) if self._kind is Kind.FOLDER else self._kind
         try:
             status = entry.path.stat()
             if not stat.S_ISREG(status.st_mode):
                 yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
-            elif records:
-                file = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)
-                yield from file.read(known, stamp(status, self._now_ns()), on_record)
-            else:
+            elif kind in (None, Kind.FILE):
                 yield self._single(entry, location, status, known)
+            else:
+                yield from self._container(kind, entry, location, stamp(status, self._now_ns()), known, on_record)
         except OSError as error:
             yield Failure(
-                entry.key, location, "unreadable", f"The file cannot be read: {error.strerror}.", hides=records
+                entry.key,
+                location,
+                "unreadable",
+                f"The file cannot be read: {error.strerror}.",
+                hides=kind not in (None, Kind.FILE),
             )
+
+    def _container(
+        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: OnRecord
+    ) -> Iterator[Found]:
+        if kind is Kind.RECORDS:
+            lines = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)
+            yield from lines.read(known, stamped, on_record)
+            return
+        container = Container(entry.path, entry.key, location)
+        reader = _READERS[kind](self._spec, container, self._max_bytes)
+        yield from read_container(container, known, stamped, on_record, reader.found)
 
     def _single(self, entry: Entry, location: str, status: os.stat_result, known: str | None) -> Found:
         stamped = stamp(status, self._now_ns())

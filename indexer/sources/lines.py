@@ -36,7 +36,7 @@ class LineFile:
         self._raw = HashedFile(path)
         self._closing = ExitStack()
         self._closing.callback(self._raw.close)
-        self._stream = self._closing.enter_context(self._decompressed(path.name.lower()))
+        self._stream = self._closing.enter_context(unpacked(self._raw, path.name))
 
     def __enter__(self) -> Self:
         return self
@@ -61,11 +61,14 @@ class LineFile:
         """The hash of the file as it lies there, what was not read so far included. Raises OSError."""
         return self._raw.digest()
 
-    def _decompressed(self, name: str) -> IO[bytes]:
-        if name.endswith(".gz"):
-            return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BufferedReader(self._raw, _CHUNK), mode="rb"))
-        if name.endswith(".xz"):
-            return lzma.LZMAFile(io.BufferedReader(self._raw, _CHUNK))
-        if name.endswith(".zst"):
-            return io.BufferedReader(Zstandard(self._raw), _CHUNK)
-        return io.BufferedReader(self._raw, _CHUNK)
+
+def unpacked(raw: io.RawIOBase, name: str) -> IO[bytes]:
+    """A file as the end of its name says: `.gz`, `.xz`, `.zst`. Reading raises one of DAMAGE where it is damaged."""
+    name = name.lower()
+    if name.endswith(".gz"):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BufferedReader(raw, _CHUNK), mode="rb"))
+    if name.endswith(".xz"):
+        return lzma.LZMAFile(io.BufferedReader(raw, _CHUNK))
+    if name.endswith(".zst"):
+        return io.BufferedReader(Zstandard(raw), _CHUNK)
+    return io.BufferedReader(raw, _CHUNK)

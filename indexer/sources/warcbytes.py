@@ -71,6 +71,16 @@ def starts_record(data: bytes) -> bool:
     return _START.match(data) is not None
 
 
+def starts_archive(start: bytes) -> bool:
+    """Whether a file that begins so is a web archive, packed by gzip or not."""
+    if not start.startswith(_GZIP):
+        return starts_record(start)
+    try:
+        return starts_record(zlib.decompressobj(31).decompress(start, 16_384))
+    except zlib.error:
+        return False
+
+
 def archive_bytes(file: IO[bytes]) -> ArchiveBytes:
     """The bytes, from the first, of an archive that is open for reading and can be sought."""
     file.seek(0)
@@ -256,8 +266,4 @@ class PackedBytes:
         return bool(self._input)
 
     def _begins_record(self, offset: int) -> bool:
-        try:
-            start = zlib.decompressobj(31).decompress(os.pread(self._file.fileno(), 4096, offset), 16_384)
-        except zlib.error:
-            return False
-        return starts_record(start)
+        return starts_archive(os.pread(self._file.fileno(), 4096, offset))
