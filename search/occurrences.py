@@ -6,15 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Row
 from functools import cached_property
+from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
-from search.analysis import Token, stem, tokenize
+from search.analysis import STEMS_KEEP_THE_FIRST_LETTER, form_of, stem, tokenize_utf8
+from search.analysis.characters.flags import CAPITALS
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Sequence, Slot, Window
 
+Ints = npt.NDArray[np.signedinteger]
 Span = tuple[int, int]
 """`[start, end)` in characters."""
 
@@ -23,19 +26,27 @@ class Occurrences:
     """One text, ready to be asked where slots hold in it. `language` decides the stems."""
 
     def __init__(self, text: str, language: str | None) -> None:
-        self.tokens: list[Token] = tokenize(text)
         self.language = language
+        self._text = text
+        encoded = text.encode("utf-8", "surrogatepass")
+        self._data = np.frombuffer(encoded, np.uint8)
+        self._tokens = tokenize_utf8(self._data, np.array([0, len(encoded)], np.int64))
+        self._arena = self._tokens.arena.tobytes()
         self._found: dict[Slot, Row[int]] = {}
         self._masks: dict[Slot, npt.NDArray[np.bool_]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tokens.starts)
 
     def spans(self, plan: Sequence | Window) -> list[Span]:
         """The characters that satisfy a leaf, ascending; those of a sequence reach from its first token to its last."""
         match plan:
             case Sequence(slots):
-                last = len(slots) - 1
-                return [(self.tokens[at].start, self.tokens[at + last].end) for at in self._side_by_side(slots)]
+                first = np.fromiter(self._side_by_side(slots), np.int64)
+                return self._between(first, first + len(slots) - 1)
             case Window(slots, distance):
-                return [(self.tokens[at].start, self.tokens[at].end) for at in self._near(slots, distance)]
+                each = np.fromiter(self._near(slots, distance), np.int64)
+                return self._between(each, each)
             case _:
                 assert_never(plan)
 
@@ -45,16 +56,33 @@ class Occurrences:
             self._found[slot] = self._look_up(slot)
         return self._found[slot]
 
+    def _between(self, first: Ints, last: Ints) -> list[Span]:
+        if not len(first):
+            return []
+        starts, ends = self._offsets
+        return list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+
+    @cached_property
+    def _offsets(self) -> tuple[Ints, Ints]:
+        """Where each token begins and ends, in characters."""
+        starts, ends = self._tokens.starts, self._tokens.ends
+        if len(self._data) == len(self._text):
+            return starts, ends
+        # Imported late: it loads the kernels, which a program that only imports this need not wait for.
+        from search.analysis.bulk import character_offsets
+
+        return character_offsets(self._data, starts), character_offsets(self._data, ends)
+
     def _look_up(self, slot: Slot) -> Row[int]:
         match slot:
             case Exact(term):
-                return self._exact.get(term, ())
+                return self._spelled(term)
             case Inflected(word):
-                return self._having(self._stems.get(stem(word, self.language), ()))
+                return self._inflected(word)
             case Acronym(form):
-                return [at for at, token in enumerate(self.tokens) if token.form == form]
+                return self._in_capitals(form)
             case Begins(prefix):
-                return self._passing(lambda term: term.startswith(prefix))
+                return [at for at in self._from_letter(prefix) if self._term(at).startswith(prefix)]
             case Like(pattern):
                 return self._passing(like(pattern))
             case Close(word, edits):
@@ -62,27 +90,47 @@ class Occurrences:
             case _:
                 assert_never(slot)
 
+    def _term(self, at: int) -> str:
+        start, end = self._tokens.bounds[at : at + 2].tolist()
+        return self._arena[start:end].decode()
+
+    def _spelled(self, term: str) -> Row[int]:
+        wanted = term.encode("utf-8", "surrogatepass")
+        bounds = self._tokens.bounds
+        candidates = self._from_letter(term)
+        alike = [at for at in candidates if bounds[at + 1] - bounds[at] == len(wanted)]
+        return [at for at in alike if self._arena.startswith(wanted, bounds[at])]
+
+    def _inflected(self, word: str) -> Row[int]:
+        wanted = stem(word, self.language)
+        if self.language in STEMS_KEEP_THE_FIRST_LETTER:
+            return [at for at in self._from_letter(word) if stem(self._term(at), self.language) == wanted]
+        return self._passing(lambda term: stem(term, self.language) == wanted)
+
+    def _in_capitals(self, form: str) -> Row[int]:
+        starts, ends = self._offsets
+        return [
+            at
+            for at in np.flatnonzero(self._tokens.kinds & CAPITALS).tolist()
+            if form_of(self._text[starts[at] : ends[at]], self._term(at), int(self._tokens.kinds[at])) == form
+        ]
+
+    def _from_letter(self, term: str) -> list[int]:
+        """The tokens that begin with the same byte: about one in twenty, found without a look at the rest."""
+        if not len(self):
+            return []
+        first = self._tokens.arena[self._tokens.bounds[:-1]]
+        return [int(at) for at in np.flatnonzero(first == term.encode("utf-8", "surrogatepass")[0])]
+
     @cached_property
-    def _exact(self) -> dict[str, list[int]]:
+    def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = defaultdict(list)
-        for at, token in enumerate(self.tokens):
-            places[token.exact].append(at)
+        for at, (start, end) in enumerate(pairwise(self._tokens.bounds.tolist())):
+            places[self._arena[start:end].decode()].append(at)
         return dict(places)
 
-    @cached_property
-    def _stems(self) -> dict[str, list[str]]:
-        terms: dict[str, list[str]] = defaultdict(list)
-        for term in self._exact:
-            terms[stem(term, self.language)].append(term)
-        return dict(terms)
-
     def _passing(self, test: Callable[[str], object]) -> Row[int]:
-        return self._having([term for term in self._exact if test(term)])
-
-    def _having(self, terms: Row[str]) -> Row[int]:
-        if len(terms) == 1:
-            return self._exact[terms[0]]
-        return sorted(at for term in terms for at in self._exact[term])
+        return sorted(at for term, places in self._places.items() if test(term) for at in places)
 
     def _side_by_side(self, slots: tuple[Slot, ...]) -> Row[int]:
         """The first tokens of all runs that pass the slots one by one."""
@@ -90,7 +138,7 @@ class Occurrences:
             return self.positions(slots[0]) if slots else ()
         if not all(self.positions(slot) for slot in slots):
             return ()
-        starts = len(self.tokens) - len(slots) + 1
+        starts = len(self) - len(slots) + 1
         if starts < 1:
             return ()
         # Whole arrays, so that `a a a a` on a text of nothing but `a` costs no more than another phrase.
@@ -101,7 +149,7 @@ class Occurrences:
 
     def _mask(self, slot: Slot) -> npt.NDArray[np.bool_]:
         if slot not in self._masks:
-            mask = np.zeros(len(self.tokens), np.bool_)
+            mask = np.zeros(len(self), np.bool_)
             mask[self.positions(slot)] = True
             self._masks[slot] = mask
         return self._masks[slot]

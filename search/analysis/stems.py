@@ -50,6 +50,11 @@ _available = frozenset(Stemmer.algorithms())
 STEMMED: Final = frozenset(code for code, name in _ALGORITHMS.items() if name in _available)
 """The languages with a stemmer, by ISO 639-1 code."""
 
+STEMS_KEEP_THE_FIRST_LETTER: Final = frozenset(
+    ("ca", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nn", "no", "pt", "ro", "ru", "sv")
+)
+"""Languages whose stemmers take nothing off the front, so that words of one stem begin alike."""
+
 
 @lru_cache(_CACHED)
 def stem(exact: str, language: str | None) -> str:

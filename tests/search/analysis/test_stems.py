@@ -1,10 +1,12 @@
 """Stems and stop words by language."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from search.analysis import STEMMED, STOPPED, fold, stem, stop_words, tokenize
+from search.analysis import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, STOPPED, fold, stem, stop_words, tokenize
 
 SAME = [
     ("en", ["attack", "attacks", "attacked", "attacking"]),
@@ -76,3 +78,11 @@ def test_the_languages_with_a_list_of_stop_words_are_known() -> None:
     assert {"de", "en", "no"} <= STOPPED
     assert all(map(stop_words, STOPPED))
     assert stop_words("nn") == stop_words("nb") == stop_words("no")
+
+
+@pytest.mark.parametrize("language", sorted(STEMS_KEEP_THE_FIRST_LETTER))
+def test_words_of_one_stem_begin_alike(language: str) -> None:
+    samples = [path.read_text("utf-8", "replace") for path in (Path(__file__).parents[3] / "samples").rglob("*.*")]
+    words = {fold(word) for text in samples for word in re.findall(r"\w+", text)}
+    assert len(words) > 4000
+    assert all(stem(word, language)[:1] == word[:1] for word in words)
