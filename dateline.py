@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from indexer.archive import Archive
     from indexer.reading.settings import ReadingSettings
+    from indexer.schedule_settings import ScheduleSettings
     from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
+    from indexer.update import Indexing
     from search.configuration import Layers
     from search.engine import Engine
     from search.parser import ParseOptions
@@ -48,6 +50,7 @@ class Settings:
     sources: "tuple[SourceSettings, ...]"
     archive: "ArchiveSettings"
     indexer: "IndexerSettings"
+    schedule: "ScheduleSettings"
     reading: "ReadingSettings"
     index: "IndexSettings"
     search: "SearchSettings"
@@ -58,10 +61,13 @@ class Settings:
 @cache
 def settings_model() -> "type[Layers]":
     """The model that checks what is read into `Settings`."""
-    from pydantic import Field, create_model
+    from typing import Annotated
+
+    from pydantic import AfterValidator, Field, create_model
 
     from indexer.reading.settings import ReadingSettings
-    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
+    from indexer.schedule_settings import ScheduleSettings
+    from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings, named_apart
     from search.configuration import Layers
     from search.settings import IndexSettings, SearchSettings
     from web.settings import ServerSettings, WebSettings
@@ -70,9 +76,10 @@ def settings_model() -> "type[Layers]":
         "Settings",
         __base__=Layers,
         data=(Path, Field(Path("data"), description="The folder that holds the archive and the index.")),
-        sources=(tuple[SourceSettings, ...], ()),
+        sources=(Annotated[tuple[SourceSettings, ...], AfterValidator(named_apart)], ()),
         archive=(ArchiveSettings, ArchiveSettings()),
         indexer=(IndexerSettings, IndexerSettings()),
+        schedule=(ScheduleSettings, ScheduleSettings()),
         reading=(ReadingSettings, ReadingSettings()),
         index=(IndexSettings, IndexSettings()),
         search=(SearchSettings, SearchSettings()),
@@ -143,11 +150,21 @@ class House:
 
         return create_app(self.settings.web, self.engine, self.archive, options=self.reading, groups=self.groups)
 
+    def indexing(self) -> "Indexing":
+        """What reading a source takes."""
+        from indexer.update import Indexing
+
+        settings = self.settings
+        heartbeat = settings.schedule.heartbeat
+        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat)
+
     def _archive(self, *, create: bool) -> "Archive":
+        from datetime import timedelta
+
         from indexer.archive import open_archive
 
-        where = self.settings.archive.where(self.settings.data)
-        return self._open.enter_context(closing(open_archive(where, create=create)))
+        where, lease = self.settings.archive.where(self.settings.data), timedelta(seconds=self.settings.schedule.lease)
+        return self._open.enter_context(closing(open_archive(where, create=create, lease=lease)))
 
     def close(self) -> None:
         """Close what was opened."""
@@ -181,7 +198,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @command("index")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--rebuild", is_flag=True, help="Make a new index from the archive, without reading any source.")
-def index(house: House, sources: tuple[str, ...], rebuild: bool) -> None:
+@click.option("--retry-failed", is_flag=True, help="Read again what failed before, changed or not.")
+@click.option("--allow-shrink", is_flag=True, help="Remove what is gone even where most of a source is gone.")
+def index(house: House, sources: tuple[str, ...], rebuild: bool, **wishes: bool) -> None:
     """Bring sources up to date: files, folders, or names from the configuration; all of these when none is given.
 
     Only what is new or has changed is read. Documents that cannot be read are counted and kept with the reason
@@ -191,15 +210,15 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool) -> None:
     from indexer.progress import progress_for
     from indexer.update import shown, update
 
-    if rebuild and sources:
-        raise click.UsageError("--rebuild is for the whole index; leave out the sources", click.get_current_context())
-    settings = house.settings
+    if rebuild and (sources or any(wishes.values())):
+        said = "--rebuild is for the whole index and reads no source; leave out sources and other options"
+        raise click.UsageError(said, click.get_current_context())
     with shown(progress_for(sys.stdout)) as progress:
         if rebuild:
-            pipeline.rebuild(house.kept_archive, house.engine, progress=progress)
+            pipeline.rebuild(house.kept_archive, house.engine, progress=progress, wait=house.settings.indexer.wait)
             return
-        chosen = asked.sources_of(sources, settings.sources)
-        unread = update(chosen, house.archive, house.engine, settings.indexer, settings.reading, progress)
+        chosen = asked.sources_of(sources, house.settings.sources)
+        unread = update(chosen, house.indexing(), progress, pipeline.Wishes(**wishes))
     if unread:
         click.echo("What could not be read, and why: dateline status")
 
@@ -242,6 +261,20 @@ def serve(house: House, **given: object) -> None:
         update={name: value for name, value in given.items() if value is not None}
     )
     run(house.site, server, lambda address: click.echo(f"Dateline serves on {address} (Ctrl-C ends it)"))
+
+
+@command("schedule")
+@click.option("--once", is_flag=True, help="Do what is due now, and end: for cron and systemd timers.")
+def schedule(house: House, once: bool) -> None:
+    """Read each source of the configuration when its schedule says so, until Ctrl-C or SIGTERM.
+
+    A run that was missed is made once. At a signal the batch that is being read is finished and committed.
+    """
+    from indexer.logs import structured
+    from indexer.scheduler import run
+
+    structured()
+    run(house.settings.sources, house.indexing(), house.settings.schedule, once=once)
 
 
 @command("status")

@@ -29,6 +29,10 @@ class Log:
         """Something that failed."""
         self._write(logging.ERROR, event, told)
 
+    def fault(self, event: str, **told: object) -> None:
+        """A failure that nobody foresaw, with the traceback of the exception at hand."""
+        self._logger.error("%s", pairs({"event": event, **told}), exc_info=True)
+
     def _write(self, level: int, event: str, told: dict[str, object]) -> None:
         if self._logger.isEnabledFor(level):
             self._logger.log(level, "%s", pairs({"event": event, **told}))

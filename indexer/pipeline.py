@@ -47,6 +47,9 @@ class Wishes:
     retry_failed: bool = False
 
 
+NO_WISHES = Wishes()
+
+
 def run(
     source: Source,
     archive: Archive,
@@ -55,7 +58,7 @@ def run(
     settings: IndexerSettings,
     reading: ReadingSettings,
     progress: Progress | None = None,
-    wishes: Wishes = Wishes(),
+    wishes: Wishes = NO_WISHES,
     heartbeat: float = SECONDS,
     stop: Stop | None = None,
 ) -> IndexReport:

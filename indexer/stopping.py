@@ -16,17 +16,19 @@ _waits: list[None] = []
 
 
 class Stop:
-    """Becomes true once, when the run is asked to stop."""
+    """Becomes true once, when the run is asked to stop. `signal` is the first that asked, if one did."""
 
     def __init__(self) -> None:
         self._asked = False
+        self.signal: int | None = None
 
     def __bool__(self) -> bool:
         return self._asked
 
-    def ask(self) -> None:
-        """Have the run stop at the next document."""
-        self._asked = True
+    def ask(self, number: int | None = None) -> None:
+        """Have the run stop at the next document; `number` is the signal that says so."""
+        if not self._asked:
+            self._asked, self.signal = True, number
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def stopping(stop: Stop | None = None) -> Iterator[Stop]:
 
     def heed(number: int, frame: FrameType | None) -> None:
         again = bool(stop)
-        stop.ask()
+        stop.ask(number)
         if again or _waits:
             raise KeyboardInterrupt
 

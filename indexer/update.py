@@ -2,24 +2,64 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 
 from indexer import pipeline
 from indexer.archive import Archive
 from indexer.errors import SourceError
+from indexer.heartbeat import SECONDS
+from indexer.pipeline import NO_WISHES, Wishes
 from indexer.progress import Progress
 from indexer.reading.settings import ReadingSettings
+from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
+from indexer.stopping import Stop
 from search.engine import Engine
 
 
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """All that it takes to read a source; the same for the command and for the schedule."""
+
+    archive: Archive
+    engine: Engine
+    settings: IndexerSettings
+    reading: ReadingSettings
+    heartbeat: float = SECONDS
+
+    def read(
+        self,
+        spec: SourceSettings,
+        *,
+        progress: Progress | None = None,
+        wishes: Wishes = NO_WISHES,
+        stop: Stop | None = None,
+    ) -> IndexReport:
+        """Bring archive and index up to date with one source. Raises what `pipeline.run` raises.
+
+        A source that cannot even be opened is noted as a run that failed, so that it is not forgotten.
+        """
+        try:
+            source = open_source(spec, max_bytes=self.reading.max_bytes)
+        except SourceError as error:
+            self.archive.refuse_run(spec.name, spec.type, spec.location, str(error))
+            raise
+        return pipeline.run(
+            source,
+            self.archive,
+            self.engine,
+            settings=self.settings,
+            reading=self.reading,
+            progress=progress,
+            wishes=wishes,
+            heartbeat=self.heartbeat,
+            stop=stop,
+        )
+
+
 def update(
-    sources: Sequence[SourceSettings],
-    archive: Archive,
-    engine: Engine,
-    settings: IndexerSettings,
-    reading: ReadingSettings,
-    progress: Progress,
+    sources: Sequence[SourceSettings], indexing: Indexing, progress: Progress, wishes: Wishes = NO_WISHES
 ) -> int:
     """Read the sources one after the other; returns how many documents could not be read.
 
@@ -28,9 +68,7 @@ def update(
     unread, failed = 0, []
     for spec in sources:
         try:
-            source = open_source(spec, max_bytes=reading.max_bytes)
-            report = pipeline.run(source, archive, engine, settings=settings, reading=reading, progress=progress)
-            unread += report.failed
+            unread += indexing.read(spec, progress=progress, wishes=wishes).failed
         except SourceError as error:
             failed.append(error)
     if failed:

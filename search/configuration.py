@@ -136,6 +136,8 @@ def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str
         return f"{origin}: {name} must be given."
     if generic in settings and kind not in _PARTICULAR:
         return f"{origin}: {name} is {_shown(fault['input'])}, but must be {settings[generic].kind}."
+    if kind == "value_error" and generic not in settings:
+        return f"{origin}: {name}: {_reason(fault)}."
     if f"{generic}[]" in _sections(settings):
         return f"{origin}: {name} is {_shown(fault['input'])}, but must be tables that begin with [[{name}]]."
     if generic in _sections(settings):

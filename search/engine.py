@@ -54,6 +54,14 @@ class Engine(Searcher, Protocol):
         """A fresh generation beside the live one, promoted on a clean exit and thrown away after an error."""
         ...
 
+    def clean_up(self) -> int:
+        """Delete what no reader needs any more and nothing refers to; returns how many files went.
+
+        Such things are left by processes that were killed, and by old generations. Raises `IndexLocked` while another
+        writer is open.
+        """
+        ...
+
     def close(self) -> None:
         """Give back files and memory. The engine is not used afterwards."""
         ...

@@ -21,12 +21,13 @@ START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """A clock that goes on by a minute at each look."""
+    """A clock that goes on by a minute at each look, or by another step."""
 
     now: datetime = START
+    step: timedelta = timedelta(minutes=1)
 
     def __call__(self) -> datetime:
-        self.now += timedelta(minutes=1)
+        self.now += self.step
         return self.now
 
 

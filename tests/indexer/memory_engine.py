@@ -57,6 +57,9 @@ class MemoryEngine:
             yield session
         self.generation += 1
 
+    def clean_up(self) -> int:
+        return 0
+
     def close(self) -> None:
         self.articles.clear()
 

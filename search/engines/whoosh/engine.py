@@ -18,7 +18,7 @@ from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.generations import Current, Generations
 from search.engines.whoosh.ranking.ranking import Ranked, Ranking
 from search.engines.whoosh.snapshot import Snapshot
-from search.engines.whoosh.toc import create_index
+from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
 from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexMissing
 from search.matching import Match, match
@@ -117,6 +117,19 @@ class WhooshEngine:
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)
+
+    def clean_up(self) -> int:
+        """See `search.engine.Engine`."""
+        generations = self._generations
+        with generations.lock(), translated(generations.folder):
+            before = generations.files()
+            try:
+                folder = generations.path(generations.current().generation)
+            except IndexMissing:
+                return 0
+            generations.clean_up(keep=folder.name)
+            remove_old_files(folder, read_toc(folder))
+            return len(before - generations.files())
 
     def close(self) -> None:
         """See `search.engine.Engine`."""

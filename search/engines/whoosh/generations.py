@@ -109,6 +109,18 @@ class Generations:
         for path in older[:-1]:
             shutil.rmtree(path, ignore_errors=True)
 
+    def clean_up(self, keep: str) -> None:
+        """Delete what was begun and never became live, and generations that are retired. The caller holds the lock."""
+        for path in self.folder.iterdir():
+            if path.is_dir() and path.name > keep:
+                self.discard(path)
+        (self.folder / "CURRENT.new").unlink(missing_ok=True)
+        self.retire(keep)
+
+    def files(self) -> set[Path]:
+        """All files of all generations."""
+        return {path for path in self.folder.rglob("*") if path.is_file()}
+
     def discard(self, path: Path) -> None:
         """Delete a generation that never became live."""
         shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,190 @@
+"""A source is read by one run at a time, and a run that died stands in nobody's way."""
+
+import os
+import signal
+import subprocess
+import threading
+from datetime import timedelta
+
+import pytest
+
+from indexer.archive import RunState
+from indexer.archive.holder import Holder, me
+from indexer.archive.values import Counts
+from indexer.errors import RunLost, SourceBusy
+from indexer.heartbeat import beating
+from indexer.stopping import Stop
+from tests.indexer.breaking import Breaking
+from tests.indexer.conftest import Clock, Desk, outcome
+from tests.indexer.test_killed_runs import fill, read_until, start
+
+
+def test_second_run_of_a_source_says_who_is_reading_it(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    number = desk.archive.begin_run("desk", "folder", "articles", "")
+    with pytest.raises(
+        SourceBusy, match=rf"desk.*process {os.getpid()} on .*since 2026-03-01T08:\d\d:00Z \(run {number}"
+    ):
+        desk.index()
+    desk.archive.begin_run("other", "folder", "elsewhere", "")
+    desk.archive.end_run(number, RunState.DONE, Counts())
+    assert outcome(desk.index()) == {"added": 1}
+
+
+def test_run_without_a_heartbeat_for_long_is_dead_and_can_write_no_more(desk: Desk, clock: Clock) -> None:
+    number = desk.archive.begin_run("desk", "folder", "articles", "")
+    clock.now += timedelta(minutes=1)
+    desk.archive.beat(number, 7)
+    (run,) = desk.archive.last_runs(1)
+    assert (run.state, run.met) == (RunState.RUNNING, 7)
+    clock.now += timedelta(minutes=3)
+    (run,) = desk.archive.last_runs(1)
+    assert (run.state, run.finished) == (RunState.INTERRUPTED, run.heartbeat), "whoever looks sees it"
+    assert desk.archive.bury_dead_runs() == 1
+    for write in (
+        lambda: desk.archive.beat(number, 8),
+        lambda: desk.archive.record("desk", number, [], Counts()),
+        lambda: desk.archive.sweep("desk", number, Counts()),
+    ):
+        with pytest.raises(RunLost, match="taken for dead"):
+            write()
+    desk.archive.end_run(number, RunState.DONE, Counts(added=5))
+    assert desk.archive.last_runs(1)[0].state is RunState.INTERRUPTED
+
+
+def test_heartbeat_goes_on_while_a_document_takes_long_and_stops_a_run_that_was_lost(desk: Desk, clock: Clock) -> None:
+    number = desk.archive.begin_run("desk", "folder", "articles", "")
+    beaten = threading.Event()
+
+    def met() -> int:
+        beaten.set()
+        return 3
+
+    stop = Stop()
+    with beating(desk.archive, number, 0.01, met, stop):
+        assert beaten.wait(10)
+        clock.now += timedelta(hours=1)
+        for _ in range(1_000):
+            if desk.archive.last_runs(1)[0].met == 3:
+                break
+        assert not stop
+        desk.archive.end_run(number, RunState.INTERRUPTED, Counts())
+        for _ in range(1_000):
+            if stop:
+                break
+            threading.Event().wait(0.01)
+    assert stop
+
+
+def test_runs_of_several_sources_share_the_archive(desk: Desk, clock: Clock) -> None:
+    clock.step = timedelta()
+    for name in "abcd":
+        desk.records(
+            f"{name}/r.jsonl", *({"id": f"{name}{n}", "title": f"{name} {n}", "text": "T."} for n in range(40))
+        )
+    failed: list[BaseException] = []
+
+    def read(name: str) -> None:
+        try:
+            desk.index(desk.source(desk.files / name, name=name))
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=read, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    desk.index(desk.source(desk.files / "a", name="a"))
+    assert len(desk.titles()) == 160
+    revisions = [change.revision for change in desk.archive.changes_since(0, 1_000)]
+    assert len(set(revisions)) == 160
+
+
+def test_killed_process_frees_its_source_at_once_and_its_run_is_taken_up(desk: Desk) -> None:
+    fill(desk, 2_000)
+    with start(desk) as process:
+        read_until(process, 23)
+        with pytest.raises(SourceBusy, match=f"process {process.pid} "):
+            desk.index()
+        process.send_signal(signal.SIGKILL)
+    (run,) = desk.archive.last_runs(5)
+    assert (run.state, run.holder and run.holder.process) == (RunState.INTERRUPTED, process.pid)
+    committed = desk.archive.counts().articles
+    assert 0 < committed < 2_000
+    assert outcome(desk.index()) == {"added": 2_000 - committed, "same": committed}
+    assert len(desk.titles()) == 2_000
+
+
+def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -> None:
+    with subprocess.Popen(["sleep", "60"]) as other:
+        mine = me()
+        there = Holder(mine.host, mine.machine, other.pid, "0")
+        assert not there.surely_dead
+        other.kill()
+        other.wait()
+    assert there.surely_dead
+    assert not Holder("elsewhere", "0123456789ab", other.pid, "0").surely_dead
+    assert Holder(mine.host, mine.machine, mine.process, "17").surely_dead, "the number was given to another process"
+    assert not mine.surely_dead
+    assert Holder.parse(str(mine)) == mine
+    assert Holder.parse("") is None
+
+
+def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import indexer.entries
+    from indexer.errors import ReadingError
+    from indexer.pipeline import Wishes
+
+    real = indexer.entries.read
+
+    def faulty(document: object, **more: object) -> object:
+        raise ReadingError("no-text", "There is nothing to read here.")
+
+    desk.records("r.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens."})
+    desk.story("a.txt", "Ferry closes")
+    monkeypatch.setattr(indexer.entries, "read", faulty)
+    assert outcome(desk.index()) == {"failed": 2}
+    monkeypatch.setattr(indexer.entries, "read", real)
+    assert outcome(desk.index()) == {"failed": 2}
+    assert outcome(desk.index(wishes=Wishes(retry_failed=True))) == {"added": 2}
+    assert desk.titles() == ["Bridge", "Ferry closes"]
+
+
+@pytest.mark.parametrize(("left", "removes"), [(10, True), (9, False)])
+def test_source_that_loses_most_of_its_articles_loses_none_unasked(desk: Desk, left: int, removes: bool) -> None:
+    records = [{"id": f"r{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
+    desk.records("r.jsonl", *records)
+    desk.index()
+    desk.records("r.jsonl", *records[:left])
+    if removes:
+        assert outcome(desk.index()) == {"same": 10, "removed": 10}
+        return
+    from indexer.errors import SourceError
+
+    for _ in range(2):
+        with pytest.raises(SourceError, match=r"11 of the 20 articles.*Nothing was removed.*--allow-shrink"):
+            desk.index()
+        assert len(desk.titles()) == 20
+        run = desk.archive.last_runs(1)[0]
+        assert (run.state, run.counts.removed) == (RunState.FAILED, 0)
+        assert "--allow-shrink" in run.message
+
+
+def test_articles_that_only_moved_are_not_lost(desk: Desk) -> None:
+    records = [{"url": f"https://news.example/{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
+    path = desk.records("old.jsonl", *records)
+    desk.index()
+    path.rename(desk.files / "new.jsonl")
+    assert outcome(desk.index()).keys() <= {"same", "changed"}
+    assert len(desk.titles()) == 20
+
+
+def test_source_that_broke_off_is_no_source_that_shrank(desk: Desk) -> None:
+    for number in range(30):
+        desk.story(f"{number:02}.txt", f"Story {number}")
+    desk.index()
+    with pytest.raises(KeyboardInterrupt):
+        desk.index(Breaking(desk.source(), 3, KeyboardInterrupt()))
+    assert len(desk.titles()) == 30
