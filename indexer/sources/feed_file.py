@@ -14,6 +14,8 @@ from indexer.fetch import FetchError
 from indexer.sources.sniffing import beginning
 
 _ENTITIES = re.compile(rb"<!ENTITY\s+[%\w.-]+\s[^>]*?[&%]", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
+"""What a date in a feed may open with, in any language; it adds nothing to the date."""
 _LONGEST = 2_000
 Fields = dict[str, object]
 
@@ -47,8 +49,11 @@ def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
         raise FetchError("entities", "It declares entities that are made of others, which are not read.")
     # Where the server's word on the encoding is wrong, feedparser goes on to try what the feed says itself.
     headers = {"content-location": address, "content-type": media_type if "charset" in media_type else "text/xml"}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
-    if not parsed.version and not parsed.entries:
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except Exception as error:  # what it raises at odd input is not stated, and is no fault of ours
+        raise FetchError("not-a-feed", f"It cannot be read as a feed: {type(error).__name__}: {error}.") from error
+    if not parsed.get("version") and not parsed.entries:
         start = beginning(data).lstrip()[:200].lower()
         what = "a web page, perhaps one to log in" if "<html" in start or "<!doctype html" in start else "no feed"
         raise FetchError("not-a-feed", f"It is {what}; nothing in it is an entry of RSS, Atom or RDF.")
@@ -61,7 +66,7 @@ def _entry(entry: Mapping[str, Any], base: str, language: str) -> FeedEntry:
     name = _text(entry, "id")
     if not link:
         link = _address(name, "")
-    published = _text(entry, "published") or _text(entry, "created")
+    published = _WEEKDAY.sub("", _text(entry, "published") or _text(entry, "created"))
     fields: Fields = {
         "title": _text(entry, "title"),
         "url": link,
@@ -133,7 +138,7 @@ def _item(item: Mapping[str, Any], base: str, everyone: object, language: str) -
         "url": link or _address(name, ""),
         "published": _text(item, "date_published") or _text(item, "date_modified"),
         "updated": _text(item, "date_modified"),
-        "author": [name for each in people if isinstance(each, dict) and (name := _text(each, "name"))],
+        "author": [_text(each, "name") for each in people if isinstance(each, dict) and _text(each, "name")],
         "tags": [tag for tag in tags if isinstance(tag, str)] if isinstance(tags := item.get("tags"), list) else [],
         "image": _text(item, "image") or _text(item, "banner_image"),
         "language": _text(item, "language") or language,

@@ -45,6 +45,7 @@ class SitemapWalk:
         self._files = 0
         due = datetime.fromisoformat(whole) + timedelta(hours=self._settings.whole_hours) if whole else None
         self._whole = due is None or due <= fetcher.clock()
+        self._problem: FetchError | None = None
         self.partial = False
 
     def documents(self, starts: Sequence[str], known: _Known, first: Answer | None = None) -> Iterator[Found]:
@@ -68,7 +69,7 @@ class SitemapWalk:
             yield from self._file(file, known, waiting, answer)
 
     def _file(self, file: _File, known: _Known, waiting: list[_File], answer: Answer | None) -> Iterator[Found]:
-        key = "sitemap " + key_of(file.address)
+        key = sitemap_key(file.address)
         visit = Visit.of(known.fingerprints([key]).get(key))
         if not self._whole and file.lastmod and visit.digest and visit.lastmod == file.lastmod:
             self.partial = True
@@ -85,10 +86,12 @@ class SitemapWalk:
                     found = self._pages.read(page, on_record.get(page.key))
                     settled = settled and bool(page.lastmod) and not isinstance(found, Failure)
                     yield found
+            if self._problem is not None:
+                raise self._problem
         except FetchError as error:
             self.partial = True
             location = printable(file.address)
-            yield Failure(key, location, error.reason, f"{location}: {error}", fingerprint=str(Visit()))
+            yield Failure(key, location, error.reason, printable(str(error)), fingerprint=str(Visit()))
         else:
             settled = settled and not inner
             fingerprint = Visit(lastmod=file.lastmod, digest=digest_of(given.data) if settled else "")
@@ -97,12 +100,15 @@ class SitemapWalk:
 
     def _entries(self, data: bytes, address: str, file: _File, inner: list[_File]) -> Iterator[Listed]:
         """The pages of a sitemap that were not met before; what it lists of other sitemaps goes to `inner`."""
-        for entry in read_sitemap(data, address):
+        self._problem = None
+        for entry in self._until_broken(read_sitemap(data, address)):
             if entry.address in self._met:
                 continue
             if entry.is_sitemap:
                 if file.depth + 1 > self._settings.sitemap_depth:
-                    raise FetchError("too-deep", f"It leads deeper than {self._settings.sitemap_depth} indexes.")
+                    deepest = self._settings.sitemap_depth
+                    self._problem = FetchError("too-deep", f"It leads deeper than {deepest} indexes.")
+                    return
                 inner.append(_File(entry.address, file.depth + 1, entry.lastmod))
                 continue
             if self._left == 0:
@@ -112,6 +118,18 @@ class SitemapWalk:
                 self._left -= 1
             self._met.add(entry.address)
             yield _listed(entry)
+
+    def _until_broken(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+        """The entries before the place where a sitemap is broken, which is kept for when they have been read."""
+        try:
+            yield from entries
+        except FetchError as error:
+            self._problem = error
+
+
+def sitemap_key(address: str) -> str:
+    """The key of a sitemap, which is not an article, within its source."""
+    return "sitemap " + key_of(address)
 
 
 def _listed(entry: Entry) -> Listed:

@@ -36,7 +36,7 @@ def read_sitemap(data: bytes, address: str) -> Iterator[Entry]:
     """
     text = beginning(data).lstrip()
     if text.startswith(("http://", "https://")):
-        for line in data.decode("utf-8", "replace").splitlines():
+        for line in data.decode("utf-8-sig", "replace").splitlines():
             if line.strip().startswith(("http://", "https://")) and len(line) <= _LONGEST:
                 yield Entry(line.strip())
         return

@@ -12,7 +12,7 @@ from indexer.sources.feed import feed_documents
 from indexer.sources.names import printable
 from indexer.sources.page import listed, page_documents
 from indexer.sources.pages import Pages
-from indexer.sources.sitemap import SitemapWalk, sitemaps_of
+from indexer.sources.sitemap import SitemapWalk, sitemap_key, sitemaps_of
 from indexer.sources.sniffing import kind_of_answer
 from indexer.sources.visits import Visit
 
@@ -121,7 +121,7 @@ class WebSource:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):
             yield found
-            if number == 0 and isinstance(found, Failure) and len(starts) == 1:
+            if number == 0 and isinstance(found, Failure) and found.key == sitemap_key(starts[0]) and len(starts) == 1:
                 raise SourceError(f"{found.location} cannot be read: {found.message}")
         whole = visit.whole if walk.partial else self._fetcher.clock().isoformat()
         yield Finished(
