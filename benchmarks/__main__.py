@@ -1,61 +1,126 @@
-"""Run every engine on the same articles and queries, in turns, and print medians and ratios to the first."""
+"""Run every peer on the same articles and questions, and print what they took with ratios to the first."""
 
 import argparse
+import json
+import shutil
 import statistics
 import tempfile
-import time
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from benchmarks.corpus import queries, texts
-from benchmarks.engines import PEERS, Peer
+from benchmarks import corpus, machine
+from benchmarks.peers import PEERS
+from benchmarks.questions import workloads
+from benchmarks.report import table
+from benchmarks.running import Failed, Worker, ask_in_turns, python_of
 
+RESULTS = Path(__file__).with_name("results.json")
+SLOW = 30.0
+"""Seconds of filling beyond which it is not done again."""
 
-def main() -> None:
-    """`python -m benchmarks [--articles N] [--queries N] [--rounds N]`."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--articles", type=int, default=3000)
-    options.add_argument("--queries", type=int, default=200)
-    options.add_argument("--rounds", type=int, default=5)
-    chosen = options.parse_args()
-    articles = texts(chosen.articles)
-    asked = queries(articles, chosen.queries)
-    size = sum(len(text.encode()) for text in articles)
-    print(f"{len(articles):,} articles, {size / 1e6:.1f} MB of text; {len(asked)} queries of 1-4 words, any of them")
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [measure(peer(Path(folder) / peer.__name__), articles, asked, chosen.rounds) for peer in PEERS]
-        sizes = [_bytes(Path(folder) / peer.__name__) for peer in PEERS]
-    print(f"\n{'':14}{'articles/s':>12}{'ratio':>8}{'p50 ms':>10}{'ratio':>8}{'p95 ms':>10}{'ratio':>8}{'MB':>8}")
-    base = rows[0]
-    for peer, row, used in zip(PEERS, rows, sizes, strict=True):
-        rate, middle, slow = row
-        print(
-            f"{peer.name:14}{rate:12,.0f}{rate / base[0]:8.2f}{middle * 1e3:10.3f}{middle / base[1]:8.2f}"
-            f"{slow * 1e3:10.3f}{slow / base[2]:8.2f}{used / 1e6:8.1f}"
-        )
-    print("\nRatios are to the first row. Each peer stems and matches by its own rules, so totals differ a little.")
+SHORT = (3_000, ("dateline", "tantivy-2", "fts5"))
+FULL = {
+    10_000: tuple(PEERS),
+    corpus.NEWS_SIZE: tuple(PEERS),
+    1_000_000: ("dateline", "tantivy-1", "tantivy-2"),
+}
 
 
-def measure(peer: Peer, articles: list[str], asked: list[list[str]], rounds: int) -> tuple[float, float, float]:
-    """Articles indexed per second, and the median over `rounds` of the p50 and p95 of a query, in seconds."""
-    started = time.perf_counter()
-    peer.fill(articles)
-    rate = len(articles) / (time.perf_counter() - started)
-    middles, slows = [], []
-    for _ in range(rounds + 1):
-        taken = []
-        for words in asked:
-            begun = time.perf_counter()
-            peer.search(words)
-            taken.append(time.perf_counter() - begun)
-        taken.sort()
-        middles.append(taken[len(taken) // 2])
-        slows.append(taken[int(len(taken) * 0.95)])
-    # The first round warms caches and is not counted.
-    return rate, statistics.median(middles[1:]), statistics.median(slows[1:])
+def main(given: list[str] | None = None) -> None:
+    """See `python -m benchmarks --help`."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("--articles", type=int, action="append", help="how many; 3,000 unless told, may be repeated")
+    options.add_argument("--peers", help=f"which of {','.join(PEERS)}")
+    options.add_argument("--queries", type=int, default=100, help="questions of each of the workloads")
+    options.add_argument("--rounds", type=int, default=5, help="rounds that count; medians of them are shown")
+    options.add_argument("--fills", type=int, default=1, help="how often an index is made anew; medians are shown")
+    options.add_argument("--seconds", type=float, default=2.0, help="the most for one workload of one peer in a round")
+    options.add_argument("--full", action="store_true", help="all peers; 10,000, 72,644 and 1,000,000 articles")
+    options.add_argument("--opensearch", metavar="URL", help="a server that may be filled and asked")
+    options.add_argument("--output", type=Path, help=f"keep results in this JSON file; with --full {RESULTS.name}")
+    chosen = options.parse_args(given)
+    output = chosen.output or (RESULTS if chosen.full else None)
+    for size in chosen.articles or (list(FULL) if chosen.full else [SHORT[0]]):
+        peers = chosen.peers.split(",") if chosen.peers else FULL.get(size, SHORT[1]) if chosen.full else SHORT[1]
+        result = measured(size, peers, chosen)
+        print(table(result))
+        if output is not None:
+            _keep(output, result)
 
 
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def measured(size: int, peers: tuple[str, ...] | list[str], chosen: argparse.Namespace) -> dict[str, Any]:
+    """Everything about one number of articles."""
+    result: dict[str, Any] = {"articles": size, "machine": machine.described(), "load": [machine.load()]}
+    result |= {"rounds": chosen.rounds, "queries": chosen.queries, "peers": {}, "skipped": {}}
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as scratch, ExitStack() as stack:
+        # PostgreSQL's server runs as somebody else, who must be able to reach its folder.
+        Path(scratch).chmod(0o711)
+        articles = Path(scratch) / "articles.jsonl"
+        result["text"] = corpus.write(articles, corpus.records(size))
+        asked = workloads(corpus.read(articles, size), chosen.queries)
+        serving: dict[str, Worker] = {}
+        for peer, figures in _filled(peers, Path(scratch), articles, chosen, result["skipped"]).items():
+            # Another process than that which indexed, so that its memory is that of serving alone.
+            worker = stack.enter_context(_worker(peer, Path(scratch) / peer, chosen))
+            result["peers"][peer] = figures | worker.order(do="open")
+            serving[peer] = worker
+        result["load"].append(machine.load())
+        for peer, answers in ask_in_turns(serving, asked, chosen.rounds, chosen.seconds).items():
+            result["peers"][peer] |= answers
+        result["load"].append(machine.load())
+        for peer, worker in serving.items():
+            # What a process holds is asked last, but what a change adds to it is no part of serving.
+            result["peers"][peer]["serving"] = worker.order(do="memory")
+            result["peers"][peer] |= worker.order(do="change", articles=str(articles))
+            worker.order(do="close")
+    return result
+
+
+def _filled(
+    peers: Iterable[str], scratch: Path, articles: Path, chosen: argparse.Namespace, skipped: dict[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Fill an index of every peer, those that are quick several times in turns; medians of the times."""
+    filled: dict[str, dict[str, Any]] = {}
+    times: dict[str, list[float]] = {}
+    for turn in range(chosen.fills):
+        for peer in peers:
+            if peer in skipped or (turn and times[peer][0] > SLOW):
+                continue
+            folder = scratch / (peer if turn == 0 else f"{peer}-again")
+            try:
+                with _worker(peer, folder, chosen) as worker:
+                    figures = worker.order(do="fill", articles=str(articles), most=PEERS[peer].most)
+                    worker.order(do="close")
+            except Failed as error:
+                skipped[peer] = str(error)
+                continue
+            times.setdefault(peer, []).append(figures["seconds"])
+            filled.setdefault(peer, figures)["seconds"] = statistics.median(times[peer])
+            filled[peer]["fills"] = turn + 1
+            print(f"{PEERS[peer].title}: {figures['articles']:,} articles in {figures['seconds']:.1f} s", flush=True)
+            if turn:
+                shutil.rmtree(folder, ignore_errors=True)
+    return {peer: figures for peer, figures in filled.items() if peer not in skipped}
+
+
+def _worker(peer: str, folder: Path, chosen: argparse.Namespace) -> Worker:
+    entry = PEERS[peer]
+    if peer == "opensearch" and chosen.opensearch is None:
+        raise Failed("no server was named (--opensearch URL)")
+    python = python_of(peer)
+    if python is None:
+        raise Failed(f"no Python here has {entry.needs}")
+    return Worker(peer, python, folder, chosen.opensearch if peer == "opensearch" else entry.argument)
+
+
+def _keep(path: Path, result: dict[str, Any]) -> None:
+    """Put the result in the place of an earlier one of as many articles."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    kept = [each for each in kept if each["articles"] != result["articles"]] + [result]
+    kept.sort(key=lambda each: each["articles"])
+    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
