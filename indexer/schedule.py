@@ -52,12 +52,16 @@ def serve(
     *,
     now: Callable[[], datetime],
     wait: Callable[[float, Stop], None],
+    look: float = LOOK,
 ) -> None:
-    """Do every job whenever it is due, until a stop is asked for. `wait` passes seconds, and fewer after a stop."""
+    """Do every job whenever it is due, until a stop is asked for.
+
+    `wait` passes seconds, and fewer after a stop; never more than `look` of them at a time.
+    """
     tried: dict[str, datetime] = {}
     while not stop:
         moment = now()
-        soonest = moment + timedelta(seconds=LOOK)
+        soonest = moment + timedelta(seconds=look)
         for job in jobs:
             if stop:
                 return
