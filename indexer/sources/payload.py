@@ -3,11 +3,12 @@
 import importlib
 import io
 import zlib
-from typing import Any
+from typing import Any, cast
 
-import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeaders
+
+from indexer.sources.hashed import Zstandard, ZstdError
 
 _PIECE = 1 << 16
 
@@ -94,9 +95,8 @@ def _lacks_only_its_sum(body: bytes, limit: int) -> bool:
 
 def _zstandard(body: bytes, limit: int) -> bytes:
     try:
-        with zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True) as reader:
-            content = reader.read(limit + 1)
-    except zstandard.ZstdError as error:
+        content = io.BufferedReader(Zstandard(cast("io.RawIOBase", io.BytesIO(body)))).read(limit + 1)
+    except (ZstdError, EOFError) as error:
         raise Undecodable("damaged", f"The packed content is damaged: {error}.") from error
     if len(content) > limit:
         raise _too_large(limit)

@@ -18,6 +18,7 @@ _HUGE = 1 << 30
 _FARTHEST = 1 << 26
 _STRAY = 1024
 """Bytes between a record's stated end and the next that say that its length is a little wrong, and no more."""
+_NO_RECORD = "What stands here is no WARC or ARC record."
 _HTTP_KINDS = frozenset({"response", "revisit"})
 _HTTP_END = re.compile(rb"\r?\n\r?\n")
 
@@ -64,6 +65,7 @@ class RecordReader:
         self._place, self._address = Place(0, 0), ""
         self._current: Place | None = None
         self._ahead: Damaged | None = None
+        self._stray: Place | None = None
 
     def records(self) -> Iterator[Record | Broken]:
         """All records of the file; what follows a broken one is found again. Raises OSError."""
@@ -75,6 +77,10 @@ class RecordReader:
                 if not self._line and not self._to_line():
                     return
                 yield self._record(number)
+                if self._stray is not None:
+                    number += 1
+                    place, self._stray = self._stray, None
+                    yield Broken(number, place, "", "bad-record", _NO_RECORD, gap=True)
             except Damaged as error:
                 place = self._current or Place(error.member, 0)
                 yield Broken(number, place, self._address, error.reason, str(error), gap=True)
@@ -96,7 +102,7 @@ class RecordReader:
         self._line, self._current = b"", place
         if not starts_record(line):
             self._scan()
-            return Broken(number, place, "", "bad-record", "What stands here is no WARC or ARC record.", gap=True)
+            return Broken(number, place, "", "bad-record", _NO_RECORD, gap=True)
         try:
             headers, length = self._headers(line)
         except _BadHeaders as error:
@@ -152,12 +158,18 @@ class RecordReader:
         have = len(start) + stream.skip(length - len(start))
         if have == length and self._ends_well():
             return length, ""
+        place, whole = self._place, have == length
         if stream.backwards:
             stream.go(body)
             have = self._scan()
         elif have == length:
             have += len(self._line) + self._scan()
         if have > length + _STRAY:
+            # Between two records stands what is none, unless it is the length of the first that is wrong.
+            apart = self._current is not None and place.member != self._current.member and not stream.backwards
+            if whole and (apart or self._has_its_content(start, length)):
+                self._stray = place
+                return length, ""
             return length, f"The record is longer than the {length:,} bytes that it states."
         if have < length and not self._has_its_content(start, have):
             return have, f"The record is cut short: it states {length:,} bytes."

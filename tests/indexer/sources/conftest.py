@@ -1,0 +1,33 @@
+"""Reading a source of files as a run does, without an archive."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer.found import Found
+from indexer.settings import SourceSettings
+from indexer.sources import open_source
+
+ReadFiles = Callable[..., list[Found]]
+
+
+class _OnRecord:
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = known
+
+    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return {key: self._known[key] for key in keys if key in self._known}
+
+
+@pytest.fixture
+def read_files() -> ReadFiles:
+    """All that a path gives: `read_files(path, known, max_bytes=…, fields=…)`."""
+
+    def read(
+        path: Path, known: Mapping[str, str] | None = None, *, max_bytes: int = 2_000_000, **more: object
+    ) -> list[Found]:
+        spec = SourceSettings.model_validate({"name": "desk", "location": str(path), **more})
+        return list(open_source(spec, max_bytes=max_bytes).documents(_OnRecord(known or {})))
+
+    return read
