@@ -12,6 +12,7 @@ from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.lists import NO_MATCH, Matches, in_all, in_any, kept_by, unscored
 from search.engines.whoosh.ranking.masks import Masks
+from search.engines.whoosh.ranking.scratch import Scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Flags
 from search.query import (
@@ -45,6 +46,7 @@ class Evaluation:
     leaves: Leaves
     masks: Masks
     budget: Budget
+    work: Scratch
     cut: list[str] = field(default_factory=list)
 
     def alternatives(self, query: Query) -> list[Matches]:
@@ -56,14 +58,14 @@ class Evaluation:
         """The documents that match, with their scores. A node is what `search.query` says it is."""
         match query:
             case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | Synonyms():
-                return self.leaves.matches(query, self.budget, self.cut)
+                return self.leaves.matches(query, self.work, self.budget, self.cut)
             case And(children):
                 return self._all(children)
             case Or(children):
-                return in_any([self.matches(child) for child in children], len(self.snapshot.live))
+                return in_any([self.matches(child) for child in children], self.work)
             case Boost(child, factor):
                 found = self.matches(child)
-                return found._replace(weight=min(found.weight * factor, HEAVIEST))
+                return found._replace(weight=np.float32(min(float(found.weight) * factor, HEAVIEST)))
             case MatchNone():
                 return NO_MATCH
             case MatchAll() | DateRange() | Undated() | Not():
@@ -83,7 +85,7 @@ class Evaluation:
                 parts.append(part)
         if not parts:
             parts.append(self.matches(masks.pop() if masks else MatchAll()))
-        found = in_all(parts, len(self.snapshot.live))
+        found = in_all(parts, self.work)
         for child in masks:
             if not len(found.docs):
                 break

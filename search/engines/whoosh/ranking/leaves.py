@@ -9,9 +9,10 @@ from search.engines.whoosh.fields import FACET_VALUES, TEXTS, form_field, langua
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.expansion import Expansions
 from search.engines.whoosh.ranking.kept import Kept
-from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies, Matches, in_any, summed, unscored
+from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies, Matches, in_any, summed, unscored, with_row
 from search.engines.whoosh.ranking.places.phrases import Occurrences, near, occurrences, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
+from search.engines.whoosh.ranking.scratch import Scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.plan import Exact, Sequence, Slot, Window, resolve
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
@@ -20,7 +21,7 @@ from search.settings import SearchSettings
 
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
-LEAVES_BYTES = 96_000_000
+LEAVES_BYTES = 128_000_000
 PLACES_BYTES = 32_000_000
 
 _plan = lru_cache(4096)(resolve)
@@ -31,24 +32,26 @@ class Leaves:
 
     def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
         self._snapshot, self._settings = snapshot, settings
-        self._documents = len(snapshot.live)
         self._scoring = Scoring(snapshot, settings)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
         self._places: Kept[tuple[str, str], Occurrences] = Kept(PLACES_BYTES)
 
-    def matches(self, leaf: Textual, budget: Budget, cut: list[str]) -> Matches:
+    def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str]) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent."""
         known = self._kept.get(leaf)
         if known is None:
             if budget.spent():
                 return unscored(NOWHERE[0])
             expansions = Expansions(self._snapshot, self._settings.max_expansions, budget)
-            found = _Reading(self._snapshot, self._scoring, self._places, expansions, budget).matches(leaf)
+            found = _Reading(self._snapshot, self._scoring, self._places, expansions, work).matches(leaf)
+            found = with_row(found, work.documents)
             known = found, tuple(expansions.cut)
             if not budget.over:
-                self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + 500)
-        cut += known[1]
-        return known[0]
+                self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + found.row.nbytes + 500)
+        found, patterns = known
+        if patterns:
+            cut += patterns
+        return found
 
 
 class _Reading:
@@ -56,11 +59,10 @@ class _Reading:
 
     def __init__(
         self, snapshot: Snapshot, scoring: Scoring, kept: Kept[tuple[str, str], Occurrences], expansions: Expansions,
-        budget: Budget,
+        work: Scratch,
     ) -> None:  # fmt: skip
         self.snapshot, self.scoring, self.kept = snapshot, scoring, kept
-        self.expansions, self.budget = expansions, budget
-        self.documents = len(snapshot.live)
+        self.expansions, self.budget, self.work = expansions, expansions.budget, work
 
     def matches(self, leaf: Textual) -> Matches:
         if isinstance(leaf, Synonyms):
@@ -70,11 +72,11 @@ class _Reading:
             return self._language(plan)
         if plan.field not in (None, Field.TITLE):
             docs = self._frequencies(plan, plan.field.value)[0]
-            return Matches(docs, np.ones(len(docs), np.float32), idf(len(docs), self.snapshot.articles))
+            return Matches(docs, np.ones(len(docs), np.float32), np.float32(idf(len(docs), self.snapshot.articles)))
         found = self.scoring.scored(self._by_field(plan))
         if isinstance(plan, Sequence) and plan.accented is not None:
             spelled = {name: self._listed(form_field(name), plan.accented) for name in _fields(plan.field)}
-            return in_any([found, self.scoring.scored(spelled)], self.documents)
+            return in_any([found, self.scoring.scored(spelled)], self.work)
         return found
 
     def _synonyms(self, leaves: tuple[Word | Phrase, ...]) -> Matches:
@@ -82,7 +84,7 @@ class _Reading:
         for leaf in leaves:
             for name, found in self._by_field(_plan(leaf)).items():
                 parts.setdefault(name, []).append(found)
-        return self.scoring.scored({name: summed(found, self.documents) for name, found in parts.items()})
+        return self.scoring.scored({name: summed(found, self.work) for name, found in parts.items()})
 
     def _by_field(self, plan: Sequence | Window) -> dict[str, Frequencies]:
         return {name: self._frequencies(plan, name) for name in _fields(plan.field)}
@@ -92,7 +94,7 @@ class _Reading:
             case Sequence(slots):
                 if len(slots) == 1:
                     terms = self.expansions.terms(slots[0], name)
-                    return summed([self._listed(*term) for term in self.budget.while_open(terms)], self.documents)
+                    return summed([self._listed(*term) for term in self.budget.while_open(terms)], self.work)
                 return side_by_side([self._places_of(slot, name) for slot in slots]) if slots else NOWHERE
             case Window(slots, distance):
                 if not slots:
@@ -121,7 +123,7 @@ class _Reading:
         code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], Exact) else ""
         field = FACET_VALUES[Facet.LANGUAGE]
         known = [value for value in self.snapshot.terms(field) if code in language_codes(value)]
-        return unscored(summed([self._listed(field, value) for value in known], self.documents)[0])
+        return unscored(summed([self._listed(field, value) for value in known], self.work)[0])
 
 
 def _fields(field: Field | None) -> tuple[str, ...]:

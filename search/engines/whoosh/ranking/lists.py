@@ -5,19 +5,23 @@ from typing import NamedTuple
 import numpy as np
 
 from search.engines.whoosh.ranking import kernels
-from search.engines.whoosh.ranking.scratch import Scratch, scratch
-from search.kernels import Flags, Singles, Words
+from search.engines.whoosh.ranking.scratch import Scratch
+from search.kernels import Flags, Single, Singles, Words
 
 DENSE = 8
-"""When a list has more than one in so many documents, walking over all of them is cheaper than sorting it."""
+"""A list with more than one in so many documents is dense: to walk over all documents is cheaper than to sort it."""
 
 
 class Matches(NamedTuple):
-    """Live documents, ascending; a document's score is `weight * impact`, in single precision."""
+    """Live documents, ascending; a document's score is `weight * impact`, in single precision.
+
+    `row`, where it is not empty, has the impact of every document, ABSENT for those that do not match.
+    """
 
     docs: Words
     impacts: Singles
-    weight: float
+    weight: Single
+    row: Singles = np.empty(0, np.float32)
 
 
 class Found(NamedTuple):
@@ -28,23 +32,33 @@ class Found(NamedTuple):
 
     docs: Words
     scores: Singles
-    weight: np.float32
+    weight: Single
     by_doc: bool
 
 
 Frequencies = tuple[Words, Words]
 """The documents in which something occurs, ascending, and how often in each."""
 
+ONE = np.float32(1)
 NOWHERE: Frequencies = (np.empty(0, np.uint32), np.empty(0, np.uint32))
-NO_MATCH = Matches(np.empty(0, np.uint32), np.empty(0, np.float32), 0.0)
+NO_MATCH = Matches(np.empty(0, np.uint32), np.empty(0, np.float32), np.float32(0))
+
+
+def with_row(found: Matches, documents: int) -> Matches:
+    """The same with a row, where it is dense: what is in it and in a shorter list is then found by looking there."""
+    if len(found.docs) * DENSE < documents:
+        return found
+    row = np.full(documents, kernels.ABSENT)
+    row[found.docs] = found.impacts
+    return found._replace(row=row)
 
 
 def unscored(docs: Words) -> Matches:
     """Documents that match without adding to a score."""
-    return Matches(docs, np.zeros(len(docs), np.float32), 0.0)
+    return Matches(docs, np.zeros(len(docs), np.float32), np.float32(0))
 
 
-def in_all(parts: list[Matches], documents: int) -> Matches:
+def in_all(parts: list[Matches], work: Scratch) -> Matches:
     """The documents that every part has. Goes from the shortest on, so that the others are read as little as may be."""
     parts = sorted(parts, key=lambda part: len(part.docs))
     found = parts[0]
@@ -52,62 +66,52 @@ def in_all(parts: list[Matches], documents: int) -> Matches:
         if not len(found.docs):
             break
         docs, sums = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)
-        with scratch(documents) as work:
-            count = kernels.intersect(
-                found.docs, found.impacts, np.float32(found.weight),
-                part.docs, part.impacts, np.float32(part.weight), work.sums, docs, sums,
-            )  # fmt: skip
-        found = Matches(docs[:count], sums[:count], 1.0)
+        count = kernels.intersect(*found[:3], part.docs, part.impacts, part.weight, part.row, work.sums, docs, sums)
+        found = Matches(docs[:count], sums[:count], ONE)
     return found
 
 
-def in_any(parts: list[Matches], documents: int) -> Matches:
+def in_any(parts: list[Matches], work: Scratch) -> Matches:
     """The documents that some part has."""
     parts = [part for part in parts if len(part.docs)]
     if len(parts) < 2:
         return parts[0] if parts else NO_MATCH
-    room = min(sum(len(part.docs) for part in parts), documents) + 1
+    room = min(sum(len(part.docs) for part in parts), work.documents) + 1
     docs, sums = np.empty(room, np.uint32), np.empty(room, np.float32)
     if len(parts) == 2:
-        one, other = parts
-        count = kernels.merge(
-            one.docs, one.impacts, np.float32(one.weight),
-            other.docs, other.impacts, np.float32(other.weight), docs, sums,
-        )  # fmt: skip
-        return Matches(docs[:count], sums[:count], 1.0)
-    with scratch(documents) as work:
+        count = kernels.merge(*parts[0][:3], *parts[1][:3], docs, sums)
+    else:
         count = _add(parts, work)
-        if count * DENSE > documents:
-            kernels.collect(work.sums, documents, docs, sums)
+        if count * DENSE > work.documents:
+            kernels.collect(work.sums, work.documents, docs, sums)
         else:
             docs[:count] = np.sort(work.seen[:count])
             kernels.take(docs[:count], work.sums, sums[:count])
-    return Matches(docs[:count], sums[:count], 1.0)
+    return Matches(docs[:count], sums[:count], ONE)
 
 
 def kept_by(mask: Flags, found: Matches) -> Matches:
     """The documents that a mask has."""
     docs, sums = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)
-    count = kernels.keep(found.docs, found.impacts, np.float32(found.weight), mask, docs, sums)
-    return Matches(docs[:count], sums[:count], 1.0)
+    count = kernels.keep(found.docs, found.impacts, found.weight, mask, docs, sums)
+    return Matches(docs[:count], sums[:count], ONE)
 
 
-def summed(parts: list[Frequencies], documents: int) -> Frequencies:
+def summed(parts: list[Frequencies], work: Scratch) -> Frequencies:
     """Several lists of one field as one: how often any of them occurs."""
     parts = [part for part in parts if len(part[0])]
     if len(parts) < 2:
         return parts[0] if parts else NOWHERE
     # Whole numbers up to 16 million are exact in single precision.
-    together = in_any([Matches(docs, freqs.astype(np.float32), 1.0) for docs, freqs in parts], documents)
-    return together.docs, together.impacts.astype(np.uint32)
+    found = in_any([Matches(docs, freqs.astype(np.float32), ONE) for docs, freqs in parts], work)
+    return found.docs, found.impacts.astype(np.uint32)
 
 
 def together(parts: list[Matches], work: Scratch) -> Found:
     """The documents that some part has. Those of several lie in `work`, unsorted, to save the sorting."""
     if len(parts) < 2:
-        docs, impacts, weight = parts[0] if parts else NO_MATCH
-        return Found(docs, impacts, np.float32(weight), by_doc=False)
-    return Found(work.seen[: _add(parts, work)], work.sums, np.float32(1), by_doc=True)
+        return Found(*(parts[0] if parts else NO_MATCH)[:3], by_doc=False)
+    return Found(work.seen[: _add(parts, work)], work.sums, ONE, by_doc=True)
 
 
 def by_place(found: Found) -> tuple[Words, Singles]:
@@ -121,6 +125,6 @@ def by_place(found: Found) -> tuple[Words, Singles]:
 
 def _add(parts: list[Matches], work: Scratch) -> int:
     count = 0
-    for docs, impacts, weight in parts:
-        count = kernels.add(docs, impacts, np.float32(weight), work.sums, work.seen, count)
+    for docs, impacts, weight, _ in parts:
+        count = kernels.add(docs, impacts, weight, work.sums, work.seen, count)
     return count

@@ -3,32 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.columns.histogram import Periods
 from search.engines.whoosh.ranking.columns.values import Values
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.leaves import Leaves
-from search.engines.whoosh.ranking.lists import Found, by_place, together
+from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together
 from search.engines.whoosh.ranking.masks import NO_MASK, Masks
 from search.engines.whoosh.ranking.order.hits import Order, place_of
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles, Words
-from search.request import Facet, SearchRequest
+from search.request import Facet, SearchRequest, Sort
 from search.results import FacetCount, Histogram, Notice
 from search.settings import SearchSettings
 
 
 @dataclass(slots=True)
 class Ranked:
-    """The numbers of one answer: the documents of the page in order, their scores, and figures of all matches."""
+    """The numbers of one answer: the documents of the page in order, their scores, and figures of all matches.
+
+    `follows` is the order of the hits that follow those of the page, if any do.
+    """
 
     total: int
     docs: Words
     scores: Singles
-    next_cursor: str | None = None
+    follows: tuple[Order, Sort] | None = None
     notices: tuple[Notice, ...] = ()
     facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
     histogram: Histogram | None = None
@@ -37,6 +38,14 @@ class Ranked:
     def total_is_exact(self) -> bool:
         """Whether nothing was left out to save work; each thing that was has its notice."""
         return not self.notices
+
+    @property
+    def next_cursor(self) -> str | None:
+        """The cursor of the page after this one, if there is one."""
+        if self.follows is None:
+            return None
+        order, sort = self.follows
+        return order.cursor(int(self.docs[-1]), float(self.scores[-1]), sort)
 
 
 class Ranking:
@@ -52,28 +61,28 @@ class Ranking:
         """Evaluate a request but for the articles' own texts. Raises `CursorExpired` and `RequestError`."""
         after = place_of(request.cursor, request.sort) if request.cursor else None
         budget = Budget(self._settings.time_limit_ms / 1000)
-        evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget)
         mask = self._masks.filtered(request.filters)
         offset = 0 if after else request.offset
-        parts = evaluation.alternatives(request.query)
+        facets: dict[Facet, tuple[FacetCount, ...]] = {}
+        histogram = None
         with scratch(len(self.snapshot.live)) as work:
-            found = together(parts, work)
-            facets = {facet: self._counted(found, request, facet) for facet in request.facets}
+            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
+            found = together(evaluation.alternatives(request.query), work)
+            for facet in request.facets:
+                facets[facet] = self._counted(found, request, facet)
             if request.collapse:
                 docs, scores = self._order.first_of_each(*by_place(found), mask, request.sort)
-                found, mask = Found(docs, scores, np.float32(1), by_doc=False), NO_MASK
-            histogram = (
-                self._periods.histogram(found.docs, mask, request.histogram) if request.histogram is not None else None
-            )
+                found, mask = Found(docs, scores, ONE, by_doc=False), NO_MASK
+            if request.histogram is not None:
+                histogram = self._periods.histogram(found.docs, mask, request.histogram)
             room = offset + request.limit if request.limit else 0
             page = self._order.best(*found, mask, request.sort, room, after)
         docs, scores = page.docs[offset:], page.scores[offset:]
-        more = 0 < len(docs) < page.beyond - offset
         return Ranked(
             page.matching,
             docs,
             scores,
-            self._order.cursor(int(docs[-1]), float(scores[-1]), request.sort) if more else None,
+            (self._order, request.sort) if 0 < len(docs) < page.beyond - offset else None,
             self._notices(evaluation) if evaluation.cut or budget.over else (),
             facets,
             histogram,

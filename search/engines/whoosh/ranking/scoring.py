@@ -49,4 +49,4 @@ class Scoring:
         if count < room:
             # Views would keep the whole of what they were cut from.
             docs, impacts = docs[:count].copy(), impacts[:count].copy()
-        return Matches(docs, impacts, idf(count, self._articles))
+        return Matches(docs, impacts, np.float32(idf(count, self._articles)))

@@ -14,9 +14,10 @@ _local = threading.local()
 class Scratch:
     """`sums` is ABSENT everywhere whenever a `with` begins, also after one that an error ended."""
 
-    __slots__ = ("_dirty", "seen", "sums")
+    __slots__ = ("_dirty", "documents", "seen", "sums")
 
     def __init__(self, documents: int) -> None:
+        self.documents = documents
         self.sums: Singles = np.full(documents, ABSENT)
         # One more than there are documents: see `kernels.add`.
         self.seen: Words = np.empty(documents + 1, np.uint32)
@@ -37,4 +38,5 @@ def scratch(documents: int) -> Scratch:
     found: Scratch | None = getattr(_local, "scratch", None)
     if found is None or len(found.sums) < documents:
         found = _local.scratch = Scratch(documents)
+    found.documents = documents
     return found

@@ -37,7 +37,18 @@ Ties = NDArray[np.uint64]
 
 ABSENT: Final = np.float32(-1)
 NOTHING: Final = np.float32(0)
+UNDATED: Final = np.iinfo(np.int64).min
 HIGHEST: Final = np.float32(np.inf)
+
+
+@compiled(BOOL, SINGLE, INT, DOUBLE, INT, ULONG, LONGS, ULONGS)
+def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int, times: Longs, ties: Ties) -> bool:
+    """Whether a match stands after the place of these figures."""
+    if score != end_score:
+        return bool(score < end_score)
+    if times[doc] != end_time:
+        return bool(times[doc] < end_time)
+    return bool(ties[doc] > end_tie)
 
 
 @compiled(BOOL, SINGLE, INT, SINGLE, INT, LONGS, ULONGS)
@@ -120,6 +131,7 @@ def best(
                 floor = heap_scores[0] if size == room else NOTHING
         matching = beyond = len(docs)
     else:
+        floor_time = Int(UNDATED)
         for i in range(len(docs)):
             doc = Int(docs[i])
             if by_doc:
@@ -132,17 +144,13 @@ def best(
             matching += 1
             if not by_score:
                 score = NOTHING
-            if onward:
-                if score > after_score:
-                    continue
-                if score == after_score and (
-                    times[doc] > after_time or (times[doc] == after_time and ties[doc] <= after_tie)
-                ):
-                    continue
+            if onward and not after(score, doc, after_score, after_time, after_tie, times, ties):
+                continue
             beyond += 1
-            if score >= floor:
+            if score > floor or (score == floor and times[doc] >= floor_time):
                 size = enter(doc, score, heap, heap_scores, size, times, ties)
-                floor = heap_scores[0] if size == room else NOTHING
+                if size == room:
+                    floor, floor_time = heap_scores[0], times[heap[0]]
     if size < room:
         for place in range(size // 2 - 1, -1, -1):
             sink(heap, heap_scores, place, size, times, ties)
