@@ -64,13 +64,16 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
 
 
 def _is_export(path: Path) -> bool:
+    start = b""
     try:
         with HashedFile(path) as raw, unpacked(raw, path.name) as file:
-            return looks_like_wordpress(file.read(_BEGINNING))
+            while len(start) < _BEGINNING and (piece := file.read(4096)):
+                start += piece
     except DAMAGE:
-        return False
+        pass  # what came before the damage tells as well
     except OSError:
         return True  # so that the reason is recorded, and its articles do not count as gone
+    return looks_like_wordpress(start)
 
 
 def media_type(name: str) -> str | None:
