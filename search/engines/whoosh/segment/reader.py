@@ -99,7 +99,8 @@ class FieldReader:
         sources = self._positions.astype(np.uint32) if self._positional else none
         places = np.empty(len(sources), np.uint32)
         wrong = kernels.remap(
-            self._stream, self._stream_at, self._counts, sources, self._position_at if self._positional else at,
+            self._stream, self._stream_at.astype(np.int64), self._counts, sources,
+            self._position_at.astype(np.int64) if self._positional else at,
             new, at, docs, freqs, position_at, places,
         )  # fmt: skip
         if wrong >= 0:

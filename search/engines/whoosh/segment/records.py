@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.segment.container import Container
 
-BLOCK: Final = 16
-"""Records that are compressed together."""
-LEVEL: Final = 1
+BLOCK: Final = 24
+"""Records that are compressed together: more are smaller, and slower to take one from."""
+LEVEL: Final = 3
 
 
 class BlockWriter:

@@ -4,17 +4,14 @@ Every function is compiled for one signature, holds no lock and sees arrays alon
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from search.kernels import BYTES, HASHES, INT, LONGS, PAIR, TEXT, VOID, WORDS, Bytes, Hashes, Longs, Words, compiler
+from search.kernels import BYTES, HASHES, INT, LONGS, TEXT, VOID, WORDS, Bytes, Hashes, Longs, Words, compiler
 
 compiled = compiler(Path(__file__))
 Int: Any = np.int64
-
-BLOCK: Final = 128
-"""Postings between two entries of a skip list."""
 
 
 @compiled(INT, TEXT, LONGS, INT, WORDS, BYTES, LONGS, LONGS, WORDS, entrance=True)
@@ -143,51 +140,41 @@ def put(out: Bytes, at: int, value: int) -> int:
 
 
 @compiled(
-    PAIR, LONGS, LONGS, LONGS, WORDS, WORDS, WORDS, LONGS, LONGS,
-    LONGS, BYTES, LONGS, WORDS, LONGS, WORDS, WORDS, WORDS, LONGS, entrance=True,
+    INT, LONGS, LONGS, LONGS, WORDS, WORDS, WORDS, LONGS, LONGS, LONGS, BYTES, LONGS, WORDS, LONGS, entrance=True,
 )  # fmt: skip
 def encode(
     order: Longs, tables: Longs, bases: Longs, docs: Words, freqs: Words, positions: Words,
     at: Longs, position_at: Longs,
     counts: Longs, out: Bytes, out_at: Longs, out_positions: Words, out_position_at: Longs,
-    skip_docs: Words, skip_bytes: Words, skip_places: Words, skip_at: Longs,
-) -> tuple[int, int]:  # fmt: skip
+) -> int:  # fmt: skip
     """Encode the posting lists of all terms, in the given order, each gathered from several chunks.
 
     Chunk c has, for term t, the postings from `at[tables[c] + t]` up to the next entry, and its positions likewise; its
     documents count from `bases[c]`. A term newer than a chunk is not in its table. `counts[i]` becomes the number of
-    documents of the i-th term. Returns how many bytes and skip entries were written.
+    documents of the i-th term. Returns how many bytes were written.
 
     A posting is the gap to the document before, less one and doubled, with the low bit set when the frequency is 1;
-    otherwise the frequency less two follows. Before every BLOCK-th posting of a list but its first, the skip list gets
-    the last document before, the bytes since the list's start, and the occurrences since then.
+    otherwise the frequency less two follows.
     """
-    write = place = skip = 0
+    write = place = 0
     keep = len(positions) > 0
     for i in range(len(order)):
         term = order[i]
-        out_at[i] = start = write
+        out_at[i] = write
         out_position_at[i] = place
-        skip_at[i] = skip
         before = -1
-        n = places = 0
+        n = 0
         for c in range(len(bases)):
             if term >= tables[c + 1] - tables[c] - 1:
                 continue
             entry = tables[c] + term
             for k in range(at[entry], at[entry + 1]):
-                if n > 0 and n % BLOCK == 0:
-                    skip_docs[skip] = before
-                    skip_bytes[skip] = write - start
-                    skip_places[skip] = places
-                    skip += 1
                 doc = Int(docs[k]) + bases[c]
                 freq = Int(freqs[k])
                 write = put(out, write, (doc - before - 1) << 1 | Int(freq == 1))
                 if freq != 1:
                     write = put(out, write, freq - 2)
                 before = doc
-                places += freq
                 n += 1
             if keep:
                 for k in range(position_at[entry], position_at[entry + 1]):
@@ -196,5 +183,4 @@ def encode(
         counts[i] = n
     out_at[len(order)] = write
     out_position_at[len(order)] = place
-    skip_at[len(order)] = skip
-    return write, skip
+    return write

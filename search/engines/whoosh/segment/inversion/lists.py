@@ -102,12 +102,11 @@ def encoded(
     position_at = _joined([chunk.position_at for chunk in chunks])
     size = len(order) + 1
     out = np.empty(10 * len(docs) + 16, np.uint8)
-    counts, out_at, out_position_at, skip_at = (np.zeros(size, np.int64) for _ in range(4))
+    counts, out_at, out_position_at = (np.zeros(size, np.int64) for _ in range(3))
     out_positions = np.empty(len(positions), np.uint32)
-    skip_docs, skip_bytes, skip_places = (np.empty(len(docs) // kernels.BLOCK + 1, np.uint32) for _ in range(3))
-    used, skipped = kernels.encode(
+    used = kernels.encode(
         order, tables, bases, docs, freqs, positions, at, position_at,
-        counts[:-1], out, out_at, out_positions, out_position_at, skip_docs, skip_bytes, skip_places, skip_at,
+        counts[:-1], out, out_at, out_positions, out_position_at,
     )  # fmt: skip
     words = [terms[number] for number in order.tolist()]
     arrays: dict[str, NDArray[Any]] = {
@@ -115,17 +114,17 @@ def encoded(
         "word_at": np.cumsum([0, *map(len, words)]).astype(np.uint32),
         "counts": counts[:-1].astype(np.uint32),
         "postings": out[:used].copy(),
-        "posting_at": out_at,
-        "skip_docs": skip_docs[:skipped].copy(),
-        "skip_bytes": skip_bytes[:skipped].copy(),
-        "skip_places": skip_places[:skipped].copy(),
-        "skip_at": skip_at.astype(np.uint32),
+        "posting_at": _narrow(out_at),
     }
     if positional:
         narrow = not len(out_positions) or int(out_positions.max()) < 1 << 16
         arrays["positions"] = out_positions.astype(np.uint16 if narrow else np.uint32)
-        arrays["position_at"] = out_position_at
+        arrays["position_at"] = _narrow(out_position_at)
     return {f"{name}.{part}": array for part, array in arrays.items()}
+
+
+def _narrow(ascending: Longs) -> NDArray[Any]:
+    return ascending.astype(np.uint32) if ascending[-1] < 1 << 32 else ascending
 
 
 def _joined(tables: list[Longs]) -> Longs:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from search.analysis import TokenArrays, form_of, stem, tokenize_utf8
 from search.analysis.characters.flags import ACCENTED, CAPITALS
 from search.engines.whoosh.segment.inversion.lists import FieldBuilder, TermsBuilder, Words
+from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
 
 
 class TextBuilder:
@@ -19,7 +20,8 @@ class TextBuilder:
         self._forms = TermsBuilder()
         self._lengths: list[Words] = []
         self._stem_of: dict[str, NDArray[np.int64]] = {}
-        self._form_of: dict[tuple[bytes, int], int] = {}
+        self._spellings = Vocabulary()
+        self._form_of: list[int] = []
 
     def add(self, texts: list[bytes], languages: NDArray[np.int64], names: list[str | None], base: int) -> TokenArrays:
         """Append texts, which become documents from `base` on; `names[languages[i]]` is the language of text i."""
@@ -75,18 +77,27 @@ class TextBuilder:
         return table
 
     def _add_forms(self, tokens: TokenArrays, docs: Words, data: bytes, starts: NDArray[np.int64], base: int) -> None:
+        """Number the spellings that tell; what form each has is asked once, not for every time it occurs."""
         marked = np.flatnonzero(tokens.kinds & (CAPITALS | ACCENTED))
-        within = starts[docs[marked]]
-        begins, ends = (within + tokens.starts[marked]).tolist(), (within + tokens.ends[marked]).tolist()
-        numbers = []
-        for token, begin, end, kind in zip(marked.tolist(), begins, ends, tokens.kinds[marked].tolist(), strict=True):
-            spelled = (data[begin:end], kind)
-            number = self._form_of.get(spelled)
-            if number is None:
-                exact = tokens.arena[tokens.bounds[token] : tokens.bounds[token + 1]].tobytes().decode()
-                form = form_of(spelled[0].decode("utf-8", "replace"), exact, kind)
-                number = self._form_of[spelled] = -1 if form is None else self._forms.number(form.encode())
-            numbers.append(number)
-        ids = np.array(numbers, np.int64)
+        begins = starts[docs[marked]] + tokens.starts[marked]
+        lengths = (tokens.ends[marked] - tokens.starts[marked]).astype(np.int64)
+        # Each spelling is written behind the kind of its token, since the same letters may be of two kinds.
+        bounds = np.concatenate([[0], np.cumsum(lengths + 1)])
+        spelled = np.empty(bounds[-1], np.uint8)
+        spelled[bounds[:-1]] = tokens.kinds[marked]
+        within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        letters = np.repeat(bounds[:-1] + 1, lengths) + within
+        spelled[letters] = np.frombuffer(data, np.uint8)[np.repeat(begins, lengths) + within]
+        known = len(self._spellings)
+        numbers = self._spellings.numbers(spelled, bounds)
+        first = np.full(len(self._spellings) - known, -1, np.int64)
+        # Written backwards, so that the first token of each new spelling is what stays.
+        new = numbers >= known
+        first[numbers[new][::-1] - known] = marked[new][::-1]
+        for token, spelling in zip(first.tolist(), self._spellings.terms(known), strict=True):
+            exact = tokens.arena[tokens.bounds[token] : tokens.bounds[token + 1]].tobytes().decode()
+            form = form_of(spelling[1:].decode("utf-8", "replace"), exact, spelling[0])
+            self._form_of.append(-1 if form is None else self._forms.number(form.encode()))
+        ids = np.array(self._form_of, np.int64)[numbers]
         kept = ids >= 0
         self._forms.add(ids[kept].astype(np.uint32), docs[marked[kept]], base)
