@@ -1,0 +1,171 @@
+"""What ranking promises beside the order: limits of time and memory, and the same answer by every way to it."""
+
+import random
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.article import Article
+from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.ranking.budget import Budget
+from search.engines.whoosh.ranking.evaluation import Evaluation
+from search.engines.whoosh.ranking.kept import Kept
+from search.engines.whoosh.ranking.leaves import Leaves
+from search.engines.whoosh.ranking.masks import Masks
+from search.engines.whoosh.ranking.ranking import Ranking
+from search.engines.whoosh.ranking.scratch import scratch
+from search.engines.whoosh.snapshot import Snapshot
+from search.published import Published
+from search.query import And, Fuzzy, Not, Or, Prefix, Query, Wildcard, Word
+from search.request import Facet, Filters, Interval, SearchRequest, Sort
+from search.settings import IndexSettings, SearchSettings
+
+WORDS = ["harbour", "ferry", "strike", "eel", "lake", "dam", "vote", "signal", "night", "train"]
+
+
+def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
+    """An archive of short texts over few words, so that many scores are equal."""
+    chosen = random.Random(seed)
+    engine = WhooshEngine(folder, IndexSettings(), SearchSettings())
+    for part in range(2):
+        with engine.writer() as writer:
+            for number in range(part * count // 2, (part + 1) * count // 2):
+                published = Published(datetime(2015, 1, 1) + timedelta(days=chosen.randrange(900)))
+                writer.update(
+                    Article(
+                        f"a{number}",
+                        chosen.choice(WORDS),
+                        " ".join(chosen.choices(WORDS, k=chosen.randint(1, 4))),
+                        published=published if chosen.random() < 0.9 else None,
+                        source=chosen.choice(["A", "B", "C", None]),
+                        tags=tuple(chosen.sample(["x", "y", "z"], k=chosen.randint(0, 3))),
+                    )
+                )
+    with engine.writer() as writer:
+        for number in range(0, count, 17):
+            writer.delete(f"a{number}")
+    engine.rank(SearchRequest())
+    snapshot = engine._snapshot
+    assert snapshot is not None
+    return Ranking(snapshot, SearchSettings())
+
+
+def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) -> set[int]:
+    with scratch(len(snapshot.live)) as work:
+        evaluation = Evaluation(snapshot, leaves, Masks(snapshot), Budget(seconds), work)
+        return set(evaluation.matches(query).docs.tolist())
+
+
+def test_when_the_time_is_up_only_what_was_found_counts(tmp_path: Path) -> None:
+    snapshot = opened(tmp_path).snapshot
+    leaves = Leaves(snapshot, SearchSettings())
+    known = evaluated(snapshot, leaves, Word("eel"), 10)
+    assert known
+    for query in (Word("lake"), Prefix("la"), Wildcard("l*e"), Fuzzy("lake", 1), Not(Word("lake")), Not(Word("eel"))):
+        late = evaluated(snapshot, leaves, query, -1)
+        assert late <= (evaluated(snapshot, leaves, query, 10)), query
+    fresh = Leaves(snapshot, SearchSettings())
+    evaluated(snapshot, fresh, Word("eel"), 10)
+    assert evaluated(snapshot, fresh, Or((Word("eel"), Word("dam"))), -1) == known
+    assert evaluated(snapshot, fresh, And((Word("eel"), Word("dam"))), -1) == set()
+    assert evaluated(snapshot, fresh, And((Word("eel"), Not(Word("dam")))), -1) == set()
+    # What was cut short is not kept.
+    assert evaluated(snapshot, fresh, Word("dam"), 10)
+
+
+def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
+    snapshot = opened(tmp_path).snapshot
+    ranked = Ranking(snapshot, SearchSettings().model_copy(update={"time_limit_ms": -1})).rank(
+        SearchRequest(Or((Word("dam"), Prefix("l"))))
+    )
+    assert ranked.total == 0
+    assert not ranked.total_is_exact
+    assert "there may be more" in ranked.notices[0].message
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("query", [Word("dam"), Or((Word("dam"), Word("eel"), Word("vote"))), Not(Word("dam"))])
+def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Path, sort: Sort, query: Query) -> None:
+    ranking = opened(tmp_path)
+    articles = [ranking.snapshot.article(doc) for doc in range(len(ranking.snapshot.live))]
+    whole = ranking.rank(SearchRequest(query, sort=sort, limit=1000)).docs.tolist()
+
+    filters = Filters(since=datetime(2015, 6, 1), until=datetime(2016, 6, 1), values={Facet.SOURCE: ("A", "B")})
+    dated = [
+        doc
+        for doc in whole
+        if (moment := articles[doc].published) and datetime(2015, 6, 1) <= moment.wall < datetime(2016, 6, 1)
+    ]
+    filtered = [doc for doc in dated if articles[doc].source in ("A", "B")]
+    heads = {(articles[doc].title, articles[doc].text): doc for doc in reversed(filtered)}
+    collapsed = [doc for doc in filtered if doc in heads.values()]
+    for collapse, expected in ((False, filtered), (True, collapsed)):
+        request = SearchRequest(
+            query, filters, sort, limit=1000, collapse=collapse, facets=tuple(Facet), histogram=Interval.MONTH
+        )
+        ranked = ranking.rank(request)
+        assert ranked.docs.tolist() == expected
+        assert ranked.total == len(expected)
+        assert ranked.histogram is not None
+        assert sum(bucket.count for bucket in ranked.histogram.buckets) == len(expected)
+        tags = {found.value: found.count for found in ranked.facets[Facet.TAG]}
+        assert tags == {tag: n for tag in "xyz" if (n := sum(tag in articles[doc].tags for doc in filtered))}
+        sources = {found.value: found.count for found in ranked.facets[Facet.SOURCE]}
+        assert sources == {name: n for name in "ABC" if (n := sum(articles[doc].source == name for doc in dated))}
+        seen, cursor = [], None
+        while True:
+            page = ranking.rank(SearchRequest(query, filters, sort, limit=7, cursor=cursor, collapse=collapse))
+            seen += page.docs.tolist()
+            assert page.total == len(expected)
+            if (cursor := page.next_cursor) is None:
+                break
+        assert seen == expected
+        for offset in range(0, len(expected) + 5, 11):
+            page = ranking.rank(SearchRequest(query, filters, sort, offset=offset, limit=11, collapse=collapse))
+            assert page.docs.tolist() == expected[offset : offset + 11]
+
+
+def test_scratch_is_clean_after_an_error() -> None:
+    with pytest.raises(RuntimeError), scratch(50) as work:
+        work.sums[7] = 3
+        raise RuntimeError
+    with scratch(40) as work:
+        assert (work.sums == -1).all()
+        assert work.documents == 40
+
+
+def test_threads_share_a_ranking(tmp_path: Path) -> None:
+    ranking = opened(tmp_path)
+    requests = [
+        SearchRequest(Or((Word(one), Word(other))), limit=20) for one in WORDS for other in WORDS if one != other
+    ]
+    expected = [ranking.rank(request).docs.tolist() for request in requests]
+    shared = Ranking(ranking.snapshot, SearchSettings())
+    wrong: list[SearchRequest] = []
+
+    def ask() -> None:
+        for request, docs in zip(requests, expected, strict=True):
+            if shared.rank(request).docs.tolist() != docs:
+                wrong.append(request)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_what_is_kept_is_bounded_and_what_recurs_stays() -> None:
+    kept: Kept[int, np.ndarray] = Kept(10_000)
+    for number in range(1000):
+        kept.put(number, np.empty(0), 100)
+        assert kept.get(0) is not None
+        assert len(kept._new) + len(kept._old) <= 101
+    assert kept.get(500) is None
+    assert kept.get(999) is not None
+    kept.put(-1, np.empty(0), 1_000_000)
+    assert kept.get(-1) is None

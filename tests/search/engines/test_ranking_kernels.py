@@ -1,0 +1,298 @@
+"""Each ranking kernel says what a plain statement of it says, on random input, and writes nowhere else."""
+
+from collections import Counter
+from itertools import chain, product
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from search.engines.whoosh.ranking import kernels
+from search.engines.whoosh.ranking.columns import kernels as columns
+from search.engines.whoosh.ranking.kernels import ABSENT
+from search.engines.whoosh.ranking.order import kernels as order
+from search.engines.whoosh.ranking.places import kernels as places
+
+ROUNDS = 25
+DOCUMENTS = 300
+ONE = np.float32(1)
+Scored = dict[int, np.float32]
+
+
+@pytest.fixture(params=range(ROUNDS))
+def random(request: pytest.FixtureRequest) -> np.random.Generator:
+    return np.random.default_rng(request.param)
+
+
+def some_docs(random: np.random.Generator, most: int = DOCUMENTS) -> NDArray[np.uint32]:
+    return np.sort(random.choice(DOCUMENTS, random.integers(0, most + 1), replace=False)).astype(np.uint32)
+
+
+def some_list(random: np.random.Generator, most: int = DOCUMENTS) -> tuple[NDArray, NDArray, np.float32]:
+    """Documents, impacts (some of them 0) and a weight."""
+    docs = some_docs(random, most)
+    impacts = (random.random(len(docs)) * random.integers(0, 2, len(docs))).astype(np.float32)
+    return docs, impacts, np.float32(random.random() * 3)
+
+
+def as_dict(docs: NDArray, impacts: NDArray, weight: np.float32 = ONE) -> Scored:
+    return {int(doc): np.float32(weight * impact) for doc, impact in zip(docs, impacts, strict=True)}
+
+
+def added(*parts: Scored) -> Scored:
+    total: Scored = {}
+    for part in parts:
+        for doc, score in part.items():
+            total[doc] = np.float32(total.get(doc, np.float32(0)) + score)
+    return total
+
+
+def room(size: int) -> tuple[NDArray, NDArray]:
+    """Outputs with a guard behind what a kernel may write."""
+    return np.full(size + 1, 77_777, np.uint32), np.full(size + 1, -7, np.float32)
+
+
+def absent() -> NDArray[np.float32]:
+    return np.full(DOCUMENTS, ABSENT)
+
+
+def columns_of(random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Times and ties with many equal ones."""
+    times = random.integers(-3, 3, DOCUMENTS)
+    times[random.random(DOCUMENTS) < 0.2] = np.iinfo(np.int64).min
+    return times, random.integers(0, 2, DOCUMENTS).astype(np.uint64) * np.uint64(1 << 63)
+
+
+def keys(doc: int, score: np.float32, times: NDArray, ties: NDArray) -> tuple[float, int, int, int]:
+    return -float(score), -int(times[doc]), int(ties[doc]), doc
+
+
+def test_lists_are_added_up(random: np.random.Generator) -> None:
+    lists = [some_list(random) for _ in range(3)]
+    expected = added(*(as_dict(*each) for each in lists))
+    for moved in ("taken", "collected"):
+        sums, seen, count = absent(), np.full(DOCUMENTS + 1, 77_777, np.uint32), 0
+        for each in lists:
+            count = kernels.add(*each, sums, seen, count)
+        docs, scores = seen[:count].copy(), np.empty(count, np.float32)
+        if moved == "taken":
+            kernels.take(docs, sums, scores)
+        else:
+            docs, scores = room(count)
+            assert kernels.collect(sums, DOCUMENTS, docs, scores) == count
+            docs, scores = docs[:count], scores[:count]
+            assert (np.diff(docs.astype(int)) > 0).all()
+        assert as_dict(docs, scores) == expected
+        assert (sums == ABSENT).all()
+
+
+@pytest.mark.parametrize("way", ["gallop", "probe", "row"])
+def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, way: str) -> None:
+    one = some_list(random, 8 if way == "gallop" else DOCUMENTS)
+    other = some_list(random)
+    if len(one[0]) > len(other[0]):
+        one, other = other, one
+    row = np.empty(0, np.float32)
+    if way == "row":
+        row = absent()
+        row[other[0]] = other[1]
+    sums = absent()
+    docs, scores = room(len(one[0]) + 1)
+    count = kernels.intersect(*one, *other, row, sums, docs[:-1], scores[:-1])
+    expected = added(as_dict(*one), as_dict(*other))
+    assert as_dict(docs[:count], scores[:count]) == {
+        doc: expected[doc] for doc in as_dict(*one).keys() & as_dict(*other).keys()
+    }
+    assert (sums == ABSENT).all()
+    assert (docs[-1], scores[-1]) == (77_777, -7)
+
+
+def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
+    one, other = some_list(random), some_list(random)
+    expected = added(as_dict(*one), as_dict(*other))
+    docs, scores = room(len(expected))
+    count = kernels.merge(*one, *other, docs[:-1], scores[:-1])
+    assert docs[:count].tolist() == sorted(expected)
+    assert as_dict(docs[:count], scores[:count]) == expected
+    assert (docs[-1], scores[-1]) == (77_777, -7)
+
+
+def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
+    one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
+    docs, scores = room(len(one[0]) + 1)
+    count = kernels.keep(*one, mask, docs[:-1], scores[:-1])
+    assert as_dict(docs[:count], scores[:count]) == {doc: s for doc, s in as_dict(*one).items() if mask[doc]}
+
+
+def test_impacts_are_the_formula(random: np.random.Generator) -> None:
+    title, text = some_docs(random), some_docs(random)
+    title_freqs, text_freqs = (random.integers(1, 9, len(docs)).astype(np.uint32) for docs in (title, text))
+    factors = [(random.random(DOCUMENTS) * random.integers(0, 2, DOCUMENTS)).astype(np.float32) for _ in range(2)]
+    k1 = float(random.choice([0.0, 1.2]))
+    tf = added(as_dict(title, title_freqs * factors[0][title]), as_dict(text, text_freqs * factors[1][text]))
+    expected = {doc: value * (k1 + 1) / (k1 + value) if value else 0.0 for doc, value in tf.items()}
+    docs, impacts = room(len(expected))
+    count = kernels.saturate(title, title_freqs, text, text_freqs, *factors, np.float32(k1), docs[:-1], impacts[:-1])
+    assert docs[:count].tolist() == sorted(expected)
+    assert as_dict(docs[:count], impacts[:count]) == pytest.approx(expected, rel=1e-5)
+    assert (docs[-1], impacts[-1]) == (77_777, -7)
+
+
+@pytest.mark.parametrize("by_doc", [False, True])
+@pytest.mark.parametrize("by_score", [False, True])
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("onward", [False, True])
+def test_the_best_are_the_first_of_all_in_order(
+    random: np.random.Generator, by_doc: bool, by_score: bool, masked: bool, onward: bool
+) -> None:
+    docs, _, weight = some_list(random)
+    docs = random.permutation(docs)
+    # Few different scores, so that times and ties decide.
+    impacts = random.integers(0, 4, len(docs)).astype(np.float32)
+    times, ties = columns_of(random)
+    mask = random.random(DOCUMENTS) < 0.7 if masked else np.empty(0, bool)
+    end = (float(random.integers(0, 4)) if by_score else 0.0, int(random.integers(-3, 3)), int(random.integers(0, 2)))
+    scores, factor = impacts, weight
+    if by_doc:
+        scores, factor = absent(), np.float32(1)
+        scores[docs] = impacts
+    found = as_dict(docs, impacts, factor)
+    ranked = sorted(
+        keys(doc, score if by_score else np.float32(0), times, ties)
+        for doc, score in found.items()
+        if not masked or mask[doc]
+    )
+    rest = [key for key in ranked if not onward or key[:3] > (-end[0], -end[1], end[2])]
+    size = int(random.choice([0, 1, 5, 40, DOCUMENTS]))
+    heap, heap_scores = room(size)
+    matching, beyond, count = order.best(
+        docs, scores, factor, by_doc, by_score, mask, times, ties, onward, *end, heap[:-1], heap_scores[:-1]
+    )
+    assert (matching, beyond, count) == (len(ranked), len(rest), min(size, len(rest)))
+    assert heap[:count].tolist() == [key[3] for key in rest[:size]]
+    assert heap_scores[:count].tolist() == [-key[0] for key in rest[:size]]
+    assert (heap[-1], heap_scores[-1]) == (77_777, -7)
+    if by_doc:
+        assert (scores == ABSENT).all()
+
+
+def test_of_articles_with_the_same_words_the_first_stays(random: np.random.Generator) -> None:
+    docs, impacts, _ = some_list(random)
+    words = random.integers(0, 40, DOCUMENTS).astype(np.uint64) << np.uint64(int(random.integers(0, 50)))
+    times, ties = columns_of(random)
+    mask = random.random(DOCUMENTS) < 0.7
+    expected: dict[int, tuple] = {}
+    for doc, score in as_dict(docs, impacts).items():
+        if mask[doc]:
+            key = keys(doc, score, times, ties)
+            expected[int(words[doc])] = min(key, expected.get(int(words[doc]), key))
+    table = np.full(1 << (2 * len(docs) + 2).bit_length(), -1)
+    chosen, scores = room(len(docs))
+    count = order.first_of_each(docs, impacts, True, mask, words, times, ties, table, chosen[:-1], scores[:-1])
+    assert sorted(chosen[:count].tolist()) == sorted(key[3] for key in expected.values())
+    assert as_dict(chosen[:count], scores[:count]).items() <= as_dict(docs, impacts).items()
+
+
+def some_places(random: np.random.Generator, dtype: type) -> tuple[NDArray, NDArray, NDArray]:
+    docs = some_docs(random, int(random.choice([5, DOCUMENTS])))
+    lists = [np.sort(random.choice(30, random.integers(1, 8), replace=False)) for _ in docs]
+    at = np.cumsum([0, *map(len, lists)])
+    return docs, at, np.concatenate([np.empty(0, dtype), *lists]).astype(dtype)
+
+
+def pairs(docs: NDArray, at: NDArray, positions: NDArray) -> set[tuple[int, int]]:
+    return {(int(doc), int(p)) for i, doc in enumerate(docs) for p in positions[at[i] : at[i + 1]]}
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype: type) -> None:
+    one, other = some_places(random, np.uint32), some_places(random, dtype)
+    distance = int(random.integers(-5, 6))
+    docs, at, positions = np.empty(len(one[0]), np.uint32), np.empty(len(one[0]) + 1, int), np.empty_like(one[2])
+    count, total = places.follow(*one, *other, distance, docs, at, positions)
+    expected = {(doc, p) for doc, p in pairs(*one) if (doc, p + distance) in pairs(*other)}
+    assert pairs(docs[:count], at[: count + 1], positions[:total]) == expected
+    assert docs[:count].tolist() == sorted({doc for doc, _ in expected})
+    assert at[count] == total == len(expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_places_are_picked_from_common_documents(random: np.random.Generator, dtype: type) -> None:
+    docs, at, positions = some_places(random, dtype)
+    others = some_docs(random)
+    common = np.empty(min(len(docs), len(others)), np.uint32)
+    common = common[: places.meet(docs, others, common)] if len(docs) <= len(others) else docs[np.isin(docs, others)]
+    assert common.tolist() == sorted(set(docs.tolist()) & set(others.tolist()))
+    expected = [
+        n << 32 | p for n, doc in enumerate(common.tolist()) for d, p in sorted(pairs(docs, at, positions)) if d == doc
+    ]
+    out = np.full(len(expected) + 2, -9)
+    assert places.pick(common, docs, at, positions, out[: len(expected)], 0) == len(expected)
+    assert out.tolist() == [*expected, -9, -9]
+    assert places.pick(common, docs, at, positions, np.empty(0, int), 0) == len(expected)
+
+
+def test_near_finds_a_place_for_each(random: np.random.Generator) -> None:
+    need = random.integers(1, 3, random.integers(1, 4))
+    widest = int(random.integers(0, 8))
+    numbers = 12
+    held = [
+        [np.sort(random.choice(20, random.integers(0, 5), replace=False)).tolist() for _ in need]
+        for _ in range(numbers)
+    ]
+    cells = sorted(
+        (number << 32 | p, owner) for number, lists in enumerate(held) for owner, own in enumerate(lists) for p in own
+    )
+    out = np.zeros(numbers, bool)
+    keys_, owners = (np.array([cell[n] for cell in cells], int) for n in range(2))
+    places.near(keys_, owners, need, widest, np.empty_like(need), out)
+
+    def fits(lists: list[list[int]]) -> bool:
+        for start in range(20):
+            window = Counter(owner for owner, own in enumerate(lists) for p in own if start <= p <= start + widest)
+            if all(window[owner] >= wanted for owner, wanted in enumerate(need.tolist())):
+                return True
+        return False
+
+    assert out.tolist() == [fits(lists) for lists in held]
+
+
+def test_values_and_periods_are_counted(random: np.random.Generator) -> None:
+    docs, mask = some_docs(random), random.random(DOCUMENTS) < 0.7
+    for chosen in (np.empty(0, bool), mask):
+        kept = [doc for doc in docs.tolist() if not len(chosen) or chosen[doc]]
+        values = [random.integers(0, 6, random.integers(0, 4)).tolist() for _ in range(DOCUMENTS)]
+        at = np.cumsum([0, *map(len, values)]).astype(np.uint32)
+        counts = np.zeros(6, int)
+        columns.tally(at, np.array([*chain(*values)], np.uint32), docs, chosen, counts)
+        assert Counter(value for doc in kept for value in values[doc]) == Counter(dict(enumerate(counts.tolist())))
+
+        periods = random.integers(-50, 50, DOCUMENTS).astype(np.int32)
+        periods[random.random(DOCUMENTS) < 0.3] = columns.NO_PERIOD
+        dated = [int(periods[doc]) for doc in kept if periods[doc] != columns.NO_PERIOD]
+        first, last, undated = columns.extent(periods, docs, chosen)
+        assert undated == len(kept) - len(dated)
+        assert (first, last) == (min(dated), max(dated)) if dated else first > last
+        counts = np.zeros(40, int)
+        columns.spread(periods, docs, chosen, -20, counts)
+        assert counts.tolist() == [dated.count(period) for period in range(-20, 20)]
+
+
+def test_between_is_half_open(random: np.random.Generator) -> None:
+    times, live = random.integers(-5, 5, DOCUMENTS), random.random(DOCUMENTS) < 0.8
+    first, stop = (int(bound) for bound in random.integers(-6, 6, 2))
+    out = np.empty(DOCUMENTS, bool)
+    columns.between(times, live, first, stop, out)
+    assert out.tolist() == [bool(alive and first <= time < stop) for time, alive in zip(times, live, strict=True)]
+
+
+def test_galloping_finds_the_first_that_is_not_before() -> None:
+    docs = np.array([2, 3, 5, 8, 13, 21, 34], np.uint32)
+    row = np.empty(0, np.float32)
+    for wanted, size in product(range(36), (7, 200)):
+        others = np.concatenate([docs, np.arange(100, 100 + size, dtype=np.uint32)])
+        found, scores = np.empty(2, np.uint32), np.empty(2, np.float32)
+        one = np.array([wanted], np.uint32), np.ones(1, np.float32), np.float32(1)
+        other = others, np.ones(len(others), np.float32), np.float32(2)
+        count = kernels.intersect(*one, *other, row, np.full(400, ABSENT), found, scores)
+        assert found[:count].tolist() == [wanted] * (wanted in docs)
