@@ -20,6 +20,9 @@ RESULTS = Path(__file__).with_name("results.json")
 SLOW = 30.0
 """Seconds of filling beyond which it is not done again."""
 
+SAMPLE = 20_000
+"""About how many articles the queries are drawn from."""
+
 SHORT = (3_000, ("dateline", "tantivy-2", "fts5"))
 FULL = {
     10_000: tuple(PEERS),
@@ -58,8 +61,8 @@ def measured(size: int, peers: tuple[str, ...] | list[str], chosen: argparse.Nam
         # PostgreSQL's server runs as somebody else, who must be able to reach its folder.
         Path(scratch).chmod(0o711)
         articles = Path(scratch) / "articles.jsonl"
-        result["text"] = corpus.write(articles, corpus.records(size))
-        asked = workloads(corpus.read(articles, size), chosen.queries)
+        result["text"], some = corpus.write(articles, corpus.records(size), every=size // SAMPLE or 1)
+        asked = workloads(some, chosen.queries)
         serving: dict[str, Worker] = {}
         for peer, figures in _filled(peers, Path(scratch), articles, chosen, result["skipped"]).items():
             # Another process than that which indexed, so that its memory is that of serving alone.

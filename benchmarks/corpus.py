@@ -53,15 +53,17 @@ def texts(count: int) -> Iterator[str]:
     return more_texts(list(_news()), count, SEED)
 
 
-def write(path: Path, articles: Iterable[Record]) -> int:
-    """Keep articles in a file, one a line; how many bytes of text they have."""
-    size = 0
+def write(path: Path, articles: Iterable[Record], every: int = 1) -> tuple[int, list[Record]]:
+    """Keep articles in a file, one a line; how many bytes of text they have, and each `every`th of them."""
+    size, some = 0, []
     with path.open("w", encoding="utf-8") as file:
-        for article in articles:
+        for number, article in enumerate(articles):
             size += len(article.text.encode())
+            if number % every == 0:
+                some.append(article)
             file.write(json.dumps(asdict(article), ensure_ascii=False))
             file.write("\n")
-    return size
+    return size, some
 
 
 def read(path: Path, most: int | None = None) -> list[Record]:

@@ -9,9 +9,6 @@ from enum import StrEnum
 
 from benchmarks.corpus import FIRST, LAST, SEED, Record
 
-SAMPLE = 20_000
-"""Articles that words are drawn from, at most."""
-
 MONTH = 30 * 24 * 3600
 
 
@@ -71,10 +68,9 @@ def workloads(articles: Sequence[Record], count: int) -> dict[str, list[Question
 class _Source:
     def __init__(self, articles: Sequence[Record]) -> None:
         self._chooser = random.Random(SEED)
-        sampled = articles if len(articles) <= SAMPLE else self._chooser.sample(articles, SAMPLE)
-        self._tokens = [re.findall(r"[a-z]+", article.text.lower()) for article in sampled]
+        self._tokens = [re.findall(r"[a-z]+", article.text.lower()) for article in articles]
         frequency = Counter(word for tokens in self._tokens for word in set(tokens) if len(word) >= 4)
-        kept = {word: within for word, within in frequency.items() if 3 <= within <= len(sampled) / 3}
+        kept = {word: within for word, within in frequency.items() if 3 <= within <= len(articles) / 3}
         self._kept = list(kept)
         self._weights = list(kept.values())
         self._usual = kept

@@ -106,6 +106,20 @@ def agreement(result: Result) -> Iterator[str]:
         yield f"| {_title(peer, figures)} | " + " | ".join(cells) + " |"
 
 
+def goals(results: list[Result]) -> Iterator[str]:
+    """Dateline's time divided by that of tantivy with two threads, which is to be 0.6 at most; its p50 and p95."""
+    yield "| Dateline's time / tantivy's, p50 and p95 | " + " | ".join(WORKLOADS) + " |"
+    yield "|---|" + "--:|" * len(WORKLOADS)
+    for result in results:
+        ours, theirs = (result["peers"].get(peer) for peer in ("dateline", "tantivy-2"))
+        for call in ("rank", "find") if ours and theirs else ():
+            cells = [
+                ", ".join(f"{ours[call][each][p] / theirs[call][each][p]:.2f}" for p in ("p50", "p95"))
+                for each in WORKLOADS
+            ]
+            yield f"| {result['articles']:,} articles, {CALLS[call]} | " + " | ".join(cells) + " |"
+
+
 def picture(results: list[Result]) -> str:
     """Three panels over the number of articles: a search, a commit's time, and the bytes."""
     panels = []
@@ -133,7 +147,7 @@ def main() -> None:
         PEERS[peer].title: figures["version"] for result in results for peer, figures in result["peers"].items()
     }
     named = "Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
-    renewed = "\n\n".join([BEGIN, named, *tables, END])
+    renewed = "\n\n".join([BEGIN, "\n".join(goals(results)), named, *tables, END])
     page = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(
         re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: renewed, page, flags=re.DOTALL), encoding="utf-8"
