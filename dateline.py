@@ -281,10 +281,11 @@ def schedule(house: House, once: bool) -> None:
 @as_json
 def status(house: House, as_json: bool) -> None:
     """Show the archive, the index, the sources with their last runs, and what could not be read."""
-    from indexer.status import lines, report
+    from indexer.status import report
+    from indexer.status_lines import lines
     from search.terminal import printable
 
-    state = report(house.kept_archive, house.engine)
+    state = report(house.kept_archive, house.engine, house.settings.sources, house.settings.schedule)
     if as_json:
         print_json(state)
     else:

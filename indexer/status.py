@@ -1,21 +1,45 @@
-"""How do archive, index and sources stand? One answer, as JSON values and as lines for a person."""
+"""How do archive, index and sources stand? One answer as JSON values; `status_lines` writes it for a terminal."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from indexer.archive import Archive, FailureRecord, Run, SourceRecord
+from indexer.archive import Archive, FailureRecord, Run, RunState, SourceRecord
+from indexer.due import CLEANUP, REBUILD, next_runs
+from indexer.schedule_settings import ScheduleSettings
+from indexer.settings import SourceSettings
+from indexer.timing import timing_of
 from search.engine import Searcher
 from search.errors import IndexMissing
 from search.record import instant
 
 _SHOWN = 10
+_EXAMPLES = 3
+_TELLING = 5.0
+"""From so many seconds on, the pace of a run tells when it will be done."""
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")
 
 
-def report(archive: Archive, searcher: Searcher) -> dict[str, Any]:
-    """The state as JSON values. `index` is null where there is none yet; `behind` counts changes it does not have."""
-    totals = archive.counts()
+def report(
+    archive: Archive,
+    searcher: Searcher,
+    sources: Sequence[SourceSettings] = (),
+    schedule: ScheduleSettings | None = None,
+) -> dict[str, Any]:
+    """The state as JSON values. `index` is null where there is none yet; `behind` counts changes it does not have.
+
+    The sources of the configuration come first, in its order, then what else is on record. No password is told.
+    """
+    settings = schedule or ScheduleSettings()
+    totals, records = archive.counts(), {record.name: record for record in archive.sources()}
+    reasons = _reasons(archive)
+    coming = next_runs(sources, archive, settings)
+    configured = {spec.name: spec for spec in sources}
+    names = [*configured, *(name for name in records if name not in configured)]
+    told = [_source(name, configured.get(name), records.get(name), coming, reasons) for name in names]
     return {
+        "time": instant(archive.now()),
         "archive": {
             "articles": totals.articles,
             "removed": totals.removed,
@@ -23,43 +47,14 @@ def report(archive: Archive, searcher: Searcher) -> dict[str, Any]:
             "failures": totals.failures,
         },
         "index": _index(archive, searcher),
-        "sources": [_source(source) for source in archive.sources()],
+        "sources": told,
+        "jobs": _jobs(archive, settings),
         "runs": [_run(run) for run in archive.last_runs(_SHOWN)],
         "failures": {
             "reasons": dict(archive.failure_counts()),
             "latest": [_failure(failure) for failure in archive.failures(_SHOWN)],
         },
     }
-
-
-def lines(state: dict[str, Any]) -> Iterator[str]:
-    """What `report` gave, for a person."""
-    archive, index = state["archive"], state["index"]
-    yield (
-        f"Archive   {_many(archive['articles'], 'article')}, {archive['removed']:,} removed,"
-        f" {_many(archive['earlier_versions'], 'earlier version')}"
-    )
-    if index is None:
-        yield "Index     none yet: run dateline index"
-    else:
-        span = f", {index['earliest']} to {index['latest']}" if index["earliest"] else ""
-        behind = f"; {_many(index['behind'], 'change')} to come with the next run" if index["behind"] else ""
-        yield f"Index     {_many(index['articles'], 'article')}{span}, {index['undated']:,} undated{behind}"
-        yield f"          generation {index['generation']}, written {_when(index['updated'])}"
-    for source in state["sources"]:
-        yield ""
-        yield f"Source    {source['name']} ({source['type']}: {source['location']})"
-        unread = _many(source["failures"], "document")
-        yield f"          {_many(source['articles'], 'article')}, {unread} that cannot be read"
-        if source["last_run"]:
-            yield f"          {_told(source['last_run'])}"
-    if archive["failures"]:
-        yield ""
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in state["failures"]["reasons"].items())
-        yield f"Failures  {reasons}; the latest:"
-        for failure in state["failures"]["latest"]:
-            place = f" ({failure['place']})" if failure["place"] else ""
-            yield f"          {failure['location']}{place}: {failure['message']}"
 
 
 def _index(archive: Archive, searcher: Searcher) -> dict[str, Any] | None:
@@ -79,57 +74,105 @@ def _index(archive: Archive, searcher: Searcher) -> dict[str, Any] | None:
     }
 
 
-def _source(source: SourceRecord) -> dict[str, Any]:
+def _source(
+    name: str,
+    spec: SourceSettings | None,
+    record: SourceRecord | None,
+    coming: Mapping[str, datetime | None],
+    reasons: Mapping[str, list[dict[str, Any]]],
+) -> dict[str, Any]:
+    kind = record.kind if record else spec.type if spec else ""
+    location = record.location if record else spec.location if spec else ""
     return {
-        "name": source.name,
-        "type": source.kind,
-        "location": source.location,
-        "articles": source.articles,
-        "failures": source.failures,
-        "last_run": source.last_run and _run(source.last_run),
+        "name": _open(name),
+        "type": kind,
+        "location": _open(location),
+        "schedule": spec and spec.schedule,
+        "articles": record.articles if record else 0,
+        "failures": record.failures if record else 0,
+        "last_run": record and record.last_run and _run(record.last_run),
+        "next_run": instant(coming.get(name)),
+        "reasons": reasons.get(name, []),
     }
 
 
 def _run(run: Run) -> dict[str, Any]:
-    counts = run.counts
+    counts, going_on = run.counts, run.state is RunState.RUNNING
+    seconds = ((run.finished or run.heartbeat) - run.started).total_seconds()
     return {
-        "source": run.source,
+        "id": run.id,
+        "source": _open(run.source),
         "state": run.state.value,
         "started": instant(run.started),
         "finished": instant(run.finished),
+        "seconds": seconds,
+        "documents": run.met,
+        "rate": run.rate and round(run.rate, 1),
         "added": counts.added,
         "changed": counts.changed,
         "same": counts.same,
         "removed": counts.removed,
         "failed": counts.failed,
-        "message": run.message,
+        "message": _open(run.message),
+        "holder": run.holder.shown if going_on and run.holder else None,
+        "expected": run.expected if going_on else None,
+        "remaining_seconds": _remaining(run, seconds) if going_on else None,
     }
+
+
+def _remaining(run: Run, seconds: float) -> int | None:
+    """Only where the last run tells how much there is, and this one has gone on for long enough to have a pace."""
+    if run.rate is None or run.expected is None or run.met >= run.expected or seconds < _TELLING:
+        return None
+    return round((run.expected - run.met) / run.rate)
+
+
+def _reasons(archive: Archive) -> dict[str, list[dict[str, Any]]]:
+    examples: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for failure in archive.failure_examples(_EXAMPLES):
+        examples.setdefault((failure.source, failure.reason), []).append(_failure(failure))
+    return {
+        source: [
+            {"reason": reason, "count": count, "examples": examples.get((source, reason), [])}
+            for reason, count in counts.items()
+        ]
+        for source, counts in archive.failures_by_source().items()
+    }
+
+
+def _jobs(archive: Archive, settings: ScheduleSettings) -> list[dict[str, Any]]:
+    told = []
+    for name, line in ((REBUILD, settings.rebuild), (CLEANUP, settings.cleanup)):
+        record = archive.job(name)
+        if line:
+            timing = timing_of(line, settings.timezone)
+            due = max(timing.after(record.started), archive.now()) if record else None
+            told.append(
+                {
+                    "name": name,
+                    "schedule": line,
+                    "started": instant(record.started) if record else None,
+                    "finished": instant(record.finished) if record else None,
+                    "message": record.message if record else "",
+                    "next_run": instant(due),
+                }
+            )
+    return told
 
 
 def _failure(failure: FailureRecord) -> dict[str, Any]:
     return {
-        "source": failure.source,
-        "location": failure.location,
+        "source": _open(failure.source),
+        "location": _open(failure.location),
         "place": failure.place,
         "reason": failure.reason,
-        "message": failure.message,
+        "message": _open(failure.message),
         "first": instant(failure.first_at),
         "last": instant(failure.last_at),
         "attempts": failure.attempts,
     }
 
 
-def _told(run: dict[str, Any]) -> str:
-    counts = ", ".join(
-        f"{run[name]:,} {name}" for name in ("added", "changed", "same", "removed", "failed") if run[name]
-    )
-    said = f": {run['message']}" if run["message"] else f": {counts or 'nothing there'}"
-    return f"last run {run['state']} {_when(run['finished'] or run['started'])}{said}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _when(text: str | None) -> str:
-    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}" if text else "at an unknown time"
+def _open(text: str) -> str:
+    """The text without the names and passwords that addresses in it carry."""
+    return _PASSWORD.sub("", text)

@@ -10,8 +10,9 @@ import pytest
 from indexer.archive import Run, RunState
 from indexer.archive.values import Counts
 from indexer.crew import Alone, Crew
+from indexer.due import next_run, next_runs
 from indexer.errors import SourceError
-from indexer.jobs import jobs_of, next_run, next_runs
+from indexer.jobs import jobs_of
 from indexer.reading import ReadingSettings
 from indexer.schedule import Job, attempt, once, serve
 from indexer.schedule_settings import ScheduleSettings

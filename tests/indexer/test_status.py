@@ -1,0 +1,122 @@
+"""What is said of sources and runs: how they stand, what failed and why, how much longer."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+from indexer.schedule_settings import ScheduleSettings
+from indexer.settings import SourceSettings
+from indexer.status import report
+from indexer.status_lines import lasting, lines
+from tests.indexer.conftest import Clock, Desk
+
+SETTINGS = ScheduleSettings(timezone="UTC", jitter=0)
+
+
+def spec(desk: Desk, **more: object) -> SourceSettings:
+    return SourceSettings.model_validate({"name": "desk", "location": str(desk.files), "schedule": "every 1h", **more})
+
+
+def told(desk: Desk, *sources: SourceSettings) -> tuple[dict, str]:
+    state = report(desk.archive, desk.engine, sources, SETTINGS)
+    json.dumps(state)
+    return state, "\n".join(lines(state))
+
+
+def test_source_that_was_never_read_is_told_of(desk: Desk) -> None:
+    state, text = told(desk, spec(desk))
+    assert state["index"] is None
+    assert (state["sources"][0]["last_run"], state["sources"][0]["type"]) == (None, "auto")
+    assert "never read" in text
+    assert "next run now (every 1h)" in text
+
+
+def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Clock) -> None:
+    for number in range(4):
+        desk.write(f"{number}.json", "{")
+    desk.write("e.txt", "")
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    clock.step = timedelta()
+    state, text = told(desk, spec(desk))
+    (source,) = state["sources"]
+    run = source["last_run"]
+    assert [run[name] for name in ("state", "added", "failed", "documents")] == ["done", 1, 5, 6]
+    assert run["seconds"] > 0
+    assert run["rate"] == round(6 / run["seconds"], 1)
+    assert [(each["reason"], each["count"], len(each["examples"])) for each in source["reasons"]] == [
+        ("bad-json", 4, 3),
+        ("empty", 1, 1),
+    ]
+    assert source["next_run"] == "2026-03-01T09:00:00Z"
+    assert [part for part in ("1 new, 5 failed in", "4 bad-json:", "e.txt: ", "(every 1h)") if part not in text] == []
+
+
+def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, clock: Clock) -> None:
+    for number in range(8):
+        desk.story(f"{number}.txt", f"Story {number}")
+    desk.index()
+    clock.step = timedelta()
+    run = desk.archive.begin_run("desk", "folder", "articles", "")
+    state, text = told(desk)
+    assert state["sources"][0]["last_run"]["remaining_seconds"] is None, "nothing is known of its pace"
+    clock.now += timedelta(seconds=60)
+    desk.archive.beat(run, 2)
+    state, text = told(desk)
+    going_on = state["sources"][0]["last_run"]
+    assert (going_on["documents"], going_on["expected"], going_on["remaining_seconds"]) == (2, 8, 180)
+    assert "2 of about 8, about 3 min left (run 2)" in text
+    assert "by process" in text
+    desk.archive.beat(run, 9)
+    state, text = told(desk)
+    assert state["sources"][0]["last_run"]["remaining_seconds"] is None, "there is more than the last run met"
+    assert ": 9 (run 2)" in text
+    clock.now += timedelta(minutes=5)
+    state, text = told(desk)
+    assert state["sources"][0]["last_run"]["state"] == "interrupted"
+    assert "ended without a word" in text
+
+
+def test_passwords_in_addresses_are_told_to_nobody(desk: Desk) -> None:
+    address = "https://reader:secret@news.example/feed.xml"
+    desk.archive.refuse_run("wire", "auto", address, f"{address} does not answer.")
+    state, text = told(desk, SourceSettings(name="other", location=address))
+    assert "secret" not in json.dumps(state) + text
+    assert "https://news.example/feed.xml does not answer." in text
+
+
+def test_jobs_of_the_schedule_are_told_of(desk: Desk) -> None:
+    desk.archive.clean_up(None, desk.archive.now())
+    from indexer.archive import JobRecord
+
+    desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), desk.archive.now(), "3 files deleted"))
+    state, text = told(desk)
+    assert state["jobs"][0]["message"] == "3 files deleted"
+    assert "Cleanup " in text
+
+
+def test_old_runs_are_forgotten_but_for_the_last_of_a_source(desk: Desk, clock: Clock) -> None:
+    for _ in range(3):
+        desk.index()
+    clock.now += timedelta(days=100)
+    desk.archive.note_indexed("gone", 1)
+    assert desk.archive.clean_up("g1", clock.now - timedelta(days=90)) == 3
+    assert [run.id for run in desk.archive.last_runs(9)] == [3]
+    assert desk.archive.indexed_revision("gone") is None
+
+
+def test_telling_how_things_stand_loads_no_reader() -> None:
+    program = "import sys, indexer.status; sys.exit('trafilatura' in sys.modules or 'numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_spans_of_time_are_as_exact_as_wanted() -> None:
+    assert [lasting(seconds) for seconds in (0, 1.4, 119, 180, 7_140, 7_500)] == [
+        "0 s",
+        "1 s",
+        "119 s",
+        "3 min",
+        "119 min",
+        "2 h 5 min",
+    ]
