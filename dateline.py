@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from indexer.archive import Archive
+    from indexer.fetch.client import Fetcher
+    from indexer.fetch.settings import FetchSettings
     from indexer.reading.settings import ReadingSettings
     from indexer.schedule_settings import ScheduleSettings
     from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings
@@ -51,6 +53,7 @@ class Settings:
     archive: "ArchiveSettings"
     indexer: "IndexerSettings"
     schedule: "ScheduleSettings"
+    fetch: "FetchSettings"
     reading: "ReadingSettings"
     index: "IndexSettings"
     search: "SearchSettings"
@@ -65,6 +68,7 @@ def settings_model() -> "type[Layers]":
 
     from pydantic import AfterValidator, Field, create_model
 
+    from indexer.fetch.settings import FetchSettings
     from indexer.reading.settings import ReadingSettings
     from indexer.schedule_settings import ScheduleSettings
     from indexer.settings import ArchiveSettings, IndexerSettings, SourceSettings, named_apart
@@ -80,6 +84,7 @@ def settings_model() -> "type[Layers]":
         archive=(ArchiveSettings, ArchiveSettings()),
         indexer=(IndexerSettings, IndexerSettings()),
         schedule=(ScheduleSettings, ScheduleSettings()),
+        fetch=(FetchSettings, FetchSettings()),
         reading=(ReadingSettings, ReadingSettings()),
         index=(IndexSettings, IndexSettings()),
         search=(SearchSettings, SearchSettings()),
@@ -131,6 +136,13 @@ class House:
         return self._archive(create=False)
 
     @cached_property
+    def fetcher(self) -> "Fetcher":
+        """What asks addresses, one for all sources, so that it keeps the pace for each host."""
+        from indexer.fetch.client import Fetcher
+
+        return self._open.enter_context(closing(Fetcher(self.settings.fetch, version=__version__)))
+
+    @cached_property
     def groups(self) -> "Groups | None":
         """The site owner's synonyms, if there are any."""
         from search.synonyms import read_groups
@@ -156,7 +168,7 @@ class House:
 
         settings = self.settings
         heartbeat = settings.schedule.heartbeat
-        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat)
+        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, lambda: self.fetcher)
 
     def _archive(self, *, create: bool) -> "Archive":
         from datetime import timedelta

@@ -2,15 +2,17 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SLICE = 0.25
 
 
-_stops: "list[Stop]" = []
-"""What is being asked to stop now, the innermost last; the main thread's alone."""
+_here = threading.local()
+"""`stops`: what goes on in a thread and may be asked to stop."""
 _waits: list[None] = []
 """One for each `at_once` that the main thread is within."""
 
@@ -38,8 +40,19 @@ def stopping(stop: Stop | None = None) -> Iterator[Stop]:
     Elsewhere than in the main thread signals are left as they are: only `ask` stops the run.
     """
     stop = Stop() if stop is None else stop
+    before: tuple[Stop, ...] = getattr(_here, "stops", ())
+    _here.stops = (*before, stop)
+    try:
+        with _signalled(stop):
+            yield stop
+    finally:
+        _here.stops = before
+
+
+@contextmanager
+def _signalled(stop: Stop) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield
         return
 
     def heed(number: int, frame: FrameType | None) -> None:
@@ -49,11 +62,9 @@ def stopping(stop: Stop | None = None) -> Iterator[Stop]:
             raise KeyboardInterrupt
 
     before = {number: signal.signal(number, heed) for number in _SIGNALS}
-    _stops.append(stop)
     try:
-        yield stop
+        yield
     finally:
-        _stops.pop()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -62,15 +73,33 @@ def stopping(stop: Stop | None = None) -> Iterator[Stop]:
 def at_once() -> Iterator[None]:
     """Within it the first signal interrupts too: for waiting on others, which may be long and leaves nothing half done.
 
-    Raises KeyboardInterrupt when a stop was asked for before.
+    Raises KeyboardInterrupt when a stop was asked for before. In other threads than the main one signals do not reach;
+    what waits there asks `heeding` now and then.
     """
+    if heeding()():
+        raise KeyboardInterrupt
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     _waits.append(None)
     try:
-        if any(_stops):
-            raise KeyboardInterrupt
         yield
     finally:
         _waits.pop()
+
+
+def heeding() -> Callable[[], bool]:
+    """Tells, in any thread, whether what goes on in this one has been asked to stop."""
+    stops: tuple[Stop, ...] = getattr(_here, "stops", ())
+    return lambda: any(stops)
+
+
+def sleep(seconds: float) -> None:
+    """Sleep, unless what goes on in this thread is asked to stop: then KeyboardInterrupt is raised."""
+    stopped, until = heeding(), time.monotonic() + seconds
+    while not stopped():
+        left = until - time.monotonic()
+        if left <= 0:
+            return
+        time.sleep(min(left, _SLICE))
+    raise KeyboardInterrupt

@@ -1,8 +1,9 @@
 """Here are several sources: bring archive and index up to date with all of them, whatever one of them does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from indexer import pipeline
 from indexer.archive import Archive
@@ -14,8 +15,12 @@ from indexer.reading.settings import ReadingSettings
 from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
+from indexer.sources.names import is_address
 from indexer.stopping import Stop
 from search.engine import Engine
+
+if TYPE_CHECKING:
+    from indexer.fetch.client import Fetcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Indexing:
     settings: IndexerSettings
     reading: ReadingSettings
     heartbeat: float = SECONDS
+    fetcher: "Callable[[], Fetcher] | None" = None
 
     def read(
         self,
@@ -41,7 +47,8 @@ class Indexing:
         A source that cannot even be opened is noted as a run that failed, so that it is not forgotten.
         """
         try:
-            source = open_source(spec, max_bytes=self.reading.max_bytes)
+            fetcher = self.fetcher() if self.fetcher is not None and is_address(spec.location) else None
+            source = open_source(spec, max_bytes=self.reading.max_bytes, fetcher=fetcher)
         except SourceError as error:
             self.archive.refuse_run(spec.name, spec.type, spec.location, str(error))
             raise

@@ -20,7 +20,7 @@ from indexer.fetch.hosts import Hosts
 from indexer.fetch.robots import Robots, Rules
 from indexer.fetch.settings import FetchSettings
 from indexer.fetch.transport import Transport
-from indexer.stopping import at_once
+from indexer.stopping import at_once, sleep
 
 AGENT = "Dateline"
 """The name by which robots.txt addresses this program."""
@@ -50,7 +50,7 @@ class Fetcher:
         version: str = "",
         clock: Callable[[], datetime] = utc_now,
         ticks: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = sleep,
         resolve: Resolve = resolve,
     ) -> None:
         """`clock` tells the date, `ticks` seconds that never go back, `sleep` waits; `resolve` looks hosts up."""

@@ -31,7 +31,7 @@ class FetchSettings(BaseModel):
         description="The most seconds to wait for one request, whatever a server or its robots.txt asks for.",
     )
     tries: int = Field(3, ge=1, le=10, description="How often a request is tried that fails for a passing reason.")
-    connect_timeout: float = Field(10, gt=0, le=300, description="Seconds to wait for a connection.")
+    connect_timeout: float = Field(5, gt=0, le=300, description="Seconds to wait for a connection.")
     read_timeout: float = Field(20, gt=0, le=300, description="Seconds to wait for the next bytes of an answer.")
     timeout: float = Field(90, gt=0, le=3_600, description="Seconds that one answer may take altogether.")
     max_redirects: int = Field(5, ge=0, le=20, description="How many redirects are followed.")

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,7 +20,9 @@ import httpx
 
 from indexer.fetch.errors import FetchError
 from indexer.fetch.settings import FetchSettings
+from indexer.stopping import heeding
 
+_LOOK = 0.25
 _MOST_SITES = 32
 _MOST_ADDRESSES = 3
 
@@ -45,6 +48,24 @@ class Line:
             other.shutdown(socket.SHUT_RDWR)
 
 
+class _Watch(threading.Thread):
+    """Cuts a line when its time is over, or when the thread that made this one has been asked to stop."""
+
+    def __init__(self, line: Line, seconds: float) -> None:
+        super().__init__(daemon=True)
+        self._line, self._until = line, time.monotonic() + seconds
+        self.stopped, self.over = heeding(), threading.Event()
+        self.expired = self.cut = False
+
+    def run(self) -> None:
+        while not self.over.wait(min(_LOOK, max(self._until - time.monotonic(), 0))):
+            self.expired = time.monotonic() >= self._until
+            if self.expired or self.stopped():
+                self.cut = True
+                self._line.cut()
+                return
+
+
 class Transport:
     """The lines to the sites that were met last."""
 
@@ -60,32 +81,27 @@ class Transport:
         Raises FetchError for whatever goes wrong on the line, within it too.
         """
         line = self._line(url)
-        expired = threading.Event()
-
-        def cut() -> None:
-            expired.set()
-            line.cut()
-
-        timer = threading.Timer(self._settings.timeout, cut)
-        timer.daemon = True
-        timer.start()
+        watch = _Watch(line, self._settings.timeout)
+        watch.start()
         try:
             response = self._dialled(line, url, addresses, headers)
             try:
                 yield response
             finally:
                 response.close()
-            if expired.is_set():  # a body without a stated length ends as well as is cut
+            if watch.cut:  # a body without a stated length ends as well as is cut
                 raise httpx.ReadTimeout("")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             host = url.host
-            if expired.is_set():
+            if watch.stopped():
+                raise KeyboardInterrupt from error
+            if watch.expired:
                 raise FetchError(
                     "timeout", f"{host} took longer than {self._settings.timeout:g} s to answer.", passing=True
                 ) from error
             raise translated(error, host) from error
         finally:
-            timer.cancel()
+            watch.over.set()
 
     def close(self) -> None:
         """Hang up."""

@@ -1,14 +1,16 @@
 """Where do documents come from? One port for every kind of source, and the choice among them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from indexer.fetch import Fetcher, FetchSettings
 from indexer.found import Found
 from indexer.settings import SourceSettings
 from indexer.sources.choosing import Kind, found_kind
 from indexer.sources.files import FileSource
-from indexer.sources.web import WebSource, is_address
+from indexer.sources.names import is_address
+
+if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have no use for it
+    from indexer.fetch.client import Fetcher
 
 __all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
 
@@ -48,13 +50,17 @@ class Source(Protocol):
         ...
 
 
-def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: Fetcher | None = None) -> Source:
+def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: "Fetcher | None" = None) -> Source:
     """The source that the settings describe; no file, page or line of more than `max_bytes` is read.
 
     What an address holds is found out when its documents are asked for, by `fetcher` or one with the usual settings.
     Raises SourceError when its location does not exist or holds nothing that can be read.
     """
     if is_address(spec.location):
+        from indexer.fetch.client import Fetcher
+        from indexer.fetch.settings import FetchSettings
+        from indexer.sources.web import WebSource
+
         return WebSource(spec, fetcher or Fetcher(FetchSettings()), max_bytes)
     kind = found_kind(spec)
     resolved = spec if kind is Kind.FILE else spec.model_copy(update={"type": kind.value})

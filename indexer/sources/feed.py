@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Protocol
 
 from indexer.document import Document
-from indexer.fetch import Answer
+from indexer.fetch.answer import Answer
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.feed_file import Feed, FeedEntry, Fields, read_feed

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from indexer.fetch import FetchError
+from indexer.fetch.errors import FetchError
 from indexer.sources.sniffing import beginning
 
 _ENTITIES = re.compile(rb"<!ENTITY\s+[%\w.-]+\s[^>]*?[&%]", re.IGNORECASE)

@@ -18,3 +18,8 @@ def printable(name: str) -> str:
 def shortened(name: str) -> str:
     """The name as it is up to 500 characters, else its hash."""
     return name if len(name) <= _LONGEST else blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def is_address(location: str) -> bool:
+    """Whether a location is an address of the web."""
+    return location.lower().startswith(("http://", "https://"))

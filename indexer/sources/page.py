@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from indexer.errors import SourceError
-from indexer.fetch import Answer
+from indexer.fetch.answer import Answer
 from indexer.found import Failure, Found
 from indexer.sources.pages import Listed, Pages, key_of
 from indexer.sources.visits import Visit

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from indexer.document import Document
-from indexer.fetch import Answer, Fetcher, FetchError
+from indexer.fetch.answer import Answer
+from indexer.fetch.client import Fetcher
+from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.names import printable, shortened

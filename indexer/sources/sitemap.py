@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
-from indexer.fetch import Answer, Fetcher, FetchError
+from indexer.fetch.answer import Answer
 from indexer.fetch.body import gunzip
+from indexer.fetch.client import Fetcher
+from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.sources.names import printable
 from indexer.sources.pages import Listed, Pages, key_of

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from indexer.fetch import FetchError
+from indexer.fetch.errors import FetchError
 from indexer.sources.sniffing import beginning
 
 _LOOSE = re.compile(rb"&(?!#?\w{1,30};)")

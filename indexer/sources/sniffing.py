@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.fetch import Answer
+from indexer.fetch.answer import Answer
 from indexer.fetch.body import gunzip
 
 _BEGINNING = 20_000

@@ -5,7 +5,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from indexer.errors import SourceError
-from indexer.fetch import Answer, Fetcher, FetchError
+from indexer.fetch.answer import Answer
+from indexer.fetch.client import Fetcher
+from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.feed import feed_documents
@@ -131,11 +133,6 @@ class WebSource:
 
     def _failure(self, error: FetchError) -> Failure:
         return Failure(_ORIGIN, printable(self._spec.location), error.reason, printable(str(error)), hides=True)
-
-
-def is_address(location: str) -> bool:
-    """Whether a location is an address of the web."""
-    return location.lower().startswith(("http://", "https://"))
 
 
 def _is_front_page(address: str) -> bool:

@@ -40,7 +40,7 @@ def test_sources_are_named_by_the_configuration(place: Path, run: Run) -> None:
     [
         (["index"], "nothing to read"),
         (["index", "nowhere"], "no file or folder nowhere"),
-        (["index", "http://a.b/"], "address"),
+        (["index", "http://127.0.0.1:9/"], "address"),
     ],
 )
 def test_what_cannot_be_indexed_is_said(run: Run, arguments: list[str], said: str) -> None:

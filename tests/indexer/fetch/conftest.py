@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.fetch import Fetcher, FetchSettings
+from indexer.fetch.client import Fetcher
+from indexer.fetch.settings import FetchSettings
 from tests.indexer.fetch.server import Site, serving
 
 

@@ -6,8 +6,9 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from indexer.fetch import Fetcher, FetchError
 from indexer.fetch.addresses import REFUSED, Guard, refused_as, resolve
+from indexer.fetch.client import Fetcher
+from indexer.fetch.errors import FetchError
 from tests.indexer.fetch.server import Reply, Site
 
 Make = Callable[..., Fetcher]

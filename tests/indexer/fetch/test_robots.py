@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.fetch import Fetcher, FetchError
+from indexer.fetch.client import Fetcher
+from indexer.fetch.errors import FetchError
 from tests.indexer.fetch.conftest import Time
 from tests.indexer.fetch.server import Reply, Site
 

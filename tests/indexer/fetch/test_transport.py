@@ -8,9 +8,9 @@ import threading
 import httpx
 import pytest
 
-from indexer.fetch import Fetcher
+from indexer.fetch.client import Fetcher
 from indexer.fetch.transport import translated
-from indexer.stopping import at_once, stopping
+from indexer.stopping import Stop, at_once, sleep, stopping
 from tests.indexer.fetch.server import Reply, Site
 
 ERRORS = [each for _, each in inspect.getmembers(httpx, inspect.isclass) if issubclass(each, httpx.TransportError)]
@@ -39,3 +39,33 @@ def test_a_signal_ends_the_wait_for_a_server(site: Site, fetcher: Fetcher) -> No
             pytest.fail("a stop was asked for before")
     enough.set()
     timer.join()
+
+
+def test_a_stop_ends_the_wait_in_another_thread(site: Site, fetcher: Fetcher) -> None:
+    enough, ended = threading.Event(), threading.Event()
+    site["/a"] = Reply(raw=lambda handler: enough.wait(10) and None)
+    stop = Stop()
+
+    def work() -> None:
+        with stopping(stop):
+            try:
+                fetcher.get(site.url("/a"))
+            except KeyboardInterrupt:
+                ended.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while "/a" not in [each.path for each in site.asked]:
+        enough.wait(0.01)
+    stop.ask()
+    assert ended.wait(3)
+    enough.set()
+    thread.join()
+
+
+def test_a_stop_ends_sleep() -> None:
+    with stopping() as stop:
+        sleep(0.001)
+        stop.ask()
+        with pytest.raises(KeyboardInterrupt):
+            sleep(60)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from indexer.fetch import Fetcher
+from indexer.fetch.client import Fetcher
 from indexer.pipeline import IndexReport
 from indexer.settings import SourceSettings
 from indexer.sources import open_source

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.fetch import FetchError
+from indexer.fetch.errors import FetchError
 from indexer.reading.dates import parse_date
 from indexer.reading.settings import DateOrder
 from indexer.sources.feed_file import read_feed

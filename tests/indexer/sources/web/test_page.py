@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import SourceError
-from indexer.fetch import Answer
+from indexer.fetch.answer import Answer
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 from indexer.sources.sniffing import kind_of_answer

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from indexer.errors import SourceError
-from indexer.fetch import Fetcher
+from indexer.fetch.client import Fetcher
 from tests.indexer.conftest import Desk
 from tests.indexer.fetch.server import Reply, Site, counts, cut
 from tests.indexer.sources.web.conftest import Reader, Time, article
