@@ -57,6 +57,12 @@ def vanished(connection: Connection, source: str, run: int, after: str, limit: i
     return list(connection.scalars(select(documents.c.key).where(wanted).order_by(documents.c.key).limit(limit)))
 
 
+def met(connection: Connection, source: str, run: int, keys: Sequence[str]) -> int:
+    """How many of the documents the run has met so far, itself or with their container."""
+    mine = (documents.c.source == source) & documents.c.key.in_(keys) & ~_vanished(source, run)
+    return int(connection.scalar(select(func.count()).select_from(documents).where(mine)) or 0)
+
+
 def on_record(connection: Connection, source: str) -> str | None:
     """The recipe by which a source was last read; None for a source that never was."""
     return connection.scalar(select(sources.c.recipe).where(sources.c.name == source))

@@ -28,6 +28,7 @@ class Holdings:
         self._connection, self._numbers, self._now = connection, numbers, now
         self._articles: dict[str, dict[str, Any]] = {}
         self._owners: dict[str, Address] = {}
+        self._locations: dict[str, str] = {}
         self._versions: list[dict[str, Any]] = []
         self._changed: set[str] = set()
 
@@ -36,13 +37,27 @@ class Holdings:
         ids = list(article_ids)
         rows = self._connection.execute(select(articles).where(articles.c.id.in_(ids))).mappings()
         self._articles.update({row["id"]: dict(row) for row in rows})
-        owners = select(documents.c.article_id, documents.c.source, documents.c.key)
+        owners = select(documents.c.article_id, documents.c.source, documents.c.key, documents.c.location)
         for row in self._connection.execute(owners.where(documents.c.article_id.in_(ids) & documents.c.owns)):
             self._owners[row.article_id] = (row.source, row.key)
+            self._locations[row.article_id] = row.location
 
-    def claim(self, article_id: str, document: Address) -> bool:
-        """Whether the document owns the article from now on; false when another already does."""
-        return self._owners.setdefault(article_id, document) == document
+    @property
+    def changed(self) -> frozenset[str]:
+        """The ids of the articles that `save` has yet to write."""
+        return frozenset(self._changed)
+
+    def claim(self, article_id: str, document: Address, location: str) -> bool:
+        """Whether the document at a location owns the article from now on; false when another already does."""
+        if self._owners.setdefault(article_id, document) != document:
+            return False
+        self._locations[article_id] = location
+        return True
+
+    def owned(self, article_id: str) -> tuple[Article, str]:
+        """An article as its owner says, and where the owner is."""
+        row = self._articles[article_id]
+        return load(row["record"], moment(row["first_seen"])), self._locations[article_id]
 
     def put(self, article: Article, repairs: str) -> Counts:
         """The article is as its owner now says."""
@@ -79,9 +94,11 @@ class Holdings:
         counts, heirs = Counts(), self._heirs(article_ids)
         for article_id in article_ids:
             row, heir = self._articles[article_id], heirs.get(article_id)
+            self._locations.pop(article_id, None)
             self._owners.pop(article_id, None)
             if heir is not None:
                 self._owners[article_id] = (heir["source"], heir["key"])
+                self._locations[article_id] = heir["location"]
                 counts += Counts(
                     changed=self.put(load(heir["record"], moment(row["first_seen"])), heir["repairs"]).changed
                 )
@@ -125,7 +142,7 @@ class Holdings:
     def _heirs(self, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         same = (documents.c.source == alternates.c.source) & (documents.c.key == alternates.c.key)
         line = (
-            select(documents.c.article_id, alternates)
+            select(documents.c.article_id, documents.c.location, alternates)
             .join(alternates, same)
             .where(documents.c.article_id.in_(article_ids))
             .order_by(documents.c.claim.desc())

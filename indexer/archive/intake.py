@@ -3,6 +3,7 @@
 same content again            nothing changes
 other content                 the old one becomes a version, the article gets a new revision
 the same article, elsewhere   an alternate, while the first document that gave it exists
+another one with its id       an alternate too, but a failure as long as another owns the id
 a document that fails         its article, if it ever gave one, stays unless it is gone; the failure is noted
 a document that vanished      the next in line takes over, or the article is removed
 """
@@ -13,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
+from indexer.archive.collisions import DUPLICATE_ID, collide, judge, lift, message
 from indexer.archive.dialect import upsert
+from indexer.archive.documents import met
 from indexer.archive.holdings import SAME, Holdings
 from indexer.archive.record import dump, dump_repairs, stamp
 from indexer.archive.schema import alternates, documents, failures
@@ -37,6 +40,7 @@ class Intake:
         self._failed: set[str] = set()
         self._mended: set[str] = set()
         self._alternates: dict[str, _Row | None] = {}
+        self._contested: set[str] = set()
 
     def take(self, entries: Sequence[Entry]) -> Counts:
         """Record what became of documents. Their order decides who owns an article that several give."""
@@ -54,10 +58,11 @@ class Intake:
         self._connection.execute(
             delete(documents).where((documents.c.source == self._source) & documents.c.key.in_(keys))
         )
-        return self._holdings.inherit(lost)[0]
+        return self._inherit(lost)[0]
 
     def save(self) -> None:
         """Write all that was decided."""
+        contested = self._contested | self._holdings.changed
         self._holdings.save()
         upsert(self._connection, documents, [self._documents[key] for key in sorted(self._touched)])
         self._delete(alternates, [key for key, row in self._alternates.items() if row is None])
@@ -67,6 +72,31 @@ class Intake:
         self._numbers.save()
         for written in (self._touched, self._alternates, self._mended, self._failed):
             written.clear()
+        self._judge(contested)
+
+    def _judge(self, article_ids: set[str]) -> None:
+        noted, lifted = judge(self._connection, article_ids, self._now)
+        for row in noted:
+            if row["source"] == self._source and row["key"] in self._documents:
+                self._failures[row["key"]] = row
+        self._forget(lifted)
+        self._contested.clear()
+
+    def _forget(self, lifted: Iterable[tuple[str, str]]) -> None:
+        for source, key in lifted:
+            if source == self._source:
+                self._failures.pop(key, None)
+
+    def _inherit(self, article_ids: Sequence[str]) -> tuple[Counts, list[tuple[str, str]]]:
+        """What the next in line take over is theirs without fault, also where this run has called it one before."""
+        counts, heirs = self._holdings.inherit(article_ids)
+        lifted = lift(self._connection, heirs)
+        self._forget(lifted)
+        again = met(
+            self._connection, self._source, self._run, [key for source, key in lifted if source == self._source]
+        )
+        self._contested.update(article_ids)
+        return counts + Counts(same=again, failed=-again), heirs
 
     def _enter(self, entry: Entry) -> Counts:
         match entry:
@@ -85,15 +115,15 @@ class Intake:
     def _store(self, read: Read) -> Counts:
         document, article = read.document, read.reading.article
         row = self._document(document.key, document.location, document.container, document.fingerprint)
-        self._mend(document.key)
         counts = Counts()
         if row["article_id"] not in (None, article.id):
             counts += self._release(row)
         if row["article_id"] is None:
-            owns = self._holdings.claim(article.id, (self._source, document.key))
+            owns = self._holdings.claim(article.id, (self._source, document.key), document.location)
             row.update(article_id=article.id, claim=self._numbers.next(), owns=owns)
         repairs = dump_repairs(read.reading.repairs)
         if row["owns"]:
+            self._mend(document.key)
             return counts + self._holdings.put(article, repairs)
         self._alternates[document.key] = {
             "source": self._source,
@@ -101,6 +131,11 @@ class Intake:
             "record": dump(article),
             "repairs": repairs,
         }
+        kept, place = self._holdings.owned(article.id)
+        if collide(article, kept):
+            self._note(Failure(document.key, document.location, DUPLICATE_ID, message(article.id, place)))
+            return counts + Counts(failed=1)
+        self._mend(document.key)
         return counts + SAME
 
     def _release(self, row: _Row) -> Counts:
@@ -113,7 +148,7 @@ class Intake:
         # Heirs are looked for in the database, so it must know all that was decided so far.
         self.save()
         self._touched.add(row["key"])
-        counts, heirs = self._holdings.inherit([article_id])
+        counts, heirs = self._inherit([article_id])
         for source, key in heirs:
             if source == self._source and key in self._documents:
                 self._documents[key]["owns"] = True
@@ -138,6 +173,11 @@ class Intake:
         if failure.hides:
             row.update(kept=self._run, complete=0)
             self._keep_beneath(failure.key + "/")
+        self._note(failure)
+        gone = self._release(row) if failure.gone and row["article_id"] is not None else Counts()
+        return gone + Counts(failed=1)
+
+    def _note(self, failure: Failure) -> None:
         before = self._failures.get(failure.key, {"first_at": self._now, "attempts": 0})
         self._failures[failure.key] = {
             "source": self._source,
@@ -152,8 +192,6 @@ class Intake:
         }
         self._failed.add(failure.key)
         self._mended.discard(failure.key)
-        gone = self._release(row) if failure.gone and row["article_id"] is not None else Counts()
-        return gone + Counts(failed=1)
 
     def _mend(self, key: str) -> None:
         if self._failures.pop(key, None) is not None:
