@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -126,6 +127,21 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
         for offset in range(0, len(expected) + 5, 11):
             page = ranking.rank(SearchRequest(query, filters, sort, offset=offset, limit=11, collapse=collapse))
             assert page.docs.tolist() == expected[offset : offset + 11]
+
+
+def test_the_most_frequent_of_very_many_values_are_found(tmp_path: Path) -> None:
+    chosen = random.Random(3)
+    engine = WhooshEngine(tmp_path, IndexSettings(), SearchSettings())
+    tags = [tuple({f"t{int(chosen.paretovariate(0.4)) % 9000}" for _ in range(150)}) for _ in range(60)]
+    with engine.writer() as writer:
+        for number, own in enumerate(tags):
+            writer.update(Article(f"a{number}", "T", "word", tags=own))
+    counts = Counter(tag for own in tags for tag in own)
+    assert len(counts) > 2_000
+    expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    for size in (0, 1, 10, 50, 2_200, 10_000):
+        found = engine.rank(SearchRequest(facets=(Facet.TAG,), facet_size=size)).facets[Facet.TAG]
+        assert [(each.value, each.count) for each in found] == expected[:size]
 
 
 def test_scratch_is_clean_after_an_error() -> None:

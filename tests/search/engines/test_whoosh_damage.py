@@ -1,0 +1,143 @@
+"""Full disks, killed processes, torn files, other formats: a clear error, and the last commit stands."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from search.article import Article
+from search.errors import (
+    EngineUnavailable,
+    IndexDamaged,
+    IndexVersion,
+)
+from search.query import MatchAll, Phrase, Prefix, Word
+from search.request import Facet, Interval, SearchRequest, Sort
+from tests.search.engines.folders import articles, filled, ids, opened
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.errors import EngineError
+from search.settings import IndexSettings, SearchSettings
+
+engine = open_engine(IndexSettings(), SearchSettings(), Path(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    with engine.writer() as writer:
+        for number in range(300):
+            writer.update(Article(f"big{number}", f"Big {number}", f"word{number} " * 200))
+except EngineError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [100, 20_000])
+def test_a_full_disk_is_told_and_the_last_commit_stands(tmp_path: Path, room: int) -> None:
+    engine = filled(tmp_path, articles(5))
+    before = sorted(tmp_path.rglob("*"))
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(room)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert "No space is left" in done.stdout, done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+    assert opened(tmp_path).search(SearchRequest(Word("harbour"))).total == 5
+    with engine.writer() as writer:
+        writer.update(Article("after", "After", "harbour"))
+    assert engine.stats().articles == 6
+
+
+def test_a_killed_writer_leaves_the_last_commit(tmp_path: Path) -> None:
+    filled(tmp_path, articles(5))
+    killed = FULL_DISK.replace(
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))", ""
+    )
+    killed = killed.replace(
+        "range(300):", "range(300):\n            number == 299 and signal.raise_signal(signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False, cwd=Path(__file__).parents[3])
+    assert done.returncode == -9
+    engine = opened(tmp_path)
+    assert engine.stats().articles == 5
+    with engine.writer() as writer:
+        writer.update(Article("after", "After", "harbour"))
+    assert engine.stats().articles == 6
+
+
+def test_the_index_folder_is_private(tmp_path: Path) -> None:
+    filled(tmp_path, articles(1))
+    assert (tmp_path / "index").stat().st_mode & 0o077 == 0
+
+
+def test_an_index_of_another_format_names_it(tmp_path: Path) -> None:
+    engine = filled(tmp_path, articles(1))
+    generation = next(path for path in (tmp_path / "index").iterdir() if path.is_dir())
+    (generation / "format.json").write_text(json.dumps({"format": 99}))
+    for call in (opened(tmp_path).stats, lambda: engine.writer().__enter__()):
+        with pytest.raises(IndexVersion, match="newer Dateline"):
+            call()
+
+
+@pytest.mark.parametrize("pattern", ["*.toc", "*.columns", "format.json"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "gone"])
+def test_a_torn_file_is_damage_and_nothing_is_deleted(tmp_path: Path, pattern: str, damage: str) -> None:
+    filled(tmp_path, articles(5))
+    path = next((tmp_path / "index").glob(f"*/{pattern}"))
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"" if damage == "empty" else path.read_bytes()[: path.stat().st_size // 2])
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises((IndexDamaged, EngineUnavailable), match="index"):
+        opened(tmp_path).search(SearchRequest(Word("harbour")))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_no_flipped_bit_is_trusted(tmp_path: Path) -> None:
+    filled(tmp_path, [*articles(40), Article("é", "Café", "S-400 IS here", author=("A B",), source="PTI")])
+    path = next((tmp_path / "index").glob("*/*.columns"))
+    sound = path.read_bytes()
+    requests = [
+        SearchRequest(Word("harbour"), facets=tuple(Facet), histogram=Interval.AUTO, limit=50),
+        SearchRequest(Phrase("harbour news"), sort=Sort.NEWEST),
+        SearchRequest(Prefix("h")),
+        SearchRequest(Word("IS")),
+    ]
+    expected = [opened(tmp_path).search(request) for request in requests]
+    random_ = random.Random(4)
+    told = []
+    for _ in range(150):
+        torn = bytearray(sound)
+        torn[random_.randrange(len(torn))] ^= 1 << random_.randrange(8)
+        path.write_bytes(torn)
+        engine = opened(tmp_path)
+        for request, right in zip(requests, expected, strict=True):
+            try:
+                results = engine.search(request)
+            except (IndexDamaged, IndexVersion) as error:
+                told.append(str(error))
+            else:
+                assert (results.hits, results.total, results.facets) == (right.hits, right.total, right.facets)
+    assert len(told) > 100
+    assert all(path.name in message and "--rebuild" in message for message in told)
+
+
+def test_current_that_names_nothing_is_damage(tmp_path: Path) -> None:
+    filled(tmp_path, articles(1))
+    (tmp_path / "index" / "CURRENT").write_text("nonsense")
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        opened(tmp_path).stats()
+
+
+def test_a_rebuild_mends_any_damage(tmp_path: Path) -> None:
+    filled(tmp_path, articles(1))
+    (tmp_path / "index" / "CURRENT").write_text("nonsense")
+    engine = opened(tmp_path)
+    with engine.rebuild() as writer:
+        writer.update(Article("a", "Anew", ""))
+    assert ids(engine, SearchRequest(MatchAll())) == ["a"]
