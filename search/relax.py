@@ -9,6 +9,8 @@ from search.query import And, Boost, Field, Or, Query, Synonyms, Word
 from search.results import Notice
 from search.spelling import may_be_dropped, tokens_of
 
+PARTIAL = "No article has all of these; the best partial matches are shown."
+
 
 def relaxations(
     query: Query, stop_words: frozenset[str] = frozenset(), demanded: Collection[Query] = ()
@@ -28,7 +30,7 @@ def relaxations(
     for partial in _partials(query, stop_words, demanded):
         # `IS` as a word would match nearly every article.
         easier = _with_words(partial, lambda word: word if _is_small(_plain(word), stop_words) else _plain(word))
-        yield easier, Notice(0, "No article has all of these; the best partial matches are shown.")
+        yield easier, Notice(0, PARTIAL)
 
 
 def _partials(query: Query, stop_words: frozenset[str], demanded: Collection[Query]) -> Iterator[Query]:

@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from search.absent import absent
 from search.analysis import stop_words
 from search.engine import Searcher
 from search.parser import ParseOptions, parse
 from search.printing import to_text
 from search.query import Query
-from search.relax import relaxations
+from search.relax import PARTIAL, relaxations
 from search.request import SearchRequest
 from search.results import Notice, SearchResults
 from search.synonyms import Groups, expand
@@ -40,6 +41,8 @@ def ask(
             if attempt.total:
                 # What was typed may still be misspelled, whatever its parts find.
                 results, notices = replace(attempt, suggestions=results.suggestions), remarks
+                if remarks[-1].message == PARTIAL:
+                    notices = (*remarks[:-1], Notice(0, PARTIAL + absent(searcher, query)))
                 break
     return replace(
         results,

@@ -30,12 +30,11 @@ def show(results: SearchResults, out: TextIO, locate: Callable[[Hit], str]) -> N
     for notice in results.notices:
         console.print(Text(f"Note: {printable(notice.message)}", style="yellow"))
     console.print(Text(_heading(results), style="dim"))
+    if results.suggestions:
+        console.print(Text(f"Did you mean {' or '.join(map(printable, results.suggestions))}?"))
     for rank, hit in enumerate(results.hits, start=1):
         console.print()
         _show_hit(console, rank, hit, locate(hit))
-    if results.suggestions:
-        console.print()
-        console.print(Text(f"Did you mean: {', '.join(map(printable, results.suggestions))}"))
 
 
 def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:

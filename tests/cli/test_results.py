@@ -80,6 +80,13 @@ def test_nothing_found_says_so(indexed: Path, run: Run) -> None:
     assert "0 articles of 3" in run("search", "zzzz")[1]
 
 
+@pytest.mark.parametrize("query", ["rooof", "rooof flooded"])
+def test_another_spelling_stands_above_the_results(indexed: Path, run: Run, query: str) -> None:
+    lines = run("search", query)[1].splitlines()
+    above = lines[: lines.index("")] if "" in lines else lines
+    assert above[-1] == f"Did you mean {query.replace('rooof', 'roof')}?"
+
+
 def test_an_export_indexed_again_is_the_same_export(indexed: Path, run: Run) -> None:
     code, first, _ = run("export")
     assert code == 0

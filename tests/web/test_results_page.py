@@ -181,6 +181,22 @@ def test_nothing_found_offers_counted_ways_out(client: FlaskClient) -> None:
     assert "Without dates: 7 articles" in [text(link) for link in only_date.select(".nothing a")]
 
 
+@pytest.mark.parametrize("query", ["floood", "floood+sleeping+mail"])
+def test_another_spelling_is_the_first_thing_under_the_heading_and_keeps_filters(
+    client: FlaskClient, query: str
+) -> None:
+    soup = page(client, f"/search?lang=en&q={query}&sort=newest&page=1")
+    link = one(soup, ".meant a")
+    assert text(one(soup, ".meant")) == f"Did you mean {query.replace('floood', 'flood').replace('+', ' ')}?"
+    assert link["href"] == f"/search?lang=en&q={query.replace('floood', 'flood')}&sort=newest#results"
+    assert one(soup, ".bar").find_next_sibling() == one(soup, ".meant")
+
+
+def test_a_partial_match_names_the_words_that_no_article_has(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood+sleeping+zeppelin")
+    assert "No article at all has: zeppelin." in text(one(soup, ".notices"))
+
+
 def test_notices_stand_on_a_line_of_their_own(client: FlaskClient) -> None:
     soup = page(client, "/search?q=flood+sleeping+zeppelin")
     assert "partial" in text(one(soup, ".notices"))

@@ -42,6 +42,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """The query spelled otherwise, and the address of the same search with it."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsView:
     """All that the template of the results page shows.
 
@@ -54,6 +62,7 @@ class ResultsView:
     understood: tuple[Said, ...]
     chips: tuple[Chip, ...]
     cleared: str
+    meant: tuple[Meant, ...]
     orders: tuple[Order, ...]
     cards: tuple[Card, ...]
     pager: Pager
@@ -95,6 +104,7 @@ def _view(asked: Asked, found: SearchResults) -> ResultsView:
         understood=understood(found.query, asked.request.filters),
         chips=chips(asked),
         cleared=cleared(asked.pairs),
+        meant=tuple(_meant(asked, text) for text in found.suggestions),
         orders=tuple(_order(asked, sort) for sort in Sort),
         cards=tuple(_card(asked, hit) for hit in found.hits),
         pager=pager(asked, found),
@@ -109,6 +119,11 @@ def _view(asked: Asked, found: SearchResults) -> ResultsView:
         permanent=request.url_root.rstrip("/") + address("/search", asked.pairs),
         today=day(site().clock()),
     )
+
+
+def _meant(asked: Asked, text: str) -> Meant:
+    pairs = without(asked.pairs, "page", "cursor", "facet_size")
+    return Meant(text, search_address((name, text if name == "q" else value) for name, value in pairs))
 
 
 def _order(asked: Asked, sort: Sort) -> Order:
