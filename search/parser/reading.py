@@ -20,11 +20,11 @@ def parse(text: str, options: ParseOptions | None = None) -> Parsed:
     """Read any text at all as a query tree in normal form, with a notice for whatever was not read as typed.
 
     `str()` of the tree parses, with `match=all` and the same language and limits, to the same tree. Blank text asks for
-    every article, text without anything to search for (`!!!`) for none. Stop words and bare punctuation are left out
-    without a notice. Never raises, and takes time in proportion to `options.max_length`.
+    every article, text without anything to search for (`!!!`, control characters alone) for none. Stop words and bare
+    punctuation are left out without a notice. Never raises, and takes time in proportion to `options.max_length`.
     """
     options = options or ParseOptions()
-    if not BLANK.sub("", text):
+    if not text.strip():
         return Parsed(MatchAll())
     notices = Notices()
     text = _cut(text, options, notices)
@@ -33,7 +33,7 @@ def parse(text: str, options: ParseOptions | None = None) -> Parsed:
     if query is not None and len(text) * _GROWTH > options.max_length:
         query = _fitting(query, options, notices)
     if query is None:
-        notices(0, "There is no word in this to search for.")
+        notices(0, "There is no word in this query to search for.")
         query = MatchNone()
     return Parsed(query, notices.ordered(), reader.demanded())
 

@@ -124,6 +124,13 @@ def test_controls_and_halves_of_surrogates_are_blanks(text: str) -> None:
     assert parsed.notices == ()
 
 
+@pytest.mark.parametrize("text", ["\x00\x01", "\x00 \t", "\ud800"])
+def test_controls_alone_are_no_blank_query(text: str) -> None:
+    parsed = parse(text, OPTIONS)
+    assert parsed.query == MatchNone()
+    assert ["There is no word in this query" in notice.message for notice in parsed.notices] == [True]
+
+
 def test_text_beyond_the_limit_is_left_out_at_a_blank() -> None:
     parsed = parse("tide " * 3000, ParseOptions(now=NOW, max_clauses=10_000))
     assert leaf_count(parsed.query) == 400
