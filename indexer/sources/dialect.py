@@ -2,8 +2,9 @@
 
 import codecs
 import csv
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import charset_normalizer
 
@@ -22,6 +23,9 @@ _LIKELY = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255",
 _DELIMITERS = ",;\t|"
 _ROWS = 20
 
+if TYPE_CHECKING:
+    import _csv
+
 
 def _plain(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
@@ -39,7 +43,7 @@ class Dialect:
     quote: str = '"'
     escape: str = ""
 
-    def reader(self, lines: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
+    def reader(self, lines: Iterable[str], *, strict: bool) -> "_csv.Reader":
         """The rows of lines. Strictly, a quotation mark that is not at the edge of a cell raises csv.Error."""
         return csv.reader(
             lines,
@@ -103,7 +107,8 @@ def _first_rows(dialect: Dialect, sample: str, whole: bool) -> list[list[str]]:
             if not whole and len(rows) > 1:
                 rows.pop()
     except csv.Error:
-        rows.append([])  # a row that this dialect cannot read
+        if whole or reader.line_num < len(lines):
+            rows.append([])  # a row that this dialect cannot read
     return rows
 
 

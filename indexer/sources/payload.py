@@ -112,12 +112,13 @@ def _brotli(body: bytes, limit: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     try:
-        while not unpacker.is_finished() and (body or not unpacker.can_accept_more_data()):
-            pieces.append(unpacker.process(body, output_buffer_limit=_PIECE))
-            body = b""
-            size += len(pieces[-1])
+        piece = unpacker.process(body, output_buffer_limit=_PIECE)
+        while piece:
+            pieces.append(piece)
+            size += len(piece)
             if size > limit:
                 raise _too_large(limit)
+            piece = b"" if unpacker.is_finished() else unpacker.process(b"", output_buffer_limit=_PIECE)
     except brotli.error as error:
         raise Undecodable("damaged", f"The packed content is damaged: {error}.") from error
     if not unpacker.is_finished():

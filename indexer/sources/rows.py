@@ -12,7 +12,7 @@ from typing import Protocol
 
 from indexer.sources.dialect import Dialect
 
-_MOST_READ_AGAIN = 1 << 28
+_MOST_READ_AGAIN = 1 << 25
 
 
 class _Text(Protocol):
@@ -29,11 +29,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A line at which no row can be read, with the cells that were made out."""
+    """A line at which no row can be read, with the cells that were made out. With `gap` lines after it are lost too."""
 
     line: int
     reason: str
     message: str
+    gap: bool
     cells: tuple[str, ...] = ()
 
 
@@ -66,16 +67,14 @@ class Rows:
             except _TooLongError:
                 reader = dialect.reader(lines, strict=bool(dialect.quote))
                 message = f"The row is longer than the {self._longest:,} characters that are read."
-                yield BadRow(lines.first, "too-large", message)
-                lines.give_back()
+                yield BadRow(lines.first, "too-large", message, not lines.give_back())
                 continue
             except csv.Error as error:
                 reader = dialect.reader(lines, strict=bool(dialect.quote))
                 cells = self._leniently(dialect, width)
-                if cells is None:
-                    yield BadRow(lines.first, "bad-row", f"The row cannot be read: {error}.")
-                lines.give_back()
-                if cells is None:
+                gap = not lines.give_back()
+                if cells is None or gap:
+                    yield BadRow(lines.first, "bad-row", f"The row cannot be read: {error}.", gap)
                     continue
             if cells is None:
                 return
@@ -88,8 +87,7 @@ class Rows:
                 yield Row(lines.first, cells)
             else:
                 message = f"The row has {len(cells)} cells; the header has {width}."
-                yield BadRow(lines.first, "ragged-row", message, tuple(cells))
-                lines.give_back()
+                yield BadRow(lines.first, "ragged-row", message, not lines.give_back(), tuple(cells))
 
     def _leniently(self, dialect: Dialect, width: int) -> list[str] | None:
         """The cells of the first line alone, if they are as many as they should be."""
@@ -142,10 +140,12 @@ class _Lines:
         self.first, self._size = self.number + 1, 0
         self.taken.clear()
 
-    def give_back(self) -> None:
-        """Have all lines of the row but the first read again, unless that was done too often."""
+    def give_back(self) -> bool:
+        """Have all lines of the row but the first read again; False when that was done too often."""
         rest = self.taken[1:]
         self._read_again += sum(map(len, rest))
-        if self._read_again <= _MOST_READ_AGAIN:
-            self._again.extendleft(reversed(rest))
-            self.number -= len(rest)
+        if self._read_again > _MOST_READ_AGAIN:
+            return not rest
+        self._again.extendleft(reversed(rest))
+        self.number -= len(rest)
+        return True

@@ -74,7 +74,7 @@ class TableFile:
             return
         yield from self._documents(rows.read(dialect))
 
-    def _documents(self, rows: Iterator[Row | BadRow]) -> Iterator[Document | Failure]:
+    def _documents(self, rows: Iterator[Row | BadRow]) -> Iterator[Document | Failure | Problem]:
         header: list[str] | None = None
         number = 0
         for row in rows:
@@ -84,7 +84,8 @@ class TableFile:
                 # By its id, so that what was read of it before stays.
                 name = self._name(_fields(header or [], row.cells), number)
                 problem = Problem(row.reason, row.message, f"line {row.line}", name)
-                yield self._container.failure(problem, digest(repr(row).encode()))
+                hash_ = digest(repr(row).encode("utf-8", "surrogatepass"))
+                yield problem if row.gap else self._container.failure(problem, hash_)
             elif header is None:
                 header = [name.strip() or f"column {at}" for at, name in enumerate(row.cells, 1)]
                 number = 0
