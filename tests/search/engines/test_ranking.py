@@ -132,7 +132,7 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
 def test_the_most_frequent_of_very_many_values_are_found(tmp_path: Path) -> None:
     chosen = random.Random(3)
     engine = WhooshEngine(tmp_path, IndexSettings(), SearchSettings())
-    tags = [tuple({f"t{int(chosen.paretovariate(0.4)) % 9000}" for _ in range(150)}) for _ in range(60)]
+    tags = [tuple({f"t{int(chosen.paretovariate(0.25)) % 90_000}" for _ in range(150)}) for _ in range(60)]
     with engine.writer() as writer:
         for number, own in enumerate(tags):
             writer.update(Article(f"a{number}", "T", "word", tags=own))

@@ -35,11 +35,12 @@ class Kept(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value, size: int) -> None:
         """Keep a value of so many bytes, and let go of others for it."""
+        if size > self._half:
+            return
         with self._lock:
             if key in self._new:
                 return
             if self._size + size > self._half:
                 self._old, self._new, self._size = self._new, {}, 0
-            if size <= self._half:
-                self._new[key] = value, size
-                self._size += size
+            self._new[key] = value, size
+            self._size += size

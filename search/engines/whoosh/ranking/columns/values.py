@@ -23,6 +23,9 @@ class Column(NamedTuple):
     values: Words
 
 
+MANY = 2_000
+"""Values of a field from which on they are not all sorted to find the most frequent ones."""
+
 _columns: WeakKeyDictionary[SegmentReader, dict[Facet, Column]] = WeakKeyDictionary()
 
 
@@ -38,14 +41,17 @@ class Values:
         column = self._column(facet)
         counts = np.zeros(len(column.terms), np.int64)
         kernels.tally(column.at, column.values, docs, mask, counts)
-        present = np.flatnonzero(counts)
-        if len(present) > size > 0:
+        if size and len(counts) > max(MANY, size):
             # What is rarer than the last one that is wanted need not be sorted.
-            least = np.partition(counts[present], len(present) - size)[len(present) - size]
-            present = present[counts[present] >= least]
+            least = max(int(np.partition(counts, len(counts) - size)[len(counts) - size]), 1)
+            numbers = np.flatnonzero(counts >= least)
+            numbers = numbers[np.argsort(-counts[numbers], kind="stable")]
+        else:
+            numbers = np.argsort(-counts, kind="stable")
         # Terms stand in order of their bytes, which is that of their characters.
-        chosen = present[np.argsort(-counts[present], kind="stable")][:size]
-        return tuple(FacetCount(column.terms[number].decode(), int(counts[number])) for number in chosen.tolist())
+        chosen = numbers[:size]
+        found = zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
+        return tuple(FacetCount(column.terms[number].decode(), count) for number, count in found if count)
 
     def _made(self, facet: Facet) -> Column:
         parts = [_column(reader, facet) for reader in self._snapshot.readers.values()]
