@@ -77,7 +77,6 @@ def measured(size: int, peers: tuple[str, ...] | list[str], chosen: argparse.Nam
             # What a process holds is asked last, but what a change adds to it is no part of serving.
             result["peers"][peer]["serving"] = worker.order(do="memory")
             result["peers"][peer] |= worker.order(do="change", articles=str(articles))
-            worker.order(do="close")
     return result
 
 
@@ -95,7 +94,6 @@ def _filled(
             try:
                 with _worker(peer, folder, chosen) as worker:
                     figures = worker.order(do="fill", articles=str(articles), most=PEERS[peer].most)
-                    worker.order(do="close")
             except Failed as error:
                 skipped[peer] = str(error)
                 continue

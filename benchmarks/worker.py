@@ -26,10 +26,14 @@ def main() -> None:
     sys.stdout = sys.stderr
     name, folder, *rest = sys.argv[1:]
     peer = make(name, Path(folder), rest[0] if rest else None)
-    for line in sys.stdin:
-        order = json.loads(line)
-        answers.write(json.dumps(_obey(peer, order)) + "\n")
-        answers.flush()
+    try:
+        for line in sys.stdin:
+            order = json.loads(line)
+            answers.write(json.dumps(_obey(peer, order)) + "\n")
+            answers.flush()
+    finally:
+        # A server that was started must not outlive its worker, whatever ended that.
+        peer.close()
 
 
 def _obey(peer: Peer, order: dict[str, Any]) -> dict[str, Any]:
@@ -50,9 +54,6 @@ def _obey(peer: Peer, order: dict[str, Any]) -> dict[str, Any]:
         case "memory":
             processes = ["self", *map(str, peer.processes())]
             return {name: sum(_memory(process, name) for process in processes) for name in ("VmRSS", "RssAnon")}
-        case "close":
-            peer.close()
-            return {}
         case unknown:
             raise ValueError(unknown)
 

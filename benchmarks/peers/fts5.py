@@ -38,9 +38,6 @@ class SqliteFts5(Local):
     def open(self) -> None:
         self._connection = sqlite3.connect(self.folder / "fts.sqlite")
 
-    def close(self) -> None:
-        self._connection.close()
-
     def change(self, article: Record) -> None:
         with self._connection as connection:
             connection.execute("UPDATE articles SET text = ? WHERE rowid = 0", (article.text,))

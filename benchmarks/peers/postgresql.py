@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ class PostgreSql(Local):
         if not found:
             raise RuntimeError("no PostgreSQL server is installed (Debian: postgresql)")
         self._programs = Path(found).resolve().parent
+        self._server: subprocess.Popen[bytes] | None = None
         self._become = pwd.getpwnam(ACCOUNT) if os.geteuid() == 0 else None
 
     def fill(self, articles: list[Record]) -> None:
@@ -73,9 +75,10 @@ class PostgreSql(Local):
         self._cursor = self._connection.cursor()
 
     def close(self) -> None:
-        self._connection.close()
-        self._server.terminate()
-        self._server.wait()
+        if self._server is not None:
+            # Ends the connections too.
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait()
 
     def processes(self) -> list[int]:
         """The process that serves this connection; the buffers that it shares with others count in it."""
