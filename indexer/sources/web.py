@@ -69,6 +69,10 @@ class WebSource:
             else:
                 yield from self._read(answer, visit, known, on_record.get(page.key))
         except FetchError as error:
+            starts = self._starts() if kind == "auto" and not error.passing and not known_page.misses else []
+            if starts:
+                yield from self._sitemaps(starts, known, visit)
+                return
             if known_page.digest or known_page.misses:
                 found = self._pages.failed(page, error, known_page)
                 yield found
@@ -97,17 +101,22 @@ class WebSource:
             yield from feed_documents(answer, _ORIGIN, self._spec, self._pages, known)
         elif kind == "sitemap":
             yield from self._sitemaps([self._spec.location], known, visit, answer)
-        elif page is None and _is_front_page(self._spec.location) and (named := self._named_sitemaps()):
-            yield from self._sitemaps(named, known, visit)
+        elif page is None and (starts := self._starts()):
+            yield from self._sitemaps(starts, known, visit)
         else:
             yield from page_documents(self._spec.location, self._pages, page, answer)
             self._partial = False
 
-    def _named_sitemaps(self) -> list[str]:
+    def _starts(self) -> list[str]:
+        """The sitemaps of a site whose front page was given, none for any other page or where there are none."""
+        if not _is_front_page(self._spec.location):
+            return []
         try:
-            return self._fetcher.sitemaps(self._spec.location)
+            starts = sitemaps_of(self._spec.location, self._fetcher)
+            first = self._fetcher.get(starts[0])
+            return starts if kind_of_answer(first, self._fetcher.settings.max_bytes) == "sitemap" else []
         except FetchError:
-            return []  # the page has been read, so the site is there
+            return []
 
     def _site(self, known: _Known, visit: Visit) -> Iterator[Found]:
         try:

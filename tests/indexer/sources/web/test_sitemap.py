@@ -133,7 +133,17 @@ def test_sitemaps_are_found_through_robots_and_at_the_usual_place(reader: Reader
     site["/x.xml"], site["/y.xml"] = urlset(site, "a"), urlset(site, "b")
     reader.fetcher._robots._kept.clear()
     assert reader.read("/", type="sitemap", name="named") == {"added": 1, "same": 1}
-    assert reader.read("", type="auto", name="looked") == {"same": 2}
+    assert reader.read("", name="looked") == {"same": 2}
+
+
+def test_a_site_is_read_by_its_sitemap_whatever_its_front_page_answers(reader: Reader, site: Site) -> None:
+    pages(site, "a")
+    site["/sitemap.xml"] = urlset(site, "a")
+    assert reader.read("", name="missing") == {"added": 1}
+    site["/"] = article("Welcome to the Gazette")
+    assert reader.read("", name="welcome") == {"same": 1}
+    site["/sitemap.xml"] = "<html>No such page, but politely</html>"
+    assert reader.read("/", name="page") == {"added": 1}
 
 
 @pytest.mark.parametrize("own", ["map", "loop"])
