@@ -14,6 +14,7 @@ from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.tidy import one_line
 from indexer.reading.titles import names_site, site_beside, site_labels, title_from_text, without_site
+from indexer.reading.wire import without_dateline
 from search.article import Article
 from search.published import Published
 
@@ -38,7 +39,7 @@ def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog
     source = source or _source_from_title(draft, title)
     text = _without_title(draft.text, title)
     if not title and text:
-        title = title_from_text(text, by.settings.title_chars)
+        title = title_from_text(without_dateline(text), by.settings.title_chars)
         log.note(RepairKind.TITLE_FROM_TEXT, title)
     return Article(
         id=_identity(draft, document, url, by.source_name, log),

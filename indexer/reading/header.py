@@ -1,6 +1,7 @@
 """What do the first lines of a text say about it: headline, time, byline?"""
 
 import re
+from collections.abc import Callable
 
 from indexer.reading.agencies import agency
 from indexer.reading.dates import find_dates
@@ -9,6 +10,7 @@ from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import DateOrder
 
 _HEADER_BLOCKS = 6
+_PROSE = 45  # characters of a line; header lines that stand right above a shorter one may be verse or a list
 _HEADER_LINES = 20  # in one block; a longer one is the story, and looking for dates in each line of it takes time
 _LONGEST_TITLE = 200
 _LONGEST_HEADER = 160
@@ -58,6 +60,24 @@ def take_opening(
     if found:
         log.note(RepairKind.HEADER, " / ".join(paragraphs[:taken]), taken)
     return paragraphs[taken:], tuple(found)
+
+
+def parted(paragraphs: list[str], order: DateOrder, begins: Callable[[str], bool]) -> list[str]:
+    """The paragraphs with header lines parted from a story that follows them without an empty line.
+
+    `begins` says of a line that it surely begins a story.
+    """
+    for number, block in enumerate(paragraphs[:3]):
+        lines = block.split("\n")
+        stated = _stated(lines[:_HEADER_BLOCKS], order)
+        first = 1 if number == 0 and not stated[0] and _is_title(lines[0]) else 0
+        ends = next((at for at in range(first, len(stated)) if not stated[at]), len(stated))
+        if 0 < ends < len(lines) and (begins(lines[ends]) or (ends > first and len(lines[ends]) >= _PROSE)):
+            pieces = ["\n".join(lines[:ends]), "\n".join(lines[ends:])]
+            return [*paragraphs[:number], *pieces, *paragraphs[number + 1 :]]
+        if ends < len(lines):
+            break
+    return paragraphs
 
 
 def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:

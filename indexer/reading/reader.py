@@ -22,7 +22,7 @@ from indexer.reading.result import Reading
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.sniff import charset_of, kind_of
 from indexer.reading.structured import is_export_line, read_record
-from indexer.reading.wire import stated_place
+from indexer.reading.wire import stated_dateline
 
 
 def read_document(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
@@ -48,7 +48,7 @@ def read_document(document: Document, settings: ReadingSettings, now: datetime, 
     if is_export_line(record):
         article = taken_as_is(draft, document, by, log)
     else:
-        draft = replace(draft, candidates=(*draft.candidates, *stated_place(draft.text)))
+        draft = replace(draft, candidates=(*draft.candidates, *stated_dateline(draft.text)))
         article = assemble(draft, document, by, log)
     if not article.text and not article.title:
         raise ReadingError("no-text", "The document has neither a text nor a title. Map its fields, or leave it out.")

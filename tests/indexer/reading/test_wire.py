@@ -32,7 +32,7 @@ def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
     assert article.source == "PTI"
     assert article.place == "Moscow"
     assert article.author == ()
-    assert article.text.startswith("The presidents of France and Russia agreed Thursday")
+    assert article.text.startswith("Moscow: The presidents of France and Russia agreed Thursday")
     assert article.text.endswith("Michel did not give a reason for the reduction.")
     assert "Â" not in article.text
     assert "an action which underscored the complex military landscape in Syria" in article.text
@@ -120,10 +120,88 @@ def test_header_lines_are_read_and_leave_the_text(
         ("ST. PETERSBURG: ", "St. Petersburg", None),
     ],
 )
-def test_a_dateline_gives_the_place_and_leaves_the_text(dateline: str, place: str, source: str | None) -> None:
+def test_a_dateline_gives_the_place_and_stays_in_the_text(dateline: str, place: str, source: str | None) -> None:
     article = read_plain(f"Pier to be rebuilt\n\n27/11/2015 13:46\n\n{dateline}{BODY}\n\n{MORE}").article
     assert (article.place, article.source) == (place, source)
-    assert article.text == f"{BODY}\n\n{MORE}"
+    assert article.text == f"{dateline}{BODY}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    ("header", "dateline", "published"),
+    [
+        ("", "PORTSMOUTH, March 3, 2021 (Reuters) - ", "2021-03-03"),
+        ("", "LONDON, 3 March 2021 (Reuters) - ", "2021-03-03"),
+        ("", "LONDON (Reuters) - March 3, 2021 - ", "2021-03-03"),
+        ("", "PARIS, 13 novembre 2015 (AFP) – ", "2015-11-13"),
+        ("", "NEW DELHI, March 3, 2021 - ", "2021-03-03"),
+        ("", "PARIS, Nov 13 (AFP) - ", "None"),
+        ("", "PARIS, Feb 31, 2015 (AFP) - ", "None"),
+        ("14/11/2015 09:00\n\n", "PARIS, Nov 13 (AFP) - ", "2015-11-14T09:00:00"),
+        ("Date: 2015\n\n", "PARIS, Nov 13 (AFP) - ", "2015-11-13"),
+        ("Date: 2015-11\n\n", "PARIS, 13 novembre (AFP) - ", "2015-11-13"),
+        ("Date: 2015-12\n\n", "PARIS, Nov 13 (AFP) - ", "2015-12"),
+    ],
+)
+def test_a_dateline_gives_the_date_that_no_header_gives(header: str, dateline: str, published: str) -> None:
+    article = read_plain(f"Pier to be rebuilt\n\n{header}{dateline}{BODY}\n\n{MORE}").article
+    assert str(article.published) == published
+    assert article.text == f"{dateline}{BODY}\n\n{MORE}"
+
+
+def test_what_a_dateline_says_is_noted() -> None:
+    reading = read_plain(f"Pier to be rebuilt\n\nPORTSMOUTH, March 3, 2021 (Reuters) - {BODY}\n\n{MORE}")
+    (note,) = (repair.example for repair in reading.repairs if repair.kind == "dateline")
+    said = "says place Portsmouth, source Reuters, published March 3, 2021"
+    assert note == f"PORTSMOUTH, March 3, 2021 (Reuters) - {said}"
+
+
+def test_a_title_made_from_the_text_begins_after_the_dateline() -> None:
+    article = read_plain(f"VESPER (Reuters) - {BODY} {BODY}\n\n{MORE}").article
+    assert article.title.startswith("The council agreed")
+    assert article.text.startswith("VESPER (Reuters) - The council")
+
+
+WRAPPED = (
+    "The council agreed on Thursday to rebuild the northern\n\npier before winter, in spite of the cost and the tides."
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "author", "published", "place"),
+    [
+        ("By Jane Carter\nPORTSMOUTH, March 3, 2021 (Reuters) - ", ("Jane Carter",), "2021-03-03", "Portsmouth"),
+        ("By Jane Carter\nMarch 3, 2021\n", ("Jane Carter",), "2021-03-03", None),
+        ("\nBy Jane Carter\nMarch 3, 2021\n", ("Jane Carter",), "2021-03-03", None),
+        ("27/11/2015 13:46 by admin\nMoscow: ", (), "2015-11-27T13:46:00", "Moscow"),
+        ("PORTSMOUTH, March 3, 2021 (Reuters) - ", (), "2021-03-03", "Portsmouth"),
+    ],
+)
+def test_header_lines_right_above_the_story_are_read(
+    header: str, author: tuple[str, ...], published: str, place: str | None
+) -> None:
+    reading = read_plain(f"PIER TO BE REBUILT\n{header}{WRAPPED}\n\n{MORE}")
+    article = reading.article
+    assert (article.title, article.author, str(article.published), article.place) == (
+        "PIER TO BE REBUILT",
+        author,
+        published,
+        place,
+    )
+    dateline = header.rpartition("\n")[2]
+    assert article.text == f"{dateline}{BODY}\n\n{MORE}"
+    assert kinds(reading)["false-break"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry\nBy Night\nThe ships go out\nand none comes in",
+        "Shopping\n3 March 2021\n- bread\n- milk",
+        f"{BODY}\nBy Jane Carter\n{BODY}",
+    ],
+)
+def test_lines_of_verse_lists_and_prose_are_no_header(text: str) -> None:
+    assert read_plain(text).article.text == text
 
 
 @pytest.mark.parametrize(
