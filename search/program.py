@@ -101,10 +101,12 @@ def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -
     try:
         code = cli.main(arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        # Its message is the whole help, which is no line.
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        hint = f". See '{context.command_path} --help'." if context else "."
-        return _fail(name, error.format_message().rstrip(".") + hint, error.exit_code)
+        return _fail(name, _usage(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
@@ -123,6 +125,20 @@ def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -
 
 def _path(*, folder: bool) -> click.Path:
     return click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was wrong, as whole sentences, and where help is."""
+    said = error.format_message().strip()
+    sentences = [said if said.endswith((".", "?", "!")) else f"{said}."]
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        takes_words = any(isinstance(parameter, click.Argument) for parameter in context.command.params)
+        if isinstance(error, click.NoSuchOption) and takes_words:
+            path = context.command_path
+            sentences.append(f"Put -- before what begins with a minus and is no option: {path} -- -word.")
+        sentences.append(f"See '{context.command_path} --help'.")
+    return " ".join(sentences)
 
 
 def _fail(name: str, message: str, code: int = 1) -> int:

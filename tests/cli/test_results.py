@@ -68,6 +68,7 @@ def test_searching_without_an_index_says_what_to_do(run: Run) -> None:
     code, out, err = run("search", "fire")
     assert (code, out) == (1, "")
     assert "dateline index" in one_line(err)
+    assert f"no index in {Path('data') / 'index'} yet" in err
 
 
 @pytest.mark.parametrize("query", ["((", '"', "title:", "a" * 10_000, "\x00\x07", "AND OR NOT", "date:2015-99", "-"])

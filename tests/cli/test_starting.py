@@ -51,6 +51,25 @@ def test_wrong_usage_is_one_line_and_code_2(run: Run, arguments: str, said: str)
     assert "--help'" in err
 
 
+def test_without_a_command_the_help_is_shown_on_its_own_lines(run: Run) -> None:
+    code, out, err = run()
+    assert code in (0, 2)
+    assert (out + err).startswith("Usage: dateline [OPTIONS] COMMAND")
+    assert "\n  search " in out + err
+
+
+def test_a_query_that_begins_with_a_minus_is_told_of_the_two_dashes(run: Run) -> None:
+    code, _, err = run("search", "-flood")
+    assert code == 2
+    assert "dateline search -- -word" in one_line(err)
+
+
+@pytest.mark.parametrize("arguments", ["search --lmit 3 fire", "serch fire", "serve --port 70000"])
+def test_what_is_said_ends_in_one_mark(run: Run, arguments: str) -> None:
+    said = one_line(run(*arguments.split())[2])
+    assert not any(twice in said for twice in ("?.", "..", "?;", " ."))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_are_printed(run: Run, shell: str) -> None:
     code, out, _ = run("completion", shell)

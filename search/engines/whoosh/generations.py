@@ -45,7 +45,7 @@ class Generations:
             name, commit, updated = (self.folder / "CURRENT").read_text("utf-8").split()
             return Current(name, int(commit), datetime.fromisoformat(updated))
         except FileNotFoundError:
-            raise IndexMissing("There is no index yet. Run `dateline index` to make one.") from None
+            raise IndexMissing(f"There is no index in {self.folder} yet. Run `dateline index` to make one.") from None
         except ValueError:
             raise IndexDamaged(
                 f"{self.folder / 'CURRENT'} does not name a generation. Run `dateline index --rebuild`."
