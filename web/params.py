@@ -57,7 +57,7 @@ def read_search(pairs: Pairs, now: datetime, defaults: Defaults) -> Asked:
         raise BadParameter("conflicting_parameters", "page", "'cursor' says where to go on: leave out 'page'.")
     request = SearchRequest(
         filters=_filters(pairs, single, now),
-        sort=_choice(single, "sort", Sort) or Sort.RELEVANCE,
+        sort=read_choice(single, "sort", Sort) or Sort.RELEVANCE,
         offset=0 if page is None else (page - 1) * page_size,
         limit=page_size,
         cursor=cursor,
@@ -65,10 +65,10 @@ def read_search(pairs: Pairs, now: datetime, defaults: Defaults) -> Asked:
         snippet_chars=_number(single, "snippet_chars", 80, 600, 240),
         facets=_facets(single, defaults.facets),
         facet_size=_number(single, "facet_size", 1, 100, defaults.facet_size),
-        histogram=_choice(single, "histogram", Interval) or defaults.histogram,
-        collapse=_choice(single, "collapse", Collapse) is Collapse.DUPLICATES,
+        histogram=read_choice(single, "histogram", Interval) or defaults.histogram,
+        collapse=read_choice(single, "collapse", Collapse) is Collapse.DUPLICATES,
     )
-    return Asked(single.get("q", ""), _choice(single, "match", Match), request, page, pairs)
+    return Asked(single.get("q", ""), read_choice(single, "match", Match), request, page, pairs)
 
 
 def read_number(single: dict[str, str], name: str) -> int | None:
@@ -108,7 +108,8 @@ def _whole(text: str) -> int | None:
     return int(text.lstrip("0")[:20] or "0") if text.isascii() and text.isdigit() else None
 
 
-def _choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice | None:
+def read_choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice | None:
+    """The member of `kind` that a parameter names, or None where it is not given. Raises `BadParameter`."""
     text = single.get(name)
     if text is None:
         return None
@@ -118,8 +119,13 @@ def _choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice | N
     raise BadParameter(
         "invalid_parameter",
         name,
-        f"{name!r} is one of {', '.join(values)}, not {shorten(text)!r}; the nearest is {nearest(text, values)!r}.",
+        f"{name!r} is one of {', '.join(values)}, not {shorten(text)!r}{_near(text, values)}.",
     )
+
+
+def _near(text: str, values: list[str]) -> str:
+    meant = nearest(text, values)
+    return "" if meant is None else f"; the nearest is {meant!r}"
 
 
 def _facets(single: dict[str, str], default: tuple[Facet, ...]) -> tuple[Facet, ...]:
@@ -132,8 +138,7 @@ def _facets(single: dict[str, str], default: tuple[Facet, ...]) -> tuple[Facet, 
             raise BadParameter(
                 "invalid_parameter",
                 "facets",
-                f"'facets' are some of {', '.join(values)}, not {shorten(name)!r};"
-                f" the nearest is {nearest(name, values)!r}.",
+                f"'facets' are some of {', '.join(values)}, not {shorten(name)!r}{_near(name, values)}.",
             )
     return tuple(dict.fromkeys(Facet(name) for name in asked))
 

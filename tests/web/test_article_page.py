@@ -5,8 +5,10 @@ import gzip
 import pytest
 from flask.testing import FlaskClient
 
+from search.results import Fragment
 from tests.web.articles import STORIES
 from tests.web.pages import one, page, text
+from web.pages.contexts import AROUND, LONGEST, contexts
 
 
 def test_an_article_shows_its_text_in_paragraphs(client: FlaskClient) -> None:
@@ -31,7 +33,7 @@ def test_marks_are_numbered_and_one_is_current(client: FlaskClient) -> None:
     assert [(text(link), link["href"]) for link in bar.select("a")] == [
         ("Previous", "/articles/night-mail?q=mail&m=1#m1"),
         ("Next", "/articles/night-mail?q=mail&m=3#m3"),
-        ("Hide marks", "/articles/night-mail"),
+        ("Hide marks", "/articles/night-mail?q=mail&marks=off"),
     ]
 
 
@@ -75,7 +77,38 @@ def test_matches_are_listed_in_context(client: FlaskClient) -> None:
     assert [mark.get_text() for mark in contexts[1].select("mark")] == ["mail"]
 
 
-@pytest.mark.parametrize("query", ["m=0", "m=x", "page=0", "form=2", "q=%FF"])
+def test_hidden_marks_leave_the_search_in_place(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=mail&source=Coast+Times&marks=off")
+    assert not soup.select("mark, .contexts")
+    assert one(soup, "#q")["value"] == "mail"
+    assert one(soup, ".back a")["href"] == "/search?q=mail&source=Coast+Times#results"
+    assert [tag["name"] for tag in soup.select("form.search [type=hidden]")] == ["source"]
+    show = one(soup, ".matches a")
+    assert (text(show), show["href"]) == ("Show marks", "/articles/night-mail?q=mail&source=Coast+Times")
+    assert not page(client, "/articles/night-mail?marks=off").select(".matches")
+
+
+def test_words_side_by_side_are_one_match_and_a_passage_is_listed_once(client: FlaskClient) -> None:
+    soup = page(client, "/articles/night-mail?q=night+mail+railway+union")
+    rows = soup.select(".contexts a")
+    assert [[mark.get_text() for mark in row.select("mark")] for row in rows] == [
+        ["night mail", "railway"],
+        ["night mail"],
+        ["mail", "railway union"],
+    ]
+    assert [row["href"].rpartition("#")[2] for row in rows] == ["m1", "m4", "m6"]
+
+
+def test_passages_of_a_text_full_of_matches_do_not_overlap() -> None:
+    words = "".join(f"river {number:04} " for number in range(200))
+    found = contexts(Fragment(words, tuple((place, place + 5) for place in range(0, len(words), 11))))
+    numbers = [word for row in found for word in row.shown.striptags().split() if word.isdigit()]
+    assert len(numbers) == len(set(numbers))
+    assert sum(row.matches for row in found) == 200
+    assert max(len(row.shown.striptags()) for row in found) <= LONGEST + 2 * AROUND
+
+
+@pytest.mark.parametrize("query", ["m=0", "m=x", "page=0", "form=2", "q=%FF", "marks=no"])
 def test_what_cannot_be_used_is_refused_here_too(client: FlaskClient, query: str) -> None:
     page(client, f"/articles/night-mail?{query}", 400)
 

@@ -1,7 +1,7 @@
 """Here is an article's id: which text, and where in it are the words that were searched for?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
@@ -15,19 +15,33 @@ from web.asking import read_asked, readings
 from web.links import address, article_path, search_address, without
 from web.lookup import Found, load
 from web.markup import mark, paragraphs, web_address
+from web.pages.contexts import Context, contexts
 from web.pages.results import page_defaults
 from web.pages.wording import day, listed, published
-from web.params import Asked, read_number
+from web.params import Asked, read_choice, read_number
 from web.query_string import Pairs, Parameter
 from web.site import site
 
 blueprint = Blueprint("article", __name__)
 
 MARK = Parameter("m", "1, 2, …", "Which match is the current one.")
+MARKS = Parameter("marks", "on, off", "Whether matches are marked.")
 MOST_MARKS = 500
-MOST_CONTEXTS = 100
-CONTEXT = 50
-"""Characters on either side of a match in the list of matches."""
+
+
+class Marks(StrEnum):
+    """Whether matches are marked in the text."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage in the list of matches, and the address of its first one."""
+
+    address: str
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +57,20 @@ class Bar:
     previous: str | None
     next: str | None
     hide: str
-    contexts: tuple[tuple[str, Markup], ...]
+    contexts: tuple[Row, ...]
+
+    @property
+    def listed(self) -> int:
+        """How many matches the rows of the list show."""
+        return sum(row.context.matches for row in self.contexts)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
     """All that the template of the article page shows.
 
-    `back` leads to the results that one came from; `tags` lead to the articles with the same tag; `conditions` are
-    what the search form carries along.
+    `back` leads to the results that one came from, `show` to the marks where they are hidden; `tags` lead to the
+    articles with the same tag; `conditions` are what the search form carries along.
     """
 
     article: Article
@@ -59,6 +78,7 @@ class ArticleView:
     title: Markup
     paragraphs: list[Markup]
     bar: Bar | None
+    show: str | None
     back: str | None
     original: str | None
     conditions: Pairs
@@ -71,15 +91,16 @@ class ArticleView:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> str:
-    """The article page. With `q` the matches are marked; `m` is the current one."""
-    asked = read_asked(page_defaults(), (MARK,), page=True)
-    number = read_number(dict(asked.pairs), "m")
+    """The article page. With `q` the matches are marked, `m` is the current one; `marks=off` hides them."""
+    asked = read_asked(page_defaults(), (MARK, MARKS), page=True)
+    single = dict(asked.pairs)
+    number, hidden = read_number(single, "m"), read_choice(single, "marks", Marks) is Marks.OFF
     kept = load(article_id)
     found = kept.article
-    title, text = _marked(found, asked)
+    title, text = _plain(found) if hidden else _marked(found, asked)
     shown = Fragment(text.text, text.highlights[:MOST_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
-    searched = without(asked.pairs, "m")
+    searched = without(asked.pairs, "m", "marks")
     permanent = request.url_root.rstrip("/") + article_path(found.id)
     view = ArticleView(
         article=found,
@@ -87,6 +108,7 @@ def article(article_id: str) -> str:
         title=mark(title),
         paragraphs=paragraphs(shown, current),
         bar=_bar(found, text, current, searched) if text.highlights else None,
+        show=address(article_path(found.id), searched) if hidden and asked.text.strip() else None,
         back=search_address(searched) if searched else None,
         original=web_address(found.url),
         conditions=without(searched, "q", "page", "cursor", "facet_size"),
@@ -105,6 +127,10 @@ def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
             matched = match(found, tree)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)
+    return _plain(found)
+
+
+def _plain(found: Article) -> tuple[Fragment, Fragment]:
     return Fragment(found.title), Fragment(found.text)
 
 
@@ -120,8 +146,8 @@ def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -
         current=current,
         previous=link(current - 1) if current is not None and current > 1 else None,
         next=link((current or 0) + 1) if (current or 0) < last else None,
-        hide=article_path(found.id),
-        contexts=tuple((link(number), context) for number, context in _contexts(text)),
+        hide=address(article_path(found.id), (*searched, ("marks", Marks.OFF.value))),
+        contexts=tuple(Row(link(context.first), context) for context in contexts(text)),
     )
 
 
@@ -135,17 +161,3 @@ def citation(found: Article, permanent: str) -> str:
 def _citation_date(published_: Published | None) -> str | None:
     """The date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
     return None if published_ is None else str(published_).partition("T")[0].replace("-", "/")
-
-
-def _contexts(text: Fragment) -> Iterable[tuple[int, Markup]]:
-    for number, (start, end) in enumerate(text.highlights[:MOST_CONTEXTS], 1):
-        first, last = max(start - CONTEXT, 0), min(end + CONTEXT, len(text.text))
-        # Words cut in two at the edges are left out, as far as the match itself is not touched.
-        head = text.text[first:start]
-        tail = text.text[end:last]
-        if first:
-            head = "…" + head.partition(" ")[2]
-        if last < len(text.text):
-            tail = tail.rpartition(" ")[0] + "…"
-        words = text.text[start:end]
-        yield number, mark(Fragment(head + words + tail, ((len(head), len(head) + len(words)),)))
