@@ -122,12 +122,15 @@ class Fetcher:
                 try:
                     found = self._once(url, conditions, limit, accepts)
                 except FetchError as error:
-                    again = error.passing and self._hosts.failed(host, error, attempt)
-                    if not again or attempt >= self.settings.tries:
-                        raise
-                else:
-                    self._hosts.succeeded(host)
-                    return found
+                    if error.passing and attempt < self.settings.tries and self._hosts.again(host, error, attempt):
+                        continue
+                    if error.passing:
+                        self._hosts.gave_up(host, error)
+                    else:
+                        self._hosts.answered(host)
+                    raise
+                self._hosts.answered(host)
+                return found
 
     def _once(
         self, url: httpx.URL, conditions: dict[str, str], limit: int | None, accepts: Accepts | None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from indexer.fetch.errors import FetchError
 
 _MOST_FAILURES = 5
+_MOST_STUMBLES = 50
 _REST = 300.0
 _LONGEST_REST = 86_400.0
 
@@ -53,17 +54,23 @@ class Hosts:
             self._sleep(host.free_at - now)
         host.free_at = self._ticks() + min(max(self._pace, delay), self._longest)
 
-    def succeeded(self, host: Host) -> None:
-        """The host answered."""
+    def answered(self, host: Host) -> None:
+        """The host gave an answer, if only that there is no such page."""
         host.failures = 0
 
-    def failed(self, host: Host, error: FetchError, attempt: int) -> bool:
-        """Whether to ask again, after a failure that may pass; `wait` then takes the time that this calls for."""
-        host.failures += 1
-        now = self._ticks()
-        if error.wait > self._longest or host.failures >= _MOST_FAILURES:
-            host.closed_until = now + min(max(error.wait, _REST), _LONGEST_REST)
-            host.failures = 0
+    def again(self, host: Host, error: FetchError, attempt: int) -> bool:
+        """Whether to ask again after a failure that may pass; `wait` then takes the time that this calls for."""
+        if error.wait > self._longest:
             return False
-        host.free_at = max(host.free_at, now + min(max(error.wait, 2.0 ** (attempt - 1)), self._longest))
+        pause = max(error.wait, 2.0 ** (attempt - 1))
+        host.free_at = max(host.free_at, self._ticks() + min(pause, self._longest))
         return True
+
+    def gave_up(self, host: Host, error: FetchError) -> None:
+        """An address of the host failed for good, for this run. After several in succession it is left alone."""
+        host.failures += 1
+        # A page on which a program stumbles says little of the host, and others behind it are to be reached.
+        most = _MOST_STUMBLES if error.reason == "http-500" else _MOST_FAILURES
+        if error.wait > self._longest or host.failures >= most:
+            host.closed_until = self._ticks() + min(max(error.wait, _REST), _LONGEST_REST)
+            host.failures = 0

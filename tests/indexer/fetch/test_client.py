@@ -83,10 +83,18 @@ def test_a_server_that_asks_for_an_hour_is_given_it_without_waiting(site: Site, 
 
 def test_a_host_that_always_fails_is_given_up(site: Site, fetcher: Fetcher) -> None:
     for number in range(10):
-        site[f"/{number}"] = Reply("", 500)
+        site[f"/{number}"] = Reply("", 502)
     reasons = [failure(fetcher, site.url(f"/{number}")).reason for number in range(10)]
-    assert reasons == ["http-500"] * 2 + ["host-down"] * 8
-    assert len(site.paths()) == 5
+    assert reasons == ["http-502"] * 5 + ["host-down"] * 5
+    assert len(site.paths()) == 5 * 3
+
+
+def test_pages_that_a_server_stumbles_over_hide_no_others(site: Site, fetcher: Fetcher) -> None:
+    for number in range(20):
+        site[f"/{number}"] = Reply("", 500)
+    site["/a"] = "<p>x"
+    assert {failure(fetcher, site.url(f"/{number}")).reason for number in range(20)} == {"http-500"}
+    assert fetcher.get(site.url("/a")).data == b"<p>x"
 
 
 def test_requests_to_a_host_keep_their_distance(site: Site, new_fetcher: Make, time: Time) -> None:
