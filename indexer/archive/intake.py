@@ -110,7 +110,8 @@ class Intake:
                 row = self._document(entry.key, entry.location, "", entry.fingerprint)
                 row["complete"] = self._run
                 self._mend(entry.key)
-                return Counts()
+                # A file that held one article may hold records now.
+                return self._release(row) if row["article_id"] is not None else Counts()
 
     def _store(self, read: Read) -> Counts:
         document, article = read.document, read.reading.article

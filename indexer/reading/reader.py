@@ -82,6 +82,7 @@ def _object(text: str) -> Mapping[str, object]:
     if not isinstance(data, dict):
         raise ReadingError(
             "bad-json",
-            "The document holds no JSON object. Write one article an object, or one object a line in a .jsonl file.",
+            "The document holds no JSON object. Write one article an object: alone, in an array, or one a line"
+            " in a .jsonl file.",
         )
     return data

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     WARC = "warc"
     WORDPRESS = "wordpress"
     TABLE = "table"
+    ARRAY = "array"
 
 
 _CONTAINERS = frozenset({Kind.RECORDS, Kind.WARC, Kind.WORDPRESS, Kind.TABLE})

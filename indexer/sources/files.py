@@ -15,6 +15,7 @@ from indexer.settings import SourceSettings
 from indexer.sources.choosing import Kind, container_kind, media_type
 from indexer.sources.containers import Container, OnRecord, read_container
 from indexer.sources.fingerprints import digest, same_content, stamp, unmoved
+from indexer.sources.jsonarray import ArrayFile, holds_records
 from indexer.sources.jsonl import RecordFile
 from indexer.sources.names import printable
 from indexer.sources.table import TableFile
@@ -23,7 +24,8 @@ from indexer.sources.warc import WarcFile
 from indexer.sources.wordpress import WordPressFile
 
 _CHUNK = 500
-_READERS: dict[Kind, type[WarcFile] | type[WordPressFile] | type[TableFile]] = {
+_READERS: dict[Kind, type[WarcFile] | type[WordPressFile] | type[TableFile] | type[ArrayFile]] = {
+    Kind.ARRAY: ArrayFile,
     Kind.WARC: WarcFile,
     Kind.WORDPRESS: WordPressFile,
     Kind.TABLE: TableFile,
@@ -79,11 +81,15 @@ class FileSource:
     def _file(self, entry: Entry, known: str | None, on_record: OnRecord) -> Iterator[Found]:
         location = printable(str(entry.path))
         kind = container_kind(entry.path) if self._kind is Kind.FOLDER else self._kind
+        may_be_array = kind in (None, Kind.FILE) and media_type(entry.path.name) == "application/json"
         try:
             status = entry.path.stat()
             if not stat.S_ISREG(status.st_mode):
                 yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
-            elif kind in (None, Kind.FILE):
+                return
+            if may_be_array and holds_records(entry.path):
+                kind = Kind.ARRAY
+            if kind in (None, Kind.FILE):
                 yield self._single(entry, location, status, known)
             else:
                 yield from self._container(kind, entry, location, stamp(status, self._now_ns()), known, on_record)
@@ -93,7 +99,7 @@ class FileSource:
                 location,
                 "unreadable",
                 f"The file cannot be read: {error.strerror}.",
-                hides=kind not in (None, Kind.FILE),
+                hides=kind not in (None, Kind.FILE) or may_be_array,
             )
 
     def _container(
