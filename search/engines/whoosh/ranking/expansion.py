@@ -19,10 +19,11 @@ PART = 20_000
 class Expansions:
     """Turns slots into terms, at most `limit` each; `cut` collects the patterns that stood for more.
 
-    When the budget is spent the rest of the dictionary is left out.
+    `languages` are those that live articles have. When the budget is spent the rest of the dictionary is left out.
     """
 
     snapshot: Snapshot
+    languages: tuple[str | None, ...]
     limit: int
     budget: Budget
     cut: list[str] = field(default_factory=list)
@@ -33,8 +34,8 @@ class Expansions:
             case Exact(term):
                 return [(name, term)]
             case Inflected(word):
-                languages = self.snapshot.languages
-                return [(stem_field(name), term) for term in {stem_term(word, language) for language in languages}]
+                terms = {stem_term(word, language) for language in self.languages}
+                return [(stem_field(name), term) for term in terms]
             case Acronym(form):
                 return [(form_field(name), form)]
             case Begins(prefix):

@@ -33,6 +33,7 @@ class Leaves:
     def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
         self._snapshot, self._settings = snapshot, settings
         self._scoring = Scoring(snapshot, settings)
+        self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
         self._places: Kept[tuple[str, str], Occurrences] = Kept(PLACES_BYTES)
 
@@ -42,7 +43,7 @@ class Leaves:
         if known is None:
             if budget.spent():
                 return unscored(NOWHERE[0])
-            expansions = Expansions(self._snapshot, self._settings.max_expansions, budget)
+            expansions = Expansions(self._snapshot, self._languages, self._settings.max_expansions, budget)
             found = _Reading(self._snapshot, self._scoring, self._places, expansions, work).matches(leaf)
             found = with_row(found, work.documents)
             known = found, tuple(expansions.cut)
@@ -124,6 +125,17 @@ class _Reading:
         field = FACET_VALUES[Facet.LANGUAGE]
         known = [value for value in self.snapshot.terms(field) if code in language_codes(value)]
         return unscored(summed([self._listed(field, value) for value in known], self.work)[0])
+
+
+def _spoken(snapshot: Snapshot) -> tuple[str | None, ...]:
+    """The languages that live articles have; None stands for those of no known language, if there are any."""
+    counts: dict[str | None, int] = {
+        language: len(snapshot.postings(FACET_VALUES[Facet.LANGUAGE], language).docs)
+        for language in snapshot.languages
+        if language is not None
+    }
+    counts[None] = snapshot.articles - sum(counts.values())
+    return tuple(language for language, count in counts.items() if count)
 
 
 def _fields(field: Field | None) -> tuple[str, ...]:
