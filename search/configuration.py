@@ -3,7 +3,6 @@
 Only `dateline.py` asks; the rooms are handed their settings.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from search.errors import DatelineError
+from search.nearest import nearest
 from search.setting_table import DELIMITER, PREFIX, Setting, table
 
 CONFIG_VARIABLE = PREFIX + "CONFIG"
@@ -29,14 +29,17 @@ class SettingsError(DatelineError):
     """A setting that is unknown or has a wrong value; names where it was set."""
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A sentence that proposes the known name most like `name`, or "" when none is like it."""
-    known = list(names)
-    found = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    tails = {each.rpartition(".")[2]: each for each in known}
-    if not found:
-        found = [tails[tail] for tail in difflib.get_close_matches(name.rpartition(".")[2], tails, n=1, cutoff=0.7)]
-    return f" Did you mean {found[0]}?" if found else ""
+def proposed(name: str, names: Iterable[str]) -> str:
+    """A sentence that proposes the known name that is near `name`, or so in its last part, or "" when none is."""
+    known = {each.removeprefix(PREFIX): each for each in names}
+    name = name.removeprefix(PREFIX)
+    tails = {_tail(each): each for each in known}
+    found = nearest(name, known) or tails.get(nearest(_tail(name), tails) or "")
+    return f" Did you mean {known[found]}?" if found else ""
+
+
+def _tail(name: str) -> str:
+    return name.rpartition(DELIMITER)[2].rpartition(".")[2]
 
 
 class Layers(BaseSettings):
@@ -101,7 +104,7 @@ def validate(
     given.pop(CONFIG_VARIABLE, None)
     for upper, name in given.items():
         if upper not in variables:
-            raise SettingsError(f"The environment variable {name} is no setting.{nearest(upper, variables)}")
+            raise SettingsError(f"The environment variable {name} is no setting.{proposed(upper, variables)}")
     origins = {variables[upper]: f"The environment variable {name}" for upper, name in given.items()}
     try:
         return model(**stated)
@@ -131,7 +134,7 @@ def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str
         known = (
             [each for each in settings if each.startswith(section)] if section else [*settings, *_sections(settings)]
         )
-        return f"{origin}: there is no setting {name}.{nearest(name, (each.replace('[]', '') for each in known))}"
+        return f"{origin}: there is no setting {name}.{proposed(name, (each.replace('[]', '') for each in known))}"
     if kind == "missing":
         return f"{origin}: {name} must be given."
     if generic in settings and kind not in _PARTICULAR:

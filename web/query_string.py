@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from urllib.parse import unquote_to_bytes
 
+from search.nearest import nearest as misspelt
 from search.request import Facet
 from web.errors import BadParameter
 
@@ -80,8 +80,9 @@ def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: boo
         if trackers and name not in by_name and name.startswith(_TRACKERS):
             continue
         if name not in by_name:
-            hint = f"Did you mean {nearest(name, by_name)!r}?" if by_name else "This address takes none."
-            raise BadParameter("unknown_parameter", name, f"There is no parameter {shorten(name)!r}. {hint}")
+            raise BadParameter(
+                "unknown_parameter", name, f"There is no parameter {shorten(name)!r}. {_hint(name, by_name)}"
+            )
         value = _decode(raw_value, name)
         if name == "lang":
             value = value.lower()
@@ -105,14 +106,21 @@ def _decode(raw: bytes, name: str | None) -> str:
         ) from error
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that a person most likely meant."""
+def _hint(name: str, known: Iterable[str]) -> str:
+    meant = nearest(name, known)
+    if meant is not None:
+        return f"Did you mean {meant!r}?"
+    names = ", ".join(known)
+    return f"There are {names}." if names else "This address takes none."
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a person most likely meant: what others call it so, or what it misspells; None for others."""
     names = list(known)
     alias = _ELSEWHERE.get(name.lower().replace("-", "_"))
     if alias in names:
         return alias
-    # A name of a thousand letters is like none of ours, and comparing it would cost time.
-    return (get_close_matches(name.lower()[:40], names, n=1, cutoff=0.0) or names)[0]
+    return misspelt(name.lower(), names)
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -4,8 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
+from search.nearest import nearest
 from search.normalize import MAX_FACTOR, boosted, dates
 from search.parser.lexer import Bare, Quoted, Suffix
 from search.parser.options import Note, ParseOptions
@@ -204,5 +203,4 @@ def _meant_field(name: str) -> str | None:
     """The field that a name which is none stands for elsewhere, or that it misspells."""
     if name in NAMES_ELSEWHERE:
         return NAMES_ELSEWHERE[name]
-    distance, nearest = min((OSA.distance(name, known), known) for known in FIELD_NAMES.keys() | DATE_NAMES)
-    return nearest if distance <= min(2, len(name) // 3) else None
+    return nearest(name, FIELD_NAMES.keys() | DATE_NAMES)

@@ -22,11 +22,24 @@ WRONG_FILES = [
     ("[server]\nport = 99999", ["server.port is 99999", "from 0 to 65,535"]),
     ("data = 3", ["data is 3", "a path"]),
     ('[search]\nlanguage = "english"', ["search.language is 'english'", "two letters"]),
+    (
+        '[[sources]]\nname = "x"\nlocation = "y"\nschedule = "0 0 31 2 *"',
+        ["entry 1", "sources.schedule is '0 0 31 2 *'", "of the source x", "never falls due"],
+    ),
+    ('[[sources]]\nname = "x"\nlocation = "y"\nschedule = "every day"', ["of the source x", "every 15m"]),
+    (
+        '[[sources]]\nname = "x"\nlocation = "y"\n[[sources]]\nname = "x"\nlocation = "z"',
+        ["sources: two of them are called x", "a name of its own"],
+    ),
+    ('[schedule]\nrebuild = "* * *"', ["schedule.rebuild is '* * *'", "five fields"]),
+    ('[schedule]\ntimezone = "Paris"', ["schedule.timezone is 'Paris'", "Europe/Paris"]),
+    ("[schedule]\nlease = 10", ["schedule: lease must be at least three times heartbeat"]),
 ]
 WRONG_VARIABLES = [
     ("DATELINE_SEARCH__K1", "x", ["DATELINE_SEARCH__K1", "search.k1", "'x'", "a number"]),
     ("DATELINE_SEARCH__K2", "1", ["DATELINE_SEARCH__K2 is no setting", "DATELINE_SEARCH__K1"]),
     ("DATELINE_SERVER_PORT", "1", ["DATELINE_SERVER_PORT is no setting", "DATELINE_SERVER__PORT"]),
+    ("DATELINE_PORT", "1", ["DATELINE_PORT is no setting. Did you mean DATELINE_SERVER__PORT?"]),
     ("DATELINE_WEB__FACETS", "source", ["DATELINE_WEB__FACETS", "JSON"]),
 ]
 
@@ -47,6 +60,11 @@ def test_a_wrong_variable_is_named(
     code, _, err = run("status")
     assert code == 1
     assert [part for part in said if part not in one_line(err)] == []
+
+
+def test_a_variable_that_is_near_to_nothing_has_no_proposal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_FOO", "1")
+    assert one_line(run("status")[2]).endswith("DATELINE_FOO is no setting.\n")
 
 
 def test_a_configuration_that_does_not_exist_is_an_error_only_when_it_was_named(run: Run) -> None:

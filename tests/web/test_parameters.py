@@ -159,6 +159,16 @@ def test_the_nearest_name_is_what_was_meant(name: str, meant: str) -> None:
     assert nearest(name, [parameter.name for parameter in SEARCH]) == meant
 
 
+@pytest.mark.parametrize("query", ["foo=1", "facets=bar", "sort=loud", "match=some"])
+def test_what_is_near_to_nothing_is_told_what_there_is(query: str) -> None:
+    with pytest.raises(BadParameter) as refusal:
+        read(query)
+    said = str(refusal.value)
+    assert "nearest" not in said
+    assert "mean" not in said
+    assert any(names in said for names in ("source, section", "relevance, newest", "all, any"))
+
+
 def test_what_newsletters_append_is_passed_over_on_pages_alone(client: FlaskClient) -> None:
     assert client.get("/search?q=flood&utm_source=letter&fbclid=x").status_code == 200
     assert client.get("/api/v1/search?q=flood&utm_source=letter").status_code == 400
