@@ -10,10 +10,11 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAMPLES = $(wildcard samples/*)
+SAMPLE := $(BIN)/dateline --config docs/sample-dateline.toml --data data/sample
 KERNELS := $(shell find search -name kernels.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev browser run test lint bench settings lock clean
+.PHONY: help install dev browser free run test lint bench settings lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -23,9 +24,9 @@ install: $(VENV)/.warm ## create .venv with the program in it
 
 dev: $(VENV)/.dev $(VENV)/.warm ## install, with the tools of tests, lint and benchmarks
 
-run: install ## index the sample archive and serve it on http://127.0.0.1:$PORT
-	@$(BIN)/dateline --data data/sample index $(SAMPLES)
-	@exec $(BIN)/dateline --data data/sample serve --host 127.0.0.1 --port $(PORT)
+run: free install ## index the sample archive and serve it on http://127.0.0.1:$PORT
+	@$(SAMPLE) index $(SAMPLES)
+	@exec $(SAMPLE) serve --host 127.0.0.1 --port $(PORT)
 
 test: dev browser ## run all tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
@@ -77,6 +78,12 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
 $(VENV)/.warm: $(VENV)/.installed $(KERNELS)
 	@$(BIN)/python -m search.warm
 	@touch $@
+
+# Looks before anything is installed. A Python that is missing is for the next step to tell.
+free:
+	@test -z "$(PYTHON)" || $(PYTHON) -c 'import socket; s = socket.socket(); \
+	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || \
+		{ echo "dateline: port $(PORT) cannot be used, perhaps because a program has it; take another with make run PORT=8080" >&2; exit 1; }
 
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null 2>&1 && exit 0; done; \

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -160,7 +160,20 @@ class House:
         """The web application over this house."""
         from web import create_app
 
-        return create_app(self.settings.web, self.engine, self.archive, options=self.reading, groups=self.groups)
+        return create_app(
+            self.settings.web,
+            self.engine,
+            self.archive,
+            options=self.reading,
+            groups=self.groups,
+            status=self.status,
+        )
+
+    def status(self) -> "dict[str, Any]":
+        """How archive, index and sources stand, as JSON values."""
+        from indexer.status import report
+
+        return report(self.archive, self.engine, self.settings.sources, self.settings.schedule)
 
     def indexing(self) -> "Indexing":
         """What reading a source takes."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # it carries no types
+    from apscheduler.triggers.cron import CronTrigger
 
 _EVERY = re.compile(r"every\s+((?:\d{1,6}\s*[a-z]+\s*)+)")
 _PART = re.compile(r"(\d+)\s*([a-z]+)")

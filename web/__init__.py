@@ -1,8 +1,8 @@
 """Here is a request: which page, which JSON?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -24,15 +24,18 @@ def create_app(
     options: "Callable[[], ParseOptions] | None" = None,
     groups: "Groups | None" = None,
     clock: Callable[[], datetime] = datetime.now,
+    status: Callable[[], Mapping[str, Any]] | None = None,
 ) -> "Flask":
     """The site, ready to be served. It searches with `searcher` and reads articles from `archive` where there is one.
 
     `options` says how queries are read, asked anew for each request because it holds the time (None: the parser's own
-    defaults); `groups` are the synonyms; `clock` tells the wall-clock time here, without a zone. Nothing is opened and
-    nothing is written.
+    defaults); `groups` are the synonyms; `clock` tells the wall-clock time here, without a zone; `status` tells how
+    index and sources stand, as `dateline status --json` prints it. Nothing is opened and nothing is written.
     """
     # Imported when called, so that a command that only reads this room's settings does not load Flask.
     from search.parser import ParseOptions
     from web.app import build
 
-    return build(settings, searcher, archive, options=options or ParseOptions, groups=groups, clock=clock)
+    return build(
+        settings, searcher, archive, options=options or ParseOptions, groups=groups, clock=clock, status=status
+    )

@@ -1,8 +1,9 @@
 """How is the site put together? Blueprints, error shapes and headers around the parts that it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
@@ -20,8 +21,13 @@ from web.links import article_path
 from web.markup import harmless, mark
 from web.pages import article, home, results, wording
 from web.pages import help as help_page
+from web.pages import status as status_page
+from web.recent import Recent
 from web.settings import WebSettings
 from web.site import Archive, Site, site
+
+STATUS_SECONDS = 5.0
+"""How old the figures of the status page may be: counting takes longer the more there is to count."""
 
 
 class _Anything(BaseConverter):
@@ -39,6 +45,7 @@ def build(
     options: Callable[[], ParseOptions],
     groups: Groups | None,
     clock: Callable[[], datetime],
+    status: Callable[[], Mapping[str, Any]] | None,
 ) -> Flask:
     """The site of `web.create_app`, whose docstring is the contract."""
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
@@ -46,13 +53,14 @@ def build(
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
-    here = Site(settings, searcher, archive, options, groups, clock, files)
+    told = None if status is None else Recent(status, STATUS_SECONDS)
+    here = Site(settings, searcher, archive, options, groups, clock, files, told)
     app.extensions["dateline"] = here
     _prepare_templates(app, here)
     error_handler.install(app)
     headers.install(app)
     app.before_request(_refuse_unusable_addresses)
-    for room in (home, results, article, help_page, api, health, assets):
+    for room in (home, results, article, help_page, status_page, api, health, assets):
         app.register_blueprint(room.blueprint)
     return app
 
@@ -68,6 +76,7 @@ def _prepare_templates(app: Flask, here: Site) -> None:
         asset=lambda name: here.assets.by_name[name].address,
         article_path=article_path,
         words=wording,
+        shows_status=here.status is not None and here.settings.status,
     )
     environment.filters["mark"] = mark
 

@@ -28,6 +28,10 @@ class WebSettings(BaseModel):
         description="Where a result's title leads: to the `article` as kept here, with its marks, or to the `original`"
         " address where that is http or https.",
     )
+    status: bool = Field(
+        True,
+        description="Whether `/status` shows everybody the sources, their last runs, and what could not be read.",
+    )
     max_url_length: int = Field(
         131_072, ge=2_048, le=250_000, description="The longest address in bytes that is answered; others get 414."
     )

@@ -1,9 +1,9 @@
 """What does a request need to be answered? The parts that `create_app` was given, for the request at hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import current_app
 
@@ -73,7 +73,10 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of a running site. `clock` tells the wall-clock time here, without a zone."""
+    """The parts of a running site. `clock` tells the wall-clock time here, without a zone.
+
+    `status` tells how index and sources stand, as JSON values; None where nobody can tell.
+    """
 
     settings: WebSettings
     searcher: Searcher
@@ -82,6 +85,7 @@ class Site:
     groups: Groups | None
     clock: Callable[[], datetime]
     assets: Assets
+    status: Callable[[], Mapping[str, Any]] | None = None
 
 
 def site() -> Site:

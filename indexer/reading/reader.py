@@ -5,6 +5,7 @@ and, for each field, the candidates in order of trust. `assemble` lets the first
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from datetime import datetime
 from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.reading.assemble import Circumstances, assemble, taken_as_is
-from indexer.reading.draft import Draft
+from indexer.reading.draft import Draft, Field
 from indexer.reading.encoding import decode
 from indexer.reading.html import read_html
 from indexer.reading.markdown import read_markdown
@@ -21,8 +22,10 @@ from indexer.reading.repairs import RepairLog
 from indexer.reading.result import Reading
 from indexer.reading.settings import ReadingSettings
 from indexer.reading.sniff import charset_of, kind_of
-from indexer.reading.structured import is_export_line, read_record
+from indexer.reading.structured import is_export_line, read_record, without_text
 from indexer.reading.wire import stated_dateline
+
+_NO_WORDS = re.compile(r"[^\w]*\d[\d\W_]*")
 
 
 def read_document(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
@@ -50,8 +53,11 @@ def read_document(document: Document, settings: ReadingSettings, now: datetime, 
     else:
         draft = replace(draft, candidates=(*draft.candidates, *stated_dateline(draft.text)))
         article = assemble(draft, document, by, log)
+    stated_title = next(draft.of(Field.TITLE), None) is not None
     if not article.text and not article.title:
-        raise ReadingError("no-text", "The document has neither a text nor a title. Map its fields, or leave it out.")
+        raise ReadingError("no-text", without_text("neither a text nor a title", record, document.mapping))
+    if not stated_title and _NO_WORDS.fullmatch(article.text):
+        raise ReadingError("no-text", without_text("a number for its only text", record, document.mapping))
     return Reading(article, log.repairs())
 
 

@@ -10,7 +10,7 @@ from indexer.reading.mojibake import mend, unescape
 from indexer.reading.names import EXPORTED, HTML, MANY, SUMMARY, SYNONYMS, TEXT, Members
 from indexer.reading.plain import repaired
 from indexer.reading.repairs import RepairLog
-from indexer.reading.tidy import tidy
+from indexer.reading.tidy import one_line, tidy
 
 _WRAPPERS = ("_source", "article", "document", "doc", "item", "data", "fields", "attributes", "story", "entry")
 _INNER = (
@@ -32,6 +32,7 @@ _INNER = (
 _PATH = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://|/|\.{1,2}/|[A-Za-z]:\\)|[/\\]\S*\.\w{1,5}(?:[:#]\d+)?$|^\S+\.\w{2,5}(?:[:#]\d+)?$"
 )
+_MOST_NAMES, _LONGEST_NAME = 20, 60  # of a record, in a message
 
 
 def is_export_line(record: Mapping[str, object]) -> bool:
@@ -58,6 +59,26 @@ def read_record(record: Mapping[str, object], mapping: Mapping[str, str], log: R
             return Draft(page.text, (*found, *page.candidates))
         raw = text_of_markup(raw)
     return Draft(repaired(raw, log), found)
+
+
+def without_text(has: str, record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
+    """What a person is told of a record that gives no text: what it has, and how its members are mapped."""
+    if not record:
+        return f"The document has {has}. Leave it out."
+    names = ", ".join(_shown(str(name)) for name in list(record)[:_MOST_NAMES])
+    more = f" and {len(record) - _MOST_NAMES:,} more" if len(record) > _MOST_NAMES else ""
+    mapped = f" The setting `fields` leads to {', '.join(mapping.values())}." if mapping else ""
+    strings = {str(name): len(value) for name, value in record.items() if isinstance(value, str) and value.strip()}
+    longest = max(strings, key=lambda name: strings[name], default="…")
+    return (
+        f"The record has {has}; its members are {names}{more}.{mapped} Say in the settings of its source which of them"
+        f' are which: `fields = {{ text = "{_shown(longest)}", title = "…" }}`.'
+    )
+
+
+def _shown(name: str) -> str:
+    name = one_line(name)
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def record_candidates(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple[Candidate, ...]:

@@ -59,7 +59,7 @@ class TableFile:
             yield Problem(kind, message, f"line {self._line}")
 
     def _table(self, rows: Rows, sample: str) -> Iterator[Document | Failure | Problem]:
-        first = sample.splitlines()[0].strip()
+        first = next(iter(sample.splitlines()), "").strip()
         separator = _SEPARATOR.fullmatch(first)
         if separator:  # a line by which one program tells another
             rows.skip_line()

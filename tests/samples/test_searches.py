@@ -13,7 +13,7 @@ from indexer.archive import open_archive
 from indexer.progress import Silent
 from indexer.reading.settings import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.update import update
+from indexer.update import Indexing, update
 from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
@@ -37,7 +37,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_engine(IndexSettings(), SearchSettings(), folder)
     archive = open_archive(folder / "archive.sqlite")
     sources = [SourceSettings(name=path.name, location=str(path)) for path in sorted(SAMPLES.iterdir())]
-    unread = update(sources, archive, engine, IndexerSettings(), ReadingSettings(), Silent())
+    unread = update(sources, Indexing(archive, engine, IndexerSettings(), ReadingSettings()), Silent())
     assert unread == 0
     yield engine
     archive.close()

@@ -1,4 +1,4 @@
-"""The engine, the matcher that makes snippets, and a brute-force scan say the same of random trees."""
+"""The engine, stock Whoosh, the matcher that makes snippets, and a brute-force scan say the same of random trees."""
 
 import random
 from pathlib import Path
@@ -11,8 +11,9 @@ from search.request import SearchRequest
 from search.settings import IndexSettings, SearchSettings
 from tests.search.engines.oracle import Oracle
 from tests.search.engines.random_archives import archive, article, tree
+from tests.search.engines.stock import stock_ids
 
-ARCHIVES, TREES = 60, 50
+ARCHIVES, TREES = 200, 100
 
 
 @pytest.mark.parametrize("seed", range(ARCHIVES))
@@ -34,7 +35,8 @@ def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int) -> None:
                 live[again] = article(random_, again)
                 writer.update(live[again])
     oracle = Oracle(list(live.values()), settings)
-    for _ in range(TREES):
+    languages = {found.language for found in live.values()} | {None}
+    for number in range(TREES):
         query = tree(random_)
         expected = oracle.scores(query)
         results = engine.search(SearchRequest(query, limit=100, snippets=0))
@@ -42,4 +44,6 @@ def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int) -> None:
         assert results.total == len(expected), query
         assert scores == pytest.approx(expected, rel=1e-5, abs=1e-9), query
         assert {found.id for found in live.values() if match(found, query)} == set(expected), query
+        third = stock_ids(tmp_path / "index" / engine.stats().generation, query, languages) if number % 4 == 0 else None
+        assert third in (None, set(expected)), query
     engine.close()

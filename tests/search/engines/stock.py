@@ -1,0 +1,87 @@
+"""The same question in Whoosh's own query classes, evaluated by Whoosh alone: a third opinion."""
+
+from pathlib import Path
+from typing import Any
+
+import whoosh.index
+from whoosh import query as stock
+
+from search.analysis import fold, tokenize
+from search.engines.whoosh.fields import TEXTS, form_field, stem_field, stem_term
+from search.plan import Acronym, Exact, Inflected, Sequence, resolve
+from search.query import (
+    And,
+    Boost,
+    Field,
+    MatchAll,
+    MatchNone,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Synonyms,
+    Wildcard,
+    Word,
+)
+
+
+def stock_ids(generation: Path, query: Query, languages: set[str | None]) -> set[str] | None:
+    """The ids that stock Whoosh finds in a generation's folder, or None where it has no such query."""
+    translated = _translated(query, languages)
+    if translated is None:
+        return None
+    with whoosh.index.open_dir(str(generation), indexname="MAIN").searcher() as searcher:
+        return {searcher.stored_fields(doc)["id"] for doc in searcher.docs_for_query(translated)}
+
+
+def _translated(query: Query, languages: set[str | None]) -> Any:
+    """Its own NOT forgets deleted documents unless something positive stands beside it, so that is always added."""
+    match query:
+        case MatchAll():
+            return stock.Every()
+        case MatchNone():
+            return stock.NullQuery
+        case And(children) | Or(children):
+            parts = [_translated(child, languages) for child in children]
+            if any(part is None for part in parts):
+                return None
+            return (stock.And if isinstance(query, And) else stock.Or)(parts)
+        case Not(child):
+            part = _translated(child, languages)
+            return None if part is None else stock.And([stock.Every(), stock.Not(part)])
+        case Boost(child, _):
+            return _translated(child, languages)
+        case Synonyms(original, alternatives):
+            parts = [_translated(leaf, languages) for leaf in (original, *alternatives)]
+            return None if any(part is None for part in parts) else stock.Or(parts)
+        case Word() | Phrase() | Prefix() | Wildcard() if query.field is not Field.LANG:
+            return _leaf(query, languages)
+        case _:
+            return None
+
+
+def _leaf(leaf: Word | Phrase | Prefix | Wildcard, languages: set[str | None]) -> Any:
+    names = TEXTS if leaf.field is None else (leaf.field.value,)
+    if isinstance(leaf, Wildcard):
+        return stock.Or([stock.Wildcard(name, fold(leaf.text)) for name in names])
+    if isinstance(leaf, Prefix):
+        tokens = tokenize(leaf.text)
+        return stock.Or([stock.Prefix(name, tokens[0].exact) for name in names]) if len(tokens) == 1 else None
+    plan = resolve(leaf)
+    assert isinstance(plan, Sequence)
+    match plan.slots:
+        case ():
+            return stock.NullQuery
+        case (Exact(term),):
+            return stock.Or([stock.Term(name, term) for name in names])
+        case (Inflected(word),):
+            terms = {stem_term(word, language) for language in languages}
+            return stock.Or([stock.Term(stem_field(name), term) for name in names for term in terms])
+        case (Acronym(form),):
+            return stock.Or([stock.Term(form_field(name), form) for name in names])
+        case slots if all(isinstance(slot, Exact) for slot in slots):
+            words = [slot.term for slot in slots if isinstance(slot, Exact)]
+            return stock.Or([stock.Phrase(name, words) for name in names])
+        case _:
+            return None

@@ -1,0 +1,125 @@
+"""The status page: what it tells of sources and failures, and whom it tells nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.archive import Archive, open_archive
+from indexer.pipeline import run
+from indexer.reading.settings import ReadingSettings
+from indexer.schedule_settings import ScheduleSettings
+from indexer.settings import IndexerSettings, SourceSettings
+from indexer.sources import open_source
+from indexer.status import report
+from search.engine import Engine
+from search.engines import open_engine
+from search.settings import IndexSettings, SearchSettings
+from tests.web.pages import one, page, text
+from web import create_app
+from web.recent import Recent
+from web.settings import WebSettings
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
+    opened = open_archive(tmp_path / "archive.db", clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_engine(IndexSettings(), SearchSettings(), tmp_path)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> list[SourceSettings]:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Bridge opens\n\nIt opens in June.\n")
+    (folder / "b<i>.json").write_text("{")
+    return [
+        SourceSettings(name="gazette", location=str(folder), schedule="every 1h"),
+        SourceSettings(name="notes", location=str(tmp_path / "notes")),
+    ]
+
+
+def site(archive: Archive, engine: Engine, sources: list[SourceSettings], **more: bool) -> FlaskClient:
+    settings = ScheduleSettings(timezone="UTC", jitter=0)
+    tell = lambda: report(archive, engine, sources, settings)  # noqa: E731 - one expression, used once
+    return create_app(WebSettings(**more), engine, archive, status=tell).test_client()
+
+
+def bring(archive: Archive, engine: Engine, source: SourceSettings) -> None:
+    run(open_source(source), archive, engine, settings=IndexerSettings(), reading=ReadingSettings())
+
+
+def test_page_tells_of_sources_runs_and_failures(
+    archive: Archive, opened: Engine, sources: list[SourceSettings]
+) -> None:
+    bring(archive, opened, sources[0])
+    soup = page(site(archive, opened, sources), "/status")
+    rows = [text(row) for row in soup.select("tbody tr")]
+    assert rows[0].startswith("gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in 0 seconds")
+    assert rows[0].endswith("1 March 2026, 09:00 UTC")
+    assert rows[1] == "notes auto, 0 articles never read by hand"
+    assert "The index has 1 article, 1 of them undated." in text(one(soup, "#main"))
+    assert "gazette: 1 document that cannot be read" in text(one(soup, "#main"))
+    assert text(one(soup, "dl dt")) == "1 bad-json"
+    assert "b<i>.json" in text(one(soup, "dl dd"))
+    assert soup.select("dl i") == []
+
+
+def test_run_that_goes_on_tells_how_far_it_is(
+    archive: Archive, opened: Engine, sources: list[SourceSettings], clock: Clock
+) -> None:
+    bring(archive, opened, sources[0])
+    number = archive.begin_run("gazette", "folder", "articles", "")
+    clock.now += timedelta(seconds=60)
+    archive.beat(number, 1)
+    soup = page(site(archive, opened, sources), "/status")
+    shown = text(soup.select("tbody tr")[0])
+    assert "Going on since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 seconds left" in shown
+
+
+def test_page_before_anything_was_read(archive: Archive, opened: Engine) -> None:
+    soup = page(site(archive, opened, []), "/status")
+    assert "There is no index yet." in text(one(soup, "#main"))
+    assert "No source was read so far." in text(one(soup, "#main"))
+
+
+def test_page_is_linked_where_it_is_shown_and_gone_where_it_is_not(
+    archive: Archive, opened: Engine, client: FlaskClient
+) -> None:
+    assert page(site(archive, opened, []), "/help").select("footer a[href='/status']") != []
+    hidden = site(archive, opened, [], status=False)
+    for there in (hidden, client):
+        assert there.get("/status").status_code == 404
+        assert page(there, "/help").select("footer a[href='/status']") == []
+
+
+def test_figures_are_counted_anew_only_now_and_then() -> None:
+    made, now = [], [0.0]
+    recent = Recent(lambda: made.append(1) or len(made), 5, lambda: now[0])
+    assert [recent(), recent()] == [1, 1]
+    now[0] = 5.0
+    assert recent() == 2
