@@ -71,8 +71,8 @@ def years(first: int, count: int) -> DateRange:
 
 LEAVES = st.one_of(
     st.builds(Word, WORDS, FIELDS),
-    # An address that is all in brackets is read as a group; the parser writes none.
-    st.builds(Word, ADDRESSES.filter(lambda address: not address.startswith("(")), st.just(Field.URL)),
+    # Brackets in an address may be read as a group's.
+    st.builds(Word, ADDRESSES.filter(lambda address: not set(address) & set("()（）")), st.just(Field.URL)),
     st.builds(Phrase, QUOTED, FIELDS),
     st.builds(Near, QUOTED, st.integers(0, 1000), FIELDS),
     st.builds(Prefix, HEADS, FIELDS),
