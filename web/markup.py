@@ -48,6 +48,8 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
         anchor = Markup(' id="m{}" tabindex="-1"').format(number) if begins else Markup()
         return Markup("<mark{}{}>").format(anchor, now)
 
+    # Before it is cut: some control characters are blanks, and would go where others are shown as replaced.
+    fragment = Fragment(harmless(fragment.text), fragment.highlights)
     cuts = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(fragment.text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(fragment.text)]

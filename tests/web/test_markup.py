@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.results import Fragment
@@ -43,6 +43,8 @@ def test_what_is_marked_is_what_was_highlighted(fragment: Fragment) -> None:
 
 
 @given(fragments(), st.integers(1, 5))
+@example(Fragment("\x0c"), 1)
+@example(Fragment("a\n\x1f\nb", ((0, 1),)), 1)
 def test_paragraphs_hold_every_word_and_number_their_marks(fragment: Fragment, current: int) -> None:
     made = [str(paragraph) for paragraph in paragraphs(fragment, current)]
     text = "".join(html.unescape(re.sub(r"<[^>]*>", "", paragraph)) for paragraph in made)

@@ -21,5 +21,11 @@ class Postings:
     freqs: NDArray[Any]
     positions: NDArray[Any]
 
+    @property
+    def held(self) -> int:
+        """Bytes of memory that the list takes; what is a part of a mapped file takes none."""
+        own = sum(array.nbytes for array in (self.docs, self.freqs, self.positions) if array.flags.owndata)
+        return own + 500
+
 
 NO_POSTINGS = Postings(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint32))

@@ -7,7 +7,7 @@ segments that both have.
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,15 @@ from search.article import Article
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED
 from search.engines.whoosh.generations import Current
+from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segments import NO_POSTINGS, Ints, Postings
 from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
 
-POSTINGS_KEPT = 4096
-"""Posting lists that stay decoded, those used last."""
+POSTINGS_BYTES = 128_000_000
+"""Bytes of posting lists that stay decoded, those used last."""
 
 
 class Snapshot:
@@ -46,15 +47,23 @@ class Snapshot:
             self.live[[base + doc for doc in segment.deleted_docs()]] = False
         self.articles = int(self.live.sum())
         self._whole = self.articles == len(self.live)
-        self.postings = lru_cache(maxsize=POSTINGS_KEPT)(self._postings)
-        self.terms = lru_cache(maxsize=None)(self._terms)
+        self._postings: Kept[tuple[str, str], Postings] = Kept(POSTINGS_BYTES)
+        self._terms: dict[str, tuple[str, ...]] = {}
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
         number = bisect_right(self.bases, doc) - 1
         return self._segments[number].article(doc - self.bases[number])
 
-    def _postings(self, field: str, term: str) -> Postings:
+    def postings(self, field: str, term: str) -> Postings:
+        """The posting list of a term over all segments, without the deleted documents. Raises `IndexDamaged`."""
+        found = self._postings.get((field, term))
+        if found is None:
+            found = self._read(field, term)
+            self._postings.put((field, term), found, found.held)
+        return found
+
+    def _read(self, field: str, term: str) -> Postings:
         encoded = term.encode("utf-8", "replace")
         found = []
         for base, segment in zip(self.bases, self._segments, strict=False):
@@ -76,8 +85,14 @@ class Snapshot:
         kept = positions[np.repeat(alive, freqs)] if len(positions) else positions
         return Postings(docs[alive], freqs[alive], kept)
 
-    def _terms(self, field: str) -> tuple[str, ...]:
+    def terms(self, field: str) -> tuple[str, ...]:
         """The sorted dictionary of a field; terms of deleted articles may still be in it."""
+        found = self._terms.get(field)
+        if found is None:
+            found = self._terms[field] = self._dictionary(field)
+        return found
+
+    def _dictionary(self, field: str) -> tuple[str, ...]:
         dictionaries = [segment.field(field).terms() for segment in self._segments]
         terms = dictionaries[0] if len(dictionaries) == 1 else sorted(set().union(*dictionaries))
         return tuple(term.decode() for term in terms)

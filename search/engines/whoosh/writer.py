@@ -75,9 +75,10 @@ class ArticleWriter:
         remove_old_files(self._folder, toc)
 
     def close(self) -> None:
-        """End the threads."""
+        """End the threads, and let go of the files."""
         for lane in self._lanes:
             lane.close()
+        self._readers.clear()
 
     def _forget(self, article_id: str) -> None:
         own = self._own.pop(article_id, None)

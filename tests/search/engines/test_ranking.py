@@ -11,9 +11,9 @@ import pytest
 
 from search.article import Article
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.evaluation import Evaluation
-from search.engines.whoosh.ranking.kept import Kept
 from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.masks import Masks
 from search.engines.whoosh.ranking.ranking import Ranking

@@ -6,9 +6,9 @@ from typing import assert_never
 import numpy as np
 
 from search.engines.whoosh.fields import FACET_VALUES, TEXTS, form_field, language_codes
+from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.expansion import Expansions
-from search.engines.whoosh.ranking.kept import Kept
 from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies, Matches, in_any, summed, unscored, with_row
 from search.engines.whoosh.ranking.places.phrases import Occurrences, near, occurrences, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf

@@ -5,8 +5,8 @@ from datetime import datetime
 import numpy as np
 
 from search.engines.whoosh.fields import FACET_VALUES, UNDATED
+from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.columns import kernels
-from search.engines.whoosh.ranking.kept import Kept
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Flags
 from search.published import EPOCH

@@ -1,6 +1,6 @@
 """How are articles kept in a segment? In compressed blocks, what a list shows apart from the long texts."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress, pairwise
 from typing import Any, Final
 
@@ -62,7 +62,7 @@ class BlockReader:
         self._blocks = container.array(f"{name}.blocks")
         self._block_at = container.array(f"{name}.block_at")
         self._first = container.array(f"{name}.first")
-        self._inflate = lru_cache(maxsize=32)(self._inflated)
+        self._inflate = lru_cache(maxsize=32)(partial(_inflated, self._blocks, self._block_at))
 
     def record(self, number: int) -> bytes:
         """One record. The block around it stays inflated for a while, since neighbours are often wanted together."""
@@ -75,16 +75,18 @@ class BlockReader:
             kept = live[first:end]
             # Small blocks are made into full ones, so that many small commits do not stay many small blocks.
             if kept.all() and end - first == BLOCK:
-                writer.add_block(self._compressed(block).tobytes(), end - first)
+                writer.add_block(_compressed(self._blocks, self._block_at, block).tobytes(), end - first)
             else:
-                for record in compress(self._inflated(block), kept.tolist()):
+                for record in compress(_inflated(self._blocks, self._block_at, block), kept.tolist()):
                     writer.add(record)
 
-    def _compressed(self, block: int) -> NDArray[Any]:
-        return self._blocks[int(self._block_at[block]) : int(self._block_at[block + 1])]
 
-    def _inflated(self, block: int) -> list[bytes]:
-        data = zstandard.decompress(self._compressed(block).data)
-        count = int.from_bytes(data[:4], "little")
-        ends = np.cumsum([4 + 4 * count, *np.frombuffer(data, "<u4", count, 4).tolist()]).tolist()
-        return [data[start:end] for start, end in pairwise(ends)]
+def _compressed(blocks: NDArray[Any], block_at: NDArray[Any], block: int) -> NDArray[Any]:
+    return blocks[int(block_at[block]) : int(block_at[block + 1])]
+
+
+def _inflated(blocks: NDArray[Any], block_at: NDArray[Any], block: int) -> list[bytes]:
+    data = zstandard.decompress(_compressed(blocks, block_at, block).data)
+    count = int.from_bytes(data[:4], "little")
+    ends = np.cumsum([4 + 4 * count, *np.frombuffer(data, "<u4", count, 4).tolist()]).tolist()
+    return [data[start:end] for start, end in pairwise(ends)]

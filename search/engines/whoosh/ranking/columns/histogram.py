@@ -1,6 +1,6 @@
 """How are the matching articles spread over time?"""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -26,8 +26,7 @@ class Periods:
     """The day, month and year of each document of one snapshot, counted from 1970."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._column = cache(self._made)
+        self._column = cache(partial(_column, snapshot))
 
     def histogram(self, docs: Words, mask: Flags, interval: Interval) -> Histogram:
         """`docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
@@ -53,7 +52,8 @@ class Periods:
         buckets = tuple(Bucket(start, count) for start, count in zip(starts, counts.tolist(), strict=True))
         return Histogram(choice, buckets, undated)
 
-    def _made(self, interval: Interval) -> Ints:
-        times = self._snapshot.published
-        periods = times.astype("datetime64[s]").astype(f"datetime64[{_UNITS[interval]}]").astype(np.int64)
-        return np.where(times == UNDATED, kernels.NO_PERIOD, periods).astype(np.int32)
+
+def _column(snapshot: Snapshot, interval: Interval) -> Ints:
+    times = snapshot.published
+    periods = times.astype("datetime64[s]").astype(f"datetime64[{_UNITS[interval]}]").astype(np.int64)
+    return np.where(times == UNDATED, kernels.NO_PERIOD, periods).astype(np.int32)

@@ -1,6 +1,6 @@
 """How are the matching articles spread over the values of a field?"""
 
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -33,8 +33,7 @@ class Values:
     """The values of the documents of one snapshot, as numbers."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._column = cache(self._made)
+        self._column = cache(partial(_column, snapshot))
 
     def count(self, facet: Facet, docs: Words, mask: Flags, size: int) -> tuple[FacetCount, ...]:
         """The `size` most frequent values among `docs`, most articles first, then by value."""
@@ -53,20 +52,21 @@ class Values:
         found = zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
         return tuple(FacetCount(column.terms[number].decode(), count) for number, count in found if count)
 
-    def _made(self, facet: Facet) -> Column:
-        parts = [_column(reader, facet) for reader in self._snapshot.readers.values()]
-        terms = parts[0].terms if len(parts) == 1 else sorted(set().union(*(part.terms for part in parts)))
-        number = {term: place for place, term in enumerate(terms)}
-        ats, values, shift = [np.zeros(1, np.uint32)], [np.empty(0, np.uint32)], 0
-        for part in parts:
-            renumbered = np.array([number[term] for term in part.terms], np.uint32)
-            values.append(renumbered[part.values])
-            ats.append(part.at[1:] + np.uint32(shift))
-            shift += len(part.values)
-        return Column(terms, np.concatenate(ats), np.concatenate(values))
+
+def _column(snapshot: Snapshot, facet: Facet) -> Column:
+    parts = [_part(reader, facet) for reader in snapshot.readers.values()]
+    terms = parts[0].terms if len(parts) == 1 else sorted(set().union(*(part.terms for part in parts)))
+    number = {term: place for place, term in enumerate(terms)}
+    ats, values, shift = [np.zeros(1, np.uint32)], [np.empty(0, np.uint32)], 0
+    for part in parts:
+        renumbered = np.array([number[term] for term in part.terms], np.uint32)
+        values.append(renumbered[part.values])
+        ats.append(part.at[1:] + np.uint32(shift))
+        shift += len(part.values)
+    return Column(terms, np.concatenate(ats), np.concatenate(values))
 
 
-def _column(reader: SegmentReader, facet: Facet) -> Column:
+def _part(reader: SegmentReader, facet: Facet) -> Column:
     """The column of a segment, which never changes."""
     known = _columns.setdefault(reader, {})
     if facet not in known:
