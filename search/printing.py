@@ -132,11 +132,10 @@ def _escaped(text: str, field: Field | None) -> str:
 
 
 def _address(text: str) -> str:
-    marked = "".join(
-        ESCAPE + char if char in {ESCAPE, "^", "*"} or (char in BRACKETS and not _balanced(text)) else char
-        for char in text
-    )
-    return ESCAPE + marked if marked[0] in BRACKETS | QUOTES | SIGNS else marked
+    # Brackets are read as the address's own where they are balanced and none opens it.
+    marked_too = BRACKETS if text[0] in BRACKETS or not _balanced(text) else set()
+    marked = "".join(ESCAPE + char if char in {ESCAPE, "^", "*"} | marked_too else char for char in text)
+    return ESCAPE + marked if marked[0] in QUOTES | SIGNS else marked
 
 
 def _balanced(text: str) -> bool:

@@ -19,8 +19,8 @@ def test_help_is_quick_and_imports_no_room() -> None:
 
 
 @pytest.mark.usefixtures("indexed")
-def test_export_does_not_import_numba(place: Path) -> None:
-    for command in (["export"],):
+def test_status_and_export_do_not_import_numba(place: Path) -> None:
+    for command in (["status"], ["export"]):
         script = f"import sys, dateline; assert dateline.main({command!r}) == 0; assert 'numba' not in sys.modules"
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", script], cwd=place, env=env, check=True, capture_output=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from search.engines.whoosh.fields import TEXTS, stem_field, stem_term
+from search.engines.whoosh.fields import TEXTS, stem_field
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.terms import stem_term
 from search.plan import Exact, Inflected, resolve
 from search.query import And, Boost, Field, Near, Or, Phrase, Query, Synonyms, Word
 

@@ -1,31 +1,26 @@
-"""The embedded engine: the port of `search.engine` over generations, snapshots and evaluation."""
+"""The embedded engine: the port of `search.engine` over generations, snapshots and answers."""
 
 import contextlib
 import itertools
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from search.analysis import fold
 from search.article import Article
 from search.engine import IndexWriter
-from search.engines.whoosh.corrections import corrected
 from search.engines.whoosh.errors import translated
-from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.generations import Current, Generations
-from search.engines.whoosh.ranking.ranking import Ranked, Ranking
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
-from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexMissing
-from search.matching import Match, match
 from search.request import SearchRequest
-from search.results import Hit, IndexStats, SearchResults, Suggestion
+from search.results import IndexStats, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
-from search.snippet import fragments, mark_title
+
+if TYPE_CHECKING:
+    from search.engines.whoosh.answers import Answers
+    from search.engines.whoosh.ranking.ranking import Ranked
 
 OPENING_ATTEMPTS = 10
 """How often a commit that is being replaced is looked for anew."""
@@ -38,36 +33,16 @@ class WhooshEngine:
         self._generations = Generations(folder)
         self._index, self._search = index, search
         self._snapshot: Snapshot | None = None
-        self._ranking: Ranking | None = None
+        self._answering: Answers | None = None
         self._opening = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
-        started = time.perf_counter()
-        ranking = self._ranker()
-        ranked = ranking.rank(request)
-        found = zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
-        return SearchResults(
-            query=request.query,
-            hits=tuple(self._hit(ranking.snapshot, request, doc, score) for doc, score in found),
-            total=ranked.total,
-            total_is_exact=ranked.total_is_exact,
-            stats=ranking.snapshot.stats,
-            facets=ranked.facets,
-            histogram=ranked.histogram,
-            next_cursor=ranked.next_cursor,
-            notices=ranked.notices,
-            suggestions=() if ranked.total else self._suggestions(ranking.snapshot, request),
-            took=time.perf_counter() - started,
-        )
+        return self._answers().search(request)
 
-    def _suggestions(self, snapshot: Snapshot, request: SearchRequest) -> tuple[str, ...]:
-        better = corrected(snapshot, request.query)
-        return () if better is None else (str(better),)
-
-    def rank(self, request: SearchRequest) -> Ranked:
+    def rank(self, request: SearchRequest) -> "Ranked":
         """What `search` does but for reading and marking the articles of the page."""
-        return self._ranker().rank(request)
+        return self._answers().rank(request)
 
     def get(self, article_id: str) -> Article | None:
         """See `search.engine.Searcher`."""
@@ -77,17 +52,7 @@ class WhooshEngine:
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """See `search.engine.Searcher`."""
-        start = fold(prefix).strip()
-        if not start:
-            return []
-        snapshot = self._latest()
-        words: set[str] = set().union(*(snapshot.beginning(name, start) for name in TEXTS))
-        counted = []
-        for word in words:
-            docs = [snapshot.postings(name, word).docs for name in TEXTS]
-            counted.append(Suggestion(word, len(np.union1d(*docs))))
-        counted = [found for found in counted if found.articles]
-        return sorted(counted, key=lambda found: (-found.articles, found.text))[:limit]
+        return self._answers().suggest(prefix, limit)
 
     def stats(self) -> IndexStats:
         """See `search.engine.Searcher`."""
@@ -134,7 +99,7 @@ class WhooshEngine:
     def close(self) -> None:
         """See `search.engine.Engine`."""
         # Files stay mapped for as long as a search that is under way needs them.
-        self._snapshot = self._ranking = None
+        self._snapshot = self._answering = None
 
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
@@ -149,6 +114,8 @@ class WhooshEngine:
             with translated(folder):
                 if new:
                     create_index(folder)
+                from search.engines.whoosh.writer import ArticleWriter
+
                 session = ArticleWriter(folder, self._index.merge_at)
             # What the caller's own block raises is the caller's, so it is not translated.
             yield session
@@ -190,17 +157,13 @@ class WhooshEngine:
                 before = self._snapshot = Snapshot(folder, current, before if same else None)
             return before
 
-    def _ranker(self) -> Ranking:
-        snapshot = self._latest()
-        ranking = self._ranking
-        if ranking is None or ranking.snapshot is not snapshot:
-            # Two threads may both make one; the one that stays is as good as the other.
-            ranking = self._ranking = Ranking(snapshot, self._search)
-        return ranking
+    def _answers(self) -> "Answers":
+        # Imported late: it needs compiled loops, and who asks only how the index stands does not.
+        from search.engines.whoosh.answers import Answers
 
-    def _hit(self, snapshot: Snapshot, request: SearchRequest, doc: int, score: float) -> Hit:
-        article = snapshot.article(doc)
-        # An article that the matcher does not confirm is shown without marks rather than not at all.
-        marked = match(article, request.query) or Match()
-        shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
-        return Hit(article, score, mark_title(article, marked), shown, len(marked.text))
+        snapshot = self._latest()
+        answers = self._answering
+        if answers is None or answers.snapshot is not snapshot:
+            # Two threads may both make one; the one that stays is as good as the other.
+            answers = self._answering = Answers(snapshot, self._search)
+        return answers

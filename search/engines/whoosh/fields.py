@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from search.analysis import fold, stem
 from search.article import Article
 from search.request import Facet
 
@@ -66,20 +65,9 @@ def facet_values(article: Article, facet: Facet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(metadata(article, facet.value)))
 
 
-def stem_term(exact: str, language: str | None) -> str:
-    """The dictionary's term for an inflected word: the stem under its language, since stems of two differ."""
-    return f"{language or ''}:{stem(exact, language)}"
-
-
 def tie(article_id: str) -> int:
     """A hash of the id that orders articles alike in everything else, on every machine."""
     return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-def language_codes(code: str) -> set[str]:
-    """What `lang:` compares with: the folded code, and its primary part (`pt-br` is also `pt`)."""
-    whole = fold(code)
-    return {whole, whole.partition("-")[0]}
 
 
 def _one(value: str | None) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import whoosh.index
 from whoosh import query as stock
 
 from search.analysis import fold, tokenize
-from search.engines.whoosh.fields import TEXTS, form_field, stem_field, stem_term
+from search.engines.whoosh.fields import TEXTS, form_field, stem_field
+from search.engines.whoosh.terms import stem_term
 from search.plan import Acronym, Exact, Inflected, Sequence, resolve
 from search.query import (
     And,

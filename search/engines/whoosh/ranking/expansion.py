@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from search.engines.whoosh.fields import form_field, stem_field, stem_term
+from search.engines.whoosh.fields import form_field, stem_field
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.terms import stem_term
 from search.occurrences import like
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from search.engines.whoosh.fields import FACET_VALUES, TEXTS, form_field, language_codes
+from search.engines.whoosh.fields import FACET_VALUES, TEXTS, form_field
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.expansion import Expansions
@@ -14,6 +14,7 @@ from search.engines.whoosh.ranking.places.phrases import Occurrences, near, occu
 from search.engines.whoosh.ranking.scoring import Scoring, idf
 from search.engines.whoosh.ranking.scratch import Scratch
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.terms import language_codes
 from search.plan import Exact, Sequence, Slot, Window, resolve
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
 from search.request import Facet

@@ -1,0 +1,71 @@
+"""Here is one commit: what does it answer? Searches and suggestions, with the articles of the page read and marked."""
+
+import time
+
+import numpy as np
+
+from search.analysis import fold
+from search.engines.whoosh.corrections import corrected
+from search.engines.whoosh.fields import TEXTS
+from search.engines.whoosh.ranking.ranking import Ranked, Ranking
+from search.engines.whoosh.snapshot import Snapshot
+from search.matching import Match, match
+from search.request import SearchRequest
+from search.results import Hit, SearchResults, Suggestion
+from search.settings import SearchSettings
+from search.snippet import fragments, mark_title
+
+
+class Answers:
+    """The answers of one snapshot; it may be shared between threads."""
+
+    def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
+        self.snapshot = snapshot
+        self._ranking = Ranking(snapshot, settings)
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """See `search.engine.Searcher`."""
+        started = time.perf_counter()
+        ranked = self.rank(request)
+        found = zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
+        return SearchResults(
+            query=request.query,
+            hits=tuple(self._hit(request, doc, score) for doc, score in found),
+            total=ranked.total,
+            total_is_exact=ranked.total_is_exact,
+            stats=self.snapshot.stats,
+            facets=ranked.facets,
+            histogram=ranked.histogram,
+            next_cursor=ranked.next_cursor,
+            notices=ranked.notices,
+            suggestions=() if ranked.total else self._better(request),
+            took=time.perf_counter() - started,
+        )
+
+    def rank(self, request: SearchRequest) -> Ranked:
+        """What `search` does but for reading and marking the articles of the page."""
+        return self._ranking.rank(request)
+
+    def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
+        """See `search.engine.Searcher`."""
+        start = fold(prefix).strip()
+        if not start:
+            return []
+        words: set[str] = set().union(*(self.snapshot.beginning(name, start) for name in TEXTS))
+        counted = []
+        for word in words:
+            docs = [self.snapshot.postings(name, word).docs for name in TEXTS]
+            counted.append(Suggestion(word, len(np.union1d(*docs))))
+        counted = [found for found in counted if found.articles]
+        return sorted(counted, key=lambda found: (-found.articles, found.text))[:limit]
+
+    def _better(self, request: SearchRequest) -> tuple[str, ...]:
+        better = corrected(self.snapshot, request.query)
+        return () if better is None else (str(better),)
+
+    def _hit(self, request: SearchRequest, doc: int, score: float) -> Hit:
+        article = self.snapshot.article(doc)
+        # An article that the matcher does not confirm is shown without marks rather than not at all.
+        marked = match(article, request.query) or Match()
+        shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
+        return Hit(article, score, mark_title(article, marked), shown, len(marked.text))
