@@ -7,7 +7,7 @@ from search.analysis.characters.kernels import fold_text
 from search.analysis.characters.tables import tables
 from search.analysis.kernels import tokenize_texts
 from search.analysis.tokens import TokenArrays
-from search.analysis.words.kernels import BOUND, END, LAST, SLACK, START, WHAT
+from search.analysis.words.kernels import BOUND, COLUMNS, END, LAST, SLACK, START, WHAT
 
 _GROWTH = 12
 """Times its own length that a text may grow by folding: one Arabic ligature of 3 bytes is a phrase of 33."""
@@ -24,7 +24,7 @@ def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenAr
         raise ValueError("a text of 2 GiB or more cannot be tokenized")
     size = int(starts[-1] - starts[0])
     arena = np.empty(size + size // 8 + 2 * SLACK, np.uint8)
-    rows = np.zeros((size // 4 + 64, 4), np.int64)
+    rows = np.zeros((size // 4 + 64, COLUMNS), np.int64)
     firsts = np.zeros(len(starts), np.int64)
     counts = np.zeros(4, np.int64)
     text = tokenize_texts(data, starts, 0, firsts, arena, rows, counts, *tables())
