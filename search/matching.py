@@ -42,12 +42,12 @@ class Match:
     """What satisfied the query: spans `[start, end)` in characters of the title and of the text, ascending, apart.
 
     A phrase is one span; the words of a proximity search are one each. `text_leaves` has, for each span of the text,
-    the numbers of the leaves that it satisfied, the same leaf always under the same number.
+    the leaves that it satisfied as bits, the same leaf always as the same bit.
     """
 
     title: tuple[Span, ...] = ()
     text: tuple[Span, ...] = ()
-    text_leaves: tuple[frozenset[int], ...] = ()
+    text_leaves: tuple[int, ...] = ()
 
 
 def match(article: Article, query: Query) -> Match | None:
@@ -198,14 +198,13 @@ def _joined(parts: Iterable[_Marks | None]) -> _Marks | None:
     )
 
 
-def _merged(marks: tuple[tuple[int, int, int], ...]) -> list[tuple[int, int, frozenset[int]]]:
-    """Marks in order, those that touch or overlap made one."""
-    merged: list[tuple[int, int, frozenset[int]]] = []
-    alone = {leaf: frozenset((leaf,)) for leaf in {leaf for _, _, leaf in marks}}
+def _merged(marks: tuple[tuple[int, int, int], ...]) -> list[tuple[int, int, int]]:
+    """Marks in order, those that touch or overlap made one; their leaves are bits then."""
+    merged: list[tuple[int, int, int]] = []
     for start, end, leaf in sorted(marks):
         if merged and start <= merged[-1][1]:
             first, last, leaves = merged[-1]
-            merged[-1] = (first, max(last, end), leaves | {leaf})
+            merged[-1] = (first, max(last, end), leaves | 1 << leaf)
         else:
-            merged.append((start, end, alone[leaf]))
+            merged.append((start, end, 1 << leaf))
     return merged

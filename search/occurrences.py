@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Row
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import assert_never
 
@@ -16,6 +16,9 @@ from rapidfuzz.distance import OSA
 from search.analysis import STEMS_KEEP_THE_FIRST_LETTER, form_of, stem, tokenize_utf8
 from search.analysis.characters.flags import CAPITALS
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Sequence, Slot, Window
+
+ALIKE_WORDS, ALIKE_KEPT = 128, 4_096
+"""For how many words of queries is it kept which terms have their stem, and for how many terms each."""
 
 Ints = npt.NDArray[np.signedinteger]
 Span = tuple[int, int]
@@ -31,7 +34,6 @@ class Occurrences:
         encoded = text.encode("utf-8", "surrogatepass")
         self._data = np.frombuffer(encoded, np.uint8)
         self._tokens = tokenize_utf8(self._data, np.array([0, len(encoded)], np.int64))
-        self._arena = self._tokens.arena.tobytes()
         self._found: dict[Slot, Row[int]] = {}
         self._masks: dict[Slot, npt.NDArray[np.bool_]] = {}
 
@@ -76,13 +78,14 @@ class Occurrences:
     def _look_up(self, slot: Slot) -> Row[int]:
         match slot:
             case Exact(term):
-                return self._spelled(term)
+                wanted = _encoded(term)
+                return self._beginning(wanted, len(wanted))
             case Inflected(word):
                 return self._inflected(word)
             case Acronym(form):
                 return self._in_capitals(form)
             case Begins(prefix):
-                return [at for at in self._from_letter(prefix) if self._term(at).startswith(prefix)]
+                return self._beginning(_encoded(prefix))
             case Like(pattern):
                 return self._passing(like(pattern))
             case Close(word, edits):
@@ -90,42 +93,46 @@ class Occurrences:
             case _:
                 assert_never(slot)
 
-    def _term(self, at: int) -> str:
-        start, end = self._tokens.bounds[at : at + 2].tolist()
-        return self._arena[start:end].decode()
+    def _term(self, at: int) -> bytes:
+        return self._arena[self._bounds[at] : self._bounds[at + 1]]
 
-    def _spelled(self, term: str) -> Row[int]:
-        wanted = term.encode("utf-8", "surrogatepass")
-        bounds = self._tokens.bounds
-        candidates = self._from_letter(term)
-        alike = [at for at in candidates if bounds[at + 1] - bounds[at] == len(wanted)]
-        return [at for at in alike if self._arena.startswith(wanted, bounds[at])]
+    @cached_property
+    def _arena(self) -> bytes:
+        return self._tokens.arena.tobytes()
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        bounds: list[int] = self._tokens.bounds.tolist()
+        return bounds
+
+    def _beginning(self, wanted: bytes, longest: int = 1 << 30) -> list[int]:
+        """The tokens that begin so and have at most so many bytes."""
+        # Imported late: it loads the kernels, which a program that only imports this need not wait for.
+        from search.finding.kernels import beginning
+
+        found = np.empty(len(self), np.int32)
+        count = beginning(self._tokens.arena, self._tokens.bounds, np.frombuffer(wanted, np.uint8), longest, found)
+        tokens: list[int] = found[:count].tolist()
+        return tokens
 
     def _inflected(self, word: str) -> Row[int]:
-        wanted = stem(word, self.language)
+        alike = _alike(word, self.language)
         if self.language in STEMS_KEEP_THE_FIRST_LETTER:
-            return [at for at in self._from_letter(word) if stem(self._term(at), self.language) == wanted]
-        return self._passing(lambda term: stem(term, self.language) == wanted)
+            return [at for at in self._beginning(_encoded(word[:1])) if alike[self._term(at)]]
+        return self._passing(lambda term: alike[term.encode()])
 
     def _in_capitals(self, form: str) -> Row[int]:
         starts, ends = self._offsets
         return [
             at
             for at in np.flatnonzero(self._tokens.kinds & CAPITALS).tolist()
-            if form_of(self._text[starts[at] : ends[at]], self._term(at), int(self._tokens.kinds[at])) == form
+            if form_of(self._text[starts[at] : ends[at]], self._term(at).decode(), int(self._tokens.kinds[at])) == form
         ]
-
-    def _from_letter(self, term: str) -> list[int]:
-        """The tokens that begin with the same byte: about one in twenty, found without a look at the rest."""
-        if not len(self):
-            return []
-        first = self._tokens.arena[self._tokens.bounds[:-1]]
-        return [int(at) for at in np.flatnonzero(first == term.encode("utf-8", "surrogatepass")[0])]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = defaultdict(list)
-        for at, (start, end) in enumerate(pairwise(self._tokens.bounds.tolist())):
+        for at, (start, end) in enumerate(pairwise(self._bounds)):
             places[self._arena[start:end].decode()].append(at)
         return dict(places)
 
@@ -178,6 +185,28 @@ class Occurrences:
                 for place, _ in places[max(left, shown) : right + 1]:
                     yield place
                 shown = right + 1
+
+
+class _Alike(dict[bytes, bool]):
+    """Whether folded terms have the same stem as a word in a language, for the terms met lately."""
+
+    def __init__(self, word: str, language: str | None) -> None:
+        super().__init__()
+        self._language = language
+        self._wanted = stem(word, language)
+
+    def __missing__(self, term: bytes) -> bool:
+        if len(self) >= ALIKE_KEPT:
+            self.clear()
+        self[term] = alike = stem(term.decode(), self._language) == self._wanted
+        return alike
+
+
+_alike = lru_cache(ALIKE_WORDS)(_Alike)
+
+
+def _encoded(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")
 
 
 def like(pattern: str) -> Callable[[str], object]:
