@@ -1,10 +1,10 @@
 """Which parts of a long text show best what matched? Ranges of characters, which `search.snippet` makes readable."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.cuts import Cuts
 from search.neighbours import Neighbours, Passage, sentence_at
@@ -19,15 +19,13 @@ WEIGHED_OF_EACH = 20
 _INK = re.compile(r"\S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     leaves: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """What a passage is to show: whole sentences, or of a sentence that is too long a run of its marks.
 
     `size` is the length of the sentences.
@@ -61,8 +59,9 @@ class Passages:
         left goes to their neighbours.
         """
         limit = max(1, min(limit, self.chars // LEAST))
-        taken, shown = self._covering(limit)
-        windows = [window for window in self._windows(self.chars) if all(_are_apart(window, other) for other in taken)]
+        whole = self._windows(self.chars)
+        taken, shown = self._covering(limit, whole)
+        windows = [window for window in whole if all(_are_apart(window, other) for other in taken)]
         passages = [
             self._fitted(window, share, self._limits(taken, window))
             for window, share in zip(taken, _shares([window.size for window in taken], self.chars), strict=True)
@@ -78,12 +77,13 @@ class Passages:
             windows = [window for window in windows if _are_apart(window, best)]
         return Neighbours(self.units, self.cuts, self.chars).grown(sorted(passages, key=lambda passage: passage.start))
 
-    def _covering(self, limit: int) -> tuple[list[_Window], int]:
-        """The fewest windows that show most leaves, when each has an equal part of the room."""
+    def _covering(self, limit: int, whole: list[_Window]) -> tuple[list[_Window], int]:
+        """The fewest windows that show most leaves, when each has an equal part of the room; `whole` if one has all."""
         taken: list[_Window] = []
         shown = 0
         for parts in range(1, limit + 1):
-            some, covered = _greedy(self._windows(self.chars // parts), self.chars // parts, parts)
+            windows = whole if parts == 1 else self._windows(self.chars // parts)
+            some, covered = _greedy(windows, self.chars // parts, parts)
             if covered.bit_count() > shown.bit_count():
                 taken, shown = some, covered
             if shown == self.leaves:
@@ -154,7 +154,7 @@ class Passages:
         whole = self._sentences_of(window.start, window.end, limits)
         if whole.size <= size:
             return whole
-        low, high = bisect_left(self.marks, window.start, key=_start), bisect_left(self.marks, window.end, key=_start)
+        low, high = bisect_left(self.marks, (window.start,)), bisect_left(self.marks, (window.end,))
         words = [self._in_words(mark, (whole.start, whole.end), size - 2) for mark in self.marks[low:high]]
         run = max(_runs(words, size - 2), key=_value)
         first, last = run[0].start, min(run[-1].end, run[0].start + max(1, size - 2))
@@ -233,8 +233,13 @@ def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:
 
 def _runs(marks: Sequence[_Mark], room: int) -> list[Sequence[_Mark]]:
     """From each mark on, the marks that lie within `room` characters; at least the mark itself."""
-    ends = (bisect_right(marks, mark.start + room, lo=at + 1, key=_end) for at, mark in enumerate(marks))
-    return [marks[at:end] for at, end in enumerate(ends)]
+    runs, end = [], 0
+    for at, mark in enumerate(marks):
+        end = max(end, at + 1)
+        while end < len(marks) and marks[end].end <= mark.start + room:
+            end += 1
+        runs.append(marks[at:end])
+    return runs
 
 
 def _leaves(marks: Sequence[_Mark]) -> int:
@@ -286,11 +291,3 @@ def _shares(sizes: Sequence[int], total: int) -> list[int]:
         shares[at] = min(sizes[at], total // left)
         total -= shares[at]
     return shares
-
-
-def _start(mark: _Mark) -> int:
-    return mark.start
-
-
-def _end(mark: _Mark) -> int:
-    return mark.end

@@ -9,7 +9,7 @@ from search.analysis.characters.kernels import fold_text
 from search.analysis.characters.tables import tables
 from search.analysis.kernels import tokenize_texts
 from search.analysis.tokens import TokenArrays
-from search.analysis.words.kernels import BOUND, COLUMNS, END, LAST, SLACK, START, WHAT
+from search.analysis.words.kernels import BOUND, COLUMNS, END, HASH, LAST, SLACK, START, WHAT
 
 _LEAST = 16_000
 """Bytes of text for which there is room from the start: most articles have fewer."""
@@ -37,6 +37,7 @@ def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenAr
         starts=found[1:, START].astype(np.int32),
         ends=found[1:, END].astype(np.int32),
         kinds=found[1:, WHAT].astype(np.uint8),
+        hashes=found[1:, HASH].astype(np.uint64),
         firsts=firsts,
     )
     _kept.room = room if len(room.arena) <= _MOST_KEPT else None
@@ -80,8 +81,9 @@ def fold_utf8(data: bytes) -> bytes:
     return arena[: fold_text(np.frombuffer(data, np.uint8), arena, *tables())].tobytes()
 
 
-def character_offsets(data: NDArray[np.uint8], offsets: NDArray[np.int32]) -> NDArray[np.int64]:
+def character_offsets(data: NDArray[np.uint8], offsets: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """How many code points lie before each byte offset; offsets are at boundaries of characters, the end included."""
     before = np.zeros(len(data) + 1, np.int64)
     np.cumsum((data & 0xC0) != 0x80, out=before[1:])
-    return before[offsets]
+    counted: NDArray[np.int64] = before[offsets]
+    return counted
