@@ -12,6 +12,7 @@ from search.engine import IndexWriter
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.generations import Current, Generations
 from search.engines.whoosh.merger import Merger
+from search.engines.whoosh.residence import Residence
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
 from search.errors import IndexMissing
@@ -39,14 +40,21 @@ class WhooshEngine:
         self._seen: tuple[tuple[int, int, int] | None, Snapshot | None] = None, None
         self._answering: Answers | None = None
         self._opening = threading.Lock()
+        self._residence = Residence()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
-        return self._answers().search(request)
+        answers = self._answers()
+        found = answers.search(request)
+        self._residence.searched(answers.snapshot.files)
+        return found
 
     def rank(self, request: SearchRequest) -> "Ranked":
         """What `search` does but for reading and marking the articles of the page."""
-        return self._answers().rank(request)
+        answers = self._answers()
+        found = answers.rank(request)
+        self._residence.searched(answers.snapshot.files)
+        return found
 
     def get(self, article_id: str) -> Article | None:
         """See `search.engine.Searcher`."""

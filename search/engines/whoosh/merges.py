@@ -27,8 +27,18 @@ def due(segments: Sequence[ColumnarSegment], merge_at: int) -> list[ColumnarSegm
             tiers[_tier(segment.doc_count())].append(segment)
     for _, tier in sorted(tiers.items()):
         if len(tier) >= merge_at:
-            return tier
+            return _together(sorted(tier, key=ColumnarSegment.doc_count)[:merge_at])
     return []
+
+
+def _together(tier: list[ColumnarSegment]) -> list[ColumnarSegment]:
+    """As many as make a segment that is not merged again, which bounds what one merge takes."""
+    total = 0
+    for number, segment in enumerate(tier, 1):
+        total += segment.doc_count()
+        if number > 1 and total >= LARGEST:
+            return tier[:number]
+    return tier
 
 
 def _tier(articles: int) -> int:

@@ -54,11 +54,14 @@ class Evaluation:
         parts = map(self.matches, query.children) if isinstance(query, Or) else [self.matches(query)]
         return [part for part in parts if len(part.docs)]
 
-    def matches(self, query: Query) -> Matches:
-        """The documents that match, with their scores. A node is what `search.query` says it is."""
+    def matches(self, query: Query, joined: bool = False) -> Matches:
+        """The documents that match, with their scores. A node is what `search.query` says it is.
+
+        `joined` says that the answer will be searched for what another node has.
+        """
         match query:
             case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | Synonyms():
-                return self.leaves.matches(query, self.work, self.budget, self.cut)
+                return self.leaves.matches(query, self.work, self.budget, self.cut, joined)
             case And(children):
                 return self._all(children)
             case Or(children):
@@ -79,7 +82,7 @@ class Evaluation:
             if isinstance(child, DateRange | Undated | Not):
                 masks.append(child)
             elif not isinstance(child, MatchAll):
-                part = self.matches(child)
+                part = self.matches(child, joined=True)
                 if not len(part.docs):
                     return NO_MATCH
                 parts.append(part)

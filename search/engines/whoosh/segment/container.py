@@ -28,6 +28,8 @@ from search.errors import IndexDamaged, IndexVersion
 MAGIC = b"DATELINE"
 FORMAT = 2
 ALIGNMENT = 64
+LARGE = 1_000_000
+"""Bytes of an array that is not kept mapped when it was checked."""
 _HEADER = struct.Struct("<8sIIQQQ")
 REBUILD = "Run `dateline index --rebuild` to make the index anew from the archive."
 
@@ -139,7 +141,15 @@ class Container:
         array = np.frombuffer(self._map, dtype, count, offset)
         if _checksum(array.data) != checksum:
             raise self.damaged(f"{name} does not fit its checksum")
+        if array.nbytes > LARGE:
+            # It was read from end to end, and of most of it no search will ask.
+            first = offset - offset % mmap.PAGESIZE
+            self._map.madvise(mmap.MADV_DONTNEED, first, offset + array.nbytes - first)
         return array
+
+    def let_go(self) -> None:
+        """Keep nothing mapped of what was read: the system's cache has it still, and it is mapped again when needed."""
+        self._map.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self, what: str) -> IndexDamaged:
         """The error that says what is wrong with this file, and what to do."""

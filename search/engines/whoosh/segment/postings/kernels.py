@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.kernels import BOOL, INT, LONGS, PAIR, TEXT, WORDS, Bytes, Longs, Words, compiler, inlined, mapped
+from search.kernels import BOOL, INT, LONGS, TEXT, WORDS, Bytes, Longs, Words, compiler, inlined, mapped
 
 SOURCE: Final = Path(__file__)
 """What other kernels that call these are compiled anew for."""
@@ -62,19 +62,23 @@ def put_posting(out: Bytes, at: int, gap: int, frequency: int) -> int:
     return put(out, put(out, at, (gap - 1) << 1), frequency - 2)
 
 
-@compiled(PAIR, TEXT, INT, INT)
+@inlined
 def varint(stream: Bytes, at: int, stop: int) -> tuple[int, int]:
     """The number that begins at `at`, and where the next begins, or -1 when `stop` comes first."""
-    value = Int(0)
-    shift = 0
-    while at < stop and shift <= 35:
+    if at >= stop:
+        return 0, -1
+    byte = Int(stream[at])
+    at += 1
+    value = byte & 127
+    shift = 7
+    while byte >= 128:
+        if at >= stop or shift > 35:
+            return 0, -1
         byte = Int(stream[at])
         at += 1
         value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
         shift += 7
-    return 0, -1
+    return value, at
 
 
 @compiled(BOOL, TEXT, INT, INT, INT, INT, WORDS, WORDS, entrance=True)
