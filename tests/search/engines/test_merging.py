@@ -102,7 +102,7 @@ def test_closing_cuts_a_merge_short_and_the_next_commit_takes_it_up(tmp_path: Pa
     with other.writer() as writer:
         writer.update(Article("more", "More", "harbour"))
     other.settle()
-    assert len(segments(tmp_path)) == 1
+    assert len(segments(tmp_path)) == 2
     assert len(ids(other, EVERYTHING)) == 4
 
 
