@@ -47,6 +47,10 @@ def article(found: Article, first_seen: datetime | None) -> dict[str, Any]:
         "place": found.place,
         "location": found.location,
         "first_seen": instant(first_seen),
+        "updated": None if found.updated is None else str(found.updated),
+        "image": None if found.image is None else found.image.url,
+        "image_alt": None if found.image is None else found.image.alt,
+        "quality": found.quality,
     }
 
 

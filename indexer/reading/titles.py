@@ -27,7 +27,7 @@ def without_site(title: str, sites: Iterable[str] = (), headlines: Iterable[str]
     heads = _keys(headlines)
     for _ in range(3):
         shorter = _one_part_less(title, known, heads)
-        if shorter is None or not _key(shorter):
+        if shorter is None or not folded(shorter):
             return title
         title = shorter
     return title
@@ -65,16 +65,16 @@ def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
     if len(pieces) < 3:
         return None
     head, separator, tail = "".join(pieces[:-2]), pieces[-2], pieces[-1]
-    if _key(head) in heads or _names_site(tail, known) or _looks_like_site(head, separator, tail):
+    if folded(head) in heads or _names_site(tail, known) or _looks_like_site(head, separator, tail):
         return head
     first, rest = pieces[0], "".join(pieces[2:])
-    if _key(rest) in heads or _names_site(first, known):
+    if folded(rest) in heads or _names_site(first, known):
         return rest
     return None
 
 
 def _names_site(part: str, known: set[str]) -> bool:
-    key = _key(part)
+    key = folded(part)
     return bool(key) and (key in known or key.removeprefix("the") in known or f"the{key}" in known)
 
 
@@ -87,10 +87,11 @@ def _looks_like_site(head: str, separator: str, tail: str) -> bool:
 
 
 def _keys(texts: Iterable[str]) -> set[str]:
-    return {key for text in texts if (key := _key(text))}
+    return {key for text in texts if (key := folded(text))}
 
 
-def _key(text: str) -> str:
+def folded(text: str) -> str:
+    """The letters and digits of a text without case: what two ways to write a title or a name have in common."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

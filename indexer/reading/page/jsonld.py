@@ -13,6 +13,7 @@ _MOST_NODES = 500
 _NAMES = (
     (Field.TITLE, ("headline", "name")),
     (Field.PUBLISHED, ("datePublished", "dateCreated")),
+    (Field.UPDATED, ("dateModified",)),
     (Field.AUTHOR, ("author", "creator")),
     (Field.SOURCE, ("publisher", "sourceOrganization")),
     (Field.SECTION, ("articleSection",)),
@@ -38,8 +39,22 @@ def json_ld_candidates(blocks: list[str]) -> tuple[Candidate, ...]:
             if field is Field.TAGS and len(values) == 1:
                 values = tuple(part.strip() for part in values[0].split(","))
             values = values if field in {Field.AUTHOR, Field.TAGS} else values[:1]
-            found.extend(candidate(field, f"json-ld {name}", *values))
-    return tuple(found)
+            found.extend(candidate(field, f"JSON-LD {name}", *values))
+    return (*found, *_images(best.get("image"), by_id))
+
+
+def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tuple[Candidate, ...]:
+    """The first image, which may be an address, an object, or one told elsewhere."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    if isinstance(value, str):
+        return candidate(Field.IMAGE, "JSON-LD image", value)
+    if not isinstance(value, dict):
+        return ()
+    told = {**by_id.get(value.get("@id"), {}), **value} if isinstance(value.get("@id"), str) else value
+    address = next((each for name in ("url", "contentUrl", "@id") if isinstance(each := told.get(name), str)), None)
+    words = next((each for name in ("caption", "description", "name") if isinstance(each := told.get(name), str)), None)
+    return candidate(Field.IMAGE, "JSON-LD image", address, words) if address else ()
 
 
 def _loaded(block: str) -> object:

@@ -1,0 +1,155 @@
+"""How far is a place believed to state a field rightly?
+
+The figures for title, date and author of web pages are the share of judged pages on which that place is right, rounded;
+the others are set beside them by the same measure. docs/reading.md explains them to people.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from indexer.reading.draft import Field
+
+
+class Standing(IntEnum):
+    """Whose word it is; what comes first wins over all that comes later."""
+
+    SETTINGS = 1
+    SOURCE = 2
+    DOCUMENT = 3
+
+
+SOURCES = ("feed", "sitemap", "record", "table", "WordPress", "front-matter", "export")
+"""The kinds of places that state fields beside the document."""
+
+KINDS: Mapping[str, str] = {
+    "settings": "what the settings state",
+    "feed": "an entry of a feed",
+    "sitemap": "a sitemap's news extension",
+    "record": "a member of a JSON object",
+    "table": "a column of a table",
+    "WordPress": "a WordPress export",
+    "front-matter": "the settings above a Markdown text",
+    "export": "a line of Dateline's own export",
+    "JSON-LD": "data for search engines in a script of the page",
+    "microdata": "`itemprop` in the page",
+    "OpenGraph": "data for social networks in the page's head",
+    "meta": "other `meta` elements",
+    "time": "a `time` element",
+    "stamp": "a date in a short line of the page",
+    "byline": "a byline in the page",
+    "link": "`link` and `rel`",
+    "heading": "the `h1`",
+    "title": "the `title` element",
+    "html": "the `html` element",
+    "figure": "a picture in the article",
+    "address": "the address of the page",
+    "text": "lines of the text itself: header, byline, dateline, credit, first line",
+    "detection": "a look at the words of the text",
+}
+"""What an origin may begin with, and what that is."""
+
+_ANY: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCES, 0.95)}
+_TRUST: Mapping[Field, Mapping[str, float]] = {
+    Field.TITLE: {
+        "JSON-LD headline": 0.9,
+        "JSON-LD name": 0.7,
+        "microdata": 0.8,
+        "OpenGraph": 0.85,
+        "meta": 0.8,
+        "heading": 0.8,
+        "title": 0.75,
+        "text first heading": 0.9,
+        "text header": 0.95,
+        "text first line": 0.85,
+        "text first sentence": 0.3,
+    },
+    Field.PUBLISHED: {
+        "JSON-LD datePublished": 0.95,
+        "JSON-LD dateCreated": 0.8,
+        "microdata datePublished": 0.9,
+        "microdata dateCreated": 0.75,
+        "OpenGraph": 0.93,
+        "meta": 0.85,
+        "meta date": 0.75,
+        "time": 0.6,
+        "time marked as publication": 0.9,
+        "time near the headline": 0.8,
+        "time elsewhere": 0.2,
+        "stamp near the headline": 0.7,
+        "stamp in the page": 0.5,
+        "stamp elsewhere": 0.15,
+        "address": 0.7,
+        "text header": 0.9,
+        "text dateline": 0.8,
+    },
+    Field.UPDATED: {"JSON-LD": 0.9, "microdata": 0.85, "OpenGraph": 0.9, "meta": 0.7, "sitemap updated": 0.6},
+    Field.AUTHOR: {
+        "JSON-LD": 0.85,
+        "JSON-LD creator": 0.75,
+        "microdata": 0.8,
+        "OpenGraph": 0.6,
+        "meta": 0.75,
+        "byline near the headline": 0.75,
+        "byline in the page": 0.6,
+        "byline elsewhere": 0.2,
+        "byline by its words": 0.75,
+        "link": 0.7,
+        "text byline": 0.85,
+        "text header": 0.9,
+    },
+    Field.SOURCE: {
+        "JSON-LD": 0.9,
+        "microdata": 0.85,
+        "OpenGraph": 0.85,
+        "meta application-name": 0.8,
+        "meta": 0.75,
+        "text header": 0.9,
+        "text dateline": 0.85,
+        "text credit": 0.8,
+        "title": 0.6,
+    },
+    Field.SECTION: {"JSON-LD": 0.9, "microdata": 0.85, "OpenGraph": 0.85, "meta": 0.75},
+    Field.TAGS: {"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.85, "meta": 0.7, "sitemap updated": 0.6},
+    Field.LANGUAGE: {
+        "html": 0.9,
+        "JSON-LD": 0.89,
+        "microdata": 0.85,
+        "OpenGraph": 0.8,
+        "meta": 0.83,
+        "settings": 0.9,
+        "detection": 0.75,
+    },
+    Field.URL: {
+        "link canonical": 0.95,
+        "JSON-LD": 0.9,
+        "OpenGraph": 0.88,
+        "meta": 0.85,
+        "microdata": 0.82,
+        "address": 0.8,
+    },
+    Field.IMAGE: {"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.9, "meta": 0.8, "link": 0.7, "figure": 0.5},
+    Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
+}
+_UNKNOWN = 0.5
+
+
+def kind_of(origin: str) -> str:
+    """The kind of place that an origin is, one of KINDS: the first word of it."""
+    return origin.partition(" ")[0]
+
+
+def standing_of(origin: str) -> Standing:
+    """Whose word a candidate is."""
+    kind = kind_of(origin)
+    if kind == "settings":
+        return Standing.SETTINGS
+    if origin == "sitemap updated":
+        return Standing.DOCUMENT  # the time at which a site was built anew, as often as not
+    return Standing.SOURCE if kind in SOURCES else Standing.DOCUMENT
+
+
+def trust(field: Field, origin: str) -> float:
+    """How far a place is believed for a field, from 0 to 1."""
+    known = _TRUST.get(field, {})
+    kind = kind_of(origin)
+    return known.get(origin, known.get(kind, _ANY.get(kind, _UNKNOWN)))

@@ -1,0 +1,75 @@
+"""Which dates does a page show, and what are they dates of?"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from indexer.reading.dates import find_dates
+from indexer.reading.draft import Candidate, Field, candidate
+from indexer.reading.page.elements import Element, Elements, Spot, Surroundings, text_of
+
+_MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
+_CHANGE = re.compile(r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised", re.IGNORECASE)
+_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info", re.IGNORECASE)
+_LONGEST, _MOST_TIMES, _MOST_MARKED = 160, 60, 400
+_MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
+_BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
+
+
+def stamp_candidates(found: Elements, tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+    """The dates of `time` elements, of elements marked as dates, and of short lines round the headline."""
+    return (
+        *_times(found, around),
+        *_marked(found, around),
+        *_lines(tree, around),
+    )
+
+
+def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+    for spot in found.times[:_MOST_TIMES]:
+        element = spot.element
+        told = f"{element.get('class', '')} {element.get('itemprop', '')}"
+        parent = element.getparent()
+        told_around = told if parent is None else f"{told} {parent.get('class', '')}"
+        value = element.get("datetime") or element.get("content") or text_of(element, _LONGEST)
+        if _CHANGE.search(told):
+            yield from candidate(Field.UPDATED, "time marked as change", value)
+        else:
+            where = around.where(spot)
+            if where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
+                where = "marked as publication"
+            yield from candidate(Field.PUBLISHED, f"time {where}", value)
+
+
+def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+    for spot in found.marked[:_MOST_MARKED]:
+        element = spot.element
+        told = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.tag == "time" or not _DATED.search(told):
+            continue
+        text = element.get("title", "") if element.tag == "abbr" else ""
+        text = text or text_of(element, 2 * _LONGEST)
+        if len(text) > _LONGEST:
+            continue
+        yield from _dates(text, spot, around)
+
+
+def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
+    """The dates in the words of elements close to the headline, whatever they are called."""
+    if around.headline is None:
+        return
+    first = max(0, around.headline.place - _BEFORE)
+    for place, element in enumerate(islice(tree.iter(), first, around.headline.place + _AFTER), first):
+        for text in (element.text if isinstance(element.tag, str) else None, element.tail):
+            if text and any(character.isdigit() for character in text[:_LONGEST]) and len(text) <= 2 * _LONGEST:
+                yield from _dates(" ".join(text.split()), Spot(place, element), around)
+
+
+def _dates(text: str, spot: Spot, around: Surroundings) -> Iterator[Candidate]:
+    if len(text.split()) > _MOST_WORDS:
+        return
+    end = 0
+    for date in find_dates(text):
+        field = Field.UPDATED if _CHANGE.search(text[end : date.start]) else Field.PUBLISHED
+        yield from candidate(field, f"stamp {around.where(spot)}", text[date.start : date.end])
+        end = date.end
