@@ -98,4 +98,5 @@ def tags(draft: Draft) -> tuple[tuple[str, ...], Verdict | None]:
     if not kept:
         return (), None
     sure = max(entry.confidence for entry in entries)
-    return tuple(kept.values())[:_MOST_TAGS], Verdict(Field.TAGS, sure, Rule.JOINED, tuple(entries))
+    rule = Rule.JOINED if len(entries) > 1 else Rule.ONLY
+    return tuple(kept.values())[:_MOST_TAGS], Verdict(Field.TAGS, sure, rule, tuple(entries))
