@@ -59,7 +59,7 @@ def test_each_field_is_shown_with_where_it_came_from(place: Path, run: Run) -> N
     assert (code, err) == (0, "")
     assert "  title      0.85  Fire at the town hall\n             text first line: the only place" in out
     assert "–  rejected   text byline: by admin (names no person)" in out
-    assert "  published  0.90  2015-11-27T13:46:00\n" in out
+    assert "  published  0.95  2015-11-27T13:46:00\n" in out
     assert not any(line != line.rstrip() for line in out.splitlines())
     assert not (place / "data").exists(), "looking makes nothing"
 

@@ -1,8 +1,8 @@
 """Which of the dates that a document states is the one on which it was published, which that of its last change?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from indexer.reading.dates import FIRST_YEAR, find_dates, parse_date, plausible
 from indexer.reading.draft import Candidate, Field
@@ -13,34 +13,73 @@ from search.published import Precision, Published
 
 _UNSURE = 0.5
 """How sure the date of the last change is, at most, as the date of publication."""
+_EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
+"""How far the clocks of the world differ from UTC."""
+_QUARTER, _SLACK = 15 * 60, 75
+"""Zones differ by whole quarters of an hour, and what is printed leaves out the seconds."""
+_PRINTED = 0.6
+"""A place of less trust does not say which day it was where the article appeared."""
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates are read by: the order of day and month, the time now, and how far ahead of it one may lie."""
+    """What dates are read by: the order of day and month, the time now, and how far ahead of it one may lie.
+
+    A date that may be read in two orders is read as one of the `known` days, if it is one of them in one order only.
+    """
 
     order: DateOrder
     now: datetime
     max_future_days: int
+    known: frozenset[datetime] = frozenset()
 
     def read(self, one: Candidate) -> Published | Rejected:
         """The date that a candidate states, or why it cannot be one."""
-        published = parse_date(one.value, self.order)
+        published = self._parsed(one.value)
         if published is None:
-            impossible = any(found.published is None for found in find_dates(one.value[:200], self.order))
+            found = find_dates(one.value[:_LONGEST], self.order)
+            impossible = any(each.published is None for each in found)
             return Rejected("is no day of the calendar" if impossible else "is no date")
         if not plausible(published, self.now, self.max_future_days):
             old = published.moment.year < FIRST_YEAR
             return Rejected("lies before anything was printed" if old else "lies in the future")
         return published
 
+    def knowing(self, found: Iterable[Candidate]) -> "Calendar":
+        """The same, with the days that candidates state beyond doubt."""
+        days = (_readings(one.value) for one in found)
+        sure = {reading.wall.replace(hour=0, minute=0, second=0) for readings in days if len(readings) == 1
+                for reading in readings}  # fmt: skip
+        return replace(self, known=frozenset(sure))
+
+    def _parsed(self, text: str) -> Published | None:
+        published = parse_date(text, self.order)
+        if self.order is not DateOrder.AUTO or published is None or not self.known:
+            return published
+        other = parse_date(text, DateOrder.MONTH_FIRST)
+        if other is None or self._is_known(published) or not self._is_known(other):
+            return published
+        return other
+
+    def _is_known(self, published: Published) -> bool:
+        return published.wall.replace(hour=0, minute=0, second=0) in self.known
+
+
+def _readings(text: str) -> set[Published]:
+    """What a date may mean, in either order of day and month."""
+    orders = (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
+    found = {published for order in orders if (published := parse_date(text, order)) is not None}
+    return {published for published in found if published.precision >= Precision.DAY}
+
 
 def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Calendar) -> Weighed[Published]:
     """The date of publication. Where no place states it, the date of the last change stands for it, and is unsure."""
-    weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_most_precise)
+    by = by.knowing(found)
+    weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_as_printed)
     if weighed.winner is not None:
         return weighed
-    change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_most_precise)
+    change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_as_printed)
     if change.winner is None or change.verdict is None:
         return weighed
     rejected = weighed.verdict.entries if weighed.verdict else ()
@@ -54,8 +93,9 @@ def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Cale
     return Weighed(change.winner, verdict)
 
 
-def updated(found: Iterable[Candidate], since: Published | None, by: Calendar) -> Weighed[Published]:
+def updated(found: Sequence[Candidate], since: Published | None, by: Calendar) -> Weighed[Published]:
     """The date of the last change, which does not lie before that of the publication."""
+    by = by.knowing(found)
 
     def read(one: Candidate) -> Published | Rejected:
         value = by.read(one)
@@ -63,22 +103,52 @@ def updated(found: Iterable[Candidate], since: Published | None, by: Calendar) -
             return Rejected("lies before the publication")
         return value
 
-    return weigh(Field.UPDATED, found, read, same=same_date, best=_most_precise)
+    return weigh(Field.UPDATED, found, read, same=same_date, best=_as_printed)
 
 
 def same_date(one: Published, other: Published) -> bool:
-    """Whether two dates can mean the same: the same moment, or the same day, month or year as far as both go."""
+    """Whether two dates can mean the same.
+
+    That is the same moment; the same day, month or year as far as both go; or a moment in UTC and what a clock
+    somewhere in the world showed at it.
+    """
     if one.moment.tzinfo is not None and other.moment.tzinfo is not None and one.moment == other.moment:
         return True
-    precision = min(one.precision, other.precision, Precision.DAY)
-    parts: dict[Precision, Callable[[datetime], tuple[int, ...]]] = {
-        Precision.YEAR: lambda wall: (wall.year,),
-        Precision.MONTH: lambda wall: (wall.year, wall.month),
-        Precision.DAY: lambda wall: (wall.year, wall.month, wall.day),
-    }
-    return parts[precision](one.wall) == parts[precision](other.wall)
+    parts = min(one.precision, other.precision, Precision.DAY)
+    if one.wall.timetuple()[:parts] == other.wall.timetuple()[:parts]:
+        return True
+    return _shows(one, other) or _shows(other, one)
 
 
-def _most_precise(party: Sequence[Sound[Published]]) -> Sound[Published]:
-    """Of dates that mean the same the most precise, and of these the most trusted."""
-    return max(party, key=lambda each: each.value.precision)
+def _shows(universal: Published, printed: Published) -> bool:
+    """Whether a clock showed what is printed, without its zone, at a moment that is stated in UTC."""
+    if universal.moment.tzinfo is not UTC or printed.moment.tzinfo is not None or printed.precision < Precision.DAY:
+        return False
+    if printed.precision is Precision.DAY:
+        return (
+            universal.wall + _EARLIEST < printed.wall + timedelta(days=1) and printed.wall <= universal.wall + _LATEST
+        )
+    distance = printed.wall - universal.wall
+    beyond = distance.total_seconds() % _QUARTER
+    return _EARLIEST <= distance <= _LATEST and min(beyond, _QUARTER - beyond) <= _SLACK
+
+
+def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
+    """Of dates that mean the same the most precise, and of these the most trusted.
+
+    Where a moment in UTC falls on another day than the one that is printed, what is printed counts: it is the day on
+    which the article appeared where it appeared.
+    """
+    best = max(party, key=lambda each: each.value.precision)
+    if best.value.moment.tzinfo is UTC:
+        elsewhere = [each for each in _printed(party) if each.value.wall.date() != best.value.wall.date()]
+        here = [each for each in _printed(party) if each.value.wall.date() == best.value.wall.date()]
+        if elsewhere and not here:
+            return max(elsewhere, key=lambda each: each.value.precision)
+    return best
+
+
+def _printed(party: Sequence[Sound[Published]]) -> Iterator[Sound[Published]]:
+    for each in party:
+        if each.value.precision >= Precision.DAY and each.value.moment.tzinfo is None and each.trust >= _PRINTED:
+            yield each

@@ -19,7 +19,7 @@ def title(draft: Draft, url: str | None, source: str | None) -> Weighed[str]:
     """The headline, without the name of the site; a title that is nothing else is the last resort."""
     found = list(draft.of(Field.TITLE))
     lines = {one.values: one_line(one.value[:LONGEST]) for one in found}
-    sites = (*(one.value for one in draft.of(Field.SOURCE)), source or "", *(site_labels(url) if url else ()))
+    sites = outlets(draft, url, source)
 
     def read(one: Candidate) -> str | Rejected:
         line = lines[one.values]
@@ -35,6 +35,11 @@ def title(draft: Draft, url: str | None, source: str | None) -> Weighed[str]:
     named = weigh(Field.TITLE, found, lambda one: lines[one.values] or Rejected("is empty"))
     doubtful = named.verdict and replace(named.verdict, confidence=min(named.verdict.confidence, _SITE_ALONE))
     return Weighed(named.winner, doubtful)
+
+
+def outlets(draft: Draft, url: str | None, source: str | None) -> tuple[str, ...]:
+    """What the outlet may be called: by every place that names it, and by its address."""
+    return (*(one.value for one in draft.of(Field.SOURCE)), source or "", *(site_labels(url) if url else ()))
 
 
 def from_text(text: str, longest: int, stated: Verdict | None) -> tuple[str, Verdict]:

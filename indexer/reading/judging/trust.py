@@ -33,10 +33,12 @@ KINDS: Mapping[str, str] = {
     "JSON-LD": "data for search engines in a script of the page",
     "microdata": "`itemprop` in the page",
     "OpenGraph": "data for social networks in the page's head",
+    "Twitter": "the same for one of them, as a rule written by the same hand as OpenGraph",
     "meta": "other `meta` elements",
     "time": "a `time` element",
     "stamp": "a date in a short line of the page",
     "byline": "a byline in the page",
+    "script": "data for the page's own scripts",
     "link": "`link` and `rel`",
     "heading": "the `h1`",
     "title": "the `title` element",
@@ -51,50 +53,65 @@ KINDS: Mapping[str, str] = {
 _ANY: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCES, 0.95)}
 _TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.TITLE: {
-        "JSON-LD headline": 0.9,
-        "JSON-LD name": 0.7,
+        "JSON-LD headline": 0.85,
+        "JSON-LD name": 0.65,
         "microdata": 0.8,
-        "OpenGraph": 0.85,
+        "OpenGraph": 0.8,
+        "Twitter": 0.78,
         "meta": 0.8,
-        "heading": 0.8,
-        "title": 0.75,
+        "heading h1": 0.93,
+        "heading h2": 0.8,
+        "heading unlike the title": 0.5,
+        "title": 0.7,
         "text first heading": 0.9,
         "text header": 0.95,
         "text first line": 0.85,
         "text first sentence": 0.3,
     },
     Field.PUBLISHED: {
-        "JSON-LD datePublished": 0.95,
-        "JSON-LD dateCreated": 0.8,
-        "microdata datePublished": 0.9,
-        "microdata dateCreated": 0.75,
-        "OpenGraph": 0.93,
-        "meta": 0.85,
-        "meta date": 0.75,
+        "JSON-LD datePublished": 0.87,
+        "JSON-LD dateCreated": 0.75,
+        "JSON-LD datePublished of the page": 0.75,
+        "JSON-LD dateCreated of the page": 0.5,
+        "microdata datePublished": 0.82,
+        "microdata dateCreated": 0.4,
+        "OpenGraph": 0.9,
+        "meta": 0.82,
+        "meta datecreated": 0.4,
         "time": 0.6,
         "time marked as publication": 0.9,
-        "time near the headline": 0.8,
-        "time elsewhere": 0.2,
-        "stamp near the headline": 0.7,
-        "stamp in the page": 0.5,
-        "stamp elsewhere": 0.15,
-        "address": 0.7,
-        "text header": 0.9,
-        "text dateline": 0.8,
+        "time near the headline": 0.89,
+        "time elsewhere": 0.3,
+        "stamp near the headline": 0.9,
+        "stamp in the page": 0.6,
+        "stamp elsewhere": 0.3,
+        "script": 0.5,
+        "address": 0.94,
+        "address of the page, month alone": 0.7,
+        "text header": 0.95,
+        "text dateline": 0.85,
     },
-    Field.UPDATED: {"JSON-LD": 0.9, "microdata": 0.85, "OpenGraph": 0.9, "meta": 0.7, "sitemap updated": 0.6},
+    Field.UPDATED: {
+        "JSON-LD": 0.9,
+        "microdata": 0.85,
+        "OpenGraph": 0.9,
+        "meta": 0.7,
+        "sitemap updated": 0.6,
+        "time": 0.7,
+        "stamp near the headline": 0.8,
+        "stamp": 0.5,
+    },
     Field.AUTHOR: {
         "JSON-LD": 0.85,
-        "JSON-LD creator": 0.75,
-        "microdata": 0.8,
-        "OpenGraph": 0.6,
-        "meta": 0.75,
-        "byline near the headline": 0.75,
+        "JSON-LD creator": 0.8,
+        "microdata": 0.85,
+        "OpenGraph": 0.75,
+        "meta": 0.7,
+        "byline near the headline": 0.8,
         "byline in the page": 0.6,
-        "byline elsewhere": 0.2,
-        "byline by its words": 0.75,
-        "link": 0.7,
-        "text byline": 0.85,
+        "byline by its words": 0.83,
+        "link": 0.83,
+        "text byline": 0.9,
         "text header": 0.9,
     },
     Field.SOURCE: {
@@ -131,11 +148,18 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
 }
 _UNKNOWN = 0.5
+_FAMILIES = {"Twitter": "OpenGraph"}
 
 
 def kind_of(origin: str) -> str:
     """The kind of place that an origin is, one of KINDS: the first word of it."""
     return origin.partition(" ")[0]
+
+
+def family_of(origin: str) -> str:
+    """What an origin counts as when places agree: those that are written by one hand count once."""
+    kind = kind_of(origin)
+    return _FAMILIES.get(kind, kind)
 
 
 def standing_of(origin: str) -> Standing:

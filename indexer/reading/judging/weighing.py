@@ -9,11 +9,10 @@ what stands in the document.
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Generic, TypeVar
 
 from indexer.reading.draft import Candidate, Field
-from indexer.reading.judging.trust import Standing, kind_of, standing_of, trust
+from indexer.reading.judging.trust import Standing, family_of, standing_of, trust
 from indexer.reading.ledger import Entry, Outcome, Rule, Verdict
 from indexer.reading.tidy import one_line
 
@@ -70,8 +69,8 @@ def weigh(
     `same` says whether two values mean the same, `best` which of a party that does gives the value; the most trusted
     comes first in it. Without `vote` the most trusted sound candidate wins, however many say otherwise.
     """
-    distinct = islice({(one.origin, one.values): one for one in found}.values(), _MOST)
-    ranked = sorted(distinct, key=lambda one: (standing_of(one.origin), -trust(field, one.origin)))
+    distinct = {(one.origin, one.values): one for one in found}.values()
+    ranked = sorted(distinct, key=lambda one: (standing_of(one.origin), -trust(field, one.origin)))[:_MOST]
     sound: list[Sound[T]] = []
     rejected: list[Entry] = []
     for one in ranked:
@@ -103,7 +102,7 @@ def strength(party: Sequence[Sound[T]]) -> float:
     """How far candidates that say the same are believed together, each kind of place counted once."""
     by_kind: dict[str, float] = {}
     for each in party:
-        kind = kind_of(each.candidate.origin)
+        kind = family_of(each.candidate.origin)
         by_kind[kind] = max(by_kind.get(kind, 0.0), each.trust)
     leading, *others = sorted(by_kind.values(), reverse=True)
     doubt = 1 - leading
@@ -146,7 +145,7 @@ def _rule(
     if first is Standing.SOURCE and standing_of(sound[-1].candidate.origin) is not first:
         return Rule.SOURCE
     if not others:
-        return Rule.ONLY if len({kind_of(each.candidate.origin) for each in winning}) == 1 else Rule.AGREEMENT
+        return Rule.ONLY if len({family_of(each.candidate.origin) for each in winning}) == 1 else Rule.AGREEMENT
     return Rule.TRUSTED if winning[0] is sound[0] else Rule.OUTVOTED
 
 

@@ -40,8 +40,9 @@ def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         if not _AUTHOR.search(told) or _NO_NAME.search(told):
             continue
         text = text_of(element, 2 * _LONGEST)
-        if text and len(text) <= _LONGEST:
-            yield from candidate(Field.AUTHOR, f"byline {around.where(spot)}", text)
+        where = around.where(spot)
+        if text and len(text) <= _LONGEST and where != "elsewhere":  # there it is a reader's, or another story's
+            yield from candidate(Field.AUTHOR, f"byline {where}", text)
 
 
 def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:

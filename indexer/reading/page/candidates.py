@@ -11,7 +11,7 @@ from indexer.reading.page.links import dated_by_address, link_candidates
 from indexer.reading.page.metas import Metas, meta_candidates
 from indexer.reading.page.microdata import microdata_candidates
 from indexer.reading.page.pictures import picture_candidates, whole
-from indexer.reading.page.stamps import stamp_candidates
+from indexer.reading.page.stamps import remaining_stamps, script_candidates, stamp_candidates
 
 _HTML_LANG = re.compile(r"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _HEAD_CHARS = 20_000
@@ -28,9 +28,10 @@ def page_candidates(tree: Element | None, html: str, address: str = "") -> tuple
         return language
     found = gather(tree)
     metas = Metas(found.metas)
-    stated = (*json_ld_candidates(found.scripts), *meta_candidates(metas))
-    around = Surroundings(headline_of(found, stated))
     links = link_candidates(found)
+    here = next((one.value for one in links), address)
+    stated = (*json_ld_candidates(found.scripts, here), *meta_candidates(metas))
+    around = Surroundings(headline_of(found, stated))
     own = next((one.value for one in (*links, *stated) if one.field is Field.URL), "")
     base = whole(found.base, own if own.startswith("http") else address) or (address or own)
     candidates = (
@@ -38,9 +39,11 @@ def page_candidates(tree: Element | None, html: str, address: str = "") -> tuple
         *links,
         *stated,
         *microdata_candidates(found, around),
-        *heading_candidates(found, around),
+        *heading_candidates(found, stated, around),
         *stamp_candidates(found, tree, around),
         *byline_candidates(found, tree, around),
         *picture_candidates(found, metas, around, base),
     )
-    return (*candidates, *dated_by_address(candidates, address))
+    candidates = (*candidates, *dated_by_address(candidates, address))
+    dated = any(one.field is Field.PUBLISHED for one in candidates)
+    return candidates if dated else (*candidates, *script_candidates(html), *remaining_stamps(tree, around))

@@ -27,6 +27,7 @@ _WITHOUT = re.compile(
 )
 _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
 _WHOLE = frozenset({"html", "body", "main"})
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,21 @@ def text_of(element: Element, longest: int = _LONGEST_TEXT) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    for each in element.iter():
-        tag = each.tag
-        if isinstance(tag, str) and tag not in ("script", "style", "noscript", "svg") and each.text:
+    """The texts within an element in their order, without recursion, since pages nest deeper than Python's stack."""
+    waiting: list[Any] = [element]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+            continue
+        if each.tag in _UNSEEN or not isinstance(each.tag, str):
+            continue
+        if each.text:
             yield each.text
-        if each is not element and each.tail:
-            yield each.tail
+        for child in reversed(each):
+            if child.tail:
+                waiting.append(child.tail)
+            waiting.append(child)
 
 
 class Surroundings:

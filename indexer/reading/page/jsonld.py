@@ -2,13 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 
 from indexer.reading.draft import Candidate, Field, candidate
+from indexer.reading.identity import canonical_url
 
 _ARTICLE = re.compile(
     r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|SocialMediaPosting|CreativeWork)$"
 )
+_PAGE = re.compile(
+    r"(?:^|[/:])(?:\w*WebPage|\w*Page|Recipe|HowTo|DiscussionForumPosting|VideoObject|PodcastEpisode|Book|Event|Course)$"
+)
+_TELLING = ("headline", "datePublished", "articleBody")
 _MOST_NODES = 500
 _NAMES = (
     (Field.TITLE, ("headline", "name")),
@@ -22,25 +28,47 @@ _NAMES = (
     (Field.PLACE, ("dateline",)),
     (Field.URL, ("url",)),
 )
+_OF_PAGES = frozenset({Field.PUBLISHED, Field.UPDATED, Field.AUTHOR})
 
 
-def json_ld_candidates(blocks: list[str]) -> tuple[Candidate, ...]:
-    """The candidates of the first article described in JSON-LD blocks; broken blocks are passed over."""
+def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candidate, ...]:
+    """The candidates of the article that JSON-LD blocks describe; broken blocks are passed over.
+
+    Of several articles the one that states `address` as its own counts, or the one that is described best. Where there
+    is none, the page itself may state dates and authors.
+    """
     nodes = [node for block in blocks for node in _nodes(_loaded(block))]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    articles = [node for node in nodes if _is_article(node)]
-    if not articles:
-        return ()
-    best = max(articles, key=lambda node: ("headline" in node, "datePublished" in node, "articleBody" in node))
+    for kinds, suffix in ((_ARTICLE, ""), (_PAGE, " of the page")):
+        described = [node for node in nodes if _is_of(kinds, node)]
+        if described:
+            best = max(described, key=lambda node: (_is_at(address, node), *(name in node for name in _TELLING)))
+            return _candidates(best, by_id, suffix)
+    return ()
+
+
+def _candidates(
+    node: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]], suffix: str
+) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     for field, names in _NAMES:
+        if suffix and field not in _OF_PAGES:
+            continue
         for name in names:
-            values = tuple(_texts(best.get(name), by_id, links=field is Field.URL))
+            values = tuple(unescape(text) for text in _texts(node.get(name), by_id, links=field is Field.URL))
             if field is Field.TAGS and len(values) == 1:
                 values = tuple(part.strip() for part in values[0].split(","))
             values = values if field in {Field.AUTHOR, Field.TAGS} else values[:1]
-            found.extend(candidate(field, f"JSON-LD {name}", *values))
-    return (*found, *_images(best.get("image"), by_id))
+            found.extend(candidate(field, f"JSON-LD {name}{suffix}", *values))
+    return (*found, *_images(node.get("image"), by_id))
+
+
+def _is_at(address: str, node: Mapping[str, object]) -> bool:
+    """Whether a node states an address as its own."""
+    wanted = canonical_url(address)
+    stated = (node.get("url"), node.get("@id"), node.get("mainEntityOfPage"))
+    addresses = (each.get("@id") if isinstance(each, dict) else each for each in stated)
+    return wanted is not None and any(isinstance(each, str) and canonical_url(each) == wanted for each in addresses)
 
 
 def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tuple[Candidate, ...]:
@@ -84,10 +112,10 @@ def _nodes(data: object) -> Iterator[Mapping[str, object]]:
             waiting.extend(item[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in item)
 
 
-def _is_article(node: Mapping[str, object]) -> bool:
-    kinds = node.get("@type")
+def _is_of(kinds: re.Pattern[str], node: Mapping[str, object]) -> bool:
+    stated = node.get("@type")
     return any(
-        isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+        isinstance(kind, str) and kinds.search(kind) for kind in (stated if isinstance(stated, list) else [stated])
     )
 
 

@@ -7,6 +7,9 @@ from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.page.elements import Elements
 
 _DATED = re.compile(r"/((?:19|20)\d\d)(?:[/-](\d\d?)[/-](\d\d?)|(\d\d)[/-]?(\d\d))(?!\d)")
+_DAY_FIRST = re.compile(r"[/_-]([0-3]\d)-([01]\d)-((?:19|20)\d\d)(?!\d)")
+_MONTH = re.compile(r"/((?:19|20)\d\d)/([01]\d)/")
+_ADDRESS = "address of the page"
 
 
 def link_candidates(found: Elements) -> tuple[Candidate, ...]:
@@ -21,10 +24,13 @@ def link_candidates(found: Elements) -> tuple[Candidate, ...]:
 
 def dated_by_address(stated: Iterable[Candidate], address: str) -> tuple[Candidate, ...]:
     """The date in an address such as /2015/11/27/pier, of the page or of the file that holds it."""
-    for url in (address, *(one.value for one in stated if one.field is Field.URL)):
-        dated = _DATED.search(url)
-        if dated:
-            year, *parts = (part for part in dated.groups() if part)
-            date = "-".join((year, *(part.zfill(2) for part in parts)))
-            return candidate(Field.PUBLISHED, "address of the page", date)
+    urls = (address, *(one.value for one in stated if one.field is Field.URL))
+    for shape in (_DATED, _DAY_FIRST, _MONTH):
+        for url in urls:
+            dated = shape.search(url)
+            if dated:
+                year, *parts = (part for part in dated.groups() if part)
+                ordered = (year, *parts) if len(year) == 4 else (*reversed(parts), year)
+                date = "-".join(part.zfill(2) for part in ordered)
+                return candidate(Field.PUBLISHED, _ADDRESS if len(ordered) > 2 else f"{_ADDRESS}, month alone", date)
     return ()

@@ -1,5 +1,6 @@
 """What do the `meta` elements of a page say about its article?"""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from indexer.reading.draft import Candidate, Field, candidate
@@ -20,7 +21,7 @@ _NAMES: tuple[tuple[Field, tuple[str, ...]], ...] = (
                      "article:modified", "article.updated", "last-modified", "lastmod", "revised")),
     (Field.AUTHOR, ("author", "article:author", "byl", "byline", "parsely-author", "dc.creator", "dcterms.creator",
                     "sailthru.author", "citation_author", "og:article:author", "og:author", "article:author_name",
-                    "authors", "twitter:creator")),
+                    "authors")),
     (Field.SOURCE, ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
                     "article:publisher_name", "copyright-holder")),
     (Field.SECTION, ("article:section", "parsely-section", "og:article:section", "articlesection", "section")),
@@ -28,6 +29,9 @@ _NAMES: tuple[tuple[Field, tuple[str, ...]], ...] = (
     (Field.LANGUAGE, ("dc.language", "content-language", "og:locale", "language", "inlanguage")),
     (Field.URL, ("og:url", "parsely-link", "twitter:url")),
 )  # fmt: skip
+_KNOWN = frozenset(name for _, names in _NAMES for name in names)
+_PUBLICATION = re.compile(r"(?:^|[:._-])(?:article[:._-]?)?publ(?:ished|ish|ication)[:._-]?(?:date|time|at|on)$")
+_SOCIAL = {"OpenGraph": ("og:", "article:"), "Twitter": ("twitter:",)}
 _KEYS = ("property", "name", "itemprop", "http-equiv")
 _MOST = 100
 
@@ -44,6 +48,11 @@ class Metas:
                 contents = self._by_name.setdefault(name, [])
                 if len(contents) < _MOST:
                     contents.append(content)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, in the order of the page."""
+        return tuple(self._by_name)
 
     def values(self, name: str) -> Sequence[str]:
         """What all elements of a name say, in their order."""
@@ -65,9 +74,11 @@ def meta_candidates(metas: Metas) -> tuple[Candidate, ...]:
             elif field is not Field.AUTHOR:
                 values = values[:1]
             found.extend(candidate(field, origin_of(name), *values))
-    return tuple(found)
+    others = (name for name in metas.names if name not in _KNOWN and _PUBLICATION.search(name))
+    return (*found, *(one for name in others for one in candidate(Field.PUBLISHED, f"meta {name}", metas.first(name))))
 
 
 def origin_of(name: str) -> str:
     """The origin of what the `meta` element of a name says."""
-    return f"OpenGraph {name}" if name.startswith(("og:", "article:")) else f"meta {name}"
+    kind = next((kind for kind, prefixes in _SOCIAL.items() if name.startswith(prefixes)), "meta")
+    return f"{kind} {name}"

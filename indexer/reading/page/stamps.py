@@ -6,12 +6,22 @@ from itertools import islice
 
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Element, Elements, Spot, Surroundings, text_of
+from indexer.reading.page.elements import MOST_ELEMENTS, Element, Elements, Spot, Surroundings, text_of
 
 _MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
-_CHANGE = re.compile(r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised|änderung|geändert|last\s+change",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info", re.IGNORECASE)
 _LONGEST, _MOST_TIMES, _MOST_MARKED = 160, 60, 400
+_MOST_REMAINING = 5
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_IN_SCRIPT = re.compile(
+    r"""["'](date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|first_?published"""
+    r"""|pub_?date)["']\s*:\s*["']([^"'<>\n]{8,40})["']""",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
 _BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
 
@@ -56,12 +66,28 @@ def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
 
 def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
     """The dates in the words of elements close to the headline, whatever they are called."""
-    if around.headline is None:
-        return
-    first = max(0, around.headline.place - _BEFORE)
-    for place, element in enumerate(islice(tree.iter(), first, around.headline.place + _AFTER), first):
-        for text in (element.text if isinstance(element.tag, str) else None, element.tail):
-            if text and any(character.isdigit() for character in text[:_LONGEST]) and len(text) <= 2 * _LONGEST:
+    if around.headline is not None:
+        first = max(0, around.headline.place - _BEFORE)
+        yield from _of_elements(tree, first, around.headline.place + _AFTER, around)
+
+
+def remaining_stamps(tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+    """The first dates in short lines anywhere in the page: for one that states none in any better place."""
+    return tuple(islice(_of_elements(tree, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
+
+
+def script_candidates(html: str) -> tuple[Candidate, ...]:
+    """The dates in data for the page's own scripts, by their usual names."""
+    found = islice(_IN_SCRIPT.finditer(html), _MOST_REMAINING)
+    return tuple(one for match in found for one in candidate(Field.PUBLISHED, f"script {match[1]}", match[2]))
+
+
+def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
+    for place, element in enumerate(islice(tree.iter(), first, end), first):
+        tag = element.tag
+        own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
+        for text in (own, element.tail):
+            if text and len(text) <= 2 * _LONGEST and any(character.isdigit() for character in text):
                 yield from _dates(" ".join(text.split()), Spot(place, element), around)
 
 

@@ -54,8 +54,8 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
     title = verdict(found, "title")
     assert title.rule is Rule.AGREEMENT
     assert [(entry.origin, entry.outcome) for entry in title.entries] == [
-        ("OpenGraph og:title", Outcome.WON),
-        ("heading h1", Outcome.AGREES),
+        ("heading h1", Outcome.WON),
+        ("OpenGraph og:title", Outcome.AGREES),
         ("title element", Outcome.AGREES),
     ]
     assert title.entries[2].value == "The pier opens | Harbour Times", "as it was found"
@@ -250,8 +250,11 @@ def test_confidence_stays_within_bounds_and_agreement_raises_it(found: list[Cand
 
 def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
     found = [
-        Candidate(Field.TITLE, ("a",), "JSON-LD headline"),
-        *(Candidate(Field.TITLE, ("b",), origin) for origin in ("OpenGraph og:title", "heading h1", "title element")),
+        Candidate(Field.TITLE, ("a",), "heading h1"),
+        *(
+            Candidate(Field.TITLE, ("b",), origin)
+            for origin in ("JSON-LD headline", "OpenGraph og:title", "meta dc.title")
+        ),
     ]
     weighed = weigh(Field.TITLE, found, letters)
     assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", Rule.OUTVOTED)
