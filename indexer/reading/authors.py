@@ -8,6 +8,8 @@ from indexer.reading.byline_words import (
     BRACKETS,
     CLOCK,
     COMMA,
+    CREDIT,
+    DOMAIN,
     EMPLOYER,
     LEAD,
     NOBODY,
@@ -20,6 +22,7 @@ from indexer.reading.byline_words import (
 from indexer.reading.dates import find_dates
 from indexer.reading.tidy import one_line
 
+_JOINT = re.compile(r"\s(?:am|on|at|le|el|il|um|vom|den|der)\s*$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _LONGEST = 80  # characters; a longer "name" is a sentence
 _MOST = 25
@@ -64,7 +67,7 @@ def _capital(word: str) -> str:
 def _parts(byline: str) -> list[str]:
     text = ADDRESS.sub(" ", _undated(byline.replace("\\n", "\n")))
     text = BRACKETS.sub(" ", text)
-    text = "\n".join(TAIL.sub("", LEAD.sub("", line)) for line in text.splitlines())
+    text = "\n".join(TAIL.sub("", CREDIT.sub("", LEAD.sub("", line))) for line in text.splitlines())
     parts: list[str] = []
     for piece in SEPARATOR.split(text):
         words = COMMA.split(piece)
@@ -84,7 +87,8 @@ def _undated(byline: str) -> str:
     if not any(character.isdigit() for character in byline):
         return byline
     for date in reversed(find_dates(byline)):
-        byline = f"{byline[: date.start]} | {byline[date.end :]}" if date.start else byline[date.end :]
+        before, after = _JOINT.sub("", byline[: date.start]), byline[date.end :]
+        byline = f"{before} | {after}" if before.strip() else after
     return CLOCK.sub(" ", byline)
 
 
@@ -103,8 +107,8 @@ def _name(part: str) -> str:
     words = _WORDS.findall(name)
     if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
         return ""
-    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name):
-        return ""  # an agency signs with its letters
+    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
+        return ""  # an agency signs with its letters, a site with its domain
     if all(word.casefold() in NOBODY for word in words) or ROLE.search(name):
         return ""
     return "" if any(character.isdigit() for character in name) else recased(name)

@@ -9,16 +9,24 @@ _DONE = (
     r"|pubblicato|ein|(?:gast)?beitrag|article|artikel|interview|on|am|at|um|der|the|den|le|el|il|in|updated"
     r"|aktualisiert)"
 )
+_WORK = (
+    r"(?:texte?|words|fotos?|photos?|pictures|photography|bilder|illustration(?:en|s)?|video|interview|übersetzung"
+    r"|mitarbeit)"
+)
 LEAD = re.compile(
     rf"^\s*(?:{_DONE}[\s:,|·•–-]+)*{_BY}(?:[:\s]\s*|$)"
     r"|^\s*(?:de la redacción de|a cura di|edited by|translated by)[:\s]\s*"
     r"|^\s*(?:view all posts by|(?:all\s+)?posts by|(?:more\s+)?articles by|more (?:from|by)|zum profil von|profil von"
-    r"|(?:zeige\s+)?alle (?:beiträge|artikel) von|about the author)[:\s]\s*"
+    r"|(?:zeige\s+)?alle (?:beiträge|artikel) von|about(?: the author)?|über)[:\s]\s*"
     r"|^\s*(?:authors?|byline|autor(?:en|in|es)?|auteurs?|autore|verfasser(?:in)?|texte?|testo|texto|writer"
-    r"|作者|文|记者|記者)\s*[:：]\s*",
+    r"|作者|文|记者|記者|(?:责任)?编辑|責任編輯|編集)\s*[:：]\s*"
+    rf"|^\s*{_WORK}(?:\s*(?:&|\+|/|,|und|and|et|y)\s*{_WORK})+\s*(?::|\s{_BY}\b)\s*",
     re.IGNORECASE,
 )
 """What may stand before the names."""
+
+CREDIT = re.compile(rf"\s+{_WORK}\s*(?::|\s{_BY})\s.*$", re.IGNORECASE)
+"""Whom else a byline names: who took the pictures."""
 
 TAIL = re.compile(
     r"\s+(?:contributed to this (?:report|story).*|reports?|reporting|says|said|sagte?|meint|schreibt|schrieb|writes"
@@ -50,6 +58,11 @@ SEPARATOR = re.compile(
     r"\s*(?:;|\||/|\n|\s&\s|\s\+\s|(?:,\s*)?\b(?:and|And|AND|und|Und|UND|et|ET|og|och|with|mit)\b\s"
     r"|\s[ye]\s(?=\S+\s+\S))\s*"  # one name alone after "y" is the second half of a surname: Ortega y Gasset
 )
+ORGANISATION = re.compile(
+    r"\b(?:e\.\s?V|GmbH|AG|SE|KG|Inc|Ltd|LLC|Corp|Stiftung|Foundation|Verband|Verein|Institut[eo]?|Universit\w+"
+    r"|Ministerium|Ministry|Bundesamt|Landesanstalt|Association|Society|Company|Group|Media|Verlag|Magazine?|Zeitung)\b"
+)
+DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|online|[a-z]{2})", re.IGNORECASE)
 COMMA = re.compile(r"\s*,\s*")
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|mba|rn|dds)\.?", re.IGNORECASE)
 ROLE = re.compile(

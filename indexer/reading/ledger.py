@@ -35,6 +35,7 @@ class Rule(StrEnum):
     JOINED = "joined"
     FROM_TEXT = "from-text"
     DETECTED = "detected"
+    TAKEN = "taken"
     CHANGE = "date-of-change"
     EXPORT = "export"
     NONE = "none"
@@ -55,6 +56,7 @@ _WORDS = {
     Rule.JOINED: "all places together",
     Rule.FROM_TEXT: "made from the text, since no place states one",
     Rule.DETECTED: "found by looking at the text, since no place states it",
+    Rule.TAKEN: "what was taken for the text of the article",
     Rule.CHANGE: "the date of the last change, since no place states when it was published",
     Rule.EXPORT: "an export states it, and it was judged when it was read first",
     Rule.NONE: "no place states one that can be used",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indexer.reading.authors import author_names
+from indexer.reading.byline_words import ORGANISATION
 from indexer.reading.draft import Candidate, Field
 from indexer.reading.judging.weighing import Rejected, Sound, Weighed, weigh
 from indexer.reading.titles import folded
@@ -27,8 +28,9 @@ def authors(found: Iterable[Candidate], outlets: Iterable[str] = ()) -> Weighed[
         named = author_names(*one.values)
         if not named:
             return Rejected("names no person")
-        kept = tuple(name for name in named if not _is_outlet(folded(name), own))
-        return kept or Rejected("is the name of the outlet")
+        if all(_is_outlet(folded(name), own) or ORGANISATION.search(name) for name in named):
+            return Rejected("is the name of the outlet, or of another organisation")
+        return named
 
     def anybody(one: Candidate) -> _Names | Rejected:
         return author_names(*one.values) or Rejected("names no person")

@@ -19,4 +19,4 @@ def text_verdict(draft: Draft, text: str) -> Verdict | None:
     sure = draft.confidence * min(1.0, 0.5 + words / (2 * _SHORT))
     sure *= max(0.0, 1 - 10 * text.count(_DAMAGE) / len(text))
     value = f"{words:,} {'word' if words == 1 else 'words'}"
-    return Verdict("text", round(sure, 2), Rule.ONLY, (Entry(value, draft.origin, draft.confidence, Outcome.WON),))
+    return Verdict("text", round(sure, 2), Rule.TAKEN, (Entry(value, draft.origin, draft.confidence, Outcome.WON),))

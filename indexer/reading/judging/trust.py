@@ -33,7 +33,7 @@ KINDS: Mapping[str, str] = {
     "JSON-LD": "data for search engines in a script of the page",
     "microdata": "`itemprop` in the page",
     "OpenGraph": "data for social networks in the page's head",
-    "Twitter": "the same for one of them, as a rule written by the same hand as OpenGraph",
+    "Twitter": "the same for one of them",
     "meta": "other `meta` elements",
     "time": "a `time` element",
     "stamp": "a date in a short line of the page",
@@ -110,6 +110,8 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
         "byline near the headline": 0.8,
         "byline in the page": 0.6,
         "byline by its words": 0.83,
+        "byline behind a label": 0.8,
+        "byline beside a date": 0.65,
         "link": 0.83,
         "text byline": 0.9,
         "text header": 0.9,
@@ -148,7 +150,7 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
 }
 _UNKNOWN = 0.5
-_FAMILIES = {"Twitter": "OpenGraph"}
+_ONE_HAND = frozenset({"JSON-LD", "microdata", "OpenGraph", "Twitter", "meta"})
 
 
 def kind_of(origin: str) -> str:
@@ -157,9 +159,9 @@ def kind_of(origin: str) -> str:
 
 
 def family_of(origin: str) -> str:
-    """What an origin counts as when places agree: those that are written by one hand count once."""
+    """What an origin counts as when places agree: what is written for machines has one writer, and counts once."""
     kind = kind_of(origin)
-    return _FAMILIES.get(kind, kind)
+    return "data" if kind in _ONE_HAND else kind
 
 
 def standing_of(origin: str) -> Standing:

@@ -145,7 +145,7 @@ def _rule(
     if first is Standing.SOURCE and standing_of(sound[-1].candidate.origin) is not first:
         return Rule.SOURCE
     if not others:
-        return Rule.ONLY if len({family_of(each.candidate.origin) for each in winning}) == 1 else Rule.AGREEMENT
+        return Rule.ONLY if len({each.candidate.origin for each in winning}) == 1 else Rule.AGREEMENT
     return Rule.TRUSTED if winning[0] is sound[0] else Rule.OUTVOTED
 
 

@@ -19,10 +19,17 @@ _SPEAKING = re.compile(
     r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\s*(?:authors?|written by|autor(?:en|in|es)?|von|by|auteurs?|par|autore|di|text|verfasser(?:in)?|投稿者|作者|記者"
+    r"|记者)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 40
 _WITHOUT = re.compile(
-    r"comment|respon[ds]|discuss|related|recommend|sidebar|side-bar|widget|teaser|recent|popular|trending|most-?read"
-    r"|read-?more|more-?(?:from|news|stories|posts)|also-?(?:like|read)|carousel|newsletter|footer|nav(?:bar|igation)?\b"
-    r"|menu|breadcrumb|social|share|promo|advert|banner|archive|ticker|kommentar|cookie",
+    r"comment|respon[ds]|discuss|related|recommend|sidebar|side-bar|(?<!elementor-)\bwidget|teaser|recent|popular"
+    r"|trending|most-?read|read-?more|more-?(?:from|news|stories|posts)|also-?(?:like|read)|carousel|newsletter"
+    r"|(?<!entry-)(?<!post-)(?<!article-)footer|nav(?:bar|igation)?\b|menu|breadcrumb|promo|advert|banner|archive|ticker"
+    r"|kommentar|cookie",
     re.IGNORECASE,
 )
 _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
@@ -52,6 +59,7 @@ class Elements:
     marked: list[Spot] = field(default_factory=list)
     anchors: list[Spot] = field(default_factory=list)
     images: list[Spot] = field(default_factory=list)
+    labels: list[Spot] = field(default_factory=list)
     lang: str = ""
     base: str = ""
     size: int = 0
@@ -91,6 +99,9 @@ def _sort(found: Elements, tag: str, spot: Spot) -> None:
             found.lang = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         case "base":
             found.base = found.base or element.get("href", "")
+    text = element.text
+    if text and len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text):
+        _add(found.labels, spot)
     attributes = element.attrib
     if not attributes:
         return
@@ -154,6 +165,8 @@ class Surroundings:
         for around in islice(element.iterancestors(), 40):
             if around in self._around or around.tag in _WHOLE:
                 return False
+            if around.tag == "footer" and next(around.iterancestors("article"), None) is not None:
+                continue  # the end of the article itself
             if around.tag in _WITHOUT_TAGS or _WITHOUT.search(around.get("class", "") + " " + around.get("id", "")):
                 return True
         return False

@@ -31,6 +31,7 @@ _NAMES: tuple[tuple[Field, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _KNOWN = frozenset(name for _, names in _NAMES for name in names)
 _PUBLICATION = re.compile(r"(?:^|[:._-])(?:article[:._-]?)?publ(?:ished|ish|ication)[:._-]?(?:date|time|at|on)$")
+_AUTHOR = re.compile(r"(?<!twitter)[:._-]authors?(?:[:._-]?name)?$")
 _SOCIAL = {"OpenGraph": ("og:", "article:"), "Twitter": ("twitter:",)}
 _KEYS = ("property", "name", "itemprop", "http-equiv")
 _MOST = 100
@@ -74,8 +75,12 @@ def meta_candidates(metas: Metas) -> tuple[Candidate, ...]:
             elif field is not Field.AUTHOR:
                 values = values[:1]
             found.extend(candidate(field, origin_of(name), *values))
-    others = (name for name in metas.names if name not in _KNOWN and _PUBLICATION.search(name))
-    return (*found, *(one for name in others for one in candidate(Field.PUBLISHED, f"meta {name}", metas.first(name))))
+    for name in metas.names:
+        if name not in _KNOWN and _PUBLICATION.search(name):
+            found.extend(candidate(Field.PUBLISHED, f"meta {name}", metas.first(name)))
+        elif name not in _KNOWN and _AUTHOR.search(name):
+            found.extend(candidate(Field.AUTHOR, f"meta {name}", *metas.values(name)))
+    return tuple(found)
 
 
 def origin_of(name: str) -> str:

@@ -24,7 +24,7 @@ _SPELLED = {"datepublished": "datePublished", "datecreated": "dateCreated", "dat
             "articlesection": "articleSection", "inlanguage": "inLanguage"}  # fmt: skip
 _OTHERS = re.compile(
     r"(?:Comment|UserComments|Person|Organization|WebSite|WebPage|WPFooter|WPHeader|SiteNavigationElement|BreadcrumbList"
-    r"|ListItem|Product|Offer|Rating|AggregateRating|ImageObject|VideoObject|Event|Place|Answer|Question)$"
+    r"|ListItem|Product|Offer|Rating|AggregateRating|ImageObject|Event|Place|Answer|Question)$"
 )
 _OF_WHOLE_PAGES = re.compile(r"WebPage$")
 _ADDRESSES = {Field.IMAGE: ("content", "src", "href", "data-src"), Field.URL: ("content", "href")}

@@ -250,16 +250,21 @@ def test_confidence_stays_within_bounds_and_agreement_raises_it(found: list[Cand
 
 def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
     found = [
-        Candidate(Field.TITLE, ("a",), "heading h1"),
-        *(
-            Candidate(Field.TITLE, ("b",), origin)
-            for origin in ("JSON-LD headline", "OpenGraph og:title", "meta dc.title")
-        ),
+        Candidate(Field.AUTHOR, ("a",), "JSON-LD author"),
+        Candidate(Field.AUTHOR, ("b",), "byline near the headline"),
+        Candidate(Field.AUTHOR, ("b",), "link rel=author"),
     ]
-    weighed = weigh(Field.TITLE, found, letters)
+    weighed = weigh(Field.AUTHOR, found, letters)
     assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", Rule.OUTVOTED)
-    alone = weigh(Field.TITLE, found, letters, vote=False)
+    alone = weigh(Field.AUTHOR, found, letters, vote=False)
     assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", Rule.TRUSTED)
+
+
+def test_what_one_hand_wrote_for_machines_counts_once() -> None:
+    origins = ("JSON-LD headline", "OpenGraph og:title", "Twitter twitter:title", "meta dc.title", "microdata headline")
+    weighed = weigh(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
+    assert weighed.verdict is not None
+    assert (weighed.verdict.rule, weighed.verdict.confidence) == (Rule.AGREEMENT, 0.85)
 
 
 @pytest.mark.parametrize(
