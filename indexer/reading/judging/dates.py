@@ -13,12 +13,12 @@ from search.published import Precision, Published
 
 _UNSURE = 0.5
 """How sure the date of the last change is, at most, as the date of publication."""
-_EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)
-"""How far the clocks of the world differ from UTC."""
+_EARLIEST, _LATEST = timedelta(hours=-11), timedelta(hours=13)
+"""How far the clocks of the world differ from UTC, but for a few islands."""
 _QUARTER, _SLACK = 15 * 60, 75
 """Zones differ by whole quarters of an hour, and what is printed leaves out the seconds."""
-_PRINTED = 0.6
-"""A place of less trust does not say which day it was where the article appeared."""
+_TELLING = 0.6
+"""A place of less trust makes no date more precise, and does not say which day it was where the article appeared."""
 _LONGEST = 200
 
 
@@ -134,15 +134,19 @@ def _shows(universal: Published, printed: Published) -> bool:
 
 
 def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
-    """Of dates that mean the same the most precise, and of these the most trusted.
+    """Of dates that mean the same the most precise of those that are trusted, and of these the most trusted.
 
     Where a moment in UTC falls on another day than the one that is printed, what is printed counts: it is the day on
     which the article appeared where it appeared.
     """
-    best = max(party, key=lambda each: each.value.precision)
+    trusted = [each for each in party if each is party[0] or each.trust >= _TELLING]
+    best = max(trusted, key=lambda each: each.value.precision)
+    if best.value.precision < Precision.DAY:
+        # A day that lies in the month of a better place may be believed.
+        return next((each for each in party if each.value.precision >= Precision.DAY), best)
     if best.value.moment.tzinfo is UTC:
-        elsewhere = [each for each in _printed(party) if each.value.wall.date() != best.value.wall.date()]
-        here = [each for each in _printed(party) if each.value.wall.date() == best.value.wall.date()]
+        elsewhere = [each for each in _printed(trusted) if each.value.wall.date() != best.value.wall.date()]
+        here = [each for each in _printed(trusted) if each.value.wall.date() == best.value.wall.date()]
         if elsewhere and not here:
             return max(elsewhere, key=lambda each: each.value.precision)
     return best
@@ -150,5 +154,5 @@ def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
 
 def _printed(party: Sequence[Sound[Published]]) -> Iterator[Sound[Published]]:
     for each in party:
-        if each.value.precision >= Precision.DAY and each.value.moment.tzinfo is None and each.trust >= _PRINTED:
+        if each.value.precision >= Precision.DAY and each.value.moment.tzinfo is None and each.trust >= _TELLING:
             yield each

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.reading.draft import Candidate, Draft, Field
+from indexer.reading.judging import weighing
 from indexer.reading.judging.trust import trust
-from indexer.reading.judging.weighing import Rejected, Weighed, shown, weigh
+from indexer.reading.judging.weighing import Rejected, Weighed, weigh
 from indexer.reading.ledger import Entry, Outcome, Rule, Verdict
 from indexer.reading.tidy import one_line
 from indexer.reading.titles import folded, names_site, site_beside, site_labels, title_from_text, without_site
@@ -21,10 +22,12 @@ def title(draft: Draft, url: str | None, source: str | None) -> Weighed[str]:
     lines = {one.values: one_line(one.value[:LONGEST]) for one in found}
     sites = outlets(draft, url, source)
 
+    shown = [lines[one.values] for one in found if one.origin.startswith("heading")]
+
     def read(one: Candidate) -> str | Rejected:
         line = lines[one.values]
         others = [lines[other.values] for other in found if other.origin != one.origin]
-        shorter = without_site(line, sites, others)
+        shorter = without_site(line, sites, others, shown)
         if not shorter or names_site(shorter, sites):
             return Rejected("is the name of the site")
         return shorter
@@ -46,7 +49,7 @@ def from_text(text: str, longest: int, stated: Verdict | None) -> tuple[str, Ver
     """The first sentence as a title, for an article that states none that can be used."""
     made = title_from_text(text, longest)
     confidence = trust(Field.TITLE, _FIRST_SENTENCE)
-    first = Entry(shown(Candidate(Field.TITLE, (made,), "")), _FIRST_SENTENCE, confidence, Outcome.WON)
+    first = Entry(weighing.shown(Candidate(Field.TITLE, (made,), "")), _FIRST_SENTENCE, confidence, Outcome.WON)
     return made, Verdict(Field.TITLE, confidence, Rule.FROM_TEXT, (first, *(stated.entries if stated else ())))
 
 

@@ -33,6 +33,7 @@ _WITHOUT = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
+_TOUCHING = (4, 10)
 _WHOLE = frozenset({"html", "body", "main"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 
@@ -66,8 +67,10 @@ class Elements:
 
 
 def gather(tree: Element) -> Elements:
-    """All that may speak, from one walk through the page."""
+    """All that may speak: what is written for machines from the whole page, the rest from its first elements."""
     found = Elements()
+    for element in tree.iter("meta", "link", "title", "script"):
+        _sort_head(found, element)
     for place, element in enumerate(islice(tree.iter(), MOST_ELEMENTS)):
         tag = element.tag
         found.size = place
@@ -76,19 +79,22 @@ def gather(tree: Element) -> Elements:
     return found
 
 
-def _sort(found: Elements, tag: str, spot: Spot) -> None:
-    element = spot.element
-    match tag:
+def _sort_head(found: Elements, element: Element) -> None:
+    match element.tag:
         case "meta":
             _add(found.metas, element)
         case "link":
             _add(found.links, element)
+        case "title":
+            _add(found.titles, element)
         case "script":
             if "ld+json" in element.get("type", "").lower() and len(found.scripts) < _MOST_SCRIPTS:
                 found.scripts.append((element.text or "")[:_MOST_SCRIPT])
-            return
-        case "title":
-            _add(found.titles, element)
+
+
+def _sort(found: Elements, tag: str, spot: Spot) -> None:
+    element = spot.element
+    match tag:
         case "h1" | "h2":
             _add(found.headings, spot)
         case "time":
@@ -172,7 +178,9 @@ class Surroundings:
         return False
 
     def where(self, spot: Spot) -> str:
-        """Where it stands, as the end of an origin."""
+        """Where it stands, as the end of an origin. What touches the headline belongs to it, whatever it is called."""
+        if self.near(spot, *_TOUCHING):
+            return "near the headline"
         if self.apart(spot.element):
             return "elsewhere"
         return "near the headline" if self.near(spot) else "in the page"

@@ -15,6 +15,10 @@ _PAGE = re.compile(
     r"(?:^|[/:])(?:\w*WebPage|\w*Page|Recipe|HowTo|DiscussionForumPosting|VideoObject|PodcastEpisode|Book|Event|Course)$"
 )
 _TELLING = ("headline", "datePublished", "articleBody")
+_AROUND = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|/\*.*?\*/)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
+    re.DOTALL,
+)
 _MOST_NODES = 500
 _NAMES = (
     (Field.TITLE, ("headline", "name")),
@@ -87,9 +91,7 @@ def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tupl
 
 def _loaded(block: str) -> object:
     """The data of a block; raw line ends within texts, comments round it and commas too many are tolerated."""
-    text = re.sub(
-        r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|;)\s*$", "", block, flags=re.DOTALL
-    ).strip()
+    text = _AROUND.sub("", block).strip()
     for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
         try:
             loaded: object = json.loads(attempt, strict=False)

@@ -61,7 +61,7 @@ def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         text = text or text_of(element, 2 * _LONGEST)
         if len(text) > _LONGEST:
             continue
-        yield from _dates(text, spot, around)
+        yield from _dates(text, "stamp", spot, around)
 
 
 def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
@@ -88,14 +88,14 @@ def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> I
         own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
         for text in (own, element.tail):
             if text and len(text) <= 2 * _LONGEST and any(character.isdigit() for character in text):
-                yield from _dates(" ".join(text.split()), Spot(place, element), around)
+                yield from _dates(" ".join(text.split()), "line", Spot(place, element), around)
 
 
-def _dates(text: str, spot: Spot, around: Surroundings) -> Iterator[Candidate]:
+def _dates(text: str, kind: str, spot: Spot, around: Surroundings) -> Iterator[Candidate]:
     if len(text.split()) > _MOST_WORDS:
         return
     end = 0
     for date in find_dates(text):
         field = Field.UPDATED if _CHANGE.search(text[end : date.start]) else Field.PUBLISHED
-        yield from candidate(field, f"stamp {around.where(spot)}", text[date.start : date.end])
+        yield from candidate(field, f"{kind} {around.where(spot)}", text[date.start : date.end])
         end = date.end
