@@ -67,7 +67,7 @@ def _article(number: int, article: Record) -> Article:
 def _request(question: Question) -> SearchRequest:
     since, until = (None if moment is None else _wall(moment) for moment in (question.since, question.until))
     return SearchRequest(
-        _query(question),
+        query_of(question),
         Filters(since, until),
         Sort.NEWEST if question.newest else Sort.RELEVANCE,
         limit=TOP,
@@ -76,7 +76,8 @@ def _request(question: Question) -> SearchRequest:
     )
 
 
-def _query(question: Question) -> Query:
+def query_of(question: Question) -> Query:
+    """The tree of a question."""
     match question.kind:
         case Kind.PHRASE:
             return Phrase(" ".join(question.words))

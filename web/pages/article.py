@@ -129,7 +129,7 @@ def article(article_id: str) -> str:
 
 def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
-        for tree in readings(asked):
+        for tree, _ in readings(asked):
             matched = match(found, tree)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)

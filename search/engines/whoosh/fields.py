@@ -1,9 +1,11 @@
 """Which fields does the index have, and what does an article put into them? The one field table."""
 
-import hashlib
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
+import xxhash
 
 from search.article import Article
 from search.request import Facet
@@ -43,32 +45,17 @@ def form_field(name: str) -> str:
     return f"{name}_form"
 
 
-def metadata(article: Article, name: str) -> tuple[str, ...]:
-    """The values of a METADATA field."""
-    match name:
-        case "author":
-            return article.author
-        case "tag":
-            return article.tags
-        case "source":
-            return _one(article.source)
-        case "section":
-            return _one(article.section)
-        case _:
-            return _one(article.url)
+VALUES: Final[dict[str, Callable[[Article], str | tuple[str, ...] | None]]] = {
+    "author": attrgetter("author"),
+    "source": attrgetter("source"),
+    "section": attrgetter("section"),
+    "tag": attrgetter("tags"),
+    "url": attrgetter("url"),
+    "lang": attrgetter("language"),
+}
+"""Where an article has the values of a metadata field: one or none, or several."""
 
 
-def facet_values(article: Article, facet: Facet) -> tuple[str, ...]:
-    """The values by which an article is counted, each once."""
-    if facet is Facet.LANGUAGE:
-        return _one(article.language)
-    return tuple(dict.fromkeys(metadata(article, facet.value)))
-
-
-def tie(article_id: str) -> int:
+def tie(article_id: bytes) -> int:
     """A hash of the id that orders articles alike in everything else, on every machine."""
-    return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-def _one(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
+    return int(xxhash.xxh3_64_intdigest(article_id))

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from search.engines.whoosh.codec import ColumnarSegment
-from search.engines.whoosh.segment.container import write_container
-from search.engines.whoosh.segment.merging import Source, merged
+from search.engines.whoosh.segment.merging import Source, merge
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.toc import INDEX_NAME
 
@@ -65,7 +64,6 @@ def _merge(folder: Path, group: list[ColumnarSegment]) -> ColumnarSegment | None
         sources.append(Source(SegmentReader(folder / segment.filename), live))
     if not any(source.live.any() for source in sources):
         return None
-    arrays, count = merged(sources)
-    whole = ColumnarSegment(INDEX_NAME, count)
-    write_container(folder / whole.filename, arrays, {"articles": count})
+    whole = ColumnarSegment(INDEX_NAME, sum(int(source.live.sum()) for source in sources))
+    merge(sources, folder / whole.filename, lambda: None)
     return whole
