@@ -198,3 +198,15 @@ def test_it_is_plain_in_a_pipe(place: Path) -> None:
     found = outside("inspect", "articles", cwd=place)
     assert (found.returncode, found.stderr) == (0, "")
     assert "\x1b" not in found.stdout
+
+
+def test_what_was_read_unsurely_is_found_by_its_quality(indexed: Path, run: Run) -> None:
+    long = {"id": "sure", "title": "A long story", "text": "Words of it. " * 60, "date": "2015", "byline": "Ada Smith"}
+    (indexed / "articles/long.jsonl").write_text(json.dumps(long), encoding="utf-8")
+    assert run("index", "articles")[0] == 0
+    exported = {line["id"]: line["quality"] for line in lines(run("export")[1])}
+    assert exported["sure"] > 0.8
+    code, out, _ = run("export", "quality:<0.5")
+    assert code == 0
+    assert {line["id"] for line in lines(out)} == set(exported) - {"sure"}
+    assert "A long story" in run("search", "quality:>=0.8")[1]
