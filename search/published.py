@@ -22,6 +22,9 @@ class Precision(IntEnum):
     TIME = 4
 
 
+_USUAL = "--T::"
+"""Every third character of 2015-11-27T13:46:00 from the fifth on: most dates are of this shape, which is read fast."""
+
 _CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
 """How much of 2015-11-27T13:46:00 is written at each precision."""
 
@@ -47,6 +50,8 @@ class Published:
 
         Raises ValueError for anything else, impossible dates included.
         """
+        if len(text) == 19 and text[4::3] == _USUAL:
+            return cls(datetime.fromisoformat(text))
         match = _ISO.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"not a date: {text!r}")

@@ -33,6 +33,8 @@ class WhooshEngine:
         self._generations = Generations(folder)
         self._index, self._search = index, search
         self._snapshot: Snapshot | None = None
+        # The snapshot that was found last, and how CURRENT looked just before.
+        self._seen: tuple[tuple[int, int, int] | None, Snapshot | None] = None, None
         self._answering: Answers | None = None
         self._opening = threading.Lock()
 
@@ -100,6 +102,7 @@ class WhooshEngine:
         """See `search.engine.Engine`."""
         # Files stay mapped for as long as a search that is under way needs them.
         self._snapshot = self._answering = None
+        self._seen = None, None
 
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
@@ -134,19 +137,28 @@ class WhooshEngine:
 
     def _latest(self) -> Snapshot:
         with translated(self._generations.folder):
-            attempt = 0
-            while True:
-                attempt += 1
-                current = self._generations.current()
-                snapshot = self._snapshot
-                if snapshot is not None and snapshot.current == current:
-                    return snapshot
-                try:
-                    return self._opened(current)
-                except FileNotFoundError:
-                    # A commit took away what the one before had listed; its own list is there by now.
-                    if attempt == OPENING_ATTEMPTS:
-                        raise
+            seal = self._generations.seal()
+            seen, snapshot = self._seen
+            if snapshot is not None and seal is not None and seen == seal:
+                return snapshot
+            snapshot = self._newest()
+            self._seen = seal, snapshot
+            return snapshot
+
+    def _newest(self) -> Snapshot:
+        attempt = 0
+        while True:
+            attempt += 1
+            current = self._generations.current()
+            snapshot = self._snapshot
+            if snapshot is not None and snapshot.current == current:
+                return snapshot
+            try:
+                return self._opened(current)
+            except FileNotFoundError:
+                # A commit took away what the one before had listed; its own list is there by now.
+                if attempt == OPENING_ATTEMPTS:
+                    raise
 
     def _opened(self, current: Current) -> Snapshot:
         with self._opening:
@@ -158,12 +170,11 @@ class WhooshEngine:
             return before
 
     def _answers(self) -> "Answers":
-        # Imported late: it needs compiled loops, and who asks only how the index stands does not.
-        from search.engines.whoosh.answers import Answers
-
-        snapshot = self._latest()
-        answers = self._answering
+        snapshot, answers = self._latest(), self._answering
         if answers is None or answers.snapshot is not snapshot:
+            # Imported late: it needs compiled loops, and who asks only how the index stands does not.
+            from search.engines.whoosh.answers import Answers
+
             # Two threads may both make one; the one that stays is as good as the other.
             answers = self._answering = Answers(snapshot, self._search)
         return answers
