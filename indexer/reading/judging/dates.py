@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from indexer.reading.dates import FIRST_YEAR, find_dates, parse_date, plausible
 from indexer.reading.draft import Candidate, Field
-from indexer.reading.judging.weighing import Rejected, Sound, Weighed, weigh
+from indexer.reading.judging.weighing import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
 from indexer.reading.ledger import Rule
 from indexer.reading.settings import DateOrder
 from search.published import Precision, Published
 
-_UNSURE = 0.5
+UNSURE = 0.5
 """How sure the date of the last change is, at most, as the date of publication."""
 _EARLIEST, _LATEST = timedelta(hours=-11), timedelta(hours=13)
 """How far the clocks of the world differ from UTC, but for a few islands."""
@@ -86,9 +86,9 @@ def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Cale
     verdict = replace(
         change.verdict,
         field=Field.PUBLISHED,
-        confidence=min(change.verdict.confidence, _UNSURE),
+        confidence=min(change.verdict.confidence, UNSURE),
         rule=Rule.CHANGE,
-        entries=(*change.verdict.entries, *rejected),
+        entries=(*change.verdict.entries, *rejected)[:MOST_ENTRIES],
     )
     return Weighed(change.winner, verdict)
 

@@ -10,7 +10,7 @@ from indexer.reading.judging.weighing import Rejected, Sound, Weighed, weigh
 from indexer.reading.titles import folded
 
 _Names = tuple[str, ...]
-_OUTLET = 0.6
+OUTLET = 0.6
 """How sure an author is, at most, who bears the name of the site."""
 _ADDING = 0.75
 """A place of less trust adds no names to those of another."""
@@ -39,7 +39,7 @@ def authors(found: Iterable[Candidate], outlets: Iterable[str] = ()) -> Weighed[
     if weighed.winner is not None or weighed.verdict is None:
         return weighed
     outlet = weigh(Field.AUTHOR, found, anybody, same=_same_names, best=_most_complete)
-    unsure = outlet.verdict and replace(outlet.verdict, confidence=min(outlet.verdict.confidence, _OUTLET))
+    unsure = outlet.verdict and replace(outlet.verdict, confidence=min(outlet.verdict.confidence, OUTLET))
     return Weighed(outlet.winner, unsure)
 
 

@@ -3,7 +3,8 @@
 from indexer.reading.draft import Draft
 from indexer.reading.ledger import Entry, Outcome, Rule, Verdict
 
-_SHORT = 50
+SHORT = 50
+"""Of fewer words a text is often a teaser or a heading."""
 _DAMAGE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -16,7 +17,7 @@ def text_verdict(draft: Draft, text: str) -> Verdict | None:
     if not text:
         return None
     words = len(text.split())
-    sure = draft.confidence * min(1.0, 0.5 + words / (2 * _SHORT))
+    sure = draft.confidence * min(1.0, 0.5 + words / (2 * SHORT))
     sure *= max(0.0, 1 - 10 * text.count(_DAMAGE) / len(text))
     value = f"{words:,} {'word' if words == 1 else 'words'}"
     return Verdict("text", round(sure, 2), Rule.TAKEN, (Entry(value, draft.origin, draft.confidence, Outcome.WON),))

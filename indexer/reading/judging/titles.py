@@ -50,7 +50,8 @@ def from_text(text: str, longest: int, stated: Verdict | None) -> tuple[str, Ver
     made = title_from_text(text, longest)
     confidence = trust(Field.TITLE, _FIRST_SENTENCE)
     first = Entry(weighing.shown(Candidate(Field.TITLE, (made,), "")), _FIRST_SENTENCE, confidence, Outcome.WON)
-    return made, Verdict(Field.TITLE, confidence, Rule.FROM_TEXT, (first, *(stated.entries if stated else ())))
+    entries = (first, *(stated.entries if stated else ()))[: weighing.MOST_ENTRIES]
+    return made, Verdict(Field.TITLE, confidence, Rule.FROM_TEXT, entries)
 
 
 def source_beside(titles: Sequence[Candidate], headline: str) -> tuple[Candidate, ...]:

@@ -51,8 +51,9 @@ KINDS: Mapping[str, str] = {
 }
 """What an origin may begin with, and what that is."""
 
-_ANY: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCES, 0.95)}
-_TRUST: Mapping[Field, Mapping[str, float]] = {
+ANY: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCES, 0.95)}
+"""How far a kind is believed for fields that say nothing else of it."""
+TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.TITLE: {
         "JSON-LD headline": 0.85,
         "JSON-LD name": 0.65,
@@ -61,8 +62,8 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
         "Twitter": 0.78,
         "meta": 0.8,
         "heading h1": 0.93,
-        "heading h2": 0.8,
-        "heading unlike the title": 0.5,
+        "heading h2": 0.75,
+        "heading unlike the title": 0.3,
         "title": 0.7,
         "text first heading": 0.9,
         "text header": 0.95,
@@ -72,7 +73,7 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.PUBLISHED: {
         "JSON-LD datePublished": 0.87,
         "JSON-LD dateCreated": 0.75,
-        "JSON-LD datePublished of the page": 0.75,
+        "JSON-LD datePublished of the page": 0.85,
         "JSON-LD dateCreated of the page": 0.5,
         "microdata datePublished": 0.82,
         "microdata dateCreated": 0.4,
@@ -132,7 +133,7 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
         "title": 0.6,
     },
     Field.SECTION: {"JSON-LD": 0.9, "microdata": 0.85, "OpenGraph": 0.85, "meta": 0.75},
-    Field.TAGS: {"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.85, "meta": 0.7, "sitemap updated": 0.6},
+    Field.TAGS: {"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.85, "meta": 0.7},
     Field.LANGUAGE: {
         "html": 0.9,
         "JSON-LD": 0.89,
@@ -153,6 +154,7 @@ _TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.IMAGE: {"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.9, "meta": 0.8, "link": 0.7, "figure": 0.5},
     Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
 }
+"""By field: how far an origin, or else any of its kind, is believed."""
 _UNKNOWN = 0.5
 _ONE_HAND = frozenset({"JSON-LD", "microdata", "OpenGraph", "Twitter", "meta"})
 
@@ -180,6 +182,6 @@ def standing_of(origin: str) -> Standing:
 
 def trust(field: Field, origin: str) -> float:
     """How far a place is believed for a field, from 0 to 1."""
-    known = _TRUST.get(field, {})
+    known = TRUST.get(field, {})
     kind = kind_of(origin)
-    return known.get(origin, known.get(kind, _ANY.get(kind, _UNKNOWN)))
+    return known.get(origin, known.get(kind, ANY.get(kind, _UNKNOWN)))

@@ -20,7 +20,9 @@ AGREEMENT, CONFLICT = 0.5, 0.25
 """Which share of its trust a place that agrees takes of the doubt, and one that says otherwise of the confidence."""
 SUREST = 0.99
 """No confidence is greater, but that in what the settings state."""
-_MOST, _MOST_ENTRIES, _LONGEST_VALUE = 60, 12, 160
+MOST_ENTRIES = 12
+"""So many candidates of a field are kept, the winner first."""
+_MOST, _LONGEST_VALUE = 60, 160
 _RIVALS = 3
 
 T = TypeVar("T")
@@ -80,7 +82,7 @@ def weigh(
         else:
             sound.append(Sound(one, value, trust(field, one.origin)))
     if not sound:
-        return Weighed(None, Verdict(field, 0.0, Rule.NONE, tuple(rejected[:_MOST_ENTRIES])) if rejected else None)
+        return Weighed(None, Verdict(field, 0.0, Rule.NONE, tuple(rejected[:MOST_ENTRIES])) if rejected else None)
     parties = _parties(sound, same)
     first = standing_of(sound[0].candidate.origin)
     rivals = [party for party in parties if standing_of(party[0].candidate.origin) is first]
@@ -95,7 +97,7 @@ def weigh(
     )
     confidence = _confidence(first, winning, others)
     rule = _rule(first, winning, others, sound)
-    return Weighed(winner, Verdict(field, confidence, rule, entries[:_MOST_ENTRIES]))
+    return Weighed(winner, Verdict(field, confidence, rule, entries[:MOST_ENTRIES]))
 
 
 def strength(party: Sequence[Sound[T]]) -> float:

@@ -111,7 +111,7 @@ def test_what_a_page_says_of_itself_is_bounded(markup: str) -> None:
     assert len(found.article.author) <= 25
     assert len(json.dumps(found.ledger.to_json())) < 50_000
     for verdict in found.ledger:
-        assert len(verdict.entries) <= 13
+        assert len(verdict.entries) <= 12
         assert all(len(entry.value) <= 160 for entry in verdict.entries)
 
 
