@@ -111,8 +111,9 @@ def _note_rejected(verdict: Verdict | None, kind: RepairKind, log: RepairLog) ->
 
 def _without_title(text: str, title: str) -> str:
     """The text without its first paragraph if that only repeats the title and more follows."""
-    first, _, rest = text.partition("\n\n")
-    return rest if rest and title and first.casefold() == title.casefold() else text
+    end = text.find("\n\n", 0, 2 * len(title) + 2) if title else -1
+    repeats = end > 0 and text[:end].casefold() == title.casefold()
+    return text[end:].lstrip("\n") or text if repeats else text
 
 
 def _ledger(*verdicts: Verdict | None) -> Ledger:

@@ -46,8 +46,10 @@ class Calendar:
             return Rejected("lies before anything was printed" if old else "lies in the future")
         return published
 
-    def knowing(self, found: Iterable[Candidate]) -> "Calendar":
+    def knowing(self, found: Sequence[Candidate]) -> "Calendar":
         """The same, with the days that candidates state beyond doubt."""
+        if self.order is not DateOrder.AUTO or len(found) < 2:
+            return self  # nothing is in doubt, or nothing tells
         days = (_readings(one.value) for one in found)
         sure = {reading.wall.replace(hour=0, minute=0, second=0) for readings in days if len(readings) == 1
                 for reading in readings}  # fmt: skip

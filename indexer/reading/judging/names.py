@@ -22,6 +22,8 @@ def authors(found: Iterable[Candidate], outlets: Iterable[str] = ()) -> Weighed[
     The outlet itself counts only where nobody else is named: it may be a person's own site.
     """
     found = list(found)
+    if not found:
+        return Weighed(None, None)
     own = {key for name in outlets if (key := folded(name))}
 
     def persons(one: Candidate) -> _Names | Rejected:

@@ -6,6 +6,7 @@ the others are set beside them by the same measure. docs/reading.md explains the
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import lru_cache
 
 from indexer.reading.draft import Field
 
@@ -156,6 +157,7 @@ TRUST: Mapping[Field, Mapping[str, float]] = {
 }
 """By field: how far an origin, or else any of its kind, is believed."""
 _UNKNOWN = 0.5
+_MOST_ORIGINS = 1024
 _ONE_HAND = frozenset({"JSON-LD", "microdata", "OpenGraph", "Twitter", "meta"})
 
 
@@ -170,6 +172,7 @@ def family_of(origin: str) -> str:
     return "data" if kind in _ONE_HAND else kind
 
 
+@lru_cache(_MOST_ORIGINS)
 def standing_of(origin: str) -> Standing:
     """Whose word a candidate is."""
     kind = kind_of(origin)
@@ -180,6 +183,7 @@ def standing_of(origin: str) -> Standing:
     return Standing.SOURCE if kind in SOURCES else Standing.DOCUMENT
 
 
+@lru_cache(_MOST_ORIGINS)
 def trust(field: Field, origin: str) -> float:
     """How far a place is believed for a field, from 0 to 1."""
     known = TRUST.get(field, {})

@@ -72,6 +72,8 @@ def weigh(
     comes first in it. Without `vote` the most trusted sound candidate wins, however many say otherwise.
     """
     distinct = {(one.origin, one.values): one for one in found}.values()
+    if not distinct:
+        return Weighed(None, None)
     ranked = sorted(distinct, key=lambda one: (standing_of(one.origin), -trust(field, one.origin)))[:_MOST]
     sound: list[Sound[T]] = []
     rejected: list[Entry] = []
