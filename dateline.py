@@ -241,9 +241,11 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool, **wishes: bool)
     with shown(progress_for(sys.stdout)) as progress:
         if rebuild:
             pipeline.rebuild(house.kept_archive, house.engine, progress=progress, wait=house.settings.indexer.wait)
+            house.engine.settle()
             return
         chosen = asked.sources_of(sources, house.settings.sources)
         unread = update(chosen, house.indexing(), progress, pipeline.Wishes(**wishes))
+        house.engine.settle()
     if unread:
         click.echo("What could not be read, and why: dateline status")
 

@@ -32,6 +32,9 @@ class Dateline(Local):
             for number, article in enumerate(articles):
                 writer.update(_article(number, article))
 
+    def settle(self) -> None:
+        self._engine.settle()
+
     def open(self) -> None:
         self._snapshot = self._engine._latest()
 

@@ -11,6 +11,7 @@ from search.article import Article
 from search.engine import IndexWriter
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.generations import Current, Generations
+from search.engines.whoosh.merger import Merger
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
 from search.errors import IndexMissing
@@ -31,7 +32,8 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, index: IndexSettings, search: SearchSettings) -> None:
         self._generations = Generations(folder)
-        self._index, self._search = index, search
+        self._search = search
+        self._merger = Merger(self._generations, index.merge_at)
         self._snapshot: Snapshot | None = None
         # The snapshot that was found last, and how CURRENT looked just before.
         self._seen: tuple[tuple[int, int, int] | None, Snapshot | None] = None, None
@@ -73,6 +75,7 @@ class WhooshEngine:
                     folder, commit, new = generations.create(), 1, True
             with self._session(folder, commit, new) as session:
                 yield session
+        self._merger.wake()
 
     @contextlib.contextmanager
     def rebuild(self) -> Iterator[IndexWriter]:
@@ -84,6 +87,7 @@ class WhooshEngine:
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)
+        self._merger.wake()
 
     def clean_up(self) -> int:
         """See `search.engine.Engine`."""
@@ -96,10 +100,17 @@ class WhooshEngine:
                 return 0
             generations.clean_up(keep=folder.name)
             remove_old_files(folder, read_toc(folder))
+            self._merger.tidy(folder)
             return len(before - generations.files())
+
+    def settle(self) -> None:
+        """See `search.engine.Engine`."""
+        with translated(self._generations.folder):
+            self._merger.settle()
 
     def close(self) -> None:
         """See `search.engine.Engine`."""
+        self._merger.stop()
         # Files stay mapped for as long as a search that is under way needs them.
         self._snapshot = self._answering = None
         self._seen = None, None
@@ -119,14 +130,12 @@ class WhooshEngine:
                     create_index(folder)
                 from search.engines.whoosh.writer import ArticleWriter
 
-                session = ArticleWriter(folder, self._index.merge_at)
+                session = ArticleWriter(folder)
             # What the caller's own block raises is the caller's, so it is not translated.
             yield session
             with translated(folder):
                 session.commit(publish)
                 live = True
-                while session.merge(publish):
-                    pass
         except BaseException:
             # Whatever ended the session, the last commit stands and the lock goes free.
             if session is not None:

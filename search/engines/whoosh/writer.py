@@ -8,7 +8,6 @@ from search.article import Article
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.lanes import Lane, Part
-from search.engines.whoosh.merges import merge_due
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segment.records import KINDS, Dictionaries
 from search.engines.whoosh.toc import read_toc, remove_old_files, write_toc
@@ -20,9 +19,8 @@ LANES = min(2, os.cpu_count() or 1)
 class ArticleWriter:
     """An `IndexWriter` over one generation. Nothing is visible before `commit`; `cancel` leaves no trace."""
 
-    def __init__(self, folder: Path, merge_at: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._merge_at = merge_at
         self._toc = read_toc(folder)
         self._segments: list[ColumnarSegment] = list(self._toc.segments)
         self._readers = [SegmentReader(folder / segment.filename) for segment in self._segments]
@@ -52,17 +50,6 @@ class ArticleWriter:
         added = [segment for lane in self._lanes for segment in lane.segments()]
         self.close()
         self._publish([segment for segment in (*self._segments, *added) if segment.doc_count()], publish)
-
-    def merge(self, publish: Callable[[], None]) -> bool:
-        """Carry out one merge that is due, as a commit of its own; False when none is.
-
-        It comes after the commit that made it due, so that nobody waits for it to see what was written.
-        """
-        segments = merge_due(self._folder, self._segments, self._merge_at)
-        if segments is None:
-            return False
-        self._publish(segments, publish)
-        return True
 
     def cancel(self) -> None:
         """Throw away what was not published; the files it wrote go with it."""
