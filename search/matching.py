@@ -10,6 +10,7 @@ from search.article import Article
 from search.occurrences import Occurrences, Span
 from search.plan import Like, Window, resolve
 from search.plan import Sequence as Row
+from search.quality import hundredths
 from search.query import (
     And,
     Boost,
@@ -23,6 +24,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -111,6 +113,8 @@ class _Page:
                 return self._where(lambda article: _is_within(article, query))
             case Undated():
                 return self._where(lambda article: article.published is None)
+            case QualityRange(least, most):
+                return self._where(lambda article: _is_judged(article, least, most))
             case And(children):
                 each = zip(*(self.marks(child) for child in children), strict=True)
                 return [None if None in marks else _joined(marks) for marks in each]
@@ -175,6 +179,11 @@ def _is_within(article: Article, dates: DateRange) -> bool:
         return False
     wall = article.published.wall
     return (dates.since is None or wall >= dates.since) and (dates.until is None or wall < dates.until)
+
+
+def _is_judged(article: Article, least: int, most: int) -> bool:
+    quality = hundredths(article.quality)
+    return quality is not None and least <= quality <= most
 
 
 def _texts(article: Article, place: Field | None) -> tuple[str, ...]:

@@ -107,6 +107,7 @@ def test_every_query_operator_is_documented() -> None:
         "date:",
         "after:",
         "before:",
+        "quality:",
         "OR",
         "NOT",
         "*",

@@ -49,7 +49,7 @@ def article(article_id: str) -> Response:
     """One article whole."""
     read_pairs(request.query_string, ())
     found = load(article_id)
-    body = present.article(found.article, found.first_seen)
+    body = present.article(found.article, found.first_seen, found.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from html import escape
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -12,14 +11,14 @@ from indexer.errors import ReadingError
 from indexer.reading.draft import Draft, Field
 from indexer.reading.header import take_opening
 from indexer.reading.markup import text_of_markup
-from indexer.reading.metadata import ATTRIBUTES, TELLING, dated_by_address, page_candidates
 from indexer.reading.mojibake import mend
+from indexer.reading.page.candidates import page_candidates
 from indexer.reading.repairs import RepairLog
 from indexer.reading.tidy import clean, one_line, paragraphs, tidy
 
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
-_MOST_TELLING = 5_000
+_TAKEN, _WHOLE_PAGE = 0.8, 0.4  # how surely what was taken is the article, all of it and nothing else
 _MOST_SIFTED = 40_000  # elements; what trafilatura takes grows with their square, and articles have hundreds
 _MOST_ELEMENTS = 200_000  # more would fill the memory before they were a text
 _ITEM = re.compile(r"^(?:[-–•*]|\d{1,3}[.)])\s|^\|")
@@ -40,8 +39,10 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
         raise ReadingError(
             "too-large", f"The page has more than {_MOST_ELEMENTS:,} elements. Save its article alone, or leave it out."
         )
-    stated = page_candidates(_telling_source(tree) if tree is not None else html, html, address)
-    text = (_main_text(tree) if elements <= _MOST_SIFTED else "") or text_of_markup(html, main_only=True)
+    stated = page_candidates(tree, html, address)
+    text, origin, confidence = _main_text(tree) if elements <= _MOST_SIFTED else "", "trafilatura", _TAKEN
+    if not text:
+        text, origin, confidence = text_of_markup(html, main_only=True), "whole page", _WHOLE_PAGE
     text = tidy(mend(text, log), log)
     if not text:
         raise ReadingError(
@@ -49,7 +50,7 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
         )
     titles = frozenset(one_line(one.value).casefold() for one in stated if one.field is Field.TITLE)
     blocks, opening = take_opening(paragraphs(text), titles, log)
-    return Draft("\n\n".join(blocks), (*stated, *opening, *dated_by_address(stated, address)))
+    return Draft("\n\n".join(blocks), (*stated, *opening), origin, confidence)
 
 
 def _tree(html: str) -> _Tree:
@@ -59,20 +60,6 @@ def _tree(html: str) -> _Tree:
     except Exception as error:  # what it raises is not stated, and the page is still to be read without it
         _LOG.info("trafilatura could not parse a page: %r", error)
         return None
-
-
-def _telling_source(tree: _Tree) -> str:
-    """The elements that speak about the article as HTML of their own: a page is large, and its head is small."""
-    pieces: list[str] = []
-    for element in islice(tree.iter(*TELLING), _MOST_TELLING):
-        text = element.text_content()
-        if element.tag == "script":
-            text = text if "ld+json" in element.get("type", "").lower() else ""
-        else:
-            text = escape(text)
-        stated = "".join(f' {name}="{escape(value)}"' for name, value in element.items() if name in ATTRIBUTES)
-        pieces.append(f"<{element.tag}{stated}>{text}</{element.tag}>")
-    return "".join(pieces)
 
 
 def _main_text(tree: _Tree) -> str:

@@ -25,11 +25,15 @@ POSITIONAL: Final = (*TEXTS, *METADATA)
 TERMS: Final = ("id", *(f"{name}_{kind}" for name in TEXTS for kind in ("stem", "form")), *FACET_VALUES.values())
 """The fields whose posting lists have none."""
 
-COLUMNS: Final = ("published", "tie", "words", *(f"{name}_length" for name in TEXTS))
-"""One figure for every document: seconds of the wall clock, hash of the id, hash of all tokens, tokens of the field."""
+COLUMNS: Final = ("published", "tie", "words", "quality", *(f"{name}_length" for name in TEXTS))
+"""One figure for every document: seconds of the wall clock, hash of the id, hash of all tokens, how surely it was read,
+tokens of the field."""
 
 UNDATED: Final = int(np.iinfo(np.int64).min)
 """Stands in the column of publication times for an article without one."""
+
+UNJUDGED: Final = 255
+"""Stands in the column of qualities for an article whose quality is not known."""
 
 VALUE_GAP: Final = 10_000
 """Positions between two values of one field, more than any phrase or window spans."""

@@ -120,6 +120,11 @@ class Snapshot:
         return self._column("published", "int64")
 
     @cached_property
+    def quality(self) -> NDArray[np.uint8]:
+        """Hundredths of each document's quality, UNJUDGED where it is not known."""
+        return self._column("quality", "uint8")
+
+    @cached_property
     def tie(self) -> NDArray[np.uint64]:
         """A hash of each document's id."""
         return self._column("tie", "uint64")

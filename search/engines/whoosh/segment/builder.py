@@ -10,12 +10,13 @@ import orjson
 from numpy.typing import NDArray
 
 from search.article import Article
-from search.engines.whoosh.fields import FACET_VALUES, METADATA, TEXTS, UNDATED, VALUE_GAP, VALUES, tie
+from search.engines.whoosh.fields import FACET_VALUES, METADATA, TEXTS, UNDATED, UNJUDGED, VALUE_GAP, VALUES, tie
 from search.engines.whoosh.segment.inversion.chains.kernels import MOST_DOCUMENTS
 from search.engines.whoosh.segment.inversion.fields import FieldBuilder, Words
 from search.engines.whoosh.segment.inversion.terms import TermsBuilder
 from search.engines.whoosh.segment.inversion.texts import TextBuilder
 from search.engines.whoosh.segment.records import KINDS, Dictionaries, RecordWriter
+from search.quality import hundredths
 from search.record import to_record
 
 __all__ = ["CHUNK", "MOST_DOCUMENTS", "SegmentBuilder"]
@@ -43,6 +44,7 @@ class SegmentBuilder:
         self._spoken: list[Words] = []
         self._columns: dict[str, list[NDArray[Any]]] = {
             "published": [np.empty(0, np.int64)], "tie": [np.empty(0, np.uint64)], "words": [np.empty(0, np.uint64)],
+            "quality": [np.empty(0, np.uint8)],
         }  # fmt: skip
         self._records = {kind: RecordWriter(kind, dictionaries) for kind in KINDS}
 
@@ -64,6 +66,8 @@ class SegmentBuilder:
         self._columns["tie"].append(np.array([tie(each) for each in ids], np.uint64))
         moments = [article.published.seconds if article.published else UNDATED for article in articles]
         self._columns["published"].append(np.array(moments, np.int64))
+        judged = [UNJUDGED if (each := hundredths(article.quality)) is None else each for article in articles]
+        self._columns["quality"].append(np.array(judged, np.uint8))
         self._records["heads"].add([_head(article) for article in articles])
         self._records["bodies"].add(texts["text"])
         self.count += len(articles)

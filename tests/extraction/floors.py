@@ -1,0 +1,39 @@
+"""Below which figures may reading not fall? Floors rise easily, and fall only on purpose."""
+
+import json
+from pathlib import Path
+
+FILE = Path(__file__).with_name("floors.json")
+Figures = dict[str, dict[str, float]]
+
+
+def below(measured: Figures, floors: Figures) -> list[str]:
+    """A line for each figure of a set that is below its floor, and for each that is gone."""
+    lines = []
+    for name, floor in floors.items():
+        for figure, least in floor.items():
+            value = measured.get(name, {}).get(figure)
+            if value is None or value < least:
+                lines.append(f"{name} {figure}: {value} is below the floor of {least}")
+    return lines
+
+
+def pinned(measured: Figures, floors: Figures, *, allow_regression: bool) -> Figures:
+    """The floors after a run: each figure that has risen, and with `allow_regression` each that has fallen."""
+    result = {name: dict(floor) for name, floor in floors.items()}
+    for name, figures in measured.items():
+        floor = result.setdefault(name, {})
+        for figure, value in figures.items():
+            if allow_regression or value > floor.get(figure, -1.0):
+                floor[figure] = value
+    return result
+
+
+def load(file: Path = FILE) -> dict[str, Figures]:
+    """What the file has: the floors of ours, and the figures of the others from the same run."""
+    loaded: dict[str, Figures] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return loaded
+
+
+def save(figures: dict[str, object], file: Path = FILE) -> None:
+    file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
