@@ -5,7 +5,6 @@ what nearness brings: beside what its words score, an article gets a share of wh
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from search.plan import Inflected, resolve
@@ -23,7 +22,6 @@ def pairs(children: Sequence[Query]) -> Iterator[Phrase]:
             yield Phrase(f"{one.text} {other.text}")
 
 
-@lru_cache(4096)
 def _is_plain(word: Word) -> bool:
     plan = resolve(word)
     one = word.field is None and isinstance(plan, Row) and len(plan.slots) == 1
