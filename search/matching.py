@@ -35,9 +35,6 @@ Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
 """The leaves that look at words."""
 
 
-"""A page of hits asks for the same few leaves again and again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """What satisfied the query: spans `[start, end)` in characters of the title and of the text, ascending, apart.
