@@ -102,7 +102,8 @@ def ask_in_turns(
         results[peer][call][workload] = {
             **{f"p{point}": statistics.median(percentile(each, point) for each in times) for point in (50, 95, 99)},
             "asked": min(map(len, times)),
-            "found": totals.get((peer, workload, call), []),
+            # The same by every call.
+            **({"found": totals[peer, workload, call]} if call == PEERS[peer].calls[0] else {}),
         }
     return results
 
