@@ -3,6 +3,7 @@
 A kernel is a function over numbers and arrays, compiled for one signature (or a few). It holds no interpreter lock.
 """
 
+import pickle
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Final, Protocol, TypeVar, cast
 
 import numba
 import numpy as np
+import xxhash
+from numba.core.caching import IndexDataCacheFile
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
@@ -25,6 +28,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 # Its stubs know neither types as objects nor all options.
 _numba: Any = numba
 _types: Any = numba.types
+_KeptFile: Any = IndexDataCacheFile
 
 INT: Final = _types.int64
 BOOL: Final = _types.boolean
@@ -63,6 +67,40 @@ def inlined(function: _Function) -> _Function:
     return cast("_Function", _numba.njit(inline="always")(function))
 
 
+_DIGEST = 16
+"""Bytes of a checksum."""
+
+
+class _Checked(_KeptFile):  # type: ignore[misc]
+    """numba's files of one kernel, each behind its checksum: damaged machine code must be compiled anew, not run."""
+
+    def _dump(self, thing: object) -> bytes:
+        data: bytes = super()._dump(thing)
+        return xxhash.xxh3_128_digest(data) + data
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        with self._open_for_write(self._index_path) as file:
+            file.write(self._dump((self._version, self._source_stamp, overloads)))
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            version, stamp, overloads = cast("tuple[object, object, dict[Any, str]]", self._checked(self._index_path))
+        except OSError:
+            return {}
+        return overloads if (version, stamp) == (self._version, self._source_stamp) else {}
+
+    def _load_data(self, name: str) -> object:
+        return self._checked(self._data_path(name))
+
+    def _checked(self, path: str) -> object:
+        data = Path(path).read_bytes()
+        if xxhash.xxh3_128_digest(data[_DIGEST:]) != data[:_DIGEST]:
+            # As if it were not there, which is what numba is prepared for.
+            raise FileNotFoundError(path)
+        # Who may write here may as well write the program.
+        return cast("object", pickle.loads(data[_DIGEST:]))  # noqa: S301
+
+
 class Compiled(Protocol):
     """The decorator of a file's kernels."""
 
@@ -99,12 +137,18 @@ def compiler(*sources: Path) -> Compiled:
             # Without numba's own counting of who refers to an array: kernels make none, and to count costs more than
             # most calls do.
             options = {"_nrt": False, "nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
-            signatures = [result(*types) for types in (arguments, *others)]
             try:
-                return cast("_Function", _numba.njit(signatures, cache=True, **options)(function))
+                kernel = _numba.njit(cache=True, **options)(function)
+                kept = kernel._cache
+                stamp = kept._impl.locator.get_source_stamp()
+                kept._cache_file = _Checked(kept.cache_path, kept._impl.filename_base, stamp)
             except RuntimeError:
                 # Neither beside the source nor in the user's cache folder: every start compiles, and all works.
-                return cast("_Function", _numba.njit(signatures, **options)(function))
+                kernel = _numba.njit(**options)(function)
+            for types in (arguments, *others):
+                kernel.compile(result(*types))
+            kernel.disable_compile()
+            return cast("_Function", kernel)
 
         return decorate
 

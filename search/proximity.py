@@ -1,7 +1,8 @@
 """Which words of a query should stand together? Those typed side by side: an article that has them so is better.
 
 After Metzler and Croft: A Markov Random Field Model for Term Dependencies (2005), whose ordered pairs bring most of
-what nearness brings: beside what its words score, an article gets a share of what the phrase of each two of them would.
+what nearness brings. Beside what its words score, an article gets for each pair a share of what a term would that
+occurs where they stand side by side and is as rare as both together would be by chance: its idf is the sum of theirs.
 """
 
 from functools import lru_cache
@@ -9,23 +10,29 @@ from itertools import pairwise
 
 from search.plan import Inflected, resolve
 from search.plan import Sequence as Row
-from search.query import Phrase, Query, Word
+from search.query import And, Or, Query, Word
+
+Pair = tuple[Word, Word]
 
 
 @lru_cache(4096)
-def pairs(children: tuple[Query, ...]) -> tuple[Phrase, ...]:
-    """The phrases of each two words that follow one another among the members of an And or Or.
+def pairs(query: Query) -> tuple[Pair, ...]:
+    """Each two words that follow one another among the members of a whole query that is an And or an Or.
 
-    Only words of title and text that are one token each, and no acronyms: an article that has the phrase has them both.
+    Only words of title and text that are one token each, and no acronyms.
     """
+    children = query.children if isinstance(query, And | Or) else ()
     return tuple(
-        Phrase(f"{one.text} {other.text}")
+        (one, other)
         for one, other in pairwise(children)
-        if isinstance(one, Word) and isinstance(other, Word) and _is_plain(one) and _is_plain(other)
+        if isinstance(one, Word) and isinstance(other, Word) and exact(one) and exact(other)
     )
 
 
-def _is_plain(word: Word) -> bool:
+def exact(word: Word) -> str:
+    """The token that a word is, folded; empty where it is none, several, an acronym, or of a field."""
     plan = resolve(word)
-    one = word.field is None and isinstance(plan, Row) and len(plan.slots) == 1
-    return one and isinstance(plan.slots[0], Inflected)
+    if word.field is not None or not isinstance(plan, Row) or len(plan.slots) != 1:
+        return ""
+    slot = plan.slots[0]
+    return slot.word if isinstance(slot, Inflected) else ""

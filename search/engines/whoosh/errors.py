@@ -39,6 +39,8 @@ def translated(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise EngineError(f"No space is left for the index in {folder}; the last commit still stands.") from error
+        if error.errno == errno.EROFS:
+            raise EngineUnavailable(f"{folder} is on a read-only file system: it can only be searched.") from error
         raise EngineUnavailable(f"{folder} cannot be used: {error}.") from error
     except DAMAGE as error:
         raise IndexDamaged(f"The index in {folder} is damaged ({type(error).__name__}: {error}). {REBUILD}") from error

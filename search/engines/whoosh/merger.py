@@ -106,13 +106,19 @@ class Merger:
         from search.engines.whoosh.segment.merging import Source, merge
         from search.engines.whoosh.segment.reader import SegmentReader
 
-        sources = [Source(SegmentReader(folder / segment.filename), _live(segment)) for segment in group]
+        try:
+            sources = [Source(SegmentReader(folder / segment.filename), _live(segment)) for segment in group]
+        except FileNotFoundError:
+            if {segment.filename for segment in group} <= {segment.filename for segment in read_toc(folder).segments}:
+                raise
+            # A commit took away what the list named; there is another list by now.
+            return True
         count = sum(int(source.live.sum()) for source in sources)
         whole = ColumnarSegment(INDEX_NAME, count)
         part = folder / f"merging-{whole.segment_id()}.part"
         try:
             if count:
-                merge(sources, part, self._check)
+                merge(sources, part, whole.filename, self._check)
             with self._writing():
                 return self._install(name, [source.live for source in sources], group, whole, part)
         finally:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,15 @@ from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED
 from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.container import Container
-from search.engines.whoosh.segment.field import FieldReader
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Ints, Occurrences, Postings
 from search.engines.whoosh.toc import read_toc
-from search.kernels import Words
 from search.request import Facet
 from search.results import IndexStats
+
+if TYPE_CHECKING:
+    from search.engines.whoosh.segment.field import FieldReader
+    from search.kernels import Words
 
 POSTINGS_BYTES = 128_000_000
 """Bytes of posting lists that stay decoded, those used last."""
@@ -91,7 +93,7 @@ class Snapshot:
             start = stop
         return whole if self._whole else Postings(*self.alive(*whole))
 
-    def _found(self, field: str, term: str) -> Iterator[tuple[int, int, FieldReader, int]]:
+    def _found(self, field: str, term: str) -> Iterator[tuple[int, int, "FieldReader", int]]:
         """The segments that have a term: which, its first document, the field and the term's number there."""
         encoded = term.encode("utf-8", "replace")
         for segment, (base, reader) in enumerate(zip(self.bases, self._segments, strict=False)):
@@ -99,7 +101,7 @@ class Snapshot:
             if number is not None:
                 yield segment, base, reader.field(field), number
 
-    def alive(self, docs: Words, freqs: Words) -> tuple[Words, Words]:
+    def alive(self, docs: "Words", freqs: "Words") -> tuple["Words", "Words"]:
         """What belongs to documents that are not deleted."""
         if self._whole:
             return docs, freqs

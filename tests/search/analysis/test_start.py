@@ -56,6 +56,25 @@ def test_a_read_only_installation_keeps_compiled_code_in_the_folder_of_the_user(
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
 
 
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign", "gone"])
+def test_damaged_compiled_code_is_compiled_anew(installation: Path, kind: str, damage: str) -> None:
+    home = installation / "home"
+    home.mkdir()
+    assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
+    (file,) = home.rglob(f"*.fold_text_*.{kind}")
+    whole = file.read_bytes()
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 4
+    torn = {"empty": b"", "cut": whole[: len(whole) // 2], "flipped": bytes(flipped), "foreign": b"\x80\x04N."}
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(torn[damage])
+    assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
+    assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
+
+
 def test_without_any_folder_to_write_to_it_compiles_at_each_start(installation: Path) -> None:
     program = "from search.analysis.characters.kernels import fold_text; print(len(fold_text.signatures))"
     assert run(program, installation, HOME="/dev/null") == ["1"]

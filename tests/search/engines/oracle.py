@@ -54,6 +54,9 @@ class Oracle:
         """Each matching article's id with its score."""
         newest = max((article.published.wall for article in self.articles if article.published), default=None)
         found = self._scores(query)
+        for pair in self._pairs(query.children if isinstance(query, And | Or) else ()):
+            for article_id, score in pair.items():
+                found[article_id] += score
         for article in self.articles:
             if article.id in found and article.published and newest:
                 age = (newest - article.published.wall).total_seconds() / 86_400
@@ -82,12 +85,9 @@ class Oracle:
             case And(children):
                 parts = [self._scores(child) for child in children]
                 common = set(parts[0]).intersection(*parts[1:])
-                conditions = MatchAll | DateRange | Undated | QualityRange | Not
-                lists = [child for child in children if not isinstance(child, conditions)]
-                pairs = self._pairs(children) if len(lists) > 1 else []
-                return {found: sum(part.get(found, 0.0) for part in (*parts, *pairs)) for found in common}
+                return {found: sum(part.get(found, 0.0) for part in parts) for found in common}
             case Or(children):
-                parts = [*(self._scores(child) for child in children), *self._pairs(children)]
+                parts = [self._scores(child) for child in children]
                 return {found: sum(part.get(found, 0.0) for part in parts) for found in set().union(*parts)}
             case Not(child):
                 inside = self._scores(child)
@@ -115,14 +115,21 @@ class Oracle:
 
     def _pairs(self, children: tuple[Query, ...]) -> list[dict[str, float]]:
         """What two words next to each other in the query add where they stand so in an article."""
-        share, found = self.settings.proximity, []
+        added = []
         for one, other in itertools.pairwise(children):
-            if share and _is_plain(one) and _is_plain(other):
-                phrase = self._bm25f([Phrase(f"{one.text} {other.text}")])
-                found.append({article: share * score for article, score in phrase.items()})
-        return found
+            if _is_plain(one) and _is_plain(other):
+                weight = self.settings.proximity * sum(self._idf(len(self._bm25f([word]))) for word in (one, other))
+                counts = self._counts([Phrase(f"{one.text} {other.text}")])
+                added.append({name: weight * self._saturated(name, by_field) for name, by_field in counts.items()})
+        return added
 
     def _bm25f(self, leaves: list, accented: str | None = None) -> dict[str, float]:
+        counts = self._counts(leaves, accented)
+        weight = self._idf(len(counts))
+        return {name: weight * self._saturated(name, by_field) for name, by_field in counts.items()}
+
+    def _counts(self, leaves: list, accented: str | None = None) -> dict[str, dict[str, float]]:
+        """How often leaves occur in title and text of each article that has them at all."""
         counts = {}
         for article in self.articles:
             by_field = {"title": 0.0, "text": 0.0}
@@ -135,8 +142,7 @@ class Oracle:
                         by_field[name] += frequency(leaf, tokens, article.language)
             if any(by_field.values()):
                 counts[article.id] = by_field
-        weight = self._idf(len(counts))
-        return {name: weight * self._saturated(name, by_field) for name, by_field in counts.items()}
+        return counts
 
     def _saturated(self, article_id: str, by_field: dict[str, float]) -> float:
         k1, b = self.settings.k1, self.settings.b

@@ -144,3 +144,23 @@ def test_a_merge_that_meets_damage_is_told_and_leaves_the_commits_alone(tmp_path
         engine.settle()
     assert set(before) < set(segments(tmp_path))
     assert parts(tmp_path) == []
+
+
+def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, deleted = merger.due, threading.Event()
+
+    def late(*arguments: object) -> object:
+        group = real(*arguments)  # type: ignore[arg-type]
+        if group and not deleted.is_set():
+            deleted.set()
+            with opened(tmp_path).writer() as writer:
+                writer.delete("n1")
+        return group
+
+    monkeypatch.setattr(merger, "due", late)
+    engine = filled(tmp_path, *one_by_one(tmp_path, 3))
+    engine.settle()
+    assert deleted.is_set()
+    assert sorted(ids(engine, EVERYTHING)) == ["n0", "n2"]

@@ -1,16 +1,21 @@
 """What the owner may weigh beside BM25F: words that stand together, and how new an article is."""
 
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
+from search.engines.whoosh.ranking import preferences
 from search.published import Published
 from search.query import And, Or, Word
-from search.request import SearchRequest
+from search.request import Filters, SearchRequest
 from search.settings import IndexSettings, SearchSettings
 from tests.search.engines.folders import ids
 
@@ -49,3 +54,33 @@ def test_newer_articles_rank_higher_where_the_owner_wants_it(tmp_path: Path) -> 
         scores = [hit.score for hit in recent.search(SearchRequest(Word("mail"))).hits]
         assert scores == sorted(scores, reverse=True)
         assert ids(recent, SearchRequest(Word("night"))) == ["3", "0", "2"]
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("recency", [0.0, 1.5])
+def test_pairs_that_are_asked_late_give_the_same_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, recency: float
+) -> None:
+    random_ = random.Random(seed)
+    words = ["night", "mail", "train", "ferry"]
+    texts = [" ".join(random_.choices(words, k=random_.randint(1, 12))) for _ in range(200)]
+    dates = [datetime(2015, 1, 1) + timedelta(days=random_.randrange(900)) for _ in texts]
+    query = random_.choice([And, Or])(tuple(Word(word) for word in random_.sample(words, random_.randint(2, 4))))
+    requests = [
+        SearchRequest(query, limit=10),
+        SearchRequest(query, limit=10, offset=15),
+        SearchRequest(query, limit=300),
+        SearchRequest(query, Filters(datetime(2015, 6, 1)), limit=10),
+        SearchRequest(query, limit=10, collapse=True),
+    ]
+    with opened_with(tmp_path, texts, dates, proximity=0.3, recency=recency) as engine:
+        early = [ranked(engine, request) for request in requests]
+        follow = [ranked(engine, replace(requests[0], cursor=engine.search(requests[0]).next_cursor))]
+        monkeypatch.setattr(preferences, "LONG", -1)
+        assert [ranked(engine, request) for request in requests] == early
+        assert [ranked(engine, replace(requests[0], cursor=engine.search(requests[0]).next_cursor))] == follow
+
+
+def ranked(engine: Engine, request: SearchRequest) -> tuple[int, list[tuple[str, float]]]:
+    found = engine.search(request)
+    return found.total, [(hit.article.id, pytest.approx(hit.score, rel=1e-5)) for hit in found.hits]

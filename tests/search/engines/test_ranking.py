@@ -16,7 +16,9 @@ from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.masks import Masks
+from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.ranking import Ranking
+from search.engines.whoosh.ranking.scoring import Scoring
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.published import Published
@@ -54,6 +56,11 @@ def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
     return Ranking(snapshot, SearchSettings())
 
 
+def leaves_of(snapshot: Snapshot) -> Leaves:
+    settings = SearchSettings()
+    return Leaves(snapshot, settings, Scoring(snapshot, settings), KnownPlaces(snapshot))
+
+
 def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) -> set[int]:
     with scratch(len(snapshot.live)) as work:
         evaluation = Evaluation(snapshot, leaves, Masks(snapshot), Budget(seconds, 10**9), work)
@@ -62,13 +69,13 @@ def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) 
 
 def test_when_the_time_is_up_only_what_was_found_counts(tmp_path: Path) -> None:
     snapshot = opened(tmp_path).snapshot
-    leaves = Leaves(snapshot, SearchSettings())
+    leaves = leaves_of(snapshot)
     known = evaluated(snapshot, leaves, Word("eel"), 10)
     assert known
     for query in (Word("lake"), Prefix("la"), Wildcard("l*e"), Fuzzy("lake", 1), Not(Word("lake")), Not(Word("eel"))):
         late = evaluated(snapshot, leaves, query, -1)
         assert late <= (evaluated(snapshot, leaves, query, 10)), query
-    fresh = Leaves(snapshot, SearchSettings())
+    fresh = leaves_of(snapshot)
     evaluated(snapshot, fresh, Word("eel"), 10)
     assert evaluated(snapshot, fresh, Or((Word("eel"), Word("dam"))), -1) == known
     assert evaluated(snapshot, fresh, And((Word("eel"), Word("dam"))), -1) == set()

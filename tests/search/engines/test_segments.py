@@ -77,7 +77,7 @@ def test_a_merge_is_the_segment_that_its_live_articles_make(tmp_path: Path, seed
     sources = [
         Source(written(tmp_path, f"{n}", part), live) for n, (part, live) in enumerate(zip(parts, lives, strict=True))
     ]
-    count = merge(sources, tmp_path / "merged", lambda: None)
+    count = merge(sources, tmp_path / "merged", "merged", lambda: None)
     kept = [
         each for part, live in zip(parts, lives, strict=True) for each, alive in zip(part, live, strict=True) if alive
     ]

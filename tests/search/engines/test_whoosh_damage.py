@@ -1,6 +1,7 @@
 """Full disks, killed processes, torn files, other formats: a clear error, and the last commit stands."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -97,6 +98,57 @@ def test_a_torn_file_is_damage_and_nothing_is_deleted(tmp_path: Path, pattern: s
     with pytest.raises((IndexDamaged, EngineUnavailable), match="index"):
         opened(tmp_path).search(SearchRequest(Word("harbour")))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_files_in_the_place_of_others_are_damage(tmp_path: Path) -> None:
+    filled(tmp_path, articles(5), [Article(f"other{number}", "Other", "harbour") for number in range(5)]).settle()
+    one, other = sorted((tmp_path / "index").glob("*/*.columns"))
+    whole = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    for second in (other.read_bytes(), whole):
+        other.write_bytes(second)
+        with pytest.raises(IndexDamaged, match=f"{one.name} is damaged: it was written as {other.name}.*--rebuild"):
+            opened(tmp_path).search(SearchRequest(Word("harbour")))
+
+
+READ_ONLY = """
+import ctypes, os, sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.errors import EngineError
+from search.query import Word
+from search.request import SearchRequest
+from search.settings import IndexSettings, SearchSettings
+
+if len(sys.argv) == 1:
+    # Even the superuser minds who may write when the capability to override it is left out of what a program gets.
+    PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
+    os.execv(sys.executable, [*sys.orig_argv, "again"])
+engine = open_engine(IndexSettings(), SearchSettings(), Path("."))
+print(engine.search(SearchRequest(Word("harbour"))).total)
+for session in (engine.writer, engine.rebuild):
+    try:
+        with session() as writer:
+            writer.update(Article("new", "New", "harbour"))
+    except EngineError as error:
+        print(error)
+print(engine.search(SearchRequest(Word("harbour"))).total)
+"""
+
+
+def test_a_folder_that_cannot_be_written_is_searched_and_told_of(tmp_path: Path) -> None:
+    filled(tmp_path, articles(5)).settle()
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    command = [sys.executable, "-c", READ_ONLY]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    first, *told, last = done.stdout.splitlines()
+    assert (first, last) == ("5", "5")
+    assert len(told) == 2
+    assert all("Check who owns it" in line for line in told)
 
 
 def test_no_flipped_bit_is_trusted(tmp_path: Path) -> None:

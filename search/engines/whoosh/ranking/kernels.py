@@ -182,6 +182,26 @@ def raised(
             out[at] += other_weight * other_impacts[k]
 
 
+@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True)
+def reaching(docs: Words, scores: Singles, floor: Single, out_docs: Words, out: Singles) -> int:
+    """The documents whose score is not below the floor; how many. Outputs have room for one more than there are."""
+    count = 0
+    for i in range(len(docs)):
+        out_docs[count] = docs[i]
+        out[count] = scores[i]
+        count += scores[i] >= floor
+    return count
+
+
+@compiled(VOID, SINGLES, SINGLE, SINGLE, SINGLES, entrance=True)
+def add_saturated(frequencies: Singles, weight: Single, k1: Single, scores: Singles) -> None:
+    """Add to each score what a term of this weight adds that occurs so often, by its weighted frequency."""
+    for i in range(len(scores)):
+        tf = frequencies[i]
+        if tf > NOTHING:
+            scores[i] += weight * (tf * (k1 + np.float32(1)) / (k1 + tf))
+
+
 @compiled(INT, WORDS, SINGLES, SINGLE, FLAGS, WORDS, SINGLES, entrance=True)
 def keep(docs: Words, impacts: Singles, weight: Single, mask: Flags, out_docs: Words, out: Singles) -> int:
     """The documents that the mask has, with what the list adds; how many. Outputs have room for one more."""

@@ -19,6 +19,7 @@ from search.engines.whoosh.ranking.lists import (
     unscored,
     with_row,
 )
+from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.places.phrases import near, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
 from search.engines.whoosh.ranking.scratch import Scratch
@@ -34,19 +35,17 @@ Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
 LEAVES_BYTES = 128_000_000
 ROWS_BYTES = 64_000_000
-PLACES_BYTES = 32_000_000
 
 
 class Leaves:
     """The leaves of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
+    def __init__(self, snapshot: Snapshot, settings: SearchSettings, scoring: Scoring, places: KnownPlaces) -> None:
         self._snapshot, self._settings = snapshot, settings
-        self._scoring = Scoring(snapshot, settings)
+        self._scoring, self._places = scoring, places
         self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
         self._rows: Kept[Textual, Matches] = Kept(ROWS_BYTES)
-        self._places: Kept[tuple[str, str], list[Occurrences]] = Kept(PLACES_BYTES)
 
     def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.
@@ -79,11 +78,11 @@ class _Reading:
         self,
         snapshot: Snapshot,
         scoring: Scoring,
-        kept: Kept[tuple[str, str], list[Occurrences]],
+        places: KnownPlaces,
         expansions: Expansions,
         work: Scratch,
     ) -> None:
-        self.snapshot, self.scoring, self.kept = snapshot, scoring, kept
+        self.snapshot, self.scoring, self.places = snapshot, scoring, places
         self.expansions, self.budget, self.work = expansions, expansions.budget, work
 
     def matches(self, leaf: Textual) -> Matches:
@@ -134,11 +133,7 @@ class _Reading:
         return [self._places(*term) for term in self.budget.while_open(self.expansions.terms(slot, name))]
 
     def _places(self, field: str, term: str) -> list[Occurrences]:
-        found = self.kept.get((field, term))
-        if found is None:
-            found = self.snapshot.occurrences(field, term)
-            # The positions are a part of the mapped file.
-            self.kept.put((field, term), found, sum(part.docs.nbytes + part.at.nbytes + 500 for part in found))
+        found = self.places.of(field, term)
         self.budget.read(sum(len(part.docs) for part in found))
         return found
 

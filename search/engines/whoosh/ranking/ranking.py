@@ -10,8 +10,12 @@ from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together
 from search.engines.whoosh.ranking.masks import NO_MASK, Masks
+from search.engines.whoosh.ranking.nearness import Nearness
 from search.engines.whoosh.ranking.order.hits import Order, place_of
+from search.engines.whoosh.ranking.places.known import KnownPlaces
+from search.engines.whoosh.ranking.preferences import Preferences
 from search.engines.whoosh.ranking.recency import Recency
+from search.engines.whoosh.ranking.scoring import Scoring
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles, Words
@@ -55,8 +59,10 @@ class Ranking:
     def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
         self.snapshot = snapshot
         self._settings = settings
-        self._leaves, self._masks = Leaves(snapshot, settings), Masks(snapshot)
-        self._recency = Recency(snapshot, settings)
+        places, scoring = KnownPlaces(snapshot), Scoring(snapshot, settings)
+        self._leaves, self._masks = Leaves(snapshot, settings, scoring, places), Masks(snapshot)
+        nearness, recency = Nearness(places, scoring, snapshot.bases), Recency(snapshot, settings)
+        self._preferences = Preferences(settings, nearness, recency)
         self._order, self._values, self._periods = Order(snapshot), Values(snapshot), Periods(snapshot)
 
     def rank(self, request: SearchRequest) -> Ranked:
@@ -68,11 +74,17 @@ class Ranking:
         facets: dict[Facet, tuple[FacetCount, ...]] = {}
         histogram = None
         with scratch(len(self.snapshot.live)) as work:
-            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work, self._settings.proximity)
-            found = together(evaluation.alternatives(request.query), work)
-            if self._settings.recency:
-                docs, scores = by_place(found)
-                found = Found(docs, scores * self._recency.factors[docs], ONE, by_doc=False)
+            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
+            parts = evaluation.alternatives(request.query)
+            room = offset + request.limit if request.limit else 0
+            by_words = not room or request.sort is not Sort.RELEVANCE
+            preference = None if by_words else self._preferences.of(request.query, evaluation)
+            if preference:
+                parts = preference.listed(request.query, parts)
+            late = preference if preference and preference.is_late else None
+            found = together(parts, work)
+            if late and (after or request.collapse):
+                found, late = Found(*late.raised(*by_place(found)), ONE, by_doc=False), None
             for facet in request.facets:
                 facets[facet] = self._counted(found, request, facet)
             if request.collapse:
@@ -80,8 +92,10 @@ class Ranking:
                 found, mask = Found(docs, scores, ONE, by_doc=False), NO_MASK
             if request.histogram is not None:
                 histogram = self._periods.histogram(found.docs, mask, request.histogram)
-            room = offset + request.limit if request.limit else 0
-            page = self._order.best(*found, mask, request.sort, room, after)
+            if late:
+                page = late.best(*by_place(found), self._order, mask, room)
+            else:
+                page = self._order.best(*found, mask, request.sort, room, after)
         docs, scores = page.docs[offset:], page.scores[offset:]
         return Ranked(
             page.matching,

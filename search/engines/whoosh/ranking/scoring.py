@@ -21,6 +21,8 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles
 from search.settings import SearchSettings
 
+TINY = np.float32(1e-30)
+
 
 def idf(matching: int, articles: int) -> float:
     """The weight of a leaf that `matching` of `articles` live articles match."""
@@ -28,24 +30,28 @@ def idf(matching: int, articles: int) -> float:
 
 
 class Scoring:
-    """BM25F over the documents of one snapshot."""
+    """BM25F over the documents of one snapshot. `factors`: what one occurrence counts in a document, by field."""
 
     def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
         self._articles = snapshot.articles
-        self._k1 = np.float32(settings.k1)
-        self._factors: dict[str, Singles] = {}
+        self.k1 = np.float32(settings.k1)
+        self.factors: dict[str, Singles] = {}
         for name, weight in (("title", settings.title_weight), ("text", 1.0)):
             norms = 1 - settings.b + settings.b * snapshot.lengths[name] / snapshot.averages[name]
             # A field without a token has no occurrence to count.
             norms[snapshot.lengths[name] == 0] = 1.0
-            self._factors[name] = (weight / norms).astype(np.float32)
+            self.factors[name] = (weight / norms).astype(np.float32)
+
+    def most_of_term(self, rarity: float) -> float:
+        """More than any score of a term with that idf."""
+        return rarity * (float(self.k1) + 1)
 
     def scored(self, frequencies: Mapping[str, Frequencies]) -> Matches:
         """The matches of a leaf with these frequencies, by field (`title`, `text`)."""
         title, text = (frequencies.get(name, NOWHERE) for name in ("title", "text"))
         room = len(title[0]) + len(text[0])
         docs, impacts = np.empty(room, np.uint32), np.empty(room, np.float32)
-        count = kernels.saturate(*title, *text, self._factors["title"], self._factors["text"], self._k1, docs, impacts)
+        count = kernels.saturate(*title, *text, self.factors["title"], self.factors["text"], self.k1, docs, impacts)
         if count < room:
             # Views would keep the whole of what they were cut from.
             docs, impacts = docs[:count].copy(), impacts[:count].copy()

@@ -2,7 +2,8 @@
 
     header     64 bytes: magic, format, offset and length of the directory, its checksum
     arrays     little-endian, each at a multiple of 64 bytes
-    directory  JSON: for each array its dtype, count, offset and checksum; and the segment's own figures
+    directory  JSON: for each array its dtype, count, offset and checksum; and the segment's own figures, among them the
+               name of the file, which tells of one that took another's place
 
 An array is checked against its checksum before it is first handed out, so that no kernel ever sees bytes that were not
 written by this module. Checksums are XXH3 (64 bits).
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 from search.errors import IndexDamaged, IndexVersion
 
 MAGIC = b"DATELINE"
-FORMAT = 2
+FORMAT = 3
 ALIGNMENT = 64
 LARGE = 1_000_000
 """Bytes of an array that is not kept mapped when it was checked."""
@@ -37,13 +38,14 @@ REBUILD = "Run `dateline index --rebuild` to make the index anew from the archiv
 class ContainerWriter:
     """A new file of arrays, which may be longer than memory: each is written in pieces, one array after the other.
 
-    The file is there, whole and durable, after `with` ended well, and not at all after an error. Raises OSError.
+    The file is there, whole and durable, after `with` ended well, and not at all after an error. Raises OSError. `name`
+    is what it will be called once it is in its place.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str = "") -> None:
         self._path = path
         self._directory: dict[str, list[Any]] = {}
-        self.figures: dict[str, Any] = {}
+        self.figures: dict[str, Any] = {"file": name or path.name}
 
     def __enter__(self) -> "ContainerWriter":
         self._file = self._path.open("xb")
@@ -114,6 +116,8 @@ class Container:
             raise self.damaged("its directory does not fit its checksum")
         directory = json.loads(encoded)
         self.figures: dict[str, Any] = directory["figures"]
+        if self.figures["file"] != path.name:
+            raise self.damaged(f"it was written as {self.figures['file']}")
         self._directory: dict[str, list[Any]] = directory["arrays"]
         self._checked: dict[str, NDArray[Any]] = {}
         self._lock = threading.Lock()

@@ -29,8 +29,10 @@ class Source:
     live: NDArray[np.bool_]
 
 
-def merge(sources: Sequence[Source], path: Path, check: Callable[[], None]) -> int:
+def merge(sources: Sequence[Source], path: Path, filename: str, check: Callable[[], None]) -> int:
     """Write a segment with the live documents of all sources, in order; how many they are.
+
+    It is written to `path`, and will be called `filename`.
 
     `check` is called now and then, and may end the merge by raising. Memory is bounded but for the tables of terms and
     the encoded postings of one field. Raises `IndexDamaged` and `OSError`; then there is no file.
@@ -40,7 +42,7 @@ def merge(sources: Sequence[Source], path: Path, check: Callable[[], None]) -> i
     for source in sources:
         new.append(np.where(source.live, count + np.cumsum(source.live) - 1, -1))
         count += int(source.live.sum())
-    with ContainerWriter(path) as writer:
+    with ContainerWriter(path, filename) as writer:
         writer.figures["articles"] = count
         longest = 0
         for name in COLUMNS:

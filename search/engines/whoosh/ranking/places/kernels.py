@@ -10,7 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.ranking.kernels import first_from
-from search.kernels import BOOL, FLAGS, INT, LONGS, PAIR, VOID, WORDS, Flags, Longs, Words, compiler, mapped
+from search.kernels import (
+    BOOL,
+    FLAGS,
+    INT,
+    LONGS,
+    PAIR,
+    SINGLES,
+    VOID,
+    WORDS,
+    Flags,
+    Longs,
+    Singles,
+    Words,
+    compiler,
+    inlined,
+    mapped,
+)
 
 compiled = compiler(Path(__file__), Path(__file__).parents[1] / "kernels.py")
 Int: Any = np.int64
@@ -57,6 +73,50 @@ def follow(
             count += 1
             out_at[count] = write
     return count, write
+
+
+@inlined
+def times_behind(positions: Places, k: int, stop: int, other_positions: Places, m: int, other_stop: int) -> int:
+    """How many of `other_positions[m:other_stop]` are right behind one of `positions[k:stop]`."""
+    count = 0
+    while k < stop and m < other_stop:
+        behind = Int(positions[k]) + 1
+        found = Int(other_positions[m])
+        count += behind == found
+        k += behind <= found
+        m += found <= behind
+    return count
+
+
+@compiled(
+    VOID, WORDS, INT, INT, WORDS, LONGS, WIDE, WORDS, LONGS, WIDE, SINGLES, SINGLES, entrance=True,
+    others=((WORDS, INT, INT, WORDS, LONGS, NARROW, WORDS, LONGS, NARROW, SINGLES, SINGLES),),
+)  # fmt: skip
+def followed(
+    wanted: Words, first: int, last: int, docs: Words, at: Longs, positions: Places, others: Words, other_at: Longs,
+    other_positions: Places, factors: Singles, out: Singles,
+) -> None:  # fmt: skip
+    """Add to `out` how often the other list stands right behind the first, times the factor of the document.
+
+    Only for the documents `wanted[first:last]` (ascending): `out[i]` is that of `wanted[i]`. Only the positions in
+    these are read; to find them costs the logarithm of the gaps between them.
+    """
+    place = other_place = 0
+    for i in range(first, last):
+        doc = Int(wanted[i])
+        place = first_from(docs, place, doc)
+        if place == len(docs):
+            break
+        if docs[place] != doc:
+            continue
+        other_place = first_from(others, other_place, doc)
+        if other_place == len(others):
+            break
+        if others[other_place] == doc:
+            count = times_behind(
+                positions, at[place], at[place + 1], other_positions, other_at[other_place], other_at[other_place + 1]
+            )
+            out[i] += np.float32(count) * factors[doc]
 
 
 @compiled(INT, WORDS, WORDS, WORDS, entrance=True)

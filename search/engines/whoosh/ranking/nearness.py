@@ -1,0 +1,49 @@
+"""What do words add that stand side by side as they were typed? Asked of the documents for which it may matter."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.engines.whoosh.fields import TEXTS
+from search.engines.whoosh.ranking.budget import Budget
+from search.engines.whoosh.ranking.kernels import add_saturated
+from search.engines.whoosh.ranking.places import kernels
+from search.engines.whoosh.ranking.places.known import KnownPlaces
+from search.engines.whoosh.ranking.scoring import Scoring
+from search.kernels import Singles, Words
+
+
+@dataclass(frozen=True, slots=True)
+class RatedPair:
+    """Two words of the query, as tokens, and what the term that they are together weighs."""
+
+    first: str
+    second: str
+    weight: float
+
+
+class Nearness:
+    """The scores of pairs of words in the documents of one snapshot."""
+
+    def __init__(self, places: KnownPlaces, scoring: Scoring, bases: list[int]) -> None:
+        self._places, self._scoring, self._bases = places, scoring, bases
+
+    def most(self, pairs: list[RatedPair]) -> float:
+        """More than the pairs add to any score."""
+        return sum(self._scoring.most_of_term(pair.weight) for pair in pairs)
+
+    def add(self, pairs: list[RatedPair], docs: Words, scores: Singles, budget: Budget) -> None:
+        """Add to the score of each of these documents (ascending) what the pairs add; less when the budget is spent."""
+        cuts = np.searchsorted(docs, self._bases).tolist() if len(self._bases) > 2 else [0, len(docs)]
+        for pair in budget.while_open(pairs):
+            frequencies = np.zeros(len(docs), np.float32)
+            for name in TEXTS:
+                first, second = self._places.of(name, pair.first), self._places.of(name, pair.second)
+                for segment, (one, other) in enumerate(zip(first, second, strict=True)):
+                    if len(one.docs) and len(other.docs):
+                        budget.read(len(one.docs) + len(other.docs))
+                        first_doc, last_doc = cuts[segment], cuts[segment + 1]
+                        kernels.followed(
+                            docs, first_doc, last_doc, *one, *other, self._scoring.factors[name], frequencies
+                        )
+            add_saturated(frequencies, np.float32(pair.weight), self._scoring.k1, scores)
