@@ -1,7 +1,6 @@
 """What does a web page hold? The article's text without what stands round it, and what the page says about it."""
 
 import logging
-import re
 from html import escape
 from itertools import islice
 from typing import Any, TypeAlias
@@ -9,6 +8,7 @@ from typing import Any, TypeAlias
 import trafilatura
 
 from indexer.errors import ReadingError
+from indexer.reading.body import Body, body_of
 from indexer.reading.draft import Draft, Field
 from indexer.reading.header import take_opening
 from indexer.reading.markup import text_of_markup
@@ -20,12 +20,7 @@ from indexer.reading.tidy import clean, one_line, paragraphs, tidy
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
 _MOST_TELLING = 5_000
-_MOST_SIFTED = 40_000  # elements; what trafilatura takes grows with their square, and articles have hundreds
 _MOST_ELEMENTS = 200_000  # more would fill the memory before they were a text
-_ITEM = re.compile(r"^(?:[-–•*]|\d{1,3}[.)])\s|^\|")
-
-# Its notices about pages without text are answered here by an error of ours.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
@@ -41,7 +36,8 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
             "too-large", f"The page has more than {_MOST_ELEMENTS:,} elements. Save its article alone, or leave it out."
         )
     stated = page_candidates(_telling_source(tree) if tree is not None else html, html, address)
-    text = (_main_text(tree) if elements <= _MOST_SIFTED else "") or text_of_markup(html, main_only=True)
+    body = body_of(tree, elements) if tree is not None else Body()
+    text = body.text or text_of_markup(html, main_only=True)
     text = tidy(mend(text, log), log)
     if not text:
         raise ReadingError(
@@ -73,21 +69,3 @@ def _telling_source(tree: _Tree) -> str:
         stated = "".join(f' {name}="{escape(value)}"' for name, value in element.items() if name in ATTRIBUTES)
         pieces.append(f"<{element.tag}{stated}>{text}</{element.tag}>")
     return "".join(pieces)
-
-
-def _main_text(tree: _Tree) -> str:
-    """What trafilatura takes for the article, a paragraph a block, items of a list as lines; empty if it finds none."""
-    if tree is None:
-        return ""
-    try:
-        text = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True)
-    except Exception as error:  # whatever it trips over in a page, the page still has its text
-        _LOG.info("trafilatura could not read a page: %r", error)
-        return ""
-    blocks: list[str] = []
-    for line in (text or "").splitlines():
-        if blocks and _ITEM.match(line) and _ITEM.match(blocks[-1].rsplit("\n", 1)[-1]):
-            blocks[-1] += "\n" + line
-        else:
-            blocks.append(line)
-    return "\n\n".join(blocks)
