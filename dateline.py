@@ -241,11 +241,30 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool, **wishes: bool)
     with shown(progress_for(sys.stdout)) as progress:
         if rebuild:
             pipeline.rebuild(house.kept_archive, house.engine, progress=progress, wait=house.settings.indexer.wait)
+            house.engine.settle()
             return
         chosen = asked.sources_of(sources, house.settings.sources)
         unread = update(chosen, house.indexing(), progress, pipeline.Wishes(**wishes))
+        house.engine.settle()
     if unread:
         click.echo("What could not be read, and why: dateline status")
+
+
+@command("inspect")
+@click.argument("locations", metavar="LOCATION...", nargs=-1, required=True)
+@as_json
+def inspect(house: House, locations: tuple[str, ...], as_json: bool) -> None:
+    """Show what would be read from files, folders or addresses, and how each field was decided. Nothing is indexed.
+
+    LOCATION may also be the id of an article in the archive, or a source of the configuration. With --json there is one
+    line a document: what an export has of it, and its ledger.
+    """
+    from indexer.inspection import Inspection
+    from indexer.inspection_lines import write
+
+    settings = house.settings
+    look = Inspection(settings.sources, settings.reading, lambda: house.fetcher, lambda: house.kept_archive)
+    write(look.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json)
 
 
 @command("search")

@@ -70,7 +70,8 @@ class _Source:
         self._chooser = random.Random(SEED)
         self._tokens = [re.findall(r"[a-z]+", article.text.lower()) for article in articles]
         frequency = Counter(word for tokens in self._tokens for word in set(tokens) if len(word) >= 4)
-        kept = {word: within for word, within in frequency.items() if 3 <= within <= len(articles) / 3}
+        # Sorted, since the order of a set differs from process to process.
+        kept = {word: within for word, within in sorted(frequency.items()) if 3 <= within <= len(articles) / 3}
         self._kept = list(kept)
         self._weights = list(kept.values())
         self._usual = kept

@@ -27,5 +27,7 @@ class Document:
     modified: datetime | None = None
     source: str | None = None
     """The outlet or agency that the configuration states for all documents of this source, if any."""
+    stated_by: str = "record"
+    """What `fields` are stated by: a `record`, a `feed`, a `sitemap`, a `table` or a `WordPress` export."""
     container: str = ""
     """The key of the container that holds it (a JSON Lines file), "" for a document on its own."""

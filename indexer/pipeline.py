@@ -26,6 +26,7 @@ from indexer.reading import ReadingSettings
 from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source
+from indexer.sources.names import is_address
 from indexer.stopping import Stop, stopping
 from search.engine import Engine
 
@@ -35,6 +36,8 @@ _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
+_READING = "2"
+"""Rises when documents are read better: then files are read again, while the web is not asked for its pages again."""
 _STOPPING_WAIT = 2.0
 """How many seconds a run that was asked to stop waits for another that is writing the index."""
 
@@ -217,6 +220,7 @@ def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSett
 def _recipe(spec: SourceSettings, reading: ReadingSettings) -> str:
     """A digest of all settings that shape the articles read from a source."""
     stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"}) + reading.model_dump_json()
+    stated += "" if is_address(spec.location) else _READING
     return blake2b(stated.encode(), digest_size=16).hexdigest()
 
 

@@ -15,6 +15,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -34,7 +35,7 @@ def asks_for_words(query: Query) -> bool:
             return query.field in {None, Field.TITLE}
         case Synonyms(original):
             return asks_for_words(original)
-        case Not() | DateRange() | Undated() | MatchAll() | MatchNone():
+        case Not() | DateRange() | Undated() | QualityRange() | MatchAll() | MatchNone():
             return False
         case _:
             assert_never(query)

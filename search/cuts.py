@@ -11,6 +11,7 @@ _UNSPACED = re.compile(
     # Thai, Lao, Myanmar, Khmer, kana, Han: words stand without blanks, so a cut may fall between any two letters.
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+_FIRST_UNSPACED = "\u0e00"
 _NO_END = "."
 """Within a sentence a full stop belongs to an abbreviation, and a passage that ends there reads like a sentence."""
 
@@ -36,11 +37,22 @@ class Cuts:
 
     def first(self, low: int, high: int) -> int:
         """The first place from `low` where a passage may begin, at the latest `high`."""
-        return next((at for at in range(low, high) if self._may_cut(at) and not self.text[at].isspace()), high)
+        for at in range(low, high):
+            if not self._in_word(at) and self._may_cut(at) and not self.text[at].isspace():
+                return at
+        return high
 
     def last(self, low: int, high: int) -> int:
         """The last place up to `high` where a passage may end, at the earliest `low`; not after an abbreviation."""
-        return next((at for at in range(high, low, -1) if self._may_end(at)), low)
+        for at in range(high, low, -1):
+            if not self._in_word(at) and self._may_end(at):
+                return at
+        return low
+
+    def _in_word(self, at: int) -> bool:
+        """Whether two letters or digits stand here that are of no script without spaces: a quick answer for most."""
+        around = self.text[at - 1 : at + 1] if at else ""
+        return len(around) == 2 and around.isalnum() and (around.isascii() or max(around) < _FIRST_UNSPACED)
 
     def _may_end(self, at: int) -> bool:
         return self._may_cut(at) and self.text[at - 1] not in _NO_END and not self.text[at - 1].isspace()
@@ -51,7 +63,9 @@ class Cuts:
             return True
         before, after = self.text[at - 1], self.text[at]
         parts = before.isspace() or after.isspace()
-        if not parts and (_UNSPACED.match(before) or _UNSPACED.match(after)):
+        if not parts:
+            if max(before, after) < _FIRST_UNSPACED or not (_UNSPACED.match(before) or _UNSPACED.match(after)):
+                return False
             parts = not unicodedata.category(after).startswith("M")
         return parts and self.mark_across(at) is None
 

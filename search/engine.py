@@ -62,6 +62,13 @@ class Engine(Searcher, Protocol):
         """
         ...
 
+    def settle(self) -> None:
+        """Wait until what follows on commits in the background is done. Raises `EngineError` when it failed.
+
+        Nothing is lost without it: what `close` cuts short is done after another commit.
+        """
+        ...
+
     def close(self) -> None:
         """Give back files and memory. The engine is not used afterwards."""
         ...

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
+Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Singles = NDArray[np.float32]
@@ -40,6 +41,7 @@ HASHES: Final = _types.uint64[::1]
 SINGLES: Final = _types.float32[::1]
 FLAGS: Final = _types.boolean[::1]
 ROWS: Final = _types.int64[:, ::1]
+TABLE: Final = _types.int32[:, ::1]
 
 
 def mapped(dtype: str) -> object:
@@ -51,6 +53,14 @@ TEXT: Final = mapped("uint8")
 PAIR: Final = _types.UniTuple(INT, 2)
 TRIPLE: Final = _types.UniTuple(INT, 3)
 FIVE: Final = _types.UniTuple(INT, 5)
+
+
+def inlined(function: _Function) -> _Function:
+    """The decorator of a small kernel that becomes a part of each kernel that calls it.
+
+    A call hands over every array in seven numbers, which costs more than a few lines of work on one element of it.
+    """
+    return cast("_Function", _numba.njit(inline="always")(function))
 
 
 class Compiled(Protocol):
@@ -86,7 +96,9 @@ def compiler(*sources: Path) -> Compiled:
     ) -> Callable[[_Function], _Function]:
         def decorate(function: _Function) -> _Function:
             function.__qualname__ = f"{function.__name__}_{version}"
-            options = {"nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
+            # Without numba's own counting of who refers to an array: kernels make none, and to count costs more than
+            # most calls do.
+            options = {"_nrt": False, "nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
             signatures = [result(*types) for types in (arguments, *others)]
             try:
                 return cast("_Function", _numba.njit(signatures, cache=True, **options)(function))

@@ -10,6 +10,8 @@ from search.occurrences import Span
 
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _LONGEST_HEADING = 100
+_BEYOND = 1 << 62
+"""Behind the end of any text, so that a sentence that begins at a place is not behind it."""
 _ENOUGH = 40
 """A passage as long as this needs no heading to fill it up: run together with a sentence, it reads as one with it."""
 
@@ -31,7 +33,7 @@ class Passage:
 
 def sentence_at(units: Sequence[Span], at: int) -> int:
     """The number of the sentence that a place lies in."""
-    return bisect_right(units, at, key=lambda unit: unit[0]) - 1
+    return bisect_right(units, (at, _BEYOND)) - 1
 
 
 @dataclass(frozen=True, slots=True)

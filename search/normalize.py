@@ -5,7 +5,7 @@ The normal form, which the parser answers in and printing keeps:
 - Not stands on none of Not, Boost, `*` and its opposite (a score means nothing there);
 - Boost stands on none of Boost, Not and the opposite of `*`, and its factor is not 1;
 - patterns are what they look like: no `**`, a Prefix where the only wildcard is a star at the end;
-- a date range has a bound and is not empty.
+- a date range has a bound and is not empty, a range of qualities lies between 0 and 100 and is not empty.
 """
 
 import sys
@@ -13,7 +13,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from search.periods import BEGIN
-from search.query import And, Boost, DateRange, Field, MatchAll, MatchNone, Not, Or, Prefix, Query, Undated, Wildcard
+from search.quality import BEST
+from search.query import (
+    And,
+    Boost,
+    DateRange,
+    Field,
+    MatchAll,
+    MatchNone,
+    Not,
+    Or,
+    Prefix,
+    QualityRange,
+    Query,
+    Undated,
+    Wildcard,
+)
 
 MAX_FACTOR = 100.0
 
@@ -33,6 +48,8 @@ def normalize(query: Query) -> Query:
             return pattern(text, field)
         case DateRange(since, until):
             return dates(since, until)
+        case QualityRange(least, most):
+            return quality(least, most)
         case _:
             return query
 
@@ -92,6 +109,12 @@ def dates(since: datetime | None, until: datetime | None) -> Query:
     if until is not None and until <= (since or BEGIN):
         return MatchNone()
     return DateRange(since, until)
+
+
+def quality(least: int, most: int) -> Query:
+    """The leaf for a range of qualities in hundredths, as far as it lies between 0 and 100."""
+    least, most = max(least, 0), min(most, BEST)
+    return QualityRange(least, most) if least <= most else MatchNone()
 
 
 def _flat(children: Iterable[Query], kind: type[And] | type[Or]) -> tuple[Query, ...]:

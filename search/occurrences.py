@@ -1,88 +1,108 @@
-"""Where in one text do the tests of a leaf hold? The text is tokenised once; what it needs is looked up lazily."""
+"""Where in several texts do the tests of a leaf hold? They are tokenised at once; what is needed is looked up once."""
 
 import fnmatch
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Row
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from search.analysis import STEMS_KEEP_THE_FIRST_LETTER, form_of, stem, tokenize_utf8
+from search.alike import alike
+from search.analysis import STEMS_KEEP_THE_FIRST_LETTER, form_of, tokenize_utf8
 from search.analysis.characters.flags import CAPITALS
-from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Sequence, Slot, Window
+from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot, Window
+from search.plan import Sequence as Row
 
-Ints = npt.NDArray[np.signedinteger]
+Tokens = NDArray[np.int32]
+"""Numbers of tokens, ascending, counted over all texts."""
 Span = tuple[int, int]
 """`[start, end)` in characters."""
 
+ANY_LENGTH = 1 << 30
+
 
 class Occurrences:
-    """One text, ready to be asked where slots hold in it. `language` decides the stems."""
+    """The tokens of texts, ready to be asked where slots hold among them. Each text has a language for its stems."""
 
-    def __init__(self, text: str, language: str | None) -> None:
-        self.language = language
-        self._text = text
-        encoded = text.encode("utf-8", "surrogatepass")
-        self._data = np.frombuffer(encoded, np.uint8)
-        self._tokens = tokenize_utf8(self._data, np.array([0, len(encoded)], np.int64))
-        self._arena = self._tokens.arena.tobytes()
-        self._found: dict[Slot, Row[int]] = {}
-        self._masks: dict[Slot, npt.NDArray[np.bool_]] = {}
+    def __init__(self, texts: Sequence[str], languages: Sequence[str | None]) -> None:
+        self._texts, self._languages = texts, languages
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        self._starts = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(each) for each in encoded], out=self._starts[1:])
+        self._data = np.frombuffer(b"".join(encoded), np.uint8)
+        self._tokens = tokenize_utf8(self._data, self._starts)
+        self._found: dict[Slot, Tokens] = {}
+        self._masks: dict[Slot, NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         return len(self._tokens.starts)
 
-    def spans(self, plan: Sequence | Window) -> list[Span]:
-        """The characters that satisfy a leaf, ascending; those of a sequence reach from its first token to its last."""
+    def spans(self, plan: Row | Window) -> list[list[Span]]:
+        """The characters of each text that satisfy a leaf, ascending.
+
+        Those of a sequence reach from its first token to its last; the tokens of a window are one span each.
+        """
         match plan:
-            case Sequence(slots):
-                first = np.fromiter(self._side_by_side(slots), np.int64)
-                return self._between(first, first + len(slots) - 1)
+            case Row(slots):
+                first = self._side_by_side(slots)
+                return self._by_text(first, first + (len(slots) - 1))
             case Window(slots, distance):
-                each = np.fromiter(self._near(slots, distance), np.int64)
-                return self._between(each, each)
+                each = self._near(slots, distance)
+                return self._by_text(each, each)
             case _:
                 assert_never(plan)
 
-    def positions(self, slot: Slot) -> Row[int]:
-        """The tokens that pass the test, ascending."""
+    def positions(self, slot: Slot) -> Tokens:
+        """The tokens that pass the test."""
         if slot not in self._found:
             self._found[slot] = self._look_up(slot)
         return self._found[slot]
 
-    def _between(self, first: Ints, last: Ints) -> list[Span]:
+    def _by_text(self, first: Tokens, last: Tokens) -> list[list[Span]]:
         if not len(first):
-            return []
+            return [[]] * len(self._texts)
         starts, ends = self._offsets
-        return list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+        spans = list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+        cuts = np.searchsorted(first, self._tokens.firsts).tolist()
+        return [spans[cuts[text] : cuts[text + 1]] for text in range(len(self._texts))]
 
     @cached_property
-    def _offsets(self) -> tuple[Ints, Ints]:
-        """Where each token begins and ends, in characters."""
+    def _offsets(self) -> tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]:
+        """Where each token begins and ends in its text, in characters."""
         starts, ends = self._tokens.starts, self._tokens.ends
-        if len(self._data) == len(self._text):
+        if sum(map(len, self._texts)) == len(self._data):
             return starts, ends
         # Imported late: it loads the kernels, which a program that only imports this need not wait for.
         from search.analysis.bulk import character_offsets
 
-        return character_offsets(self._data, starts), character_offsets(self._data, ends)
+        shifts = np.repeat(self._starts[:-1], np.diff(self._tokens.firsts))
+        before = np.repeat(character_offsets(self._data, self._starts[:-1]), np.diff(self._tokens.firsts))
+        return (
+            character_offsets(self._data, starts + shifts) - before,
+            character_offsets(self._data, ends + shifts) - before,
+        )
 
-    def _look_up(self, slot: Slot) -> Row[int]:
+    @cached_property
+    def _text_of(self) -> Tokens:
+        """The number of each token's text."""
+        return np.repeat(np.arange(len(self._texts), dtype=np.int32), np.diff(self._tokens.firsts))
+
+    def _look_up(self, slot: Slot) -> Tokens:
         match slot:
             case Exact(term):
-                return self._spelled(term)
+                wanted = _encoded(term)
+                return self._beginning(wanted, len(wanted))
             case Inflected(word):
                 return self._inflected(word)
             case Acronym(form):
                 return self._in_capitals(form)
             case Begins(prefix):
-                return [at for at in self._from_letter(prefix) if self._term(at).startswith(prefix)]
+                return self._beginning(_encoded(prefix))
             case Like(pattern):
                 return self._passing(like(pattern))
             case Close(word, edits):
@@ -90,94 +110,120 @@ class Occurrences:
             case _:
                 assert_never(slot)
 
-    def _term(self, at: int) -> str:
-        start, end = self._tokens.bounds[at : at + 2].tolist()
-        return self._arena[start:end].decode()
+    def _term(self, token: int) -> str:
+        start, end = self._tokens.bounds[token : token + 2].tolist()
+        return self._tokens.arena[start:end].tobytes().decode()
 
-    def _spelled(self, term: str) -> Row[int]:
-        wanted = term.encode("utf-8", "surrogatepass")
-        bounds = self._tokens.bounds
-        candidates = self._from_letter(term)
-        alike = [at for at in candidates if bounds[at + 1] - bounds[at] == len(wanted)]
-        return [at for at in alike if self._arena.startswith(wanted, bounds[at])]
+    def _beginning(self, wanted: bytes, longest: int = ANY_LENGTH) -> Tokens:
+        """The tokens that begin so and have at most so many bytes."""
+        # Imported late: see above.
+        from search.finding.kernels import beginning
 
-    def _inflected(self, word: str) -> Row[int]:
-        wanted = stem(word, self.language)
-        if self.language in STEMS_KEEP_THE_FIRST_LETTER:
-            return [at for at in self._from_letter(word) if stem(self._term(at), self.language) == wanted]
-        return self._passing(lambda term: stem(term, self.language) == wanted)
+        found = np.empty(len(self), np.int32)
+        count = beginning(self._tokens.arena, self._tokens.bounds, np.frombuffer(wanted, np.uint8), longest, found)
+        return found[:count]
 
-    def _in_capitals(self, form: str) -> Row[int]:
+    def _inflected(self, word: str) -> Tokens:
+        parts = [self._inflected_in(word, language) for language in dict.fromkeys(self._languages)]
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([self._all[:0], *parts]))
+
+    def _inflected_in(self, word: str, language: str | None) -> Tokens:
+        candidates = self._beginning(_encoded(word[:1])) if language in STEMS_KEEP_THE_FIRST_LETTER else self._all
+        if len(set(self._languages)) > 1:
+            spoken = np.array([each == language for each in self._languages])
+            candidates = candidates[spoken[self._text_of[candidates]]]
+        return candidates[alike(word, language).of(self._tokens.hashes[candidates], candidates, self._term)]
+
+    def _in_capitals(self, form: str) -> Tokens:
         starts, ends = self._offsets
-        return [
-            at
-            for at in np.flatnonzero(self._tokens.kinds & CAPITALS).tolist()
-            if form_of(self._text[starts[at] : ends[at]], self._term(at), int(self._tokens.kinds[at])) == form
-        ]
-
-    def _from_letter(self, term: str) -> list[int]:
-        """The tokens that begin with the same byte: about one in twenty, found without a look at the rest."""
-        if not len(self):
-            return []
-        first = self._tokens.arena[self._tokens.bounds[:-1]]
-        return [int(at) for at in np.flatnonzero(first == term.encode("utf-8", "surrogatepass")[0])]
+        found = []
+        for token in np.flatnonzero(self._tokens.kinds & CAPITALS).tolist():
+            spelled = self._texts[self._text_of[token]][starts[token] : ends[token]]
+            if form_of(spelled, self._term(token), int(self._tokens.kinds[token])) == form:
+                found.append(token)
+        return np.array(found, np.int32)
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for at, (start, end) in enumerate(pairwise(self._tokens.bounds.tolist())):
-            places[self._arena[start:end].decode()].append(at)
-        return dict(places)
+    def _all(self) -> Tokens:
+        return np.arange(len(self), dtype=np.int32)
 
-    def _passing(self, test: Callable[[str], object]) -> Row[int]:
-        return sorted(at for term, places in self._places.items() if test(term) for at in places)
+    @cached_property
+    def _different(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """A token of each term, and for each token which of these it is the same term as."""
+        _, first, which = np.unique(self._tokens.hashes, return_index=True, return_inverse=True)
+        return first, which
 
-    def _side_by_side(self, slots: tuple[Slot, ...]) -> Row[int]:
-        """The first tokens of all runs that pass the slots one by one."""
-        if len(slots) <= 1:
-            return self.positions(slots[0]) if slots else ()
-        if not all(self.positions(slot) for slot in slots):
-            return ()
-        starts = len(self) - len(slots) + 1
-        if starts < 1:
-            return ()
+    def _passing(self, test: Callable[[str], object]) -> Tokens:
+        first, which = self._different
+        passed = np.array([bool(test(self._term(token))) for token in first.tolist()], bool)
+        return np.flatnonzero(passed[which]).astype(np.int32) if len(first) else self._all
+
+    def _side_by_side(self, slots: tuple[Slot, ...]) -> Tokens:
+        """The first tokens of all runs that pass the slots one by one, within one text."""
+        if not slots:
+            return self._all[:0]
+        found: Tokens = self.positions(slots[0])
+        if len(slots) == 1 or not len(found):
+            return found
+        found = found[found + len(slots) <= len(self)]
+        found = found[self._text_of[found] == self._text_of[found + (len(slots) - 1)]]
         # Whole arrays, so that `a a a a` on a text of nothing but `a` costs no more than another phrase.
-        holds = np.ones(starts, np.bool_)
-        for offset, slot in enumerate(slots):
-            holds &= self._mask(slot)[offset : offset + starts]
-        return [int(at) for at in np.flatnonzero(holds)]
+        for offset, slot in enumerate(slots[1:], 1):
+            if not len(found):
+                break
+            found = found[self._mask(slot)[found + offset]]
+        return found
 
-    def _mask(self, slot: Slot) -> npt.NDArray[np.bool_]:
+    def _mask(self, slot: Slot) -> NDArray[np.bool_]:
         if slot not in self._masks:
             mask = np.zeros(len(self), np.bool_)
             mask[self.positions(slot)] = True
             self._masks[slot] = mask
         return self._masks[slot]
 
-    def _near(self, slots: tuple[Slot, ...], distance: int) -> Iterator[int]:
-        """The tokens in all smallest windows that hold one for each slot and at most `distance` others, ascending.
-
-        The slots of a window are exact terms, so a token can serve only one kind of slot and counting suffices.
-        """
+    def _near(self, slots: tuple[Slot, ...], distance: int) -> Tokens:
+        """The tokens in all smallest windows that hold one for each slot and at most `distance` others."""
         wanted = Counter(slots)
-        places = sorted((at, kind) for kind, slot in enumerate(wanted) for at in self.positions(slot))
-        need = list(wanted.values())
-        have = [0] * len(need)
-        lacking = len(need)
-        left = shown = 0
-        for right, (at, kind) in enumerate(places):
-            have[kind] += 1
-            lacking -= have[kind] == need[kind]
-            if lacking:
-                continue
-            while have[places[left][1]] > need[places[left][1]]:
-                have[places[left][1]] -= 1
-                left += 1
-            smallest = have[kind] == need[kind]
-            if smallest and at - places[left][0] + 1 <= len(slots) + distance:
-                for place, _ in places[max(left, shown) : right + 1]:
-                    yield place
-                shown = right + 1
+        places = [(self.positions(slot), kind) for kind, slot in enumerate(wanted)]
+        if not places or not all(len(tokens) for tokens, _ in places):
+            return self._all[:0]
+        tokens = np.concatenate([tokens for tokens, _ in places])
+        order = np.argsort(tokens, kind="stable")
+        tokens = tokens[order]
+        kinds = np.repeat([kind for _, kind in places], [len(each) for each, _ in places])[order]
+        cuts = np.searchsorted(tokens, self._tokens.firsts).tolist()
+        found: list[int] = []
+        need, longest = list(wanted.values()), len(slots) + distance
+        for first, end in pairwise(cuts):
+            if end - first >= len(slots):
+                found += _windows(tokens[first:end].tolist(), kinds[first:end].tolist(), need, longest)
+        return np.array(found, np.int32)
+
+
+def _windows(tokens: list[int], kinds: list[int], need: list[int], longest: int) -> Iterator[int]:
+    """The tokens in all smallest windows that have `need[k]` tokens of each kind k and are not longer than `longest`.
+
+    The slots of a window are exact terms, so a token can serve only one kind of slot and counting suffices.
+    """
+    have = [0] * len(need)
+    lacking = len(need)
+    left = shown = 0
+    for right, kind in enumerate(kinds):
+        have[kind] += 1
+        lacking -= have[kind] == need[kind]
+        if lacking:
+            continue
+        while have[kinds[left]] > need[kinds[left]]:
+            have[kinds[left]] -= 1
+            left += 1
+        smallest = have[kind] == need[kind]
+        if smallest and tokens[right] - tokens[left] + 1 <= longest:
+            yield from tokens[max(left, shown) : right + 1]
+            shown = right + 1
+
+
+def _encoded(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")
 
 
 def like(pattern: str) -> Callable[[str], object]:

@@ -1,10 +1,10 @@
 """Which parts of a long text show best what matched? Ranges of characters, which `search.snippet` makes readable."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.cuts import Cuts
 from search.neighbours import Neighbours, Passage, sentence_at
@@ -19,15 +19,13 @@ WEIGHED_OF_EACH = 20
 _INK = re.compile(r"\S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
-    leaves: frozenset[int]
+    leaves: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """What a passage is to show: whole sentences, or of a sentence that is too long a run of its marks.
 
     `size` is the length of the sentences.
@@ -36,7 +34,7 @@ class _Window:
     start: int
     end: int
     size: int
-    leaves: frozenset[int]
+    leaves: int
     marks: int
 
 
@@ -44,13 +42,15 @@ class Passages:
     """The choice of passages for one text, its marked spans and the leaves that each satisfied; `chars` for all."""
 
     def __init__(
-        self, text: str, language: str | None, spans: Sequence[Span], leaves: Sequence[frozenset[int]], chars: int
+        self, text: str, language: str | None, spans: Sequence[Span], leaves: Sequence[int], chars: int
     ) -> None:
         self.text = text
         self.chars = chars
         self.cuts = Cuts(text, spans)
         self.marks = _weighed(spans, leaves)
+        self.leaves = _leaves(self.marks)
         self.units = self._sentences(language)
+        self.marked = self._marked()
 
     def best(self, limit: int) -> list[Passage]:
         """At most `limit` passages, in text order, apart, together no longer than `chars`.
@@ -59,8 +59,9 @@ class Passages:
         left goes to their neighbours.
         """
         limit = max(1, min(limit, self.chars // LEAST))
-        taken, shown = self._covering(limit)
-        windows = [window for window in self._windows(self.chars) if all(_are_apart(window, other) for other in taken)]
+        whole = self._windows(self.chars)
+        taken, shown = self._covering(limit, whole)
+        windows = [window for window in whole if all(_are_apart(window, other) for other in taken)]
         passages = [
             self._fitted(window, share, self._limits(taken, window))
             for window, share in zip(taken, _shares([window.size for window in taken], self.chars), strict=True)
@@ -76,16 +77,16 @@ class Passages:
             windows = [window for window in windows if _are_apart(window, best)]
         return Neighbours(self.units, self.cuts, self.chars).grown(sorted(passages, key=lambda passage: passage.start))
 
-    def _covering(self, limit: int) -> tuple[list[_Window], frozenset[int]]:
-        """The fewest windows that show most leaves, when each has an equal part of the room."""
+    def _covering(self, limit: int, whole: list[_Window]) -> tuple[list[_Window], int]:
+        """The fewest windows that show most leaves, when each has an equal part of the room; `whole` if one has all."""
         taken: list[_Window] = []
-        shown: frozenset[int] = frozenset()
-        wanted = _leaves(self.marks)
+        shown = 0
         for parts in range(1, limit + 1):
-            some, covered = _greedy(self._windows(self.chars // parts), self.chars // parts, parts)
-            if len(covered) > len(shown):
+            windows = whole if parts == 1 else self._windows(self.chars // parts)
+            some, covered = _greedy(windows, self.chars // parts, parts)
+            if covered.bit_count() > shown.bit_count():
                 taken, shown = some, covered
-            if shown == wanted:
+            if shown == self.leaves:
                 break
         return taken, shown
 
@@ -105,30 +106,38 @@ class Passages:
                     units.append((start, end))
         return units
 
+    def _marked(self) -> list[tuple[int, int, Sequence[_Mark], int]]:
+        """The sentences that have marks: start, end, marks, and the leaves of all of these."""
+        marked: list[tuple[int, int, Sequence[_Mark], int]] = []
+        first = 0
+        while first < len(self.marks):
+            start, end = self.units[sentence_at(self.units, self.marks[first].start)]
+            last = first + 1
+            while last < len(self.marks) and self.marks[last].start < end:
+                last += 1
+            marks = self.marks[first:last]
+            marked.append((start, end, marks, _leaves(marks)))
+            first = last
+        return marked
+
     def _windows(self, room: int) -> list[_Window]:
         """Runs of sentences that fit, from one with marks to one with further leaves; longer single ones as well."""
-        marked: dict[int, list[_Mark]] = {}
-        for mark in self.marks:
-            marked.setdefault(sentence_at(self.units, mark.start), []).append(mark)
-        numbers = list(marked)
-        wanted = _leaves(self.marks)
         windows = []
-        for at, first in enumerate(numbers):
-            start, end = self.units[first]
+        marked = self.marked
+        for at, (start, end, marks, of) in enumerate(marked):
             if end - start > room:
-                windows += [_window(run, end - start) for run in _runs(marked[first], room - 2)]
+                windows += [_window(run, end - start) for run in _runs(marks, room - 2)]
                 continue
-            count = 0
-            leaves: frozenset[int] = frozenset()
-            for last in numbers[at:]:
-                end = self.units[last][1]
-                if end - start > room or leaves == wanted:
+            windows.append(_Window(start, end, end - start, of, len(marks)))
+            count, leaves = len(marks), of
+            for following in range(at + 1, len(marked)):
+                _, end, marks, of = marked[following]
+                if end - start > room or leaves == self.leaves:
                     break
-                count += len(marked[last])
-                more = leaves | _leaves(marked[last])
-                if more != leaves:
-                    windows.append(_Window(start, end, end - start, more, count))
-                leaves = more
+                count += len(marks)
+                if of & ~leaves:
+                    leaves |= of
+                    windows.append(_Window(start, end, end - start, leaves, count))
         return windows
 
     def _limits(self, windows: list[_Window], window: _Window) -> Span:
@@ -145,7 +154,7 @@ class Passages:
         whole = self._sentences_of(window.start, window.end, limits)
         if whole.size <= size:
             return whole
-        low, high = bisect_left(self.marks, window.start, key=_start), bisect_left(self.marks, window.end, key=_start)
+        low, high = bisect_left(self.marks, (window.start,)), bisect_left(self.marks, (window.end,))
         words = [self._in_words(mark, (whole.start, whole.end), size - 2) for mark in self.marks[low:high]]
         run = max(_runs(words, size - 2), key=_value)
         first, last = run[0].start, min(run[-1].end, run[0].start + max(1, size - 2))
@@ -192,17 +201,22 @@ def opening(text: str, language: str | None, start: int, chars: int) -> list[Pas
     return [Passage(first, end if end > first else first + chars - 1, tail=True)]
 
 
-def _weighed(spans: Sequence[Span], leaves: Sequence[frozenset[int]]) -> list[_Mark]:
+def _weighed(spans: Sequence[Span], leaves: Sequence[int]) -> list[_Mark]:
     chosen: Sequence[int] = range(min(len(spans), WEIGHED))
     if len(spans) > WEIGHED:
-        seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in of)
+        seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in _bits(of))
         late = []
         for number in range(WEIGHED, len(spans)):
-            if any(seen[leaf] < WEIGHED_OF_EACH for leaf in leaves[number]):
-                seen.update(leaves[number])
+            of = _bits(leaves[number])
+            if any(seen[leaf] < WEIGHED_OF_EACH for leaf in of):
+                seen.update(of)
                 late.append(number)
         chosen = [*chosen, *late]
     return [_Mark(*spans[number], leaves[number]) for number in chosen]
+
+
+def _bits(leaves: int) -> list[int]:
+    return [leaf for leaf in range(leaves.bit_length()) if leaves >> leaf & 1]
 
 
 def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:
@@ -219,38 +233,46 @@ def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:
 
 def _runs(marks: Sequence[_Mark], room: int) -> list[Sequence[_Mark]]:
     """From each mark on, the marks that lie within `room` characters; at least the mark itself."""
-    ends = (bisect_right(marks, mark.start + room, lo=at + 1, key=_end) for at, mark in enumerate(marks))
-    return [marks[at:end] for at, end in enumerate(ends)]
+    runs, end = [], 0
+    for at, mark in enumerate(marks):
+        end = max(end, at + 1)
+        while end < len(marks) and marks[end].end <= mark.start + room:
+            end += 1
+        runs.append(marks[at:end])
+    return runs
 
 
-def _leaves(marks: Sequence[_Mark]) -> frozenset[int]:
-    return frozenset[int]().union(*(mark.leaves for mark in marks))
+def _leaves(marks: Sequence[_Mark]) -> int:
+    leaves = 0
+    for mark in marks:
+        leaves |= mark.leaves
+    return leaves
 
 
 def _value(marks: Sequence[_Mark]) -> tuple[int, int]:
-    return len(_leaves(marks)), len(marks)
+    return _leaves(marks).bit_count(), len(marks)
 
 
 def _window(marks: Sequence[_Mark], size: int) -> _Window:
     return _Window(marks[0].start, marks[-1].end, size, _leaves(marks), len(marks))
 
 
-def _rank(window: _Window, shown: frozenset[int], room: int) -> tuple[int, bool, int, float, int]:
+def _rank(window: _Window, shown: int, room: int) -> tuple[int, bool, int, float, int]:
     return (
-        len(window.leaves - shown),
+        (window.leaves & ~shown).bit_count(),
         window.size <= room,
-        len(window.leaves),
+        window.leaves.bit_count(),
         window.marks / min(window.size, room),
         -window.start,
     )
 
 
-def _greedy(windows: list[_Window], room: int, parts: int) -> tuple[list[_Window], frozenset[int]]:
+def _greedy(windows: list[_Window], room: int, parts: int) -> tuple[list[_Window], int]:
     taken: list[_Window] = []
-    shown: frozenset[int] = frozenset()
+    shown = 0
     while windows and len(taken) < parts:
         best = max(windows, key=lambda window: _rank(window, shown, room))
-        if not best.leaves - shown:
+        if not best.leaves & ~shown:
             break
         taken.append(best)
         shown |= best.leaves
@@ -269,11 +291,3 @@ def _shares(sizes: Sequence[int], total: int) -> list[int]:
         shares[at] = min(sizes[at], total // left)
         total -= shares[at]
     return shares
-
-
-def _start(mark: _Mark) -> int:
-    return mark.start
-
-
-def _end(mark: _Mark) -> int:
-    return mark.end

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from search.periods import last_text, moment_text, period_text
+from search.quality import quality_text
 from search.query import (
     And,
     Boost,
@@ -17,6 +18,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -24,7 +26,7 @@ from search.query import (
     Word,
 )
 from search.spelling import any_stop_words, ends_in_question_mark, may_be_dropped
-from search.syntax import BRACKETS, CLOSING, COLONS, DATE_NAMES, ESCAPE, FIELD_NAMES, OPENING, OPERATORS, QUOTES, SIGNS
+from search.syntax import BRACKETS, CLOSING, COLONS, ESCAPE, NAMES, OPENING, OPERATORS, QUALITY_NAME, QUOTES, SIGNS
 
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
@@ -58,7 +60,9 @@ class _Writer:
                 return "-*"
             case Synonyms(original):
                 return self.text(original)
-            case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated():
+            case (
+                Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated() | QualityRange()
+            ):
                 return _leaf(query)
             case _:
                 assert_never(query)
@@ -82,7 +86,7 @@ class _Writer:
         return f"+{self.text(query)}" if dropped else self._kept(query)
 
 
-def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated) -> str:
+def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | QualityRange) -> str:
     match leaf:
         case DateRange(since, until):
             single = period_text(since, until) if since and until else None
@@ -90,6 +94,8 @@ def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | U
             return f"date:{single or f'{start}..{end}'}"
         case Undated():
             return "date:none"
+        case QualityRange(least, most):
+            return f"{QUALITY_NAME}:{quality_text(least, most)}"
         case Phrase(text, field):
             return f'{_name(field)}"{text}"'
         case Near(text, distance, field):
@@ -126,7 +132,7 @@ def _escaped(text: str, field: Field | None) -> str:
         return ESCAPE + text
     marked = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
     colon = next((place for place, char in enumerate(marked) if char in COLONS), None)
-    if plain and colon is not None and marked[:colon].lower() in FIELD_NAMES.keys() | DATE_NAMES:
+    if plain and colon is not None and marked[:colon].lower() in NAMES:
         marked = marked[:colon] + ESCAPE + marked[colon:]
     return ESCAPE + marked if marked[0] in SIGNS else marked
 

@@ -22,6 +22,12 @@ class Precision(IntEnum):
     TIME = 4
 
 
+_USUAL = "--T::"
+"""Every third character of 2015-11-27T13:46:00 from the fifth on: most dates are of this shape, which is read fast."""
+
+_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
+"""How much of 2015-11-27T13:46:00 is written at each precision."""
+
 _ISO = re.compile(
     r"""(?P<year>\d{4})
     (?:-(?P<month>\d\d)
@@ -44,6 +50,8 @@ class Published:
 
         Raises ValueError for anything else, impossible dates included.
         """
+        if len(text) == 19 and text[4::3] == _USUAL:
+            return cls(datetime.fromisoformat(text))
         match = _ISO.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"not a date: {text!r}")
@@ -67,13 +75,7 @@ class Published:
         return int((self.wall - EPOCH).total_seconds())
 
     def __str__(self) -> str:
-        match self.precision:
-            case Precision.YEAR:
-                return f"{self.moment.year:04}"
-            case Precision.MONTH:
-                return f"{self.moment.year:04}-{self.moment.month:02}"
-            case Precision.DAY:
-                return self.moment.date().isoformat()
-            case Precision.TIME:
-                text = self.moment.isoformat(timespec="seconds")
-                return text.removesuffix("+00:00") + "Z" if self.moment.tzinfo is UTC else text
+        text = self.moment.isoformat(timespec="seconds")
+        if self.precision < Precision.TIME:
+            return text[: _CHARS[self.precision]]
+        return text.removesuffix("+00:00") + "Z" if self.moment.tzinfo is UTC else text

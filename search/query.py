@@ -114,6 +114,14 @@ class Undated(_Node):
 
 
 @dataclass(frozen=True, slots=True)
+class QualityRange(_Node):
+    """Read with a quality from `least` to `most` hundredths, both included; never with an unknown one."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class And(_Node):
     """Articles that match all children; at least two."""
 
@@ -153,5 +161,5 @@ class Synonyms(_Node):
     alternatives: tuple[Word | Phrase, ...]
 
 
-Leaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | Synonyms
+Leaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | QualityRange | Synonyms
 Query = MatchAll | MatchNone | Leaf | And | Or | Not | Boost

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from search.article import Article
+from search.article import Article, Image
 from search.published import Published
 
 
@@ -24,12 +24,19 @@ def to_record(article: Article) -> dict[str, Any]:
         "place": article.place,
         "location": article.location,
         "first_seen": instant(article.first_seen),
+        "updated": str(article.updated) if article.updated else None,
+        "image": article.image.url if article.image else None,
+        "image_alt": article.image.alt if article.image else None,
+        "quality": article.quality,
     }
 
 
 def from_record(record: Mapping[str, Any]) -> Article:
-    """The article of such a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else."""
-    first_seen = record["first_seen"]
+    """The article of such a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else.
+
+    Records that were written before articles had an image, a date of change and a quality are read as having none.
+    """
+    first_seen, updated, image = record["first_seen"], record.get("updated"), record.get("image")
     return Article(
         id=record["id"],
         title=record["title"],
@@ -44,6 +51,9 @@ def from_record(record: Mapping[str, Any]) -> Article:
         place=record["place"],
         location=record["location"],
         first_seen=datetime.fromisoformat(first_seen) if first_seen else None,
+        updated=Published.parse(updated) if updated else None,
+        image=Image(image, record.get("image_alt") or "") if image else None,
+        quality=record.get("quality"),
     )
 
 

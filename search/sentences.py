@@ -52,28 +52,36 @@ def sentences(text: str, language: str | None = None, start: int = 0, end: int |
     text, whose edges then count as edges of sentences.
     """
     end = len(text) if end is None else end
-    found = []
-    begin = _INK.search(text, start, end)
-    while begin is not None:
-        stop = _end(text, begin.start(), end, abbreviations(language))
-        found.append((begin.start(), stop))
-        begin = _INK.search(text, stop, end)
-    return found
-
-
-def _end(text: str, start: int, end: int, known: Abbreviations) -> int:
-    """Where the sentence that begins at `start` ends."""
+    known = abbreviations(language)
+    found: list[tuple[int, int]] = []
+    ink = _INK.search(text, start, end)
+    begin = seen = end if ink is None else ink.start()
     letters = False
-    seen = start
-    for stop in _STOP.finditer(text, start, end):
-        if stop["blank"] is not None:
-            return start + len(text[start : stop.start()].rstrip())
-        # What has no letter yet is a number of a list or a row of signs, and belongs to what follows.
-        letters = letters or _LETTER.search(text, seen, stop.start()) is not None
-        seen = stop.start()
-        if letters and (_is_full(text, stop) if stop["full"] is not None else _is_stop(text, stop, known, start, end)):
-            return stop.end()
-    return start + len(text[start:end].rstrip())
+    for stop in _STOP.finditer(text, begin, end):
+        at = stop.start()
+        if at < begin:
+            continue
+        blank, _, _, full = stop.groups()
+        if blank is not None:
+            closed = begin + len(text[begin:at].rstrip())
+        else:
+            # What has no letter yet is a number of a list or a row of signs, and belongs to what follows.
+            letters = letters or _LETTER.search(text, seen, at) is not None
+            seen = at
+            if not letters:
+                continue
+            if not (_is_stop(text, stop, known, begin, end) if full is None else _is_full(text, stop)):
+                continue
+            closed = stop.end()
+        found.append((begin, closed))
+        ink = _INK.search(text, closed, end)
+        if ink is None:
+            return found
+        begin = seen = ink.start()
+        letters = False
+    if begin < end:
+        found.append((begin, begin + len(text[begin:end].rstrip())))
+    return found
 
 
 def _is_full(text: str, stop: re.Match[str]) -> bool:
@@ -82,20 +90,31 @@ def _is_full(text: str, stop: re.Match[str]) -> bool:
 
 
 def _is_stop(text: str, stop: re.Match[str], known: Abbreviations, start: int, end: int) -> bool:
-    following = _NEXT.match(text, stop.end(), end)
-    if following is None:
+    after = stop.end()
+    place = after + 1
+    letter = text[place] if place < end and text[after] == " " else ""
+    if not letter.isalpha():
+        following = _NEXT.match(text, after, end)
+        if following is None:
+            return False
+        letter, place = following[1], following.start(1)
+        if not letter and text.startswith((".", "…"), following.end()):
+            return False
+    if letter.islower():
         return False
-    if following[1].islower() or (not following[1] and text.startswith((".", "…"), following.end())):
-        return False
-    if stop["more"] or text[stop.start()] != "." or any(quote in "\"'”’“»«" for quote in stop["closers"]):
+    _, more, closers, _ = stop.groups()
+    if more or text[stop.start()] != "." or (closers and any(quote in "\"'”’“»«" for quote in closers)):
         return True
-    return not _is_abbreviation(text, stop.start(), following.start(1), known, start)
+    return not _is_abbreviation(text, stop.start(), place, known, start)
 
 
 def _is_abbreviation(text: str, dot: int, following: int, known: Abbreviations, start: int) -> bool:
     """Whether the full stop at `dot` belongs to its word, given the word at `following`."""
-    words = text[max(start, dot - _LONGEST) : dot].replace("-", " ").replace("/", " ").rsplit(None, 1)
-    word = _BEFORE_WORD.sub("", words[-1]) if words and not text[dot - 1].isspace() else ""
+    before = text[max(start, dot - _LONGEST) : dot]
+    word = before[before.rfind(" ") + 1 :]
+    if not word.isalpha():
+        words = before.replace("-", " ").replace("/", " ").rsplit(None, 1)
+        word = _BEFORE_WORD.sub("", words[-1]) if words and not text[dot - 1].isspace() else ""
     folded = word.lower()
     if folded in known.never:
         return True

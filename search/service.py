@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from search.absent import absent
 from search.analysis import stop_words
@@ -15,6 +16,8 @@ from search.request import SearchRequest
 from search.results import Notice, SearchResults
 from search.synonyms import Groups, expand
 
+Readings: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
+
 
 def ask(
     searcher: Searcher,
@@ -24,15 +27,17 @@ def ask(
     groups: Groups | None = None,
     *,
     relax: bool = True,
+    tries: Readings | None = None,
 ) -> SearchResults:
     """Search for `text` on the terms of `request`, whose own query is replaced by the parsed one.
 
     The results carry the tree that was searched and all notices, those of the parser first. When no article matches
     all that was asked, the nearest easier reading that has matches is searched, and a notice says so, unless `relax` is
-    False; filters are never relaxed. `took` covers all of it. Raises what `Searcher.search` raises.
+    False; filters are never relaxed. `took` covers all of it. `tries` are the `readings`, where they are made already.
+    Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
-    tries = readings(text, options, groups)
+    tries = readings(text, options, groups) if tries is None else tries
     query, notices = next(tries)
     results = searcher.search(replace(request, query=query))
     if relax and results.total == 0:
@@ -52,9 +57,7 @@ def ask(
     )
 
 
-def readings(
-    text: str, options: ParseOptions, groups: Groups | None = None
-) -> Iterator[tuple[Query, tuple[Notice, ...]]]:
+def readings(text: str, options: ParseOptions, groups: Groups | None = None) -> Readings:
     """The trees that a text may be searched as, each with its notices: as typed, then the easier ones, nearest first.
 
     `ask` searches the first of them that finds something.

@@ -15,7 +15,10 @@ class IndexSettings(BaseModel):
 
     engine: Literal["whoosh"] = Field("whoosh", description="The engine; `whoosh` is embedded and needs no service.")
     merge_at: int = Field(
-        10, ge=2, le=100, description="How many segments an index may have before a commit merges the smallest."
+        10,
+        ge=2,
+        le=100,
+        description="How many segments of a size there are before they are merged, in the background.",
     )
 
 

@@ -54,6 +54,12 @@ def _behind_title(article: Article) -> int:
 
 def _fragment(text: str, passage: Passage, spans: tuple[Span, ...]) -> Fragment:
     start, end = passage.start, passage.end
+    first = bisect_left(spans, (start, 0))
+    if _LINE_BREAK.search(text, start, end) is None:
+        moved = start - passage.head
+        last = bisect_left(spans, (end, 0), first)
+        shown = ("…" if passage.head else "") + text[start:end] + ("…" if passage.tail else "")
+        return Fragment(shown, tuple((low - moved, min(high, end) - moved) for low, high in spans[first:last]))
     pieces, kept = [], []
     at = start
     for gap in _LINE_BREAK.finditer(text, start, end):
@@ -74,7 +80,7 @@ def _fragment(text: str, passage: Passage, spans: tuple[Span, ...]) -> Fragment:
         return moved + max(original - low, 0)
 
     highlights = []
-    for number in range(bisect_left(spans, (start, 0)), len(spans)):
+    for number in range(first, len(spans)):
         if spans[number][0] >= end:
             break
         highlights.append((place(spans[number][0]), place(min(spans[number][1], end))))

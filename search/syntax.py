@@ -22,6 +22,9 @@ QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
 DATE_NAMES = frozenset({"date", "after", "before"})
+QUALITY_NAME = "quality"
+NAMES = FIELD_NAMES.keys() | DATE_NAMES | {QUALITY_NAME}
+"""All that may stand before a colon."""
 NAMES_ELSEWHERE = {
     **dict.fromkeys(("site", "inurl"), "url"),
     **dict.fromkeys(("intitle", "allintitle", "headline"), "title"),
@@ -32,9 +35,11 @@ NAMES_ELSEWHERE = {
     **dict.fromkeys(("published", "year"), "date"),
     **dict.fromkeys(("since", "from"), "after"),
     "until": "before",
+    **dict.fromkeys(("confidence", "score"), QUALITY_NAME),
 }
 """What other search engines and archives call these fields: no fields here, but a notice proposes ours."""
 NO_DATE = frozenset({"none", "missing"})
+"""What `date:` and `quality:` take for there being none."""
 
 MAX_EDITS = 2
 MAX_DISTANCE = 1000

@@ -1,5 +1,7 @@
 """The documentation says what the program has, no less and no more."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from flask import Flask
 
 import dateline
 from search.setting_table import markdown, table
+from tests.indexer.fetch.server import Reply, serving
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -107,6 +110,7 @@ def test_every_query_operator_is_documented() -> None:
         "date:",
         "after:",
         "before:",
+        "quality:",
         "OR",
         "NOT",
         "*",
@@ -156,15 +160,29 @@ def test_what_make_offers_is_what_the_pages_name() -> None:
         assert f"make {name} " in listed
 
 
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</title><item><title>The ferry is back</title>'
+    "<guid>1</guid><description>It runs again from Monday.</description></item></channel></rss>"
+)
+
+
 def test_the_shell_commands_of_the_readme_work(tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "fire.txt").write_text("Fire at the town hall\n\nThe roof burned all night.\n", encoding="utf-8")
     script = next(block for block in fences("README.md", "sh") if "dateline index" in block)
     lines = [line.partition("  #")[0] for line in script.splitlines() if line.startswith(".venv/bin/dateline")]
-    assert len(lines) == 3
+    assert len(lines) == 4
     program = f"{sys.executable} {ROOT / 'dateline.py'}"
-    for line in lines:
-        if "serve" not in line:
-            command = line.replace(".venv/bin/dateline", program).replace("~/articles", str(articles))
-            subprocess.run(command, shell=True, cwd=tmp_path, check=True, timeout=120)
+    loopback = {**os.environ, "DATELINE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]'}
+    with serving() as site:
+        site["/feed.xml"] = Reply(FEED, kind="application/rss+xml")
+        for line in lines:
+            if "serve" not in line:
+                command = line.replace(".venv/bin/dateline", program).replace("~/articles", str(articles))
+                command = command.replace("https://gazette.example", site.url())
+                subprocess.run(command, shell=True, cwd=tmp_path, env=loopback, check=True, timeout=120)
+    found = subprocess.run(
+        [*program.split(), "search", "fire OR ferry", "--json"], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert json.loads(found.stdout)["total"]["value"] == 2

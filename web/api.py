@@ -1,18 +1,20 @@
 """Here is a call of the API: which JSON?"""
 
 import hashlib
-from dataclasses import replace
+import json
+from itertools import chain
 from typing import Any
 
-from flask import Blueprint, Response, json, request
+import orjson
+from flask import Blueprint, Response, request
 
-from search.request import SearchRequest
+from search.query import Query
 from web import present
 from web.asking import find, read_asked, readings
 from web.links import address, next_pairs
 from web.lookup import load
 from web.markup import SURROGATES
-from web.params import Defaults
+from web.params import Asked, Defaults
 from web.query_string import read_pairs
 from web.site import site
 
@@ -23,11 +25,12 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     """One page of results. An `ETag` that still holds is answered without a search."""
     asked = read_asked(Defaults(page_size=site().settings.page_size))
-    # What words like "today" mean at this moment, and what settings and synonyms make of the address, counts too.
-    tag = _tag(replace(asked.request, query=next(readings(asked))))
+    tries = readings(asked)
+    typed = next(tries)
+    tag = _tag(asked, typed[0])
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    found = find(asked)
+    found = find(asked, chain((typed,), tries))
     root = request.url_root.rstrip("/")
     following = next_pairs(asked, found)
     links = {
@@ -46,21 +49,27 @@ def article(article_id: str) -> Response:
     """One article whole."""
     read_pairs(request.query_string, ())
     found = load(article_id)
-    body = present.article(found.article, found.first_seen)
+    body = present.article(found.article, found.first_seen, found.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
-def _tag(meant: SearchRequest) -> str:
+def _tag(asked: Asked, meant: Query) -> str:
+    """What the answer depends on: the address, the index, and what settings, synonyms and this moment make of both."""
     stats = site().searcher.stats()
-    stated = (request.full_path, request.url_root, stats.generation, stats.updated, stats.articles, meant)
-    return hashlib.sha256(repr(stated).encode("utf-8", "replace")).hexdigest()[:20]
+    index = stats.generation, stats.updated, stats.articles
+    stated = repr((request.full_path, request.url_root, index, asked.request, meant))
+    return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def _json(body: dict[str, Any], tag: str) -> Response:
-    text = json.dumps(body, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
-    response = Response(SURROGATES.sub("\ufffd", text) + "\n", content_type="application/json")
-    return _tagged(response, tag)
+    try:
+        text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        # A lone surrogate, which UTF-8 cannot carry.
+        plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        text = (SURROGATES.sub("\ufffd", plain) + "\n").encode()
+    return _tagged(Response(text, content_type="application/json"), tag)
 
 
 def _unchanged(tag: str) -> Response:

@@ -1,14 +1,13 @@
 """Here is a request: which search does it state, and what is found? What the pages and the API do alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import request
 
 from search.parser import Match, ParseOptions
-from search.query import Query
 from search.results import SearchResults
-from search.service import ask
+from search.service import Readings, ask
 from search.service import readings as readings_of
 from web.params import Asked, Defaults, read_search
 from web.query_string import SEARCH, Parameter, read_pairs
@@ -21,10 +20,10 @@ def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool
     return read_search(pairs, site().clock(), defaults)
 
 
-def find(asked: Asked) -> SearchResults:
-    """Carry the search out. Raises what the engine raises."""
+def find(asked: Asked, tries: Readings | None = None) -> SearchResults:
+    """Carry the search out; `tries` are its readings, where they are made already. Raises what the engine raises."""
     here = site()
-    return ask(here.searcher, asked.text, asked.request, options(asked.match), here.groups)
+    return ask(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
 
 
 def options(match: Match | None) -> ParseOptions:
@@ -33,6 +32,6 @@ def options(match: Match | None) -> ParseOptions:
     return chosen if match is None else replace(chosen, match=match)
 
 
-def readings(asked: Asked) -> Iterator[Query]:
-    """The trees that the query may have been searched as: the one as typed, then the easier ones."""
-    return (tree for tree, _ in readings_of(asked.text, options(asked.match), site().groups))
+def readings(asked: Asked) -> Readings:
+    """What the query may be searched as: the tree as typed, then the easier ones, each with its notices."""
+    return readings_of(asked.text, options(asked.match), site().groups)

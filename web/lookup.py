@@ -6,6 +6,7 @@ from datetime import datetime
 from search.article import Article
 from web.errors import ArticleRemoved, NoSuchArticle
 from web.site import Stored, site
+from web.told import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Found:
         """What was mended in it: "false paragraph (3)"."""
         made = () if self.stored is None else self.stored.repairs
         return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count})" for repair in made)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where its fields came from, if that was kept."""
+        return self.stored.ledger if self.stored is not None else None
 
 
 def load(article_id: str) -> Found:

@@ -1,10 +1,11 @@
 """Here is text from outside: how does it become HTML? The only place where HTML is made from text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search.results import Fragment
 
@@ -28,12 +29,12 @@ def harmless(text: str) -> str:
 
 def plain(text: str) -> Markup:
     """The text as HTML that shows exactly it."""
-    return escape(harmless(text))
+    return Markup(_escaped(harmless(text)))
 
 
 def mark(fragment: Fragment) -> Markup:
     """The fragment as HTML in which `<mark>` and `</mark>` around the highlights are the only tags."""
-    return _marked(fragment, 0, len(fragment.text), lambda _number, _begins: Markup("<mark>"))
+    return Markup(_marked(harmless(fragment.text), fragment.highlights, 0, len(fragment.text), _plain_mark))
 
 
 def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
@@ -43,39 +44,51 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
     goes over a paragraph break is one mark in each, the first of them with the id.
     """
 
-    def opening(number: int, begins: bool) -> Markup:
-        now = Markup(' class="now"') if number == current else Markup()
-        anchor = Markup(' id="m{}" tabindex="-1"').format(number) if begins else Markup()
-        return Markup("<mark{}{}>").format(anchor, now)
+    def opening(number: int, begins: bool) -> str:
+        anchor = f' id="m{number}" tabindex="-1"' if begins else ""
+        now = ' class="now"' if number == current else ""
+        return f"<mark{anchor}{now}>"
 
     # Before it is cut: some control characters are blanks, and would go where others are shown as replaced.
-    fragment = Fragment(harmless(fragment.text), fragment.highlights)
-    cuts = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(fragment.text)]
+    text = harmless(fragment.text)
+    cuts = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(text)]
     starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(fragment.text)]
+    ends = [*(start for start, _ in cuts), len(text)]
     return [
-        _marked(fragment, start, end, opening)
+        Markup(_marked(text, fragment.highlights, start, end, opening))
         for start, end in zip(starts, ends, strict=True)
-        if fragment.text[start:end].strip()
+        if text[start:end].strip()
     ]
 
 
-def _marked(fragment: Fragment, start: int, end: int, opening: Callable[[int, bool], Markup]) -> Markup:
-    pieces: list[Markup] = []
+def _plain_mark(_number: int, _begins: bool) -> str:
+    return "<mark>"
+
+
+def _marked(
+    text: str, highlights: Sequence[tuple[int, int]], start: int, end: int, opening: Callable[[int, bool], str]
+) -> str:
+    """`text[start:end]`, which is harmless, as HTML with its highlights."""
+    pieces: list[str] = []
     position = start
-    for number, (first, last) in enumerate(fragment.highlights, 1):
+    for number, (first, last) in enumerate(highlights, 1):
         begin, stop = max(first, position), min(last, end)
         if begin >= stop:
             continue
         pieces += (
-            plain(fragment.text[position:begin]),
+            _escaped(text[position:begin]),
             opening(number, begin == first),
-            plain(fragment.text[begin:stop]),
-            Markup("</mark>"),
+            _escaped(text[begin:stop]),
+            "</mark>",
         )
         position = stop
-    pieces.append(plain(fragment.text[position:end]))
-    return Markup("").join(pieces)
+    pieces.append(_escaped(text[position:end]))
+    return "".join(pieces)
+
+
+def _escaped(text: str) -> str:
+    """The text with references for the five characters that mean something in HTML."""
+    return escape(text)
 
 
 def web_address(url: str | None) -> str | None:

@@ -9,6 +9,7 @@ from search.record import instant
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.markup import mark
 from web.params import Asked
+from web.told import Ledger
 
 
 def results(asked: Asked, found: SearchResults, links: Mapping[str, str | None]) -> dict[str, Any]:
@@ -38,8 +39,11 @@ def results(asked: Asked, found: SearchResults, links: Mapping[str, str | None])
     }
 
 
-def article(found: Article, first_seen: datetime | None) -> dict[str, Any]:
-    """One article whole: the fields of a result, less score and snippets, and what only the article has."""
+def article(found: Article, first_seen: datetime | None, ledger: Ledger | None) -> dict[str, Any]:
+    """One article whole: the fields of a result, less score and snippets, and what only the article has.
+
+    `ledger` says where its fields came from; it is null where that was not kept.
+    """
     return {
         **_fields(found, Fragment(found.title)),
         "text": found.text,
@@ -47,6 +51,11 @@ def article(found: Article, first_seen: datetime | None) -> dict[str, Any]:
         "place": found.place,
         "location": found.location,
         "first_seen": instant(first_seen),
+        "updated": None if found.updated is None else str(found.updated),
+        "image": None if found.image is None else found.image.url,
+        "image_alt": None if found.image is None else found.image.alt,
+        "quality": found.quality,
+        "ledger": None if ledger is None else ledger.to_json(),
     }
 
 

@@ -13,6 +13,7 @@ from search.parser import ParseOptions
 from search.synonyms import Groups
 from web.assets import Assets
 from web.settings import WebSettings
+from web.told import Ledger
 
 
 class Mending(Protocol):
@@ -55,6 +56,11 @@ class Stored(Protocol):
     @property
     def repairs(self) -> Sequence[Mending]:
         """What reading it had to mend."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where its fields came from; None where that was not kept."""
         ...
 
     @property

@@ -32,6 +32,9 @@ class Dateline(Local):
             for number, article in enumerate(articles):
                 writer.update(_article(number, article))
 
+    def settle(self) -> None:
+        self._engine.settle()
+
     def open(self) -> None:
         self._snapshot = self._engine._latest()
 
@@ -67,7 +70,7 @@ def _article(number: int, article: Record) -> Article:
 def _request(question: Question) -> SearchRequest:
     since, until = (None if moment is None else _wall(moment) for moment in (question.since, question.until))
     return SearchRequest(
-        _query(question),
+        query_of(question),
         Filters(since, until),
         Sort.NEWEST if question.newest else Sort.RELEVANCE,
         limit=TOP,
@@ -76,7 +79,8 @@ def _request(question: Question) -> SearchRequest:
     )
 
 
-def _query(question: Question) -> Query:
+def query_of(question: Question) -> Query:
+    """The tree of a question."""
     match question.kind:
         case Kind.PHRASE:
             return Phrase(" ".join(question.words))

@@ -63,15 +63,7 @@ class OpenSearch(Local):
         return int(self._call("GET", f"/{INDEX}/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def find(self, question: Question) -> int:
-        asked: dict[str, Any] = {"query": _query(question), "size": TOP, "track_total_hits": True}
-        if question.since is not None:
-            dates = {"range": {"published": {"gte": question.since, "lt": question.until}}}
-            asked["query"] = {"bool": {"must": asked["query"], "filter": dates}}
-        if question.newest:
-            asked["sort"] = [{"published": "desc"}]
-        if question.facets:
-            asked["aggs"] = {name: {"terms": {"field": name, "size": TOP}} for name in ("source", "section")}
-        answer = self._call("POST", f"/{INDEX}/_search?request_cache=false", json.dumps(asked))
+        answer = self._call("POST", f"/{INDEX}/_search?request_cache=false", json.dumps(body_of(question)))
         return int(answer["hits"]["total"]["value"])
 
     def close(self) -> None:
@@ -85,6 +77,19 @@ class OpenSearch(Local):
             raise RuntimeError(f"OpenSearch answers {answer.status}: {read[:200]!r}")
         found: dict[str, Any] = json.loads(read)
         return found
+
+
+def body_of(question: Question) -> dict[str, Any]:
+    """A question as a search of OpenSearch."""
+    asked: dict[str, Any] = {"query": _query(question), "size": TOP, "track_total_hits": True}
+    if question.since is not None:
+        dates = {"range": {"published": {"gte": question.since, "lt": question.until}}}
+        asked["query"] = {"bool": {"must": asked["query"], "filter": dates}}
+    if question.newest:
+        asked["sort"] = [{"published": "desc"}]
+    if question.facets:
+        asked["aggs"] = {name: {"terms": {"field": name, "size": TOP}} for name in ("source", "section")}
+    return asked
 
 
 def _fields(article: Record) -> dict[str, str | int]:

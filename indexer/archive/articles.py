@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
+from indexer.archive.ledgers import load_ledger
 from indexer.archive.record import load, load_repairs, moment
 from indexer.archive.schema import articles, versions
 from indexer.archive.values import Change, Stored, Version
 from search.article import Article
+
+_READ: Select[Any] = select(
+    articles.c.id, articles.c.record, articles.c.first_seen, articles.c.revision, articles.c.removed_at
+)
+"""What an article is made of, without what is told of it."""
 
 
 def get(connection: Connection, article_id: str) -> Stored | None:
@@ -22,6 +28,7 @@ def get(connection: Connection, article_id: str) -> Stored | None:
         removed_at=moment(row.removed_at) if row.removed_at else None,
         repairs=load_repairs(row.repairs),
         versions=row.version,
+        ledger=load_ledger(row.ledger),
     )
 
 
@@ -38,12 +45,13 @@ def earlier_versions(connection: Connection, article_id: str) -> tuple[Version, 
 def live_after(connection: Connection, last_id: str, limit: int) -> list[Article]:
     """The next live articles in the order of their ids."""
     wanted = articles.c.removed_at.is_(None) & (articles.c.id > last_id)
-    return [_article(row) for row in connection.execute(select(articles).where(wanted).order_by("id").limit(limit))]
+    rows = connection.execute(_READ.where(wanted).order_by(articles.c.id).limit(limit))
+    return [_article(row) for row in rows]
 
 
 def changes_after(connection: Connection, revision: int, limit: int) -> list[Change]:
     """The next changes in the order in which they were made, each article once, as it stands now."""
-    wanted = select(articles).where(articles.c.revision > revision).order_by(articles.c.revision).limit(limit)
+    wanted = _READ.where(articles.c.revision > revision).order_by(articles.c.revision).limit(limit)
     return [
         Change(row.revision, row.id, None if row.removed_at else _article(row)) for row in connection.execute(wanted)
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from indexer.archive.dialect import upsert
-from indexer.archive.record import content_hash, dump, load, moment, stamp
+from indexer.archive.record import content_hash, dump, load, moment, same_but_for_quality, stamp
 from indexer.archive.schema import alternates, articles, documents, versions
 from indexer.archive.sequence import Sequence as Numbers
 from indexer.archive.values import Counts
@@ -59,14 +59,15 @@ class Holdings:
         row = self._articles[article_id]
         return load(row["record"], moment(row["first_seen"])), self._locations[article_id]
 
-    def put(self, article: Article, repairs: str) -> Counts:
-        """The article is as its owner now says."""
+    def put(self, article: Article, repairs: str, ledger: str) -> Counts:
+        """The article is as its owner now says. What is only told of it, its quality too, makes no other article."""
         row = self._articles.get(article.id)
         if row is None:
-            return self._add(article, repairs)
+            return self._add(article, repairs, ledger)
         record, hashed = dump(article), content_hash(article)
-        outcome = ADDED if row["removed_at"] else SAME if row["record"] == record else CHANGED
-        if outcome is SAME and row["repairs"] == repairs:
+        outcome = ADDED if row["removed_at"] else SAME if _is_same(row, record, article) else CHANGED
+        told = {"record": record, "repairs": repairs, "ledger": ledger}
+        if outcome is SAME and all(row[name] == text for name, text in told.items()):
             return SAME
         if row["hash"] != hashed:
             self._versions.append(
@@ -80,9 +81,9 @@ class Holdings:
                 }
             )
             row.update(hash=hashed, version=row["version"] + 1, updated=self._now)
-        if outcome is not SAME:
+        if outcome is not SAME or row["record"] != record:
             row["revision"] = self._numbers.next()
-        row.update(record=record, repairs=repairs, removed_at=None)
+        row.update(told, removed_at=None)
         self._changed.add(article.id)
         return outcome
 
@@ -99,9 +100,8 @@ class Holdings:
             if heir is not None:
                 self._owners[article_id] = (heir["source"], heir["key"])
                 self._locations[article_id] = heir["location"]
-                counts += Counts(
-                    changed=self.put(load(heir["record"], moment(row["first_seen"])), heir["repairs"]).changed
-                )
+                article = load(heir["record"], moment(row["first_seen"]))
+                counts += Counts(changed=self.put(article, heir["repairs"], heir["ledger"]).changed)
             elif row["removed_at"] is None:
                 row.update(removed_at=self._now, revision=self._numbers.next())
                 self._changed.add(article_id)
@@ -122,13 +122,14 @@ class Holdings:
         self._changed.clear()
         self._versions.clear()
 
-    def _add(self, article: Article, repairs: str) -> Counts:
+    def _add(self, article: Article, repairs: str, ledger: str) -> Counts:
         # An export that is read again states when its article was first met.
         stated = stamp(article.first_seen) if article.first_seen else self._now
         self._articles[article.id] = {
             "id": article.id,
             "record": dump(article),
             "repairs": repairs,
+            "ledger": ledger,
             "hash": content_hash(article),
             "revision": self._numbers.next(),
             "version": 1,
@@ -148,3 +149,10 @@ class Holdings:
             .order_by(documents.c.claim.desc())
         )
         return {row["article_id"]: dict(row) for row in self._connection.execute(line).mappings()}
+
+
+def _is_same(row: dict[str, Any], record: str, article: Article) -> bool:
+    if row["record"] == record:
+        return True
+    # Records of earlier versions have fewer names; what they say may be the same.
+    return same_but_for_quality(load(row["record"], moment(row["first_seen"])), article)

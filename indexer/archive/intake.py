@@ -18,6 +18,7 @@ from indexer.archive.collisions import DUPLICATE_ID, collide, judge, lift, messa
 from indexer.archive.dialect import upsert
 from indexer.archive.documents import met
 from indexer.archive.holdings import SAME, Holdings
+from indexer.archive.ledgers import dump_ledger
 from indexer.archive.record import dump, dump_repairs, stamp
 from indexer.archive.schema import alternates, documents, failures
 from indexer.archive.sequence import Sequence as Numbers
@@ -122,15 +123,16 @@ class Intake:
         if row["article_id"] is None:
             owns = self._holdings.claim(article.id, (self._source, document.key), document.location)
             row.update(article_id=article.id, claim=self._numbers.next(), owns=owns)
-        repairs = dump_repairs(read.reading.repairs)
+        repairs, ledger = dump_repairs(read.reading.repairs), dump_ledger(read.reading.ledger)
         if row["owns"]:
             self._mend(document.key)
-            return counts + self._holdings.put(article, repairs)
+            return counts + self._holdings.put(article, repairs, ledger)
         self._alternates[document.key] = {
             "source": self._source,
             "key": document.key,
             "record": dump(article),
             "repairs": repairs,
+            "ledger": ledger,
         }
         kept, place = self._holdings.owned(article.id)
         if collide(article, kept):

@@ -14,6 +14,10 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE runs ADD COLUMN expected INTEGER",
         "CREATE INDEX runs_by_source ON runs (source, id)",
     ),
+    2: (
+        "ALTER TABLE articles ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE alternates ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
+    ),
 }
 """By the format that is left behind: what makes the next one of it, in SQL that SQLite and PostgreSQL share."""
 

@@ -10,7 +10,7 @@ Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and r
 
 from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
 
-FORMAT = 2
+FORMAT = 3
 """The format that this program reads and writes; `migrations` says how an earlier one becomes it."""
 
 metadata = MetaData()
@@ -39,9 +39,12 @@ articles = Table(
     Column("first_seen", Text, nullable=False),
     Column("updated", Text, nullable=False),
     Column("removed_at", Text),
+    Column("ledger", Text, nullable=False, server_default=""),
     Index("articles_by_revision", "revision", unique=True),
 )
-"""`revision` grows with every change that the index must follow; `version` counts contents, from 1."""
+"""`revision` grows with every change that the index must follow; `version` counts contents, from 1. `ledger` says where
+the fields of the present content came from, "" where that was not kept.
+"""
 
 versions = Table(
     "versions",
@@ -85,6 +88,7 @@ alternates = Table(
     Column("key", Text, primary_key=True),
     Column("record", Text, nullable=False),
     Column("repairs", Text, nullable=False),
+    Column("ledger", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexer.archive.holder import Holder
 from indexer.document import Document
 from indexer.found import Failure, Finished, Unchanged
+from indexer.reading.ledger import Ledger
 from search.article import Article
 
 if TYPE_CHECKING:  # the readers behind it take a second to load, and the web has no use for them
@@ -28,7 +29,8 @@ class Stored:
     """An article as the archive has it. Times are in UTC.
 
     `updated` is when its content last changed, `removed_at` when it vanished from its source (None while it is there),
-    `versions` how many contents it has had, this one included.
+    `versions` how many contents it has had, this one included. `ledger` says where its fields came from; None for an
+    article that was read before ledgers were kept.
     """
 
     article: Article
@@ -37,6 +39,7 @@ class Stored:
     removed_at: datetime | None
     repairs: tuple[Mending, ...]
     versions: int
+    ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,39 +3,26 @@
 import re
 
 from indexer.reading.agencies import agency
+from indexer.reading.byline_words import (
+    ADDRESS,
+    BRACKETS,
+    CLOCK,
+    COMMA,
+    CREDIT,
+    DOMAIN,
+    EMPLOYER,
+    LEAD,
+    NOBODY,
+    OFFICE,
+    ROLE,
+    SEPARATOR,
+    SUFFIX,
+    TAIL,
+)
+from indexer.reading.dates import find_dates
 from indexer.reading.tidy import one_line
 
-_LEAD = re.compile(
-    r"^\s*(?:(?:written|reported|posted|published|words|text|story|reporting)\s+by|by|von|par|por|de la redacción de|di"
-    r"|door|av|af)[:\s]\s*|^\s*(?:authors?|byline|autor(?:en|in)?|auteur)\s*:\s*",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s+(?:contributed to this (?:report|story).*|reports?|reporting)\s*\.?$"
-    r"|\s*[\u2013\u2014|•·].*$"
-)
-_EMPLOYER = re.compile(r"^(\S+\s+\S.*?)\s+(?:for|at|in|from|of|für|pour|para)\s+(?:the\s+)?[A-Z].*$")
-_ADDRESS = re.compile(r"(?<!\S)\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
-_SEPARATOR = re.compile(
-    r"\s*(?:;|\||/|\n|\s&\s|\s\+\s|(?:,\s*)?\b(?:and|And|AND|und|Und|UND|et|ET|og|och|with|mit)\b\s"
-    r"|\s[ye]\s(?=\S+\s+\S))\s*"  # one name alone after "y" is the second half of a surname: Ortega y Gasset
-)
-_COMMA = re.compile(r"\s*,\s*")
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|mba|rn|dds)\.?", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:writer|reporter|correspondent|editor|editors|staff|desk|bureau|contributor|columnist|photographer|producer"
-    r"|redaktion|redaktor|redakteur(?:in)?|korrespondent(?:in)?|rédaction|redacción|redazione|redactie|newsroom|team"
-    r"|agencies|agency|service|wire|report|reports|press|news|online|admin|administrator|webmaster|moderator|anonymous"
-    r"|unknown|guest|user|author|editorial|board|office|department|published|updated|minutes?|ago|web)\b",
-    re.IGNORECASE,
-)
-_NO_NAMES = """
-admin administrator root webmaster staff editor editors editorial newsroom user guest anonymous unknown none null
-n/a na author authors default test system superuser wordpress wpadmin siteadmin nobody redaktion online web
-moderator team press reporter correspondent writer contributor wire agencies agency redacción rédaction
-"""
-_NOBODY = frozenset(_NO_NAMES.split())
+_JOINT = re.compile(r"\s(?:am|on|at|le|el|il|um|vom|den|der)\s*$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _LONGEST = 80  # characters; a longer "name" is a sentence
 _MOST = 25
@@ -78,37 +65,50 @@ def _capital(word: str) -> str:
 
 
 def _parts(byline: str) -> list[str]:
-    text = _ADDRESS.sub(" ", byline.replace("\\n", "\n"))
-    text = _BRACKETS.sub(" ", text)
-    text = "\n".join(_LEAD.sub("", line) for line in text.splitlines())
+    text = ADDRESS.sub(" ", _undated(byline.replace("\\n", "\n")))
+    text = BRACKETS.sub(" ", text)
+    text = "\n".join(TAIL.sub("", CREDIT.sub("", LEAD.sub("", line))) for line in text.splitlines())
     parts: list[str] = []
-    for piece in _SEPARATOR.split(text):
-        words = _COMMA.split(piece)
+    for piece in SEPARATOR.split(text):
+        words = COMMA.split(piece)
         if len(words) == 2 and _is_turned(words):
             parts.append(f"{words[1]} {words[0]}")
             continue
         for word in words:
-            if parts and _SUFFIX.fullmatch(word):
+            if parts and SUFFIX.fullmatch(word):
                 parts[-1] += f", {word}"
             else:
                 parts.append(word)
     return parts
 
 
+def _undated(byline: str) -> str:
+    """A byline without the dates and times that stand in it."""
+    if not any(character.isdigit() for character in byline):
+        return byline
+    for date in reversed(find_dates(byline)):
+        before, after = _JOINT.sub("", byline[: date.start]), byline[date.end :]
+        byline = f"{before} | {after}" if before.strip() else after
+    return CLOCK.sub(" ", byline)
+
+
 def _is_turned(words: list[str]) -> bool:
     """`Niesse, Mark`: one word on either side of a single comma is a name turned round for sorting."""
-    return all(re.fullmatch(r"[^\W\d_][\w.’'-]*", word) and word.casefold() not in _NOBODY for word in words)
+    return all(re.fullmatch(r"[^\W\d_][\w.’'-]*", word) and word.casefold() not in NOBODY for word in words)
 
 
 def _name(part: str) -> str:
-    name = _EMPLOYER.sub(r"\1", _TAIL.sub("", _LEAD.sub("", one_line(part)))).strip(' .,;:-–—_*"“”|/')
+    name = LEAD.sub("", one_line(part))
+    for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
+        name = behind.sub("", name)
+    name = EMPLOYER.sub(r"\1", OFFICE.sub(r"\1", name)).strip(' .,;:-–—_*"“”|/')
     if re.search(r"\b(?:Jr|Sr)$", name):
         name += "."
     words = _WORDS.findall(name)
     if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
         return ""
-    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name):
-        return ""  # an agency signs with its letters
-    if name.casefold() in _NOBODY or _ROLE.search(name) or any(character.isdigit() for character in name):
+    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
+        return ""  # an agency signs with its letters, a site with its domain
+    if all(word.casefold() in NOBODY for word in words) or ROLE.search(name):
         return ""
-    return recased(name)
+    return "" if any(character.isdigit() for character in name) else recased(name)

@@ -36,6 +36,7 @@ _SHAPES = {
     "day-month": rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s\-]*(?:of\s+|de\s+)?"
     r"(?P<name>[^\W\d_]{3,12})\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<year>\d{4})",
     "month-day": rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,12}})\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    "year-month-day": r"(?P<year>\d{4})\.?\s+(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})\.?",
     "cjk": r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
     "compact": r"(?P<year>\d{4})(?P<month>[01]\d)(?P<day>[0-3]\d)",
 }
@@ -46,6 +47,10 @@ _MOMENTS = [
 _TIME_FIRST = re.compile(rf"^{_TIME}(?:\s*[,|•·\-–—]\s*|\s+)(?=\S)", re.VERBOSE | re.IGNORECASE)
 _MONTH_ONLY = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})")
 _COMPACT_CLOCK = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)(?!\d)")
+# As clocks of Unix print it: Fri Nov 27 13:46:00 EST 2015.
+_YEAR_LAST = re.compile(
+    r"^(?:[A-Za-z]{3},?\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d(?::\d\d)?)\s+(?:([A-Za-z]{2,5}|[+-]\d{4})\s+)?(\d{4})$"
+)
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})(?:\.\d+)?")
 _LABEL = re.compile(
     r"^(?:(?:first\s+)?(?:published|posted|updated|last\s+(?:updated|modified)|created|released|issued|filed|date|pubdate"
@@ -78,7 +83,7 @@ def parse_date(text: str, order: DateOrder = DateOrder.AUTO) -> Published | None
         return Published.parse(text)
     except ValueError:
         pass
-    text = _COMPACT_CLOCK.sub(r"\1 \2:\3:\4", _LABEL.sub("", text))
+    text = _COMPACT_CLOCK.sub(r"\1 \2:\3:\4", _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", _LABEL.sub("", text)))
     for found in find_dates(text, order):
         rest = (text[: found.start] + text[found.end :]).strip(" ,.;|()[]-–—")
         if not rest or _is_time_or_zone_note(rest):

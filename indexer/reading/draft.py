@@ -12,20 +12,23 @@ class Field(StrEnum):
     TITLE = "title"
     URL = "url"
     PUBLISHED = "published"
+    UPDATED = "updated"
     AUTHOR = "author"
     SOURCE = "source"
     SECTION = "section"
     TAGS = "tags"
     LANGUAGE = "language"
     PLACE = "place"
+    IMAGE = "image"
     LOCATION = "location"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One value that might be a field's, as found, and where it was found (`json-ld`, `og:title`, `byline`).
+    """One value that might be a field's, as found, and where it was found.
 
-    Values are raw: a date is its text, authors are bylines.
+    Values are raw: a date is its text, authors are bylines, an image is its address and then, perhaps, what it shows.
+    The origin begins with one of `judging.trust.KINDS`: `JSON-LD datePublished`, `text byline`.
     """
 
     field: Field
@@ -40,13 +43,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document's text (clean paragraphs) and its candidates, the most trusted of each field first."""
+    """A document's text (clean paragraphs) and its candidates, for each field in the order in which they are found.
+
+    `origin` says what gave the text, and `confidence`, from 0 to 1, how surely it is the article's: all of it, and
+    nothing else.
+    """
 
     text: str
     candidates: tuple[Candidate, ...] = ()
+    origin: str = ""
+    confidence: float = 0.0
 
     def of(self, field: Field) -> Iterator[Candidate]:
-        """The candidates of one field, best first."""
+        """The candidates of one field, in their order."""
         return (candidate for candidate in self.candidates if candidate.field is field)
 
 

@@ -92,9 +92,10 @@ def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tupl
         if all(stated):
             found.extend(one for line in stated for one in line)
         elif not titled and any(stated) and _is_title(lines[0]) and not stated[0] and all(stated[1:]):
-            found.extend((*candidate(Field.TITLE, "first-line", lines[0]), *(one for line in stated for one in line)))
+            found.extend(candidate(Field.TITLE, "text first line", lines[0]))
+            found.extend(one for line in stated for one in line)
         elif not titled and len(lines) == 1 and _is_title(block) and number + 1 < len(paragraphs):
-            found.extend(candidate(Field.TITLE, "first-line", block))
+            found.extend(candidate(Field.TITLE, "text first line", block))
         elif (
             titled and len(block) < 2 * _LONGEST_HEADER and _header_follows(paragraphs[number + 1 : number + 2], order)
         ):
@@ -130,23 +131,23 @@ def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
     labelled = _LABELLED.fullmatch(line)
     field = _LABELS.get(labelled[1].casefold()) if labelled else None
     if labelled and field is not None and (field is not Field.PUBLISHED or not find_dates(labelled[2], order)):
-        return candidate(field, "header", labelled[2])
+        return candidate(field, "text header", labelled[2])
     for date in find_dates(line, order):
         rest = " ".join((line[: date.start], line[date.end :])).strip(" ,.;:|·•()[]-–—/")
-        stamp = candidate(Field.PUBLISHED, "header", line[date.start : date.end])
+        stamp = candidate(Field.PUBLISHED, "text header", line[date.start : date.end])
         if not _STAMP_WORDS.sub("", rest).strip(" ,.;:|·•()[]-–—/"):
             return stamp
         byline = _STAMP_LEAD.sub("", rest)
-        if _is_byline(byline):
-            return (*stamp, *candidate(Field.AUTHOR, "byline", byline))
+        if is_byline(byline):
+            return (*stamp, *candidate(Field.AUTHOR, "text byline", byline))
         if agency(rest):
-            return (*stamp, *candidate(Field.SOURCE, "header", agency(rest)))
-    if _is_byline(line):
-        return candidate(Field.AUTHOR, "byline", line)
-    return candidate(Field.SOURCE, "header", agency(line))
+            return (*stamp, *candidate(Field.SOURCE, "text header", agency(rest)))
+    if is_byline(line):
+        return candidate(Field.AUTHOR, "text byline", line)
+    return candidate(Field.SOURCE, "text header", agency(line))
 
 
-def _is_byline(line: str) -> bool:
+def is_byline(line: str) -> bool:
     """Whether names or one user's name follow `by`, and not a sentence such as "By noon all was over"."""
     match = _BYLINE.fullmatch(line)
     if match is None or re.search(r"[.!?]$", line):

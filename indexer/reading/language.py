@@ -1,7 +1,6 @@
 """Which language is it in? What is stated, else what the text looks like."""
 
 import re
-from collections.abc import Iterable
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _THREE = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt",
@@ -31,14 +30,8 @@ def normalised(code: str) -> str | None:
     return _THREE.get(primary, primary)
 
 
-def language_of(stated: Iterable[str], text: str, default: str | None = None) -> str | None:
-    """The first stated code that names a language, else `default`, else the language found in the text, else None."""
-    for code in stated:
-        found = normalised(code)
-        if found is not None:
-            return found
-    if default:
-        return normalised(default)
+def detected(text: str) -> str | None:
+    """The language that a text looks like; None for a text that tells none."""
     if not text:
         return None
     from search.analysis import detect_language  # its tables are loaded only where they are needed

@@ -19,6 +19,7 @@ _FRONT = re.compile(
     r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<matter>.*?)\n?^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _LONGEST_MATTER, _MOST_NESTS = 100_000, 2_000  # beyond these it is no front matter, and parsing it takes its time
+_WHOLE = 0.95  # how surely all of a file is the article
 _SETTING = re.compile(r"^([A-Za-z][\w-]*)\s*[:=]\s*(.*)$", re.MULTILINE)
 
 
@@ -33,7 +34,7 @@ def read_markdown(text: str, mapping: Mapping[str, str], log: RepairLog) -> Draf
     front = _FRONT.match(text)
     stated: tuple[Candidate, ...] = ()
     if front:
-        stated = record_candidates(_front_matter(front["mark"], front["matter"], log), mapping)
+        stated = record_candidates(_front_matter(front["mark"], front["matter"], log), mapping, "front-matter")
         text = text[front.end() :]
     plain = _Plain()
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
@@ -43,7 +44,7 @@ def read_markdown(text: str, mapping: Mapping[str, str], log: RepairLog) -> Draf
     if heading and blocks and one_line(blocks[0]) == heading and (titled is None or one_line(titled) == heading):
         blocks = blocks[1:]
     body = tidy(mend("\n\n".join(blocks), log), log)
-    return Draft(body, (*stated, *candidate(Field.TITLE, "first heading", heading)))
+    return Draft(body, (*stated, *candidate(Field.TITLE, "text first heading", heading)), "Markdown", _WHOLE)
 
 
 def _front_matter(mark: str, matter: str, log: RepairLog) -> Mapping[str, object]:

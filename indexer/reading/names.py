@@ -16,6 +16,8 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
                       "first_published",
                       "web_publication_date", "datetime", "date_time", "timestamp", "time", "issued", "created",
                       "created_at", "date_created"),
+    Field.UPDATED: ("updated", "modified", "updated_at", "date_modified", "modified_at", "last_modified", "lastmod",
+                    "last_updated", "date_updated", "modified_date", "update_date", "date_modify"),
     Field.AUTHOR: ("author", "authors", "byline", "bylines", "creator", "dc:creator", "writer", "by", "author_name"),
     Field.SOURCE: ("source", "publisher", "outlet", "site", "site_name", "source_name", "publication", "newspaper",
                    "agency", "media", "credit"),
@@ -24,12 +26,15 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.TAGS: ("tags", "keywords", "tag", "topics", "labels"),
     Field.LANGUAGE: ("language", "lang", "locale", "in_language", "language_code"),
     Field.PLACE: ("place", "dateline", "city"),
+    Field.IMAGE: ("image", "image_url", "lead_image", "lead_image_url", "top_image", "featured_image", "cover_image",
+                  "thumbnail", "picture", "photo"),
     Field.LOCATION: ("location",),
 }  # fmt: skip
 TEXT = ("text", "body", "content", "article", "article_body", "full_text", "body_text", "main_text", "story",
         "content_text", "maintext", "article_text")  # fmt: skip
 HTML = ("html", "content_html", "body_html", "content:encoded", "article_html")
 SUMMARY = ("description", "summary", "abstract", "standfirst", "excerpt", "lead", "teaser", "snippet")
+IMAGE_ALT = ("image_alt", "image_caption", "image_description")
 MANY = frozenset({Field.AUTHOR, Field.TAGS})
 EXPORTED = frozenset({"id", "title", "text", "published", "author", "place", "location"})
 """Members that an export line of ours has, and together hardly any other record."""

@@ -8,6 +8,7 @@ from indexer.reading.settings import ReadingSettings
 from indexer.reading.tidy import paragraphs, tidy
 from indexer.reading.wire import take_apart
 
+_WHOLE = 0.9  # how surely all of a file but what was taken from its ends is the article
 _ROUNDS = 5  # what one mending uncovers the next one mends; damage deeper than this stays
 
 
@@ -29,4 +30,4 @@ def repaired(text: str, log: RepairLog) -> str:
 def read_plain(text: str, settings: ReadingSettings, log: RepairLog) -> Draft:
     """The draft of a plain text."""
     story = take_apart(paragraphs(undamaged(text, log)), settings.date_order, log)
-    return Draft(mend_breaks("\n\n".join(story.paragraphs), log), story.candidates)
+    return Draft(mend_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _WHOLE)

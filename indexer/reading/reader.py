@@ -12,9 +12,10 @@ from datetime import datetime
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.reading.assemble import Circumstances, assemble, taken_as_is
+from indexer.reading.assemble import Circumstances, assemble
 from indexer.reading.draft import Draft, Field
 from indexer.reading.encoding import decode
+from indexer.reading.exported import taken_as_is
 from indexer.reading.html import read_html
 from indexer.reading.markdown import read_markdown
 from indexer.reading.plain import read_plain
@@ -37,28 +38,28 @@ def read_document(document: Document, settings: ReadingSettings, now: datetime, 
             "too-large",
             f"The document has {len(document.data):,} bytes; reading.max_bytes allows {settings.max_bytes:,}.",
         )
-    drafts = [read_record(record, document.mapping, log)] if record else []
+    drafts = [read_record(record, document.mapping, log, document.stated_by)] if record else []
     if document.data or not record:
         text = decode(document.data, log, charset_of(document.media_type))
         kind = kind_of(document.media_type, text)
         if kind == "application/json":
             record = {**_object(text), **record}
-            drafts = [read_record(record, document.mapping, log)]
+            drafts = [read_record(record, document.mapping, log, document.stated_by)]
         else:
             drafts.append(_read_text(kind, text, document, settings, log))
     draft = _merged(drafts)
     by = Circumstances(settings, now, source_name)
     if is_export_line(record):
-        article = taken_as_is(draft, document, by, log)
+        article, ledger = taken_as_is(draft, record, document, by, log)
     else:
         draft = replace(draft, candidates=(*draft.candidates, *stated_dateline(draft.text)))
-        article = assemble(draft, document, by, log)
+        article, ledger = assemble(draft, document, by, log)
     stated_title = next(draft.of(Field.TITLE), None) is not None
     if not article.text and not article.title:
         raise ReadingError("no-text", without_text("neither a text nor a title", record, document.mapping))
     if not stated_title and _NO_WORDS.fullmatch(article.text):
         raise ReadingError("no-text", without_text("a number for its only text", record, document.mapping))
-    return Reading(article, log.repairs())
+    return Reading(article, log.repairs(), ledger)
 
 
 def _read_text(kind: str | None, text: str, document: Document, settings: ReadingSettings, log: RepairLog) -> Draft:
@@ -74,8 +75,8 @@ def _read_text(kind: str | None, text: str, document: Document, settings: Readin
 
 def _merged(drafts: list[Draft]) -> Draft:
     """One draft of several: what the source states wins over what the document says, but the document has the text."""
-    text = next((draft.text for draft in reversed(drafts) if draft.text), "")
-    return replace(drafts[0], text=text, candidates=tuple(one for draft in drafts for one in draft.candidates))
+    best = next((draft for draft in reversed(drafts) if draft.text), drafts[0])
+    return replace(best, candidates=tuple(one for draft in drafts for one in draft.candidates))
 
 
 def _object(text: str) -> Mapping[str, object]:

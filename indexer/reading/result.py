@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from indexer.reading.ledger import Ledger
 from search.article import Article
+
+NOTHING_KNOWN = Ledger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with the repairs that were made to its text and fields."""
+    """An article with the repairs that were made to its text and fields, and where each field came from."""
 
     article: Article
     repairs: tuple[Repair, ...] = ()
+    ledger: Ledger = NOTHING_KNOWN

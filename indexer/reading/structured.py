@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from indexer.reading.draft import Candidate, Draft, Field, candidate
 from indexer.reading.html import read_html
 from indexer.reading.markup import is_markup, is_page, text_of_markup, without_tags
 from indexer.reading.mojibake import mend, unescape
-from indexer.reading.names import EXPORTED, HTML, MANY, SUMMARY, SYNONYMS, TEXT, Members
+from indexer.reading.names import EXPORTED, HTML, IMAGE_ALT, MANY, SUMMARY, SYNONYMS, TEXT, Members
 from indexer.reading.plain import repaired
 from indexer.reading.repairs import RepairLog
 from indexer.reading.tidy import one_line, tidy
@@ -32,6 +33,9 @@ _INNER = (
 _PATH = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://|/|\.{1,2}/|[A-Za-z]:\\)|[/\\]\S*\.\w{1,5}(?:[:#]\d+)?$|^\S+\.\w{2,5}(?:[:#]\d+)?$"
 )
+_IMAGE_ADDRESS = ("url", "src", "href", "contentUrl", "@id")
+_IMAGE_WORDS = ("alt", "alternativeText", "caption", "description", "title", "name")
+_WHOLE, _SUMMARY_ALONE = 0.95, 0.4  # how surely a member of such a name is the whole text
 _MOST_NAMES, _LONGEST_NAME = 20, 60  # of a record, in a message
 
 
@@ -40,25 +44,29 @@ def is_export_line(record: Mapping[str, object]) -> bool:
     return record.keys() >= EXPORTED and isinstance(record["author"], list)
 
 
-def read_record(record: Mapping[str, object], mapping: Mapping[str, str], log: RepairLog) -> Draft:
+def read_record(
+    record: Mapping[str, object], mapping: Mapping[str, str], log: RepairLog, stated_by: str = "record"
+) -> Draft:
     """The draft of a record: mapped names first (field -> name, dots lead into objects), then the usual synonyms.
 
     Text that is HTML is made plain; other text is repaired, except in an export line, which was repaired before.
+    `stated_by` is the kind of place that the record is, one of `judging.trust.SOURCES`.
     """
     exported = is_export_line(record)
-    found = record_candidates(record, mapping)
+    found = record_candidates(record, mapping, stated_by)
     mapped = _texts(_at(record, mapping["text"])) if "text" in mapping else ()
     layers = [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
-    raw, inner = (mapped[0], False) if mapped else _raw_text(layers)
+    raw = _Raw(mapped[0], mapping["text"]) if mapped else _raw_text(layers)
+    origin = f"{stated_by} {raw.name}" if raw.text else ""
     if exported:
-        return Draft(tidy(raw), found)
+        return Draft(tidy(raw.text), found, origin, raw.confidence)
     found = tuple(Candidate(one.field, tuple(_single(value, log) for value in one.values), one.origin) for one in found)
-    if raw and (inner or is_markup(raw)):
-        if is_page(raw):
-            page = read_html(raw, log)
-            return Draft(page.text, (*found, *page.candidates))
-        raw = text_of_markup(raw)
-    return Draft(repaired(raw, log), found)
+    if raw.text and (raw.is_html or is_markup(raw.text)):
+        if is_page(raw.text):
+            page = read_html(raw.text, log)
+            return replace(page, candidates=(*found, *page.candidates))
+        return Draft(repaired(text_of_markup(raw.text), log), found, origin, raw.confidence)
+    return Draft(repaired(raw.text, log), found, origin, raw.confidence)
 
 
 def without_text(has: str, record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
@@ -81,28 +89,46 @@ def _shown(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
-def record_candidates(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple[Candidate, ...]:
+def record_candidates(
+    record: Mapping[str, object], mapping: Mapping[str, str], stated_by: str
+) -> tuple[Candidate, ...]:
     """What a record states of each field but the text, mapped names first."""
     found: list[Candidate] = []
     for name, path in mapping.items():
         if name in set(Field):
-            found.extend(candidate(Field(name), f"field {path}", *_values(Field(name), _at(record, path))))
+            found.extend(candidate(Field(name), f"{stated_by} {path}", *_values(Field(name), _at(record, path))))
     layers = [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
     for layer in layers:
         members = Members(layer)
         for field, names in SYNONYMS.items():
             for name, value in members.first(names):
-                found.extend(_named(field, name, value, layer))
+                found.extend(_named(field, f"{stated_by} {name}", value, layer))
     return tuple(found)
 
 
-def _named(field: Field, name: str, value: object, layer: Mapping[str, object]) -> tuple[Candidate, ...]:
+def _named(field: Field, origin: str, value: object, layer: Mapping[str, object]) -> tuple[Candidate, ...]:
+    if field is Field.IMAGE:
+        return candidate(field, origin, *_image(value, Members(layer)))
     values = _values(field, value)
     if field is Field.LOCATION and values and "place" not in layer and not _PATH.search(values[0]):
-        return candidate(Field.PLACE, f"field {name}", *values)  # in other people's records a location is a place
+        return candidate(Field.PLACE, origin, *values)  # in other people's records a location is a place
     if field is Field.SECTION:
         values = values[:1]
-    return candidate(field, f"field {name}", *values)
+    return candidate(field, origin, *values)
+
+
+def _image(value: object, beside: Members) -> tuple[str, ...]:
+    """The address of an image, and what it shows: of an object's members, or of those beside an address."""
+    if isinstance(value, list | tuple):
+        value = next(iter(value), None)
+    inside = Members(value) if isinstance(value, Mapping) else beside
+    addresses = _texts(value) if isinstance(value, str) else _first_of(inside, _IMAGE_ADDRESS)
+    words = _first_of(inside, IMAGE_ALT if inside is beside else _IMAGE_WORDS)
+    return (*addresses[:1], *words) if addresses else ()
+
+
+def _first_of(members: Members, names: Iterable[str]) -> tuple[str, ...]:
+    return next((texts[:1] for _, value in members.first(names) if (texts := _texts(value))), ())
 
 
 def _at(record: Mapping[str, object], path: str) -> object:
@@ -153,16 +179,26 @@ def _digits(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value)
 
 
-def _raw_text(layers: Iterable[Mapping[str, object]]) -> tuple[str, bool]:
-    """The best text that the layers hold, and whether its name says that it is HTML."""
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A text of a record with its member's name, which may say that it is HTML, or no more than a summary."""
+
+    text: str = ""
+    name: str = ""
+    is_html: bool = False
+    confidence: float = _WHOLE
+
+
+def _raw_text(layers: Iterable[Mapping[str, object]]) -> _Raw:
+    """The best text that the layers hold."""
     layers = list(layers)
-    for names, is_html in ((TEXT, False), (HTML, True), (SUMMARY, False)):
+    for names, is_html, sure in ((TEXT, False, _WHOLE), (HTML, True, _WHOLE), (SUMMARY, False, _SUMMARY_ALONE)):
         for layer in layers:
-            for _, value in Members(layer).first(names):
+            for name, value in Members(layer).first(names):
                 joined = "\n\n".join(text for text in _texts(value) if text.strip())
                 if joined and not (isinstance(value, Mapping) and any(value is other for other in layers)):
-                    return joined, is_html
-    return "", False
+                    return _Raw(joined, name, is_html, sure)
+    return _Raw()
 
 
 def _single(value: str, log: RepairLog) -> str:

@@ -16,18 +16,22 @@ _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|[A-ZÀ-Þ]\w{0,3}\.
 _SITE_WORDS = 5
 
 
-def without_site(title: str, sites: Iterable[str] = (), headlines: Iterable[str] = ()) -> str:
+def without_site(
+    title: str, sites: Iterable[str] = (), headlines: Iterable[str] = (), shown: Iterable[str] = ()
+) -> str:
     """The title without a leading or trailing site name.
 
     A part is the site's if it equals one of `sites` (names or host names), if what remains equals one of `headlines`
-    found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`.
+    found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`; the
+    last not for a title that is `shown` to readers as it is.
     """
     title = one_line(title)
     known = _keys(sites)
-    heads = _keys(headlines)
+    heads = _keys(headlines) - known
+    seen = _keys(shown)
     for _ in range(3):
-        shorter = _one_part_less(title, known, heads)
-        if shorter is None or not _key(shorter):
+        shorter = _one_part_less(title, known, heads, whole=folded(title) in seen)
+        if shorter is None or not folded(shorter):
             return title
         title = shorter
     return title
@@ -54,7 +58,7 @@ def site_beside(title: str, headline: str) -> str | None:
     return name if name and len(name.split()) <= _SITE_WORDS else None
 
 
-def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
+def _one_part_less(title: str, known: set[str], heads: set[str], *, whole: bool) -> str | None:
     before, colon, after = title.partition(": ")
     if colon and _names_site(before, known):
         return after
@@ -65,16 +69,18 @@ def _one_part_less(title: str, known: set[str], heads: set[str]) -> str | None:
     if len(pieces) < 3:
         return None
     head, separator, tail = "".join(pieces[:-2]), pieces[-2], pieces[-1]
-    if _key(head) in heads or _names_site(tail, known) or _looks_like_site(head, separator, tail):
-        return head
     first, rest = pieces[0], "".join(pieces[2:])
-    if _key(rest) in heads or _names_site(first, known):
+    if _names_site(tail, known):
+        return head
+    if _names_site(first, known):
         return rest
-    return None
+    if folded(head) in heads or (not whole and _looks_like_site(head, separator, tail)):
+        return head
+    return rest if folded(rest) in heads else None
 
 
 def _names_site(part: str, known: set[str]) -> bool:
-    key = _key(part)
+    key = folded(part)
     return bool(key) and (key in known or key.removeprefix("the") in known or f"the{key}" in known)
 
 
@@ -87,10 +93,11 @@ def _looks_like_site(head: str, separator: str, tail: str) -> bool:
 
 
 def _keys(texts: Iterable[str]) -> set[str]:
-    return {key for text in texts if (key := _key(text))}
+    return {key for text in texts if (key := folded(text))}
 
 
-def _key(text: str) -> str:
+def folded(text: str) -> str:
+    """The letters and digits of a text without case: what two ways to write a title or a name have in common."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

@@ -110,7 +110,7 @@ def _dateline(paragraphs: list[str], stamped: bool, year: Published | None, log:
         return _Dateline()  # the speakers of an interview, not a place
     found = _place(match)
     if name := _part(match, "agency"):
-        found += candidate(Field.SOURCE, "dateline", name.strip())
+        found += candidate(Field.SOURCE, "text dateline", name.strip())
     date = _date(match)
     refined = _refined(match, year) if year else ()
     said = ", ".join(f"{one.field} {one.value}" for one in (*found, *(refined or date)))
@@ -124,7 +124,7 @@ def _part(match: re.Match[str], *names: str) -> str | None:
 
 
 def _place(match: re.Match[str]) -> tuple[Candidate, ...]:
-    return candidate(Field.PLACE, "dateline", recased((_part(match, "place", "place2", "place3") or "").strip()))
+    return candidate(Field.PLACE, "text dateline", recased((_part(match, "place", "place2", "place3") or "").strip()))
 
 
 def _date_text(match: re.Match[str]) -> str:
@@ -134,7 +134,7 @@ def _date_text(match: re.Match[str]) -> str:
 def _date(match: re.Match[str]) -> tuple[Candidate, ...]:
     """The date of a dateline that has a year."""
     text = _date_text(match)
-    return candidate(Field.PUBLISHED, "dateline", text) if find_dates(text) else ()
+    return candidate(Field.PUBLISHED, "text dateline", text) if find_dates(text) else ()
 
 
 def _stated_year(header: tuple[Candidate, ...], order: DateOrder) -> Published | None:
@@ -151,7 +151,7 @@ def _refined(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
     day = parts["day"] or parts["day2"] if parts else None
     if month is None or day is None or (stated.precision is Precision.MONTH and stated.moment.month != month):
         return ()
-    return candidate(Field.PUBLISHED, "dateline", f"{stated.moment.year:04}-{month:02}-{int(day):02}")
+    return candidate(Field.PUBLISHED, "text dateline", f"{stated.moment.year:04}-{month:02}-{int(day):02}")
 
 
 def _credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
@@ -166,10 +166,10 @@ def _credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Can
     if name is not None:
         log.note(RepairKind.CREDIT, lines[-1])
         left = "\n".join(lines[:-1])
-        return [*body, left] if left else body, candidate(Field.SOURCE, "credit", name)
+        return [*body, left] if left else body, candidate(Field.SOURCE, "text credit", name)
     tail = _CREDIT_TAIL.search(last)
     name = agency(tail[1] or tail[2]) if tail else None
     if tail is None or name is None:
         return paragraphs, ()
     log.note(RepairKind.CREDIT, tail[0].strip())
-    return [*body, last[: tail.start()]], candidate(Field.SOURCE, "credit", name)
+    return [*body, last[: tail.start()]], candidate(Field.SOURCE, "text credit", name)

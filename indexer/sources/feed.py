@@ -58,12 +58,14 @@ def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:
     """The entries by their keys; of several with the same one, the first."""
     met: set[str] = set()
     for entry in islice(feed.entries, spec.max_items):
-        key = (
-            key_of(entry.name) if entry.name else digest_of([entry.fields.get("title"), entry.fields.get("published")])
-        )
+        key = key_of(entry.name) if entry.name else digest_of([entry.fields.get("title"), _dated(entry.fields)])
         if key not in met:
             met.add(key)
             yield key, entry
+
+
+def _dated(fields: Fields) -> object:
+    return fields.get("published") or fields.get("updated")
 
 
 def _own_text(
@@ -83,6 +85,7 @@ def _own_text(
         fields=fields,
         mapping=spec.fields,
         source=spec.source,
+        stated_by="feed",
         container=container,
     )
 

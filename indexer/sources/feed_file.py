@@ -58,20 +58,25 @@ def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
         what = "a web page, perhaps one to log in" if "<html" in start or "<!doctype html" in start else "no feed"
         raise FetchError("not-a-feed", f"It is {what}; nothing in it is an entry of RSS, Atom or RDF.")
     title, language = _text(parsed.feed, "title"), _text(parsed.feed, "language")
-    return Feed(title, tuple(_entry(each, address, language) for each in parsed.entries))
+    # The one date that an entry of RSS may have is that of its publication, by whatever name feedparser calls it.
+    one_date = not str(parsed.get("version")).startswith("atom")
+    return Feed(title, tuple(_entry(each, address, language, one_date=one_date) for each in parsed.entries))
 
 
-def _entry(entry: Mapping[str, Any], base: str, language: str) -> FeedEntry:
+def _entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool) -> FeedEntry:
     link = _address(_text(entry, "link"), base)
     name = _text(entry, "id")
     if not link:
         link = _address(name, "")
     published = _WEEKDAY.sub("", _text(entry, "published") or _text(entry, "created"))
+    updated = _text(entry, "updated")
+    if one_date and not published:
+        published, updated = updated, ""
     fields: Fields = {
         "title": _text(entry, "title"),
         "url": link,
-        "published": published or _text(entry, "updated"),
-        "updated": _text(entry, "updated"),
+        "published": published,
+        "updated": updated,
         "author": _authors(entry),
         "tags": [tag for each in entry.get("tags", ()) if (tag := _text(each, "label") or _text(each, "term"))],
         "source": _text(entry.get("source", {}), "title"),
@@ -136,7 +141,7 @@ def _item(item: Mapping[str, Any], base: str, everyone: object, language: str) -
     fields: Fields = {
         "title": _text(item, "title"),
         "url": link or _address(name, ""),
-        "published": _text(item, "date_published") or _text(item, "date_modified"),
+        "published": _text(item, "date_published"),
         "updated": _text(item, "date_modified"),
         "author": [_text(each, "name") for each in people if isinstance(each, dict) and _text(each, "name")],
         "tags": [tag for tag in tags if isinstance(tag, str)] if isinstance(tags := item.get("tags"), list) else [],

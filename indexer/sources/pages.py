@@ -21,13 +21,17 @@ _MISSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page to read, and what is said of it where it is listed. `key` names it within the source."""
+    """A page to read, and what is said of it where it is listed. `key` names it within the source.
+
+    `stated_by` is what says it: a `feed` or a `sitemap`.
+    """
 
     key: str
     address: str
     fields: Mapping[str, object] = field(default_factory=dict)
     lastmod: str = ""
     container: str = ""
+    stated_by: str = "feed"
 
 
 def key_of(address: str) -> str:
@@ -92,6 +96,7 @@ class Pages:
             fields=page.fields,
             mapping=self._spec.fields,
             source=self._spec.source,
+            stated_by=page.stated_by,
             container=page.container,
         )
 

@@ -138,7 +138,7 @@ def _listed(entry: Entry) -> Listed:
     fields = dict(entry.fields)
     if entry.lastmod and fields:
         fields["updated"] = entry.lastmod
-    return Listed(key_of(entry.address), entry.address, fields, entry.lastmod)
+    return Listed(key_of(entry.address), entry.address, fields, entry.lastmod, stated_by="sitemap")
 
 
 def sitemaps_of(address: str, fetcher: Fetcher) -> list[str]:

@@ -103,6 +103,7 @@ class TableFile:
             fields=fields,
             mapping=self._spec.fields,
             source=self._spec.source,
+            stated_by="table",
             container=self._container.key,
         )
 

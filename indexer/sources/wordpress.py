@@ -76,6 +76,7 @@ class WordPressFile:
             fields=fields,
             mapping=self._spec.fields,
             source=self._spec.source,
+            stated_by="WordPress",
             container=self._container.key,
         )
 

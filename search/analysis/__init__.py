@@ -1,7 +1,7 @@
 """Here is a text: which tokens, and which terms? The one analysis for indexing, querying and marking."""
 
 from search.analysis.languages import detect_language
-from search.analysis.stems import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, stem
+from search.analysis.stems import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, stem, stem_all
 from search.analysis.stopping import STOPPED, stop_words
 from search.analysis.tokens import Token, TokenArrays, fold, form_of, tokenize, tokenize_utf8
 
@@ -15,6 +15,7 @@ __all__ = [
     "fold",
     "form_of",
     "stem",
+    "stem_all",
     "stop_words",
     "tokenize",
     "tokenize_utf8",

@@ -1,6 +1,8 @@
 """Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
 
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from search.analysis.characters.flags import (
     ACCENTED,
@@ -23,6 +25,10 @@ from search.analysis.words.kernels import (
     BOUND,
     DOT,
     END,
+    HASH,
+    HASH_FACTOR,
+    HASH_START,
+    HEAD,
     LAST,
     LINE_BEFORE,
     LINE_SEEN,
@@ -31,12 +37,16 @@ from search.analysis.words.kernels import (
     TERM_LIMIT,
     WHAT,
     full,
+    mixed,
     possessive,
     spaceless,
     volume,
     word,
 )
 from search.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs
+
+Int: Any = np.int64
+Hash: Any = np.uint64
 
 NEWLINE: Final = 0x0A
 QUOTE: Final = 0x27
@@ -80,10 +90,14 @@ def plain(data: Bytes, base: int, i: int, end: int, arena: Bytes, rows: Longs, c
     write = rows[last, BOUND]
     line_seen, line_words = counts[LINE_SEEN], counts[LINE_WORDS]
     most = min(len(rows) - 1, last + (len(arena) - write) // TERM_LIMIT)
-    while i < end and data[i] < 0x80:
-        kind = entries[data[i]] & KIND
+    while i < end:
+        byte = Int(data[i])
+        if byte >= 0x80:
+            break
+        entry = entries[byte]
+        kind = entry & KIND
         if kind == KIND_SEPARATOR:
-            if data[i] == NEWLINE:
+            if byte == NEWLINE:
                 break
             i += 1
             continue
@@ -92,25 +106,41 @@ def plain(data: Bytes, base: int, i: int, end: int, arena: Bytes, rows: Longs, c
         start = i
         stop = min(end, start + TERM_LIMIT)
         seen = 0
-        while i < stop and data[i] < 0x80:
-            entry = entries[data[i]]
-            if entry & KIND != kind:
-                break
-            arena[write + i - start] = data[i] + ((entry & UPPER) << 2)
+        head = key = Hash(0)
+        while True:
+            folded = byte + ((entry & UPPER) << 2)
+            arena[write + i - start] = folded
+            # What `hashed` does, while the byte is at hand.
+            if i - start < 8:
+                head |= Hash(folded) << Hash(8 * (i - start))
+            else:
+                if i - start == 8:
+                    key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
+                key = (key ^ Hash(folded)) * Hash(HASH_FACTOR)
             seen |= entry
             i += 1
+            if i == stop:
+                break
+            byte = Int(data[i])
+            if byte >= 0x80:
+                break
+            entry = entries[byte]
+            if entry & KIND != kind:
+                break
         letters = i - start
-        if letters == TERM_LIMIT or (
-            i < end and (data[i] >= 0x80 or data[i] == QUOTE or (data[i] == DOT and letters == 1))
-        ):
+        if letters == TERM_LIMIT or (i < end and (byte >= 0x80 or byte == QUOTE or (byte == DOT and letters == 1))):
             i = start
             break
+        if letters <= 8:
+            key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
         write += letters
         last += 1
         rows[last, BOUND] = write
         rows[last, START] = start - base
         rows[last, END] = i - base
         rows[last, WHAT] = 0
+        rows[last, HEAD] = Int(head)
+        rows[last, HASH] = Int(mixed(key))
         if kind == KIND_LETTER:
             rows[last, WHAT] = volume(seen, letters)
             if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:

@@ -69,6 +69,15 @@ def stem(exact: str, language: str | None) -> str:
         return str(stemmer.stemWord(exact))
 
 
+def stem_all(words: list[str], language: str | None) -> list[str]:
+    """The stem of each of many folded tokens, several times as fast as one by one. Safe to call from many threads."""
+    if language not in STEMMED:
+        return words
+    stemmer, lock = _stemmer(language)
+    with lock:
+        return list(stemmer.stemWords(words))
+
+
 @cache
 def _stemmer(language: str) -> tuple[Stemmer.Stemmer, Lock]:
     # Stemmer objects are not safe in two threads at once; our own cache makes theirs needless.

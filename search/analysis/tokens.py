@@ -52,7 +52,8 @@ class TokenArrays:
 
     Text i has the tokens `firsts[i]` to `firsts[i + 1]`. Token k is `arena[bounds[k]:bounds[k + 1]]`, folded, in UTF-8,
     and stands at the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and
-    ACCENTED of `search.analysis.characters.flags`; what its form is, `form_of` says.
+    ACCENTED of `search.analysis.characters.flags`; what its form is, `form_of` says. `hashes[k]` is the same for the
+    same folded bytes.
     """
 
     arena: "NDArray[np.uint8]"
@@ -60,6 +61,7 @@ class TokenArrays:
     starts: "NDArray[np.int32]"
     ends: "NDArray[np.int32]"
     kinds: "NDArray[np.uint8]"
+    hashes: "NDArray[np.uint64]"
     firsts: "NDArray[np.int64]"
 
 

@@ -5,14 +5,15 @@ import unicodedata
 from dataclasses import dataclass
 
 from search.nearest import nearest
-from search.normalize import MAX_FACTOR, boosted, dates
+from search.normalize import MAX_FACTOR, boosted, dates, negation, quality
 from search.parser.lexer import Bare, Quoted, Suffix
 from search.parser.options import Note, ParseOptions
 from search.parser.patterns import read_pattern
 from search.periods import parse_period
+from search.quality import BEST, parse_quality
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
 from search.spelling import clean_phrase, clean_word, ends_in_question_mark, tokens_of, visible
-from search.syntax import COLONS, DATE_NAMES, FIELD_NAMES, MAX_DISTANCE, MAX_EDITS, NAMES_ELSEWHERE, NO_DATE
+from search.syntax import COLONS, DATE_NAMES, MAX_DISTANCE, MAX_EDITS, NAMES, NAMES_ELSEWHERE, NO_DATE, QUALITY_NAME
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -40,6 +41,8 @@ class Leaves:
             return None
         if name in DATE_NAMES:
             return self._weighted(self._date(piece.text, name, start), piece.suffix)
+        if name == QUALITY_NAME:
+            return self._weighted(self._quality(piece.text, start), piece.suffix)
         field = Field(name) if name else None
         if piece.lead.name == Field.URL:
             leaf = self._address(piece)
@@ -65,6 +68,8 @@ class Leaves:
             return None
         if name in DATE_NAMES:
             return self._weighted(self._date(text, name, start), piece.suffix)
+        if name == QUALITY_NAME:
+            return self._weighted(self._quality(text, start), piece.suffix)
         if _STAR_IN_QUOTES.search(text):
             self.note(start, "Within quotes a star is no wildcard; it was left out.")
         field = Field(name) if name else None
@@ -198,9 +203,23 @@ class Leaves:
             since, until = until, since
         return dates(since[0] if since else None, until[1] if until else None)
 
+    def _quality(self, text: str, start: int) -> Query | None:
+        if text.lower() in NO_DATE:
+            return negation(quality(0, BEST))
+        try:
+            least, most = parse_quality(text)
+        except ValueError as error:
+            self.note(start, f"{error}. The condition was left out.")
+            return None
+        first, dots, last = text.partition("..")
+        if dots and least > most:
+            self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
+            least, most = parse_quality(f">={last}")[0], parse_quality(f"<={first}")[1]
+        return quality(least, most)
+
 
 def _meant_field(name: str) -> str | None:
     """The field that a name which is none stands for elsewhere, or that it misspells."""
     if name in NAMES_ELSEWHERE:
         return NAMES_ELSEWHERE[name]
-    return nearest(name, FIELD_NAMES.keys() | DATE_NAMES)
+    return nearest(name, NAMES)

@@ -9,9 +9,9 @@ from search.syntax import (
     BRACKETS,
     CLOSING,
     COLONS,
-    DATE_NAMES,
     ESCAPE,
     FIELD_NAMES,
+    NAMES,
     OPENING,
     OPERATORS,
     QUOTE_FAMILIES,
@@ -120,7 +120,7 @@ def _led(text: str, start: int) -> tuple[Piece | None, int]:
     if place == len(text) or text[place] == " " or text[place] in CLOSING:
         return None, place
     name = _NAME.match(text, place)
-    if name is not None and name[1].lower() in FIELD_NAMES.keys() | DATE_NAMES:
+    if name is not None and name[1].lower() in NAMES:
         word = name[1].lower()
         lead = replace(lead, name=FIELD_NAMES.get(word, word))
         lead, place = _signs(text, name.end(), lead)

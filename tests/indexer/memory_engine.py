@@ -60,6 +60,9 @@ class MemoryEngine:
     def clean_up(self) -> int:
         return 0
 
+    def settle(self) -> None:
+        pass
+
     def close(self) -> None:
         self.articles.clear()
 

@@ -23,6 +23,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -42,6 +43,7 @@ STORY = Article(
     section="World News",
     tags=("war", "peace talks"),
     language="en",
+    quality=0.85,
 )
 
 
@@ -109,6 +111,9 @@ def in_text(text: str, query: Query, language: str = "en") -> list[str] | None:
         (MatchAll(), [], []),
         (MatchNone(), None, None),
         (Undated(), None, None),
+        (QualityRange(80, 100), [], []),
+        (QualityRange(85, 85), [], []),
+        (QualityRange(0, 84), None, None),
         (DateRange(datetime(2015, 11, 27), datetime(2015, 11, 28)), [], []),
         (DateRange(datetime(2015, 11, 27, 13, 46), None), [], []),
         (DateRange(None, datetime(2015, 11, 27, 13, 46)), None, None),
@@ -195,7 +200,7 @@ def test_each_mark_says_which_leaves_it_satisfied() -> None:
     query = And((Word("a"), Phrase("b c"), Word("a"), Synonyms(Word("d"), (Word("e"),)), Word("c")))
     found = match(Article("x", text="a b c d e"), query)
     assert found is not None
-    assert [sorted(leaves) for leaves in found.text_leaves] == [[0], [1, 3], [2], [2]]
+    assert found.text_leaves == (1 << 0, 1 << 1 | 1 << 3, 1 << 2, 1 << 2)
 
 
 def test_a_word_is_inflected_in_the_language_of_the_article() -> None:
@@ -221,6 +226,7 @@ def test_undated_articles_are_within_no_range() -> None:
     assert match(undated, Undated())
     assert not match(undated, DateRange(None, datetime(2030, 1, 1)))
     assert not match(undated, DateRange(None, None))
+    assert not match(Article("x", text="a"), QualityRange(0, 100))
 
 
 def test_scripts_without_spaces_mark_the_characters_asked_for() -> None:

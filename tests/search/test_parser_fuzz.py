@@ -16,7 +16,9 @@ TABLE = tomllib.loads(Path(__file__).with_name("query_cases.toml").read_text(enc
 TEXTS = [text for cases in TABLE.values() for text, _, _ in cases]
 CHARACTERS = "ab A\"“«»()（）:：*?~^+-|.,'&/\\_ \t\n\x00é0１²ßİǅا東ไ가"
 UNSEEN = "\u1100\u1161\u0301\u0327\u0345\u037e\u200d\u00ad\u2028\ud800\udc00"
-FIELDS = ["title:", "url:", "date:", "after:", "before:", "lang:", "author:(", "url:(", "date:("]
+FIELDS = [
+    *("title:", "url:", "date:", "after:", "before:", "lang:", "quality:", "author:(", "url:(", "date:(", "quality:("),
+]
 PIECES = [
     "-(",
     "NOT(",
@@ -31,6 +33,9 @@ PIECES = [
     "P7D",
     "2015",
     "..",
+    "<0.6",
+    ">=0.8",
+    "0.4..0.7",
     "東京",
     "😀",
 ]

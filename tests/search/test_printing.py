@@ -27,6 +27,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -69,6 +70,10 @@ def years(first: int, count: int) -> DateRange:
     return DateRange(datetime(first, 1, 1), datetime(first + count, 1, 1))
 
 
+def qualities(one: int, other: int) -> QualityRange:
+    return QualityRange(min(one, other), max(one, other))
+
+
 LEAVES = st.one_of(
     st.builds(Word, WORDS, FIELDS),
     st.builds(Word, ADDRESSES, st.just(Field.URL)),
@@ -82,6 +87,7 @@ LEAVES = st.one_of(
     st.builds(span, STARTS, SPANS),
     st.builds(years, st.integers(1, 9990), st.integers(1, 9)),
     st.builds(Undated),
+    st.builds(qualities, st.integers(0, 100), st.integers(0, 100)),
     st.builds(MatchAll),
     st.builds(MatchNone),
 ).filter(usable)
@@ -154,6 +160,14 @@ def test_whatever_is_read_can_be_written_and_read_again(text: str) -> None:
         (DateRange(None, datetime(2015, 1, 1)), "date:..2014"),
         (DateRange(datetime(9999, 1, 1), END), "date:9999"),
         (Not(Undated()), "-date:none"),
+        (QualityRange(0, 59), "quality:<0.6"),
+        (QualityRange(0, 60), "quality:<=0.6"),
+        (QualityRange(80, 100), "quality:>=0.8"),
+        (QualityRange(40, 70), "quality:0.4..0.7"),
+        (QualityRange(85, 85), "quality:0.85"),
+        (QualityRange(0, 100), "quality:>=0"),
+        (QualityRange(100, 100), "quality:1"),
+        (QualityRange(0, 0), "quality:0"),
         (MatchNone(), "-*"),
         (Synonyms(Word("EU"), (Phrase("European Union"),)), "EU"),
         (And((Synonyms(Word("is"), (Word("Daesh"),)), Word("ferry"))), "+is ferry"),

@@ -8,7 +8,7 @@ import pytest
 
 from search.parser import Parsed, ParseOptions, parse
 from search.query import MatchAll, MatchNone, Word
-from search.syntax import DATE_NAMES, FIELD_NAMES, NO_DATE, OPERATORS
+from search.syntax import NAMES, NO_DATE, OPERATORS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text(encoding="utf-8")
 OPTIONS = ParseOptions(now=datetime(2015, 11, 28, 10, 0))
@@ -49,6 +49,7 @@ EXAMPLES = {
     "date:2015-11": "date:2015-11",
     "after:2015": "date:2015..",
     "before:2015": "date:..2014",
+    "quality:<0.6": "quality:<0.6",
     "\\OR": "\\OR",
 }
 
@@ -73,13 +74,21 @@ def test_every_form_of_date_is_read_without_a_notice(row: list[str]) -> None:
         assert not isinstance(parsed.query, Word | MatchNone | MatchAll)
 
 
+@pytest.mark.parametrize("row", rows("Quality"), ids=lambda row: row[0])
+def test_every_form_of_quality_is_read_without_a_notice(row: list[str]) -> None:
+    for example in re.findall(r"`(quality:[^`]+)`", " ".join(row)):
+        parsed = read(example)
+        assert parsed.notices == ()
+        assert not isinstance(parsed.query, Word | MatchNone | MatchAll)
+
+
 def test_durations_that_are_named_alone_are_dates() -> None:
     for duration in re.findall(r"`(P[^`:]+)`", TEXT):
         assert read(f"date:{duration}").notices == ()
 
 
 def test_every_field_and_operator_is_documented() -> None:
-    for name in FIELD_NAMES.keys() | DATE_NAMES:
+    for name in NAMES:
         assert f"`{name}:" in TEXT, name
     for operator in OPERATORS:
         assert f"`{operator}`" in TEXT, operator
@@ -95,6 +104,8 @@ def test_every_field_and_operator_is_documented() -> None:
         ("who won the vote?", "who won the vote"),
         ("title:(ferry OR tram)", "title:ferry OR title:tram"),
         ("date:missing", "date:none"),
+        ("quality:<60%", "quality:<0.6"),
+        ("quality:missing", "quality:none"),
         ("date:*", "-date:none"),
     ],
 )

@@ -325,5 +325,5 @@ def test_no_word_and_no_mark_is_cut(text: str, query: Query, limit: int, chars: 
 
 def test_a_match_made_by_hand_is_shown_as_well() -> None:
     article = Article("x", text="One cat. Two cats.")
-    found = Match(text=((4, 7),), text_leaves=(frozenset({7}),))
+    found = Match(text=((4, 7),), text_leaves=(1 << 7,))
     assert fragments(article, found, limit=1, chars=10) == (Fragment("One cat.", ((4, 7),)),)

@@ -147,7 +147,8 @@ def test_an_article_has_the_fields_of_a_result_and_its_text(client: FlaskClient)
     body = get(client, "/api/v1/articles/night-mail")
     assert list(body) == [
         "id", "title", "title_html", "url", "published", "author", "source", "section", "language", "text", "tags",
-        "place", "location", "first_seen",
+        "place", "location", "first_seen", "updated", "image", "image_alt", "quality",
+        "ledger",
     ]  # fmt: skip
     assert body["text"].startswith("VELDMARK: The night mail")
     assert (body["tags"], body["place"]) == (["railway", "post"], "Veldmark")

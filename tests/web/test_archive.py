@@ -1,58 +1,7 @@
 """What the pages take from the archive: when an article was first met, that it changed, and that it is gone."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-import pytest
-from flask.testing import FlaskClient
-
-from indexer.archive import open_archive
-from indexer.pipeline import run
-from indexer.reading.settings import ReadingSettings
-from indexer.settings import IndexerSettings, SourceSettings
-from indexer.sources import open_source
-from search.engines import open_engine
-from search.settings import IndexSettings, SearchSettings
+from tests.web.newsroom import STORIES, Newsroom
 from tests.web.pages import one, page, text
-from web import create_app
-from web.settings import WebSettings
-
-STORIES = [
-    {"id": "ferry", "title": "Ferry fares rise", "text": "The ferry to Ostry costs two crowns more from May."},
-    {"id": "bridge", "title": "Bridge to open in June", "text": "The bridge over the Ansel opens in June, not in May."},
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Newsroom:
-    """A site whose articles come from a file that the test writes."""
-
-    file: Path
-    client: FlaskClient
-    bring: Callable[[], None]
-
-    def publish(self, *stories: dict[str, str]) -> None:
-        self.file.write_text("".join(json.dumps(story) + "\n" for story in stories))
-        self.bring()
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    file = tmp_path / "stories.jsonl"
-    archive = open_archive(tmp_path / "archive.sqlite")
-    engine = open_engine(IndexSettings(), SearchSettings(), tmp_path)
-
-    def bring() -> None:
-        source = open_source(SourceSettings(name="stories", location=str(file)))
-        run(source, archive, engine, settings=IndexerSettings(), reading=ReadingSettings())
-
-    site = Newsroom(file, create_app(WebSettings(), engine, archive).test_client(), bring)
-    site.publish(*STORIES)
-    yield site
-    engine.close()
-    archive.close()
 
 
 def test_when_an_article_was_first_met_is_told(newsroom: Newsroom) -> None:

@@ -75,7 +75,7 @@ def test_what_writing_needs_is_kept(text: str) -> None:
 
 
 def test_quotes_are_escaped_for_attributes() -> None:
-    assert plain("\"'") == "&#34;&#39;"
+    assert plain("\"'") == "&quot;&#x27;"
 
 
 def test_a_mark_over_a_paragraph_break_is_one_in_each() -> None:

@@ -46,6 +46,13 @@ def say(text: str, filters: Filters | None = None) -> str:
         ("-freight date:none", "Articles without *freight*, without a date."),
         ("after:2015 before:2017", "Articles published from 2015 to 2016."),
         ("date:none", "Articles without a date."),
+        ("quality:<0.6", "Articles of a quality below 0.6."),
+        ("quality:<=0.6", "Articles of a quality up to 0.6."),
+        ("quality:>=0.8 rail", "Articles with *rail*, of a quality from 0.8 on."),
+        ("quality:0.4..0.7", "Articles of a quality from 0.4 to 0.7."),
+        ("quality:0.85", "Articles of quality 0.85."),
+        ("quality:*", "Articles of a known quality."),
+        ("rail quality:none", "Articles with *rail*, not of a known quality."),
         ("rail after:2015", "Articles with *rail*, published from 1 January 2015 on."),
     ],
 )

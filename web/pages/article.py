@@ -16,6 +16,8 @@ from web.links import address, article_path, search_address, without
 from web.lookup import Found, load
 from web.markup import mark, paragraphs, web_address
 from web.pages.contexts import Context, contexts
+from web.pages.ledger import Row as Told
+from web.pages.ledger import rows
 from web.pages.results import page_defaults
 from web.pages.wording import day, listed, published
 from web.params import Asked, read_choice, read_number
@@ -69,8 +71,8 @@ class Bar:
 class ArticleView:
     """All that the template of the article page shows.
 
-    `back` leads to the results that one came from, `show` to the marks where they are hidden; `tags` lead to the
-    articles with the same tag; `conditions` are what the search form carries along.
+    `told` says where its details come from. `back` leads to the results that one came from, `show` to the marks where
+    they are hidden; `tags` lead to the articles with the same tag; `conditions` are what the search form carries along.
     """
 
     article: Article
@@ -81,6 +83,8 @@ class ArticleView:
     show: str | None
     back: str | None
     original: str | None
+    picture: str | None
+    told: tuple[Told, ...]
     conditions: Pairs
     tags: tuple[tuple[str, str], ...]
     citation: str
@@ -111,6 +115,8 @@ def article(article_id: str) -> str:
         show=address(article_path(found.id), searched) if hidden and asked.text.strip() else None,
         back=search_address(searched) if searched else None,
         original=web_address(found.url),
+        picture=web_address(found.image.url) if found.image else None,
+        told=rows(found, kept.ledger),
         conditions=without(searched, "q", "page", "cursor", "facet_size"),
         tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
         citation=citation(found, permanent),
@@ -123,7 +129,7 @@ def article(article_id: str) -> str:
 
 def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
-        for tree in readings(asked):
+        for tree, _ in readings(asked):
             matched = match(found, tree)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)

@@ -35,6 +35,7 @@ OPERATORS = (
     Operator("title:flood", "only in the title; also author:, source:, section:, tag:, lang: and url:"),
     Operator("date:2015-11", "published in that month; also date:2015, date:2015-11-27, date:2015..2016, date:none"),
     Operator("after:2015 before:2017", "published from the start of 2015 to the end of 2016"),
+    Operator("flood quality:<0.6", "read less surely than so, from 0 to 1; also quality:>=0.8, quality:0.4..0.7"),
     Operator("flood*", "words that begin so"),
     Operator("fl?od", "any one character in place of the question mark"),
     Operator("flod~1", "words that differ by one letter"),

@@ -18,6 +18,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -47,7 +48,7 @@ def understood(query: Query, filters: Filters) -> tuple[Said, ...]:
             opening = _conjunction(children)
         case Not(child):
             opening = [Said("Articles without "), *_words(child)]
-        case DateRange() | Undated():
+        case DateRange() | Undated() | QualityRange():
             opening = [Said("Articles "), *_words(query)]
         case _:
             opening = [Said("Articles with "), *_words(query, outermost=True)]
@@ -66,7 +67,7 @@ def _conjunction(children: Iterable[Query]) -> list[Said]:
                 unwanted.append(inner)
             case DateRange():
                 periods.append(child)
-            case Undated():
+            case Undated() | QualityRange():
                 dates.append(child)
             case _:
                 wanted.append(child)
@@ -106,6 +107,8 @@ def _words(query: Query, *, outermost: bool = False) -> list[Said]:
             return [Said("published " + _span(since, until))]
         case Undated():
             return [Said("without a date")]
+        case QualityRange(least, most):
+            return [Said(_quality(least, most))]
         case Synonyms(original, alternatives):
             also = " or ".join(other.text for other in alternatives)
             return [*_words(original), Said(f" (also {also})")]
@@ -171,6 +174,17 @@ _CONDITIONS = {
     Facet.TAG: "tagged",
     Facet.LANGUAGE: "in",
 }
+
+
+def _quality(least: int, most: int) -> str:
+    lowest, highest = f"{least / 100:g}", f"{most / 100:g}"
+    if least == most:
+        return f"of quality {lowest}"
+    if least == 0:
+        if most == 100:
+            return "of a known quality"
+        return f"of a quality below {(most + 1) / 100:g}" if most % 10 == 9 else f"of a quality up to {highest}"
+    return f"of a quality from {lowest} {'on' if most == 100 else f'to {highest}'}"
 
 
 def _span(since: datetime | None, until: datetime | None) -> str:

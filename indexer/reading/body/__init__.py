@@ -24,7 +24,7 @@ from indexer.reading.body.trees import learned
 
 __all__ = ["Body", "Tree", "body_of"]
 
-BLOCKS, STATED = "blocks", "json-ld articleBody"
+BLOCKS, STATED = "blocks of the page", "JSON-LD articleBody"
 _LITTLE = 250  # characters; a page that shows less may show its article by script
 _FULLER = 3  # times as long is what is worth leaving the text that is shown
 
@@ -33,9 +33,9 @@ _FULLER = 3  # times as long is what is worth leaving the text that is shown
 class Body:
     """The text of an article, empty if the page shows none: paragraphs parted by blank lines.
 
-    `origin` says where it was taken from: `blocks`, which were judged one by one, or `json-ld articleBody`, where the
-    page itself shows next to nothing. `confidence` is the share of the text that is expected to be right, 0 to 1:
-    of the chosen blocks as of those that should have been chosen.
+    `origin` says where it was taken from: `blocks of the page`, which were judged one by one, or `JSON-LD articleBody`,
+    where the page itself shows next to nothing. `confidence` is the share of the text that is expected to be right,
+    0 to 1: of the chosen blocks as of those that should have been chosen.
     """
 
     text: str = ""

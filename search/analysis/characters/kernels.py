@@ -28,13 +28,14 @@ _IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
 
 # The kernels of the analysis call one another, and share these constants.
 _folder = Path(__file__).parents[1]
-compiled = compiler(
+SOURCES: Final = (
     _folder / "kernels.py",
     _folder / "words" / "kernels.py",
     _folder / "characters" / "kernels.py",
     _folder / "characters" / "flags.py",
     _folder / "characters" / "special.py",
 )
+compiled = compiler(*SOURCES)
 
 
 @compiled(PAIR, TEXT, INT, INT)

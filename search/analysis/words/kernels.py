@@ -1,10 +1,13 @@
 """Where does the token end that begins here, and what are its folded bytes?
 
 A token found is a row of `rows`: where its folded bytes end in `arena` (they begin where those of the row before end),
-where it starts and ends in its text, and what it is. Row 0 is no token. `base` is where the text begins in `data`.
+where it starts and ends in its text, what it is, its first eight folded bytes as a number (low byte first), and a hash
+of all of them. Row 0 is no token. `base` is where the text begins in `data`.
 """
 
-from typing import Final
+from typing import Any, Final, TypeAlias
+
+import numpy as np
 
 from search.analysis.characters.flags import (
     ACCENT,
@@ -29,7 +32,11 @@ from search.analysis.characters.flags import (
     UPPER,
 )
 from search.analysis.characters.kernels import append, compiled, look
-from search.kernels import BOOL, BYTES, FIVE, INT, LONGS, PAIR, ROWS, TEXT, TRIPLE, VOID, Bytes, Longs
+from search.kernels import BOOL, BYTES, FIVE, INT, LONGS, PAIR, ROWS, TEXT, TRIPLE, VOID, Bytes, Longs, inlined
+
+Int: Any = np.int64
+Hash: Any = np.uint64
+Number: TypeAlias = Any  # which numba types
 
 TERM_LIMIT: Final = 255
 """The greatest length of a folded token, in bytes."""
@@ -46,6 +53,13 @@ BOUND: Final = 0
 START: Final = 1
 END: Final = 2
 WHAT: Final = 3
+HEAD: Final = 4
+HASH: Final = 5
+COLUMNS: Final = 6
+
+HASH_START: Final = 14695981039346656037
+HASH_FACTOR: Final = 1099511628211
+"""The numbers of the 64-bit FNV-1a hash, here of the first eight bytes as one and each further byte after them."""
 
 # What `counts` holds: the last row written, and of the line so far the flags of its letters, the number of words of two
 # or more letters, and the last row before it.
@@ -107,6 +121,24 @@ def single(data: Bytes, i: int, end: int, entries: Longs) -> bool:
     return True
 
 
+@inlined
+def mixed(key: Number) -> Number:
+    """A hash whose low bits are as good as its high ones."""
+    return key ^ (key >> Hash(29)) ^ (key >> Hash(47))
+
+
+@inlined
+def hashed(arena: Bytes, start: int, size: int) -> tuple[int, int]:
+    """The first eight bytes of a term as a number, and a hash of all."""
+    head = Hash(0)
+    for j in range(min(size, 8)):
+        head |= Hash(arena[start + j]) << Hash(8 * j)
+    key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
+    for j in range(start + 8, start + size):
+        key = (key ^ Hash(arena[j])) * Hash(HASH_FACTOR)
+    return head, mixed(key)
+
+
 @compiled(VOID, BYTES, ROWS, LONGS, INT, INT, INT, INT)
 def emit(arena: Bytes, rows: Longs, counts: Longs, start: int, stop: int, end: int, what: int) -> None:
     """Make the bytes of the arena up to `end` the next token, cut to its limit at a character's boundary."""
@@ -120,6 +152,9 @@ def emit(arena: Bytes, rows: Longs, counts: Longs, start: int, stop: int, end: i
     rows[last + 1, START] = start
     rows[last + 1, END] = stop
     rows[last + 1, WHAT] = what
+    head, key = hashed(arena, begin, end - begin)
+    rows[last + 1, HEAD] = Int(head)
+    rows[last + 1, HASH] = Int(key)
     counts[LAST] = last + 1
 
 

@@ -9,7 +9,7 @@ from search.engines.whoosh.corrections import corrected
 from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.ranking.ranking import Ranked, Ranking
 from search.engines.whoosh.snapshot import Snapshot
-from search.matching import Match, match
+from search.matching import Match, match_each
 from search.request import SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
@@ -27,10 +27,9 @@ class Answers:
         """See `search.engine.Searcher`."""
         started = time.perf_counter()
         ranked = self.rank(request)
-        found = zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
         return SearchResults(
             query=request.query,
-            hits=tuple(self._hit(request, doc, score) for doc, score in found),
+            hits=self._hits(request, ranked),
             total=ranked.total,
             total_is_exact=ranked.total_is_exact,
             stats=self.snapshot.stats,
@@ -63,9 +62,14 @@ class Answers:
         better = corrected(self.snapshot, request.query)
         return () if better is None else (str(better),)
 
-    def _hit(self, request: SearchRequest, doc: int, score: float) -> Hit:
-        article = self.snapshot.article(doc)
-        # An article that the matcher does not confirm is shown without marks rather than not at all.
-        marked = match(article, request.query) or Match()
-        shown = fragments(article, marked, limit=request.snippets, chars=request.snippet_chars)
-        return Hit(article, score, mark_title(article, marked), shown, len(marked.text))
+    def _hits(self, request: SearchRequest, ranked: Ranked) -> tuple[Hit, ...]:
+        articles = [self.snapshot.article(doc) for doc in ranked.docs.tolist()]
+        hits = []
+        for article, marked, score in zip(
+            articles, match_each(articles, request.query), ranked.scores.tolist(), strict=True
+        ):
+            # An article that the matcher does not confirm is shown without marks rather than not at all.
+            marks = marked or Match()
+            shown = fragments(article, marks, limit=request.snippets, chars=request.snippet_chars)
+            hits.append(Hit(article, score, mark_title(article, marks), shown, len(marks.text)))
+        return tuple(hits)

@@ -11,6 +11,8 @@ from search.article import Article
 from search.engine import IndexWriter
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.generations import Current, Generations
+from search.engines.whoosh.merger import Merger
+from search.engines.whoosh.residence import Residence
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
 from search.errors import IndexMissing
@@ -31,18 +33,28 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, index: IndexSettings, search: SearchSettings) -> None:
         self._generations = Generations(folder)
-        self._index, self._search = index, search
+        self._search = search
+        self._merger = Merger(self._generations, index.merge_at)
         self._snapshot: Snapshot | None = None
+        # The snapshot that was found last, and how CURRENT looked just before.
+        self._seen: tuple[tuple[int, int, int] | None, Snapshot | None] = None, None
         self._answering: Answers | None = None
         self._opening = threading.Lock()
+        self._residence = Residence()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
-        return self._answers().search(request)
+        answers = self._answers()
+        found = answers.search(request)
+        self._residence.searched(answers.snapshot.files)
+        return found
 
     def rank(self, request: SearchRequest) -> "Ranked":
         """What `search` does but for reading and marking the articles of the page."""
-        return self._answers().rank(request)
+        answers = self._answers()
+        found = answers.rank(request)
+        self._residence.searched(answers.snapshot.files)
+        return found
 
     def get(self, article_id: str) -> Article | None:
         """See `search.engine.Searcher`."""
@@ -71,6 +83,7 @@ class WhooshEngine:
                     folder, commit, new = generations.create(), 1, True
             with self._session(folder, commit, new) as session:
                 yield session
+        self._merger.wake()
 
     @contextlib.contextmanager
     def rebuild(self) -> Iterator[IndexWriter]:
@@ -82,6 +95,7 @@ class WhooshEngine:
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)
+        self._merger.wake()
 
     def clean_up(self) -> int:
         """See `search.engine.Engine`."""
@@ -94,12 +108,20 @@ class WhooshEngine:
                 return 0
             generations.clean_up(keep=folder.name)
             remove_old_files(folder, read_toc(folder))
+            self._merger.tidy(folder)
             return len(before - generations.files())
+
+    def settle(self) -> None:
+        """See `search.engine.Engine`."""
+        with translated(self._generations.folder):
+            self._merger.settle()
 
     def close(self) -> None:
         """See `search.engine.Engine`."""
+        self._merger.stop()
         # Files stay mapped for as long as a search that is under way needs them.
         self._snapshot = self._answering = None
+        self._seen = None, None
 
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
@@ -116,14 +138,12 @@ class WhooshEngine:
                     create_index(folder)
                 from search.engines.whoosh.writer import ArticleWriter
 
-                session = ArticleWriter(folder, self._index.merge_at)
+                session = ArticleWriter(folder)
             # What the caller's own block raises is the caller's, so it is not translated.
             yield session
             with translated(folder):
                 session.commit(publish)
                 live = True
-                while session.merge(publish):
-                    pass
         except BaseException:
             # Whatever ended the session, the last commit stands and the lock goes free.
             if session is not None:
@@ -134,19 +154,28 @@ class WhooshEngine:
 
     def _latest(self) -> Snapshot:
         with translated(self._generations.folder):
-            attempt = 0
-            while True:
-                attempt += 1
-                current = self._generations.current()
-                snapshot = self._snapshot
-                if snapshot is not None and snapshot.current == current:
-                    return snapshot
-                try:
-                    return self._opened(current)
-                except FileNotFoundError:
-                    # A commit took away what the one before had listed; its own list is there by now.
-                    if attempt == OPENING_ATTEMPTS:
-                        raise
+            seal = self._generations.seal()
+            seen, snapshot = self._seen
+            if snapshot is not None and seal is not None and seen == seal:
+                return snapshot
+            snapshot = self._newest()
+            self._seen = seal, snapshot
+            return snapshot
+
+    def _newest(self) -> Snapshot:
+        attempt = 0
+        while True:
+            attempt += 1
+            current = self._generations.current()
+            snapshot = self._snapshot
+            if snapshot is not None and snapshot.current == current:
+                return snapshot
+            try:
+                return self._opened(current)
+            except FileNotFoundError:
+                # A commit took away what the one before had listed; its own list is there by now.
+                if attempt == OPENING_ATTEMPTS:
+                    raise
 
     def _opened(self, current: Current) -> Snapshot:
         with self._opening:
@@ -158,12 +187,11 @@ class WhooshEngine:
             return before
 
     def _answers(self) -> "Answers":
-        # Imported late: it needs compiled loops, and who asks only how the index stands does not.
-        from search.engines.whoosh.answers import Answers
-
-        snapshot = self._latest()
-        answers = self._answering
+        snapshot, answers = self._latest(), self._answering
         if answers is None or answers.snapshot is not snapshot:
+            # Imported late: it needs compiled loops, and who asks only how the index stands does not.
+            from search.engines.whoosh.answers import Answers
+
             # Two threads may both make one; the one that stays is as good as the other.
             answers = self._answering = Answers(snapshot, self._search)
         return answers

@@ -1,9 +1,11 @@
 """Which fields does the index have, and what does an article put into them? The one field table."""
 
-import hashlib
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
+import xxhash
 
 from search.article import Article
 from search.request import Facet
@@ -23,11 +25,15 @@ POSITIONAL: Final = (*TEXTS, *METADATA)
 TERMS: Final = ("id", *(f"{name}_{kind}" for name in TEXTS for kind in ("stem", "form")), *FACET_VALUES.values())
 """The fields whose posting lists have none."""
 
-COLUMNS: Final = ("published", "tie", "words", *(f"{name}_length" for name in TEXTS))
-"""One figure for every document: seconds of the wall clock, hash of the id, hash of all tokens, tokens of the field."""
+COLUMNS: Final = ("published", "tie", "words", "quality", *(f"{name}_length" for name in TEXTS))
+"""One figure for every document: seconds of the wall clock, hash of the id, hash of all tokens, how surely it was read,
+tokens of the field."""
 
 UNDATED: Final = int(np.iinfo(np.int64).min)
 """Stands in the column of publication times for an article without one."""
+
+UNJUDGED: Final = 255
+"""Stands in the column of qualities for an article whose quality is not known."""
 
 VALUE_GAP: Final = 10_000
 """Positions between two values of one field, more than any phrase or window spans."""
@@ -43,32 +49,17 @@ def form_field(name: str) -> str:
     return f"{name}_form"
 
 
-def metadata(article: Article, name: str) -> tuple[str, ...]:
-    """The values of a METADATA field."""
-    match name:
-        case "author":
-            return article.author
-        case "tag":
-            return article.tags
-        case "source":
-            return _one(article.source)
-        case "section":
-            return _one(article.section)
-        case _:
-            return _one(article.url)
+VALUES: Final[dict[str, Callable[[Article], str | tuple[str, ...] | None]]] = {
+    "author": attrgetter("author"),
+    "source": attrgetter("source"),
+    "section": attrgetter("section"),
+    "tag": attrgetter("tags"),
+    "url": attrgetter("url"),
+    "lang": attrgetter("language"),
+}
+"""Where an article has the values of a metadata field: one or none, or several."""
 
 
-def facet_values(article: Article, facet: Facet) -> tuple[str, ...]:
-    """The values by which an article is counted, each once."""
-    if facet is Facet.LANGUAGE:
-        return _one(article.language)
-    return tuple(dict.fromkeys(metadata(article, facet.value)))
-
-
-def tie(article_id: str) -> int:
+def tie(article_id: bytes) -> int:
     """A hash of the id that orders articles alike in everything else, on every machine."""
-    return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-
-
-def _one(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
+    return int(xxhash.xxh3_64_intdigest(article_id))

@@ -3,6 +3,7 @@
     index/                       mode 0700: what lies in it is trusted like code, since Whoosh unpickles it
     ├── CURRENT                  the live generation's name and the number and time of its last commit
     ├── write.lock               held by the one writer; dies with its process
+    ├── merge.lock               held by the one process that merges segments
     └── 20261123T220413-0001/    a generation: format.json and the files of Whoosh
 
 CURRENT is replaced atomically and durably: written aside, synced, renamed, its folder synced.
@@ -23,6 +24,9 @@ from search.engines.whoosh.errors import translated
 from search.engines.whoosh.schema import FORMAT
 from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexVersion
 
+LOCK_WAIT = 1.0
+"""Seconds that a writer waits for another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Current:
@@ -38,6 +42,18 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._current = folder / "CURRENT"
+
+    def seal(self) -> tuple[int, int, int] | None:
+        """What is another whenever CURRENT may say something else: a look that costs less than reading it.
+
+        A new CURRENT is a new file, made while the old one still has its number. None where there is none.
+        """
+        try:
+            found = self._current.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
     def current(self) -> Current:
         """The live generation. Raises `IndexMissing`, `IndexDamaged` or `OSError`."""
@@ -67,13 +83,16 @@ class Generations:
         return path
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Held while writing. Raises `IndexLocked` at once when another process or thread holds it."""
-        lock = FileLock(self.folder / "write.lock", timeout=0, mode=0o600, is_singleton=False)
+    def lock(self, wait: float = LOCK_WAIT) -> Iterator[None]:
+        """Held while writing. Raises `IndexLocked` when another process or thread holds it for longer than `wait`.
+
+        A merge holds it for a few milliseconds, which no writer should fail for.
+        """
+        lock = FileLock(self.folder / "write.lock", timeout=wait, mode=0o600, is_singleton=False)
         with translated(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                lock.acquire()
+                lock.acquire(poll_interval=0.01)
             except Timeout:
                 raise IndexLocked("Another process is writing the index. Try again when it has finished.") from None
         try:

@@ -5,15 +5,9 @@ one of the next. The largest are left alone, but for those of which a third is d
 """
 
 from collections import defaultdict
-from pathlib import Path
-
-import numpy as np
+from collections.abc import Sequence
 
 from search.engines.whoosh.codec import ColumnarSegment
-from search.engines.whoosh.segment.container import write_container
-from search.engines.whoosh.segment.merging import Source, merged
-from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.toc import INDEX_NAME
 
 LARGEST = 200_000
 """Articles beyond which a segment is not merged again."""
@@ -22,20 +16,8 @@ SMALLEST_TIER = 1_000
 """Articles up to which segments count as the same size."""
 
 
-def merge_due(folder: Path, segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment] | None:
-    """The segments after the one merge that is most due, or None when none is; the new file is on disk.
-
-    Documents deleted in the sources are gone from what was merged.
-    """
-    group = _due(segments, merge_at)
-    if not group:
-        return None
-    rest = [segment for segment in segments if segment not in group]
-    whole = _merge(folder, group)
-    return rest if whole is None else [*rest, whole]
-
-
-def _due(segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment]:
+def due(segments: Sequence[ColumnarSegment], merge_at: int) -> list[ColumnarSegment]:
+    """The segments of the one merge that is most due, or none."""
     for segment in segments:
         if segment.deleted_count() * 3 > segment.doc_count_all():
             return [segment]
@@ -45,8 +27,18 @@ def _due(segments: list[ColumnarSegment], merge_at: int) -> list[ColumnarSegment
             tiers[_tier(segment.doc_count())].append(segment)
     for _, tier in sorted(tiers.items()):
         if len(tier) >= merge_at:
-            return tier
+            return _together(sorted(tier, key=ColumnarSegment.doc_count)[:merge_at])
     return []
+
+
+def _together(tier: list[ColumnarSegment]) -> list[ColumnarSegment]:
+    """As many as make a segment that is not merged again, which bounds what one merge takes."""
+    total = 0
+    for number, segment in enumerate(tier, 1):
+        total += segment.doc_count()
+        if number > 1 and total >= LARGEST:
+            return tier[:number]
+    return tier
 
 
 def _tier(articles: int) -> int:
@@ -55,17 +47,3 @@ def _tier(articles: int) -> int:
         articles //= 10
         tier += 1
     return tier
-
-
-def _merge(folder: Path, group: list[ColumnarSegment]) -> ColumnarSegment | None:
-    sources = []
-    for segment in group:
-        live = np.ones(segment.doc_count_all(), bool)
-        live[list(segment.deleted_docs())] = False
-        sources.append(Source(SegmentReader(folder / segment.filename), live))
-    if not any(source.live.any() for source in sources):
-        return None
-    arrays, count = merged(sources)
-    whole = ColumnarSegment(INDEX_NAME, count)
-    write_container(folder / whole.filename, arrays, {"articles": count})
-    return whole

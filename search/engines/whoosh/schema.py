@@ -7,7 +7,7 @@ from whoosh.columns import NumericColumn
 
 from search.engines.whoosh.fields import COLUMNS, POSITIONAL, TERMS, TEXTS, UNDATED
 
-FORMAT: Final = 2
+FORMAT: Final = 4
 """The version of the files. A program reads its own and says so of any other."""
 
 

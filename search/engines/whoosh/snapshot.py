@@ -19,6 +19,7 @@ from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED
 from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
+from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segments import NO_POSTINGS, Ints, Postings
 from search.engines.whoosh.toc import read_toc
@@ -50,6 +51,11 @@ class Snapshot:
         self._postings: Kept[tuple[str, str], Postings] = Kept(POSTINGS_BYTES)
         self._terms: dict[str, tuple[str, ...]] = {}
 
+    @property
+    def files(self) -> Iterable[Container]:
+        """The mapped files."""
+        return (segment.container for segment in self._segments)
+
     def article(self, doc: int) -> Article:
         """The article of a document."""
         number = bisect_right(self.bases, doc) - 1
@@ -71,19 +77,15 @@ class Snapshot:
             number = reader.number(encoded)
             if number is not None:
                 found.append(reader.postings(number, base))
-        if not found:
-            return NO_POSTINGS
-        if len(found) == 1:
-            docs, freqs, positions = found[0].docs, found[0].freqs, found[0].positions
-        else:
-            docs, freqs, positions = (
-                np.concatenate([getattr(part, name) for part in found]) for name in ("docs", "freqs", "positions")
-            )
+        return self._alive(_end_to_end(found)) if found else NO_POSTINGS
+
+    def _alive(self, found: Postings) -> Postings:
+        """The posting list without the deleted documents."""
         if self._whole:
-            return Postings(docs, freqs, positions)
-        alive = self.live[docs]
-        kept = positions[np.repeat(alive, freqs)] if len(positions) else positions
-        return Postings(docs[alive], freqs[alive], kept)
+            return found
+        alive = self.live[found.docs]
+        kept = found.positions[np.repeat(alive, found.freqs)] if len(found.positions) else found.positions
+        return Postings(found.docs[alive], found.freqs[alive], kept)
 
     def terms(self, field: str) -> tuple[str, ...]:
         """The sorted dictionary of a field; terms of deleted articles may still be in it."""
@@ -116,6 +118,11 @@ class Snapshot:
     def published(self) -> Ints:
         """Seconds of each document's wall clock, UNDATED where there is none."""
         return self._column("published", "int64")
+
+    @cached_property
+    def quality(self) -> NDArray[np.uint8]:
+        """Hundredths of each document's quality, UNJUDGED where it is not known."""
+        return self._column("quality", "uint8")
 
     @cached_property
     def tie(self) -> NDArray[np.uint64]:
@@ -158,6 +165,16 @@ class Snapshot:
             latest=_day(int(dated.max())) if len(dated) else None,
             undated=self.articles - len(dated),
         )
+
+
+def _end_to_end(parts: list[Postings]) -> Postings:
+    """The lists of one term in several segments as one."""
+    if len(parts) == 1:
+        return parts[0]
+    docs, freqs, positions = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("docs", "freqs", "positions")
+    )
+    return Postings(docs, freqs, positions)
 
 
 def _sorted(terms: Iterable[bytes]) -> list[str]:

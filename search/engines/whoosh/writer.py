@@ -8,8 +8,8 @@ from search.article import Article
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.lanes import Lane, Part
-from search.engines.whoosh.merges import merge_due
 from search.engines.whoosh.segment.reader import SegmentReader
+from search.engines.whoosh.segment.records import KINDS, Dictionaries
 from search.engines.whoosh.toc import read_toc, remove_old_files, write_toc
 
 LANES = min(2, os.cpu_count() or 1)
@@ -19,30 +19,29 @@ LANES = min(2, os.cpu_count() or 1)
 class ArticleWriter:
     """An `IndexWriter` over one generation. Nothing is visible before `commit`; `cancel` leaves no trace."""
 
-    def __init__(self, folder: Path, merge_at: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._merge_at = merge_at
         self._toc = read_toc(folder)
         self._segments: list[ColumnarSegment] = list(self._toc.segments)
         self._readers = [SegmentReader(folder / segment.filename) for segment in self._segments]
-        self._lanes = [Lane(folder) for _ in range(LANES)]
+        dictionaries = _dictionaries(self._readers)
+        self._lanes = [Lane(folder, dictionaries) for _ in range(LANES)]
         self._next = 0
         self._own: dict[str, tuple[Part, int]] = {}
 
     def update(self, article: Article) -> None:
         """Add the article, or replace the one with its id."""
-        with translated(self._folder):
-            self._forget(article.id)
-            lane = self._lanes[self._next]
-            self._own[article.id] = lane.add(article)
-            if lane.full:
+        self._forget(article.id)
+        lane = self._lanes[self._next]
+        self._own[article.id] = lane.add(article)
+        if lane.full:
+            with translated(self._folder):
                 lane.hand_over()
-                self._next = (self._next + 1) % LANES
+            self._next = (self._next + 1) % LANES
 
     def delete(self, article_id: str) -> None:
         """Remove the article with that id, committed or of this session."""
-        with translated(self._folder):
-            self._forget(article_id)
+        self._forget(article_id)
 
     def commit(self, publish: Callable[[], None]) -> None:
         """Write everything out and make it durable, as the newest commit of the generation, then publish it."""
@@ -51,17 +50,6 @@ class ArticleWriter:
         added = [segment for lane in self._lanes for segment in lane.segments()]
         self.close()
         self._publish([segment for segment in (*self._segments, *added) if segment.doc_count()], publish)
-
-    def merge(self, publish: Callable[[], None]) -> bool:
-        """Carry out one merge that is due, as a commit of its own; False when none is.
-
-        It comes after the commit that made it due, so that nobody waits for it to see what was written.
-        """
-        segments = merge_due(self._folder, self._segments, self._merge_at)
-        if segments is None:
-            return False
-        self._publish(segments, publish)
-        return True
 
     def cancel(self) -> None:
         """Throw away what was not published; the files it wrote go with it."""
@@ -86,10 +74,22 @@ class ArticleWriter:
             part, doc = own
             part.superseded.add(doc)
             return
-        term = article_id.encode("utf-8", "replace")
+        if self._segments:
+            with translated(self._folder):
+                self._forget_committed(article_id.encode("utf-8", "replace"))
+
+    def _forget_committed(self, term: bytes) -> None:
         for segment, reader in zip(self._segments, self._readers, strict=True):
             ids = reader.field("id")
             number = ids.number(term)
             if number is not None:
                 for doc in ids.postings(number).docs.tolist():
                     segment.delete_document(doc)
+
+
+def _dictionaries(readers: list[SegmentReader]) -> Dictionaries:
+    """Those of the largest segment, so that merges can take records as they are."""
+    if not readers:
+        return Dictionaries()
+    largest = max(readers, key=lambda reader: reader.doc_count)
+    return Dictionaries({kind: largest.records(kind).dictionary for kind in KINDS})

@@ -14,6 +14,12 @@ ALTER TABLE runs DROP COLUMN met;
 ALTER TABLE runs DROP COLUMN expected;
 UPDATE meta SET value = '1' WHERE name = 'format';
 """
+AS_IN_FORMAT_2 = """
+ALTER TABLE articles DROP COLUMN ledger;
+ALTER TABLE alternates DROP COLUMN ledger;
+UPDATE articles SET record = json_remove(record, '$.updated', '$.image', '$.image_alt', '$.quality');
+UPDATE meta SET value = '2' WHERE name = 'format';
+"""
 
 
 def shape(path: Path) -> list[tuple[str, str]]:
@@ -31,7 +37,7 @@ def test_archive_of_the_first_format_goes_on(desk: Desk) -> None:
     path = desk.folder / "data" / "archive.db"
     whole = shape(path)
     connection = sqlite3.connect(path)
-    connection.executescript(AS_IN_FORMAT_1)
+    connection.executescript(AS_IN_FORMAT_2 + AS_IN_FORMAT_1)
     connection.close()
     assert shape(path) != whole
     desk.archive = open_archive(path, create=False)

@@ -2,8 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.reading.draft import Candidate, Field
 from indexer.reading.identity import canonical_url, given_id, hashed, is_front_page
-from indexer.reading.language import language_of, normalised
+from indexer.reading.judging.facts import language
+from indexer.reading.language import normalised
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,10 @@ def test_hashes_are_short_stable_and_keep_parts_apart() -> None:
 )
 def test_language_codes_become_two_letters(stated: str, code: str | None) -> None:
     assert normalised(stated) == code
+
+
+def language_of(stated: list[str], text: str, default: str | None = None) -> str | None:
+    return language([Candidate(Field.LANGUAGE, (code,), "html lang") for code in stated], text, default).value
 
 
 def test_the_stated_language_wins_over_the_default() -> None:

@@ -10,7 +10,7 @@ from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.reading import ReadingSettings, read
 from indexer.reading.tidy import one_line, tidy
-from search.article import Article
+from search.article import Article, Image
 from search.published import Precision, Published
 
 SETTINGS = ReadingSettings(language="en")
@@ -78,6 +78,15 @@ def test_the_text_goes_by_many_names(name: str) -> None:
         ({"location": "Moscow"}, "place", "Moscow"),
         ({"location": "Moscow"}, "location", "dump.jsonl:7"),
         ({"location": "wire/a.txt"}, "location", "wire/a.txt"),
+        ({"modified": "2015-12-01"}, "updated", "2015-12-01"),
+        ({"image": "https://a.example/b.jpg"}, "image", "Image(url='https://a.example/b.jpg', alt='')"),
+        (
+            {"image": {"url": "https://a.example/b.jpg", "alt": "The pier"}},
+            "image",
+            "Image(url='https://a.example/b.jpg', alt='The pier')",
+        ),
+        ({"image": ["b.jpg"]}, "image", "None"),
+        ({"image": {"name": "b"}}, "image", "None"),
         ({"_source": {"title": "The pier", "author": "Ada Smith"}}, "author", "('Ada Smith',)"),
     ],
 )
@@ -190,6 +199,9 @@ ARTICLES = st.builds(
     language=st.none() | st.sampled_from(["en", "de", "gsw"]),
     place=st.none() | WORD,
     location=WORD,
+    updated=st.none() | MOMENTS,
+    image=st.none() | st.builds(Image, st.just("https://example.org/pier.jpg?w=1&utm_source=x"), LINE),
+    quality=st.none() | st.integers(0, 100).map(lambda hundredths: hundredths / 100),
 )
 
 
@@ -214,6 +226,10 @@ def export_line(article: Article) -> dict[str, object]:
         "place": article.place,
         "location": article.location,
         "first_seen": "2020-01-01T00:00:00Z",
+        "updated": str(article.updated) if article.updated else None,
+        "image": article.image.url if article.image else None,
+        "image_alt": article.image.alt if article.image else None,
+        "quality": article.quality,
     }
 
 

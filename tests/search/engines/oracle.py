@@ -25,6 +25,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -66,6 +67,9 @@ class Oracle:
                 }
             case Undated():
                 return {article.id: 0.0 for article in self.articles if article.published is None}
+            case QualityRange(least, most):
+                known = [article for article in self.articles if article.quality is not None]
+                return {each.id: 0.0 for each in known if least <= round(each.quality * 100) <= most}
             case And(children):
                 parts = [self.scores(child) for child in children]
                 common = set(parts[0]).intersection(*parts[1:])

@@ -18,6 +18,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -57,6 +58,7 @@ def article(random_: random.Random, article_id: str) -> Article:
         section=random_.choice([None, "World", "Sport"]),
         tags=tuple(random_.sample(["war", "peace talks", "IS", "café"], k=random_.randint(0, 2))),
         language=random_.choice(LANGUAGES),
+        quality=random_.choice([None, random_.randint(0, 100) / 100]),
     )
 
 
@@ -68,6 +70,11 @@ def tree(random_: random.Random, depth: int = 3) -> Query:
     return random_.choice([And(children), Or(children), Not(children[0]), Boost(children[0], 2.5)])
 
 
+def _qualities(random_: random.Random) -> QualityRange:
+    least, most = sorted((random_.randint(0, 100), random_.randint(0, 100)))
+    return QualityRange(least, most)
+
+
 def _leaf(random_: random.Random) -> Query:
     words = [random_.choice(WORDS) for _ in range(random_.randint(1, 3))]
     text = " ".join(words)
@@ -77,7 +84,7 @@ def _leaf(random_: random.Random) -> Query:
     since = datetime(2015, 1, 1) + timedelta(days=random_.randint(0, 800))
     match random_.randrange(12):
         case 0:
-            return random_.choice([MatchAll(), MatchNone(), Undated()])
+            return random_.choice([MatchAll(), MatchNone(), Undated(), _qualities(random_)])
         case 1:
             return DateRange(random_.choice([None, since]), since + timedelta(days=90))
         case 2:

@@ -11,6 +11,7 @@ from search.engines.whoosh.fields import COLUMNS, POSITIONAL, TERMS
 from search.engines.whoosh.schema import FORMAT
 from search.engines.whoosh.segment import container
 from search.engines.whoosh.segment.builder import SegmentBuilder
+from search.engines.whoosh.segment.records import Dictionaries
 from search.published import Published
 
 PAGE = (Path(__file__).parents[3] / "docs" / "index-format.md").read_text("utf-8")
@@ -28,7 +29,7 @@ def test_every_field_column_and_record_is_named(name: str) -> None:
 
 
 def test_every_array_is_described_with_its_type() -> None:
-    builder = SegmentBuilder()
+    builder = SegmentBuilder(Dictionaries())
     builder.add([Article("a", "Title", "Text", published=Published(datetime(2015, 1, 1)), author=("A B",))])
     rows = dict(re.findall(r"^\| (`.+`) \| ([ui0-9 or]+) \|", PAGE, re.MULTILINE))
     described = {name: kinds for names, kinds in rows.items() for name in re.findall(r"`([^`]+)`", names)}

@@ -41,6 +41,7 @@ except EngineError as error:
 @pytest.mark.parametrize("room", [100, 20_000])
 def test_a_full_disk_is_told_and_the_last_commit_stands(tmp_path: Path, room: int) -> None:
     engine = filled(tmp_path, articles(5))
+    engine.settle()
     before = sorted(tmp_path.rglob("*"))
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(room)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])

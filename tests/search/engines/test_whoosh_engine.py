@@ -76,6 +76,7 @@ def test_the_same_id_twice_in_one_session_is_one_article(tmp_path: Path) -> None
 
 def test_many_commits_stay_few_segments_and_lose_nothing(tmp_path: Path) -> None:
     engine = filled(tmp_path, *([article] for article in articles(30)))
+    engine.settle()
     assert sorted(ids(engine, SearchRequest(limit=100))) == sorted(f"n{number}" for number in range(30))
     generation = next(path for path in (tmp_path / "index").iterdir() if path.is_dir())
     assert len(list(generation.glob("MAIN_*.columns"))) <= 4
@@ -292,6 +293,7 @@ def test_the_files_of_an_old_commit_close_with_its_last_search(tmp_path: Path) -
         for number in range(12):
             with engine.writer() as writer:
                 writer.update(Article(f"x{number}", "T", "harbour"))
+            engine.settle()
             engine.search(everything)
             listed = {path.name for path in tmp_path.rglob("*.columns")}
             open_files = (Path(entry).resolve() for entry in Path("/proc/self/fd").iterdir())

@@ -27,6 +27,7 @@ from search.query import (
     Or,
     Phrase,
     Prefix,
+    QualityRange,
     Query,
     Synonyms,
     Undated,
@@ -54,11 +55,14 @@ class Evaluation:
         parts = map(self.matches, query.children) if isinstance(query, Or) else [self.matches(query)]
         return [part for part in parts if len(part.docs)]
 
-    def matches(self, query: Query) -> Matches:
-        """The documents that match, with their scores. A node is what `search.query` says it is."""
+    def matches(self, query: Query, joined: bool = False) -> Matches:
+        """The documents that match, with their scores. A node is what `search.query` says it is.
+
+        `joined` says that the answer will be searched for what another node has.
+        """
         match query:
             case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | Synonyms():
-                return self.leaves.matches(query, self.work, self.budget, self.cut)
+                return self.leaves.matches(query, self.work, self.budget, self.cut, joined)
             case And(children):
                 return self._all(children)
             case Or(children):
@@ -68,7 +72,7 @@ class Evaluation:
                 return found._replace(weight=np.float32(min(float(found.weight) * factor, HEAVIEST)))
             case MatchNone():
                 return NO_MATCH
-            case MatchAll() | DateRange() | Undated() | Not():
+            case MatchAll() | DateRange() | Undated() | QualityRange() | Not():
                 return unscored(np.flatnonzero(self._mask(query)).astype(np.uint32))
             case _:
                 assert_never(query)
@@ -76,10 +80,10 @@ class Evaluation:
     def _all(self, children: tuple[Query, ...]) -> Matches:
         parts, masks = [], []
         for child in children:
-            if isinstance(child, DateRange | Undated | Not):
+            if isinstance(child, DateRange | Undated | QualityRange | Not):
                 masks.append(child)
             elif not isinstance(child, MatchAll):
-                part = self.matches(child)
+                part = self.matches(child, joined=True)
                 if not len(part.docs):
                     return NO_MATCH
                 parts.append(part)
@@ -92,7 +96,7 @@ class Evaluation:
             found = kept_by(self._mask(child), found)
         return found
 
-    def _mask(self, query: MatchAll | DateRange | Undated | Not) -> Flags:
+    def _mask(self, query: MatchAll | DateRange | Undated | QualityRange | Not) -> Flags:
         match query:
             case MatchAll():
                 return self.snapshot.live
@@ -100,6 +104,8 @@ class Evaluation:
                 return self.masks.of((since, until))
             case Undated():
                 return self.masks.of(None)
+            case QualityRange():
+                return self.masks.of(query)
             case Not(child):
                 inside = self.matches(child)
                 if self.budget.over:

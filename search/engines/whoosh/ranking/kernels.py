@@ -22,6 +22,7 @@ from search.kernels import (
     Singles,
     Words,
     compiler,
+    inlined,
 )  # fmt: skip
 
 compiled = compiler(Path(__file__))
@@ -75,7 +76,7 @@ def collect(sums: Singles, documents: int, out_docs: Words, out: Singles) -> int
     return count
 
 
-@compiled(INT, WORDS, INT, INT)
+@inlined
 def first_from(docs: Words, at: int, doc: int) -> int:
     """The first place from `at` on whose document is not before `doc`, found in steps that double."""
     low = high = at
@@ -186,6 +187,13 @@ def saturate(
     """
     i = j = count = 0
     more = k1 + np.float32(1)
+    if len(title) == 0:
+        # Most words are in no title, and this loop is one that processors like.
+        for k in range(len(text)):
+            tf = np.float32(text_freqs[k]) * text_factors[text[k]]
+            out_docs[k] = text[k]
+            out[k] = tf * more / (k1 + tf) if tf > NOTHING else NOTHING
+        return len(text)
     while i < len(title) or j < len(text):
         in_title = i < len(title) and (j == len(text) or title[i] <= text[j])
         in_text = j < len(text) and (i == len(title) or text[j] <= title[i])

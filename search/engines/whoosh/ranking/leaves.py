@@ -9,7 +9,16 @@ from search.engines.whoosh.fields import FACET_VALUES, TEXTS, form_field
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.expansion import Expansions
-from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies, Matches, in_any, summed, unscored, with_row
+from search.engines.whoosh.ranking.lists import (
+    NOWHERE,
+    Frequencies,
+    Matches,
+    in_any,
+    is_dense,
+    summed,
+    unscored,
+    with_row,
+)
 from search.engines.whoosh.ranking.places.phrases import Occurrences, near, occurrences, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
 from search.engines.whoosh.ranking.scratch import Scratch
@@ -23,6 +32,7 @@ from search.settings import SearchSettings
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
 LEAVES_BYTES = 128_000_000
+ROWS_BYTES = 64_000_000
 PLACES_BYTES = 32_000_000
 
 _plan = lru_cache(4096)(resolve)
@@ -36,20 +46,27 @@ class Leaves:
         self._scoring = Scoring(snapshot, settings)
         self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
+        self._rows: Kept[Textual, Matches] = Kept(ROWS_BYTES)
         self._places: Kept[tuple[str, str], Occurrences] = Kept(PLACES_BYTES)
 
-    def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str]) -> Matches:
-        """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent."""
+    def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
+        """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.
+
+        One that is `joined` with others, and not for the first time, gets a row where that pays.
+        """
         known = self._kept.get(leaf)
         if known is None:
             if budget.spent():
                 return unscored(NOWHERE[0])
             expansions = Expansions(self._snapshot, self._languages, self._settings.max_expansions, budget)
             found = _Reading(self._snapshot, self._scoring, self._places, expansions, work).matches(leaf)
-            found = with_row(found, work.documents)
             known = found, tuple(expansions.cut)
             if not budget.over:
-                self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + found.row.nbytes + 500)
+                self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + 500)
+        elif joined and not len(known[0].row) and is_dense(known[0], work.documents):
+            found = self._rows.get(leaf) or with_row(known[0], work.documents)
+            self._rows.put(leaf, found, found.row.nbytes + 500)
+            known = found, known[1]
         found, patterns = known
         if patterns:
             cut += patterns

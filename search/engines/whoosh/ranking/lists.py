@@ -44,10 +44,13 @@ NOWHERE: Frequencies = (np.empty(0, np.uint32), np.empty(0, np.uint32))
 NO_MATCH = Matches(np.empty(0, np.uint32), np.empty(0, np.float32), np.float32(0))
 
 
+def is_dense(found: Matches, documents: int) -> bool:
+    """Whether a row pays: what is in it and in a shorter list is found by looking there."""
+    return len(found.docs) * DENSE >= documents
+
+
 def with_row(found: Matches, documents: int) -> Matches:
-    """The same with a row, where it is dense: what is in it and in a shorter list is then found by looking there."""
-    if len(found.docs) * DENSE < documents:
-        return found
+    """The same with a row."""
     row = np.full(documents, kernels.ABSENT)
     row[found.docs] = found.impacts
     return found._replace(row=row)

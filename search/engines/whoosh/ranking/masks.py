@@ -10,6 +10,7 @@ from search.engines.whoosh.ranking.columns import kernels
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Flags
 from search.published import EPOCH
+from search.query import QualityRange
 from search.request import Facet, Filters
 
 MASKS_BYTES = 32_000_000
@@ -19,8 +20,8 @@ NO_MASK: Flags = np.empty(0, bool)
 
 _END = int(np.iinfo(np.int64).max)
 
-Condition = tuple[datetime | None, datetime | None] | tuple[Facet, tuple[str, ...]] | None
-"""A span of time, values of a facet, or None: no date at all."""
+Condition = tuple[datetime | None, datetime | None] | tuple[Facet, tuple[str, ...]] | QualityRange | None
+"""A span of time, values of a facet, a range of qualities, or None: no date at all."""
 
 
 class Masks:
@@ -59,6 +60,8 @@ class Masks:
         match condition:
             case None:
                 return np.asarray(snapshot.live & (snapshot.published == UNDATED))
+            case QualityRange(least, most):
+                return np.asarray(snapshot.live & (snapshot.quality >= least) & (snapshot.quality <= most))
             case Facet() as facet, tuple(values):
                 mask = np.zeros(len(snapshot.live), bool)
                 for value in values:

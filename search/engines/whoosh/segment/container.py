@@ -13,44 +13,86 @@ import mmap
 import os
 import struct
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xxhash
 from numpy.typing import NDArray
 
 from search.errors import IndexDamaged, IndexVersion
 
 MAGIC = b"DATELINE"
-FORMAT = 1
+FORMAT = 2
 ALIGNMENT = 64
+LARGE = 1_000_000
+"""Bytes of an array that is not kept mapped when it was checked."""
 _HEADER = struct.Struct("<8sIIQQQ")
 REBUILD = "Run `dateline index --rebuild` to make the index anew from the archive."
 
 
+class ContainerWriter:
+    """A new file of arrays, which may be longer than memory: each is written in pieces, one array after the other.
+
+    The file is there, whole and durable, after `with` ended well, and not at all after an error. Raises OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._directory: dict[str, list[Any]] = {}
+        self.figures: dict[str, Any] = {}
+
+    def __enter__(self) -> "ContainerWriter":
+        self._file = self._path.open("xb")
+        self._file.write(bytes(ALIGNMENT))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        with self._file:
+            try:
+                if error is None:
+                    self._finish()
+            except BaseException:
+                self._path.unlink(missing_ok=True)
+                raise
+        if error is not None:
+            self._path.unlink(missing_ok=True)
+
+    def add(self, name: str, *pieces: NDArray[Any]) -> None:
+        """Write an array that is in memory, in one piece or several of the same dtype."""
+        self.stream(name, pieces[0].dtype, pieces)
+
+    def stream(self, name: str, dtype: npt.DTypeLike, pieces: Iterable[NDArray[Any]]) -> None:
+        """Write an array whose pieces are made while it is written; they are turned into this dtype."""
+        little = np.dtype(dtype).newbyteorder("<")
+        self._file.write(bytes(-self._file.tell() % ALIGNMENT))
+        start, count, digest = self._file.tell(), 0, xxhash.xxh3_64()
+        for piece in pieces:
+            plain = np.ascontiguousarray(piece, little)
+            digest.update(plain.data)
+            self._file.write(plain.data)
+            count += len(plain)
+        self._directory[name] = [little.str, count, start, digest.intdigest()]
+
+    def _finish(self) -> None:
+        encoded = json.dumps({"figures": self.figures, "arrays": self._directory}, separators=(",", ":")).encode()
+        start = self._file.tell()
+        self._file.write(encoded)
+        self._file.seek(0)
+        self._file.write(_HEADER.pack(MAGIC, FORMAT, 0, start, len(encoded), xxhash.xxh3_64_intdigest(encoded)))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
 def write_container(path: Path, arrays: Mapping[str, NDArray[Any]], figures: Mapping[str, Any]) -> None:
     """Write all arrays to a new file, durably. Raises OSError; a file that was not finished is not left behind."""
-    with path.open("xb") as file:
-        try:
-            file.write(bytes(ALIGNMENT))
-            directory: dict[str, Any] = {"figures": dict(figures), "arrays": {}}
-            for name, array in arrays.items():
-                plain = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-                file.write(bytes(-file.tell() % ALIGNMENT))
-                directory["arrays"][name] = [plain.dtype.str, len(plain), file.tell(), _checksum(plain.data)]
-                file.write(plain.data)
-            encoded = json.dumps(directory, separators=(",", ":")).encode()
-            start = file.tell()
-            file.write(encoded)
-            file.seek(0)
-            file.write(_HEADER.pack(MAGIC, FORMAT, 0, start, len(encoded), xxhash.xxh3_64_intdigest(encoded)))
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    with ContainerWriter(path) as writer:
+        writer.figures.update(figures)
+        for name, array in arrays.items():
+            writer.add(name, array)
 
 
 class Container:
@@ -99,7 +141,15 @@ class Container:
         array = np.frombuffer(self._map, dtype, count, offset)
         if _checksum(array.data) != checksum:
             raise self.damaged(f"{name} does not fit its checksum")
+        if array.nbytes > LARGE:
+            # It was read from end to end, and of most of it no search will ask.
+            first = offset - offset % mmap.PAGESIZE
+            self._map.madvise(mmap.MADV_DONTNEED, first, offset + array.nbytes - first)
         return array
+
+    def let_go(self) -> None:
+        """Keep nothing mapped of what was read: the system's cache has it still, and it is mapped again when needed."""
+        self._map.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self, what: str) -> IndexDamaged:
         """The error that says what is wrong with this file, and what to do."""

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.dictionary import kernels as dictionary
-from search.engines.whoosh.segment.inversion.lists import Chunk
 from search.engines.whoosh.segment.postings import kernels
 from search.engines.whoosh.segments import NO_POSTINGS, Postings
+from search.errors import IndexDamaged
 
 NEAR_AT_FIRST = 1024
 """Terms near a word for which there is room at once; few words have more."""
@@ -25,14 +25,15 @@ class FieldReader:
 
         self._container = container
         self._limit = int(container.figures["articles"])
-        self._words, self._word_at, self._counts = array("words"), array("word_at"), array("counts")
-        self._stream, self._stream_at = array("postings"), array("posting_at")
-        self._positional = f"{name}.positions" in container
-        if self._positional:
-            self._positions, self._position_at = array("positions"), array("position_at")
+        self.words, self.word_at, self.counts = array("words"), array("word_at"), array("counts")
+        self.stream, self.stream_at = array("postings"), array("posting_at")
+        self.positional = f"{name}.positions" in container
+        self.positions, self.positions_at = NO_POSTINGS.positions, NO_POSTINGS.positions
+        if self.positional:
+            self.positions, self.positions_at = array("positions"), array("position_at")
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return len(self.counts)
 
     def number(self, term: bytes) -> int | None:
         """The number of a term, or None where the dictionary has it not."""
@@ -49,54 +50,58 @@ class FieldReader:
     def near(self, word: str, edits: int) -> list[int]:
         """The numbers of the terms within `edits` of a word, by optimal string alignment, ascending."""
         wanted = np.array([ord(character) for character in word], np.int64)
+        rows = np.empty((dictionary.LONGEST + 1, len(wanted) + 1), np.int64)
+        points, ends = np.empty(dictionary.LONGEST + 1, np.int64), np.empty(dictionary.LONGEST + 1, np.int64)
         found, distances = np.empty(NEAR_AT_FIRST, np.uint32), np.empty(NEAR_AT_FIRST, np.int64)
-        count = dictionary.near(self._words, self._word_at, wanted, edits, found, distances)
+        count = dictionary.near(self.words, self.word_at, wanted, edits, rows, points, ends, found, distances)
         if count > len(found):
             found, distances = np.empty(count, np.uint32), np.empty(count, np.int64)
-            dictionary.near(self._words, self._word_at, wanted, edits, found, distances)
+            dictionary.near(self.words, self.word_at, wanted, edits, rows, points, ends, found, distances)
         return [int(number) for number in found[:count]]
 
     def term(self, number: int) -> bytes:
         """A term by its number."""
-        return self._words[self._word_at[number] : self._word_at[number + 1]].tobytes()
+        return self.words[self.word_at[number] : self.word_at[number + 1]].tobytes()
 
     def count(self, number: int) -> int:
         """How many documents have a term, deleted ones included."""
-        return int(self._counts[number])
+        return int(self.counts[number])
 
     def postings(self, number: int, base: int = 0) -> Postings:
         """The posting list of a term, documents counted from `base`. Raises `IndexDamaged`."""
-        count = int(self._counts[number])
+        count = int(self.counts[number])
         docs, freqs = np.empty(count, np.uint32), np.empty(count, np.uint32)
-        start, stop = int(self._stream_at[number]), int(self._stream_at[number + 1])
-        if not kernels.decode(self._stream, start, stop, base, self._limit, docs, freqs):
-            raise self._container.damaged(f"the postings of {self.term(number)!r} do not decode")
-        if not self._positional:
+        start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
+        if not kernels.decode(self.stream, start, stop, base, self._limit, docs, freqs):
+            raise self.damaged(f"the postings of {self.term(number)!r} do not decode")
+        if not self.positional:
             return Postings(docs, freqs, NO_POSTINGS.positions)
-        positions = self._positions[int(self._position_at[number]) : int(self._position_at[number + 1])]
+        positions = self.positions[int(self.positions_at[number]) : int(self.positions_at[number + 1])]
         return Postings(docs, freqs, positions)
 
     def terms(self) -> list[bytes]:
         """The whole dictionary, in order."""
-        words = self._words.tobytes()
-        return [words[start:stop] for start, stop in pairwise(self._word_at.tolist())]
+        words = self.words.tobytes()
+        return [words[start:stop] for start, stop in pairwise(self.word_at.tolist())]
 
-    def remapped(self, new: NDArray[np.int64]) -> Chunk:
-        """All posting lists, document d renumbered to `new[d]` and left out where that is -1. Raises `IndexDamaged`."""
-        counts = np.cumsum([0, *self._counts.tolist()])
-        docs, freqs = np.empty(counts[-1], np.uint32), np.empty(counts[-1], np.uint32)
-        at, position_at = np.zeros(len(self) + 1, np.int64), np.zeros(len(self) + 1, np.int64)
-        none = np.empty(0, np.uint32)
-        sources = self._positions.astype(np.uint32) if self._positional else none
-        places = np.empty(len(sources), np.uint32)
-        wrong = kernels.remap(
-            self._stream, self._stream_at.astype(np.int64), self._counts, sources,
-            self._position_at.astype(np.int64) if self._positional else at,
-            new, at, docs, freqs, position_at, places,
-        )  # fmt: skip
+    def documents(self) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """The documents of all terms, those of term t from `at[t]` to `at[t + 1]`. Raises `IndexDamaged`."""
+        at = np.zeros(len(self) + 1, np.int64)
+        np.cumsum(self.counts, out=at[1:])
+        docs = np.empty(int(at[-1]), np.uint32)
+        wrong = kernels.decode_all(self.stream, self.stream_at.astype(np.int64), at, self._limit, docs)
         if wrong >= 0:
-            raise self._container.damaged(f"the postings of {self.term(wrong)!r} do not decode")
-        return Chunk(0, at, position_at, docs[: at[-1]], freqs[: at[-1]], places[: position_at[-1]])
+            raise self.damaged(f"the postings of {self.term(wrong)!r} do not decode")
+        return at, docs
+
+    @property
+    def wide(self) -> bool:
+        """Whether positions are kept in 32 bits."""
+        return bool(self.positions.dtype == np.uint32)
+
+    def damaged(self, what: str) -> IndexDamaged:
+        """The error that says what is wrong with the field's file."""
+        return self._container.damaged(what)
 
     def _first(self, term: bytes) -> int:
-        return int(kernels.find(self._words, self._word_at, np.frombuffer(term, np.uint8)))
+        return int(kernels.find(self.words, self.word_at, np.frombuffer(term, np.uint8)))

@@ -1,15 +1,15 @@
 """Here is a segment's file: its fields, columns and articles."""
 
-import json
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from numpy.typing import NDArray
 
 from search.article import Article
 from search.engines.whoosh.segment.container import Container
-from search.engines.whoosh.segment.records import BlockReader
+from search.engines.whoosh.segment.records import RecordReader
 from search.record import from_record
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class SegmentReader:
         self.container = Container(path)
         self.doc_count = int(self.container.figures["articles"])
         self.field = lru_cache(maxsize=None)(partial(_field, self.container))
-        self.records = lru_cache(maxsize=None)(partial(BlockReader, self.container))
+        self.records = lru_cache(maxsize=None)(partial(RecordReader, self.container))
 
     def column(self, name: str) -> NDArray[Any]:
         """A figure of every document."""
@@ -31,7 +31,7 @@ class SegmentReader:
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
-        head = json.loads(self.records("heads").record(doc))
+        head = orjson.loads(self.records("heads").record(doc))
         return from_record({**head, "text": self.records("bodies").record(doc).decode()})
 
 

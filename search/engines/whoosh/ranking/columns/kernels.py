@@ -21,6 +21,18 @@ LATEST: Final = (1 << 31) - 1
 def tally(at: Words, values: Words, docs: Words, mask: Flags, counts: Longs) -> None:
     """Count each value among the documents. Document d has the values `values[at[d]:at[d + 1]]`. About 2 ns a value."""
     masked = len(mask) > 0
+    if len(values) == len(at) - 1:
+        # Mostly each document has one value; where some have none and others two, the bounds say so.
+        for i in range(len(docs)):
+            doc = docs[i]
+            if masked and not mask[doc]:
+                continue
+            if at[doc] == doc and at[Int(doc) + 1] == Int(doc) + 1:
+                counts[values[doc]] += 1
+            else:
+                for k in range(Int(at[doc]), Int(at[Int(doc) + 1])):
+                    counts[values[k]] += 1
+        return
     for i in range(len(docs)):
         doc = docs[i]
         if masked and not mask[doc]:

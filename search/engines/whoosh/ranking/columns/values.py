@@ -71,9 +71,9 @@ def _part(reader: SegmentReader, facet: Facet) -> Column:
     known = _columns.setdefault(reader, {})
     if facet not in known:
         field = reader.field(FACET_VALUES[facet])
-        lists = field.remapped(np.arange(reader.doc_count))
-        numbers = np.repeat(np.arange(len(field), dtype=np.uint32), np.diff(lists.at))
+        lists_at, docs = field.documents()
+        numbers = np.repeat(np.arange(len(field), dtype=np.uint32), np.diff(lists_at))
         at = np.zeros(reader.doc_count + 1, np.uint32)
-        np.cumsum(np.bincount(lists.docs, minlength=reader.doc_count), out=at[1:])
-        known[facet] = Column(field.terms(), at, numbers[np.argsort(lists.docs, kind="stable")])
+        np.cumsum(np.bincount(docs, minlength=reader.doc_count), out=at[1:])
+        known[facet] = Column(field.terms(), at, numbers[np.argsort(docs, kind="stable")])
     return known[facet]

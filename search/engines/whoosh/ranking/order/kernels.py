@@ -29,6 +29,7 @@ from search.kernels import (
     Singles,
     Words,
     compiler,
+    inlined,
 )
 
 compiled = compiler(Path(__file__))
@@ -41,7 +42,7 @@ UNDATED: Final = np.iinfo(np.int64).min
 HIGHEST: Final = np.float32(np.inf)
 
 
-@compiled(BOOL, SINGLE, INT, DOUBLE, INT, ULONG, LONGS, ULONGS)
+@inlined
 def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int, times: Longs, ties: Ties) -> bool:
     """Whether a match stands after the place of these figures."""
     if score != end_score:
@@ -51,7 +52,7 @@ def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int
     return bool(ties[doc] > end_tie)
 
 
-@compiled(BOOL, SINGLE, INT, SINGLE, INT, LONGS, ULONGS)
+@inlined
 def ahead(score: Single, doc: int, other_score: Single, other: int, times: Longs, ties: Ties) -> bool:
     """Whether one match stands before another."""
     if score != other_score:

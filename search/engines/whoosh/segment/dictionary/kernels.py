@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.kernels import INT, LONGS, TEXT, WORDS, Bytes, Longs, Words, compiler, mapped
+from search.kernels import INT, LONGS, ROWS, TEXT, WORDS, Bytes, Longs, Words, compiler, mapped
 
 compiled = compiler(Path(__file__))
 Int: Any = np.int64
@@ -34,18 +34,21 @@ def after_prefix(words: Bytes, word_at: Words, low: int, prefix: Bytes, size: in
     return low
 
 
-@compiled(INT, TEXT, mapped("uint32"), LONGS, INT, WORDS, LONGS, entrance=True)
-def near(words: Bytes, word_at: Words, wanted: Longs, edits: int, found: Words, distances: Longs) -> int:
+@compiled(INT, TEXT, mapped("uint32"), LONGS, INT, ROWS, LONGS, LONGS, WORDS, LONGS, entrance=True)
+def near(
+    words: Bytes, word_at: Words, wanted: Longs, edits: int, rows: Longs, points: Longs, ends: Longs,
+    found: Words, distances: Longs,
+) -> int:  # fmt: skip
     """Find the terms within `edits` of the code points `wanted`, by optimal string alignment; how many there are.
 
     Their numbers go to `found` and their distances to `distances` as far as these reach. Terms are sorted, so a row of
     the distance table is made once for all that share its prefix, and when no way to go on is within reach, all terms
     with that prefix are passed over at once: of 100,000 words about one in ten is looked at.
+
+    Room to work in: `rows` has LONGEST + 1 rows of one number more than `wanted`, `points` and `ends` LONGEST + 1 each.
     """
     width = len(wanted)
-    rows = np.empty((LONGEST + 1, width + 1), np.int64)
-    points = np.empty(LONGEST + 1, np.int64)
-    ends = np.zeros(LONGEST + 1, np.int64)
+    ends[0] = 0
     for j in range(width + 1):
         rows[0, j] = j
     count = 0

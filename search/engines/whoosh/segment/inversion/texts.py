@@ -1,103 +1,106 @@
-"""Title or text of a segment being made: exact terms with positions, their stems by language, and forms."""
+"""Title or text of a segment being made: exact terms with places, their stems by language, and forms."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import TokenArrays, form_of, stem, tokenize_utf8
-from search.analysis.characters.flags import ACCENTED, CAPITALS
-from search.engines.whoosh.segment.inversion.lists import FieldBuilder, TermsBuilder, Words
+from search.analysis import form_of, stem_all
+from search.engines.whoosh.segment.inversion.fields import Arrays, FieldBuilder, Lists, Longs, Words, dictionary, narrow
+from search.engines.whoosh.segment.inversion.stems import kernels
+from search.engines.whoosh.segment.inversion.terms import TermsBuilder
 from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
 
 
 class TextBuilder:
-    """Tokens in, the posting lists of `NAME`, `NAME_stem` and `NAME_form` out, and the lengths."""
+    """Texts in, the posting lists of `NAME`, `NAME_stem` and `NAME_form` out, and the lengths."""
 
     def __init__(self) -> None:
-        self._exact = FieldBuilder(positional=True)
-        self._stems = TermsBuilder()
+        self._exact = FieldBuilder()
         self._forms = TermsBuilder()
         self._lengths: list[Words] = []
-        self._stem_of: dict[str, NDArray[np.int64]] = {}
         self._spellings = Vocabulary()
         self._form_of: list[int] = []
 
-    def add(self, texts: list[bytes], languages: NDArray[np.int64], names: list[str | None], base: int) -> TokenArrays:
-        """Append texts, which become documents from `base` on; `names[languages[i]]` is the language of text i."""
+    def add(self, texts: list[bytes], docs: Words, hashes: NDArray[np.uint64]) -> None:
+        """Append the texts of documents `docs` (ascending); the tokens of each are mixed into its entry of `hashes`."""
         starts = np.zeros(len(texts) + 1, np.int64)
         np.cumsum([len(text) for text in texts], out=starts[1:])
-        data = b"".join(texts)
-        tokens = tokenize_utf8(np.frombuffer(data, np.uint8), starts)
-        lengths = np.diff(tokens.firsts)
-        docs = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
-        places = (np.arange(len(docs)) - np.repeat(tokens.firsts[:-1], lengths)).astype(np.uint32)
-        ids = self._exact.add(tokens, docs, places, base)
-        self._lengths.append(lengths.astype(np.uint32))
-        self._stems.add(self._stemmed(ids, docs, languages, names), docs, base)
-        self._add_forms(tokens, docs, data, starts, base)
-        return tokens
+        data = np.frombuffer(b"".join(texts), np.uint8)
+        lengths, told = self._exact.add(data, starts, docs, np.zeros(len(docs), np.uint32), hashes)
+        self._lengths.append(lengths)
+        self._add_forms(told, data, starts, docs)
 
-    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """The arrays of the three fields and of the lengths, by name."""
-        return {
-            f"{name}_length": np.concatenate([np.empty(0, np.uint32), *self._lengths]),
-            **self._exact.arrays(name),
-            **self._stems.arrays(f"{name}_stem"),
-            **self._forms.arrays(f"{name}_form"),
+    def arrays(self, name: str, languages: Sequence[str | None], spoken: Words) -> Arrays:
+        """The arrays of the three fields and of the lengths, by name; document d is in `languages[spoken[d]]`."""
+        order, lists, places, places_at = self._exact.finish()
+        numbered = self._exact.vocabulary.terms()
+        terms = [numbered[number] for number in order.tolist()]
+        fields = {
+            name: dictionary(terms) | lists.arrays() | {"positions": places, "position_at": narrow(places_at)},
+            f"{name}_stem": _stems(terms, lists, languages, spoken),
+            f"{name}_form": self._forms.arrays(),
+        }
+        lengths = np.concatenate([np.empty(0, np.uint32), *self._lengths])
+        return {f"{name}_length": lengths} | {
+            f"{field}.{part}": array for field, arrays in fields.items() for part, array in arrays.items()
         }
 
-    def _stemmed(self, ids: Words, docs: Words, languages: NDArray[np.int64], names: list[str | None]) -> Words:
-        """The stem's number of each token, in the language of its document."""
-        if len(names) == 1:
-            return self._table(names[0], ids)[ids].astype(np.uint32)
-        stems = np.empty(len(ids), np.uint32)
-        spoken = languages[docs]
-        for number, language in enumerate(names):
-            here = spoken == number
-            stems[here] = self._table(language, ids[here])[ids[here]]
-        return stems
-
-    def _table(self, language: str | None, ids: Words) -> NDArray[np.int64]:
-        """The stem's number of each exact term in these and earlier ids of the language, -1 for other terms."""
-        code = language or ""
-        known = self._stem_of.get(code, np.empty(0, np.int64))
-        table = np.full(len(self._exact.vocabulary), -1, np.int64)
-        table[: len(known)] = known
-        needed = np.zeros(len(table), bool)
-        needed[ids] = True
-        missing = np.flatnonzero(needed & (table < 0)).tolist()
-        if missing:
-            first = missing[0]
-            terms = self._exact.vocabulary.terms(first)
-            for number in missing:
-                stemmed = stem(terms[number - first].decode(), language)
-                table[number] = self._stems.number(f"{code}:{stemmed}".encode())
-        self._stem_of[code] = table
-        return table
-
-    def _add_forms(self, tokens: TokenArrays, docs: Words, data: bytes, starts: NDArray[np.int64], base: int) -> None:
+    def _add_forms(self, told: Longs, data: NDArray[np.uint8], starts: Longs, docs: Words) -> None:
         """Number the spellings that tell; what form each has is asked once, not for every time it occurs."""
-        marked = np.flatnonzero(tokens.kinds & (CAPITALS | ACCENTED))
-        begins = starts[docs[marked]] + tokens.starts[marked]
-        lengths = (tokens.ends[marked] - tokens.starts[marked]).astype(np.int64)
+        texts, firsts, lasts, kinds, terms = told.T
+        lengths = lasts - firsts
         # Each spelling is written behind the kind of its token, since the same letters may be of two kinds.
         bounds = np.concatenate([[0], np.cumsum(lengths + 1)])
         spelled = np.empty(bounds[-1], np.uint8)
-        spelled[bounds[:-1]] = tokens.kinds[marked]
+        spelled[bounds[:-1]] = kinds
         within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         letters = np.repeat(bounds[:-1] + 1, lengths) + within
-        spelled[letters] = np.frombuffer(data, np.uint8)[np.repeat(begins, lengths) + within]
+        spelled[letters] = data[np.repeat(starts[texts] + firsts, lengths) + within]
         known = len(self._spellings)
         numbers = self._spellings.numbers(spelled, bounds)
-        first = np.full(len(self._spellings) - known, -1, np.int64)
-        # Written backwards, so that the first token of each new spelling is what stays.
-        new = numbers >= known
-        first[numbers[new][::-1] - known] = marked[new][::-1]
-        for token, spelling in zip(first.tolist(), self._spellings.terms(known), strict=True):
-            exact = tokens.arena[tokens.bounds[token] : tokens.bounds[token + 1]].tobytes().decode()
-            form = form_of(spelling[1:].decode("utf-8", "replace"), exact, spelling[0])
-            self._form_of.append(-1 if form is None else self._forms.number(form.encode()))
+        # Of the tokens with a new spelling, the first.
+        _, where = np.unique(numbers, return_index=True)
+        new = [token for token in where.tolist() if numbers[token] >= known]
+        exact = self._exact.vocabulary
+        for token, spelling in zip(new, self._spellings.terms(known), strict=True):
+            form = form_of(spelling[1:].decode("utf-8", "replace"), exact.term(int(terms[token])).decode(), spelling[0])
+            self._form_of.append(-1 if form is None else self._forms.number(form))
         ids = np.array(self._form_of, np.int64)[numbers]
         kept = ids >= 0
-        self._forms.add(ids[kept].astype(np.uint32), docs[marked[kept]], base)
+        self._forms.add(ids[kept].astype(np.uint32), docs[texts[kept]])
+
+
+def _stems(terms: list[bytes], lists: Lists, languages: Sequence[str | None], spoken: Words) -> Arrays:
+    """The dictionary and the lists of the stems of sorted terms, each behind its language."""
+    found = np.ones(len(terms), bool)
+    if len(languages) > 1:
+        found = np.zeros(len(terms) * len(languages), bool)
+        kernels.spoken(lists.stream, lists.at, spoken, len(languages), found)
+    numbers: dict[str, int] = {}
+    stems: list[int] = []
+    words: list[NDArray[np.int64]] = []
+    tongue: list[int] = []
+    for number, language in enumerate(languages):
+        here = np.flatnonzero(found[number :: len(languages)])
+        for stemmed in stem_all([terms[word].decode() for word in here.tolist()], language):
+            key = numbers.setdefault(f"{language or ''}:{stemmed}", len(numbers))
+            stems.append(key)
+        tongue += [number] * (len(numbers) - len(tongue))
+        words.append(here)
+    encoded = [key.encode() for key in numbers]
+    order = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), np.int64)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    of = place[np.array(stems, np.int64)]
+    by_stem = np.argsort(of, kind="stable")
+    firsts = np.searchsorted(of[by_stem], np.arange(len(order) + 1))
+    counts, at = np.empty(len(order), np.int64), np.empty(len(order) + 1, np.int64)
+    # Ten bytes hold any posting, and each of a word becomes one of a stem at most.
+    stream = np.empty(10 * int(lists.counts.sum()), np.uint8)
+    size = kernels.stem(
+        lists.stream, lists.at, lists.counts, spoken, len(languages),
+        firsts, np.concatenate([np.empty(0, np.int64), *words])[by_stem], np.array(tongue, np.uint32)[order],
+        np.zeros(len(spoken), np.uint32), np.zeros((len(spoken) >> 6) + 1, np.uint64), counts, stream, at,
+    )  # fmt: skip
+    return dictionary([encoded[number] for number in order.tolist()]) | Lists(stream[:size].copy(), at, counts).arrays()

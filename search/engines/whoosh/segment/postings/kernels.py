@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.kernels import BOOL, INT, LONGS, PAIR, TEXT, WORDS, Bytes, Longs, Words, compiler, mapped
+from search.kernels import BOOL, INT, LONGS, TEXT, WORDS, Bytes, Longs, Words, compiler, inlined, mapped
 
-compiled = compiler(Path(__file__))
+SOURCE: Final = Path(__file__)
+"""What other kernels that call these are compiled anew for."""
+
+compiled = compiler(SOURCE)
 Int: Any = np.int64
 MAPPED_WORDS: Final = mapped("uint32")
-MAPPED_LONGS: Final = mapped("int64")
 
 
 @compiled(INT, TEXT, MAPPED_WORDS, TEXT, entrance=True)
@@ -37,19 +39,46 @@ def find(words: Bytes, word_at: Words, term: Bytes) -> int:
     return low
 
 
-@compiled(PAIR, TEXT, INT, INT)
+@inlined
+def put(out: Bytes, at: int, value: int) -> int:
+    """Write a number, seven bits a byte, low bits first, the high bit set on all but the last; where to go on."""
+    while value >= 128:
+        out[at] = value & 127 | 128
+        at += 1
+        value >>= 7
+    out[at] = value
+    return at + 1
+
+
+@inlined
+def put_posting(out: Bytes, at: int, gap: int, frequency: int) -> int:
+    """Write a document so much greater than the one before it (than -1), with its frequency; where to go on.
+
+    That is the gap less one, doubled, with the low bit set when the frequency is 1; otherwise the frequency less two
+    follows.
+    """
+    if frequency == 1:
+        return put(out, at, (gap - 1) << 1 | 1)
+    return put(out, put(out, at, (gap - 1) << 1), frequency - 2)
+
+
+@inlined
 def varint(stream: Bytes, at: int, stop: int) -> tuple[int, int]:
     """The number that begins at `at`, and where the next begins, or -1 when `stop` comes first."""
-    value = Int(0)
-    shift = 0
-    while at < stop and shift <= 35:
+    if at >= stop:
+        return 0, -1
+    byte = Int(stream[at])
+    at += 1
+    value = byte & 127
+    shift = 7
+    while byte >= 128:
+        if at >= stop or shift > 35:
+            return 0, -1
         byte = Int(stream[at])
         at += 1
         value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
         shift += 7
-    return 0, -1
+    return value, at
 
 
 @compiled(BOOL, TEXT, INT, INT, INT, INT, WORDS, WORDS, entrance=True)
@@ -78,62 +107,21 @@ def decode(stream: Bytes, at: int, stop: int, base: int, limit: int, docs: Words
     return at == stop
 
 
-@compiled(
-    INT,
-    TEXT,
-    MAPPED_LONGS,
-    MAPPED_WORDS,
-    MAPPED_WORDS,
-    MAPPED_LONGS,
-    LONGS,
-    LONGS,
-    WORDS,
-    WORDS,
-    LONGS,
-    WORDS,
-    entrance=True,
-)
-def remap(
-    stream: Bytes, stream_at: Longs, counts: Words, positions: Words, position_at: Longs, new: Longs,
-    at: Longs, docs: Words, freqs: Words, place_at: Longs, places: Words,
-) -> int:  # fmt: skip
-    """Decode all posting lists of a field, with documents renumbered and those that become -1 left out.
+@compiled(INT, TEXT, LONGS, LONGS, INT, WORDS, entrance=True)
+def decode_all(stream: Bytes, stream_at: Longs, at: Longs, limit: int, docs: Words) -> int:
+    """Decode all lists, documents alone: those of list t become `docs[at[t]:at[t + 1]]`.
 
-    `new[d]` is what document d becomes, ascending. Term t's postings are then `docs[at[t]:at[t + 1]]`, its positions
-    `places[place_at[t]:place_at[t + 1]]`; fields without positions pass empty arrays for them. Returns the number of
-    the first list that does not decode, or -1.
+    Returns the number of the first list that does not decode, or -1.
     """
-    write = place = 0
-    keep = len(positions) > 0
-    for term in range(len(counts)):
-        at[term] = write
-        place_at[term] = place
-        read = Int(stream_at[term])
-        stop = Int(min(Int(stream_at[term + 1]), len(stream)))
-        source = Int(position_at[term]) if keep else 0
+    for term in range(len(at) - 1):
+        read, stop = stream_at[term], min(stream_at[term + 1], len(stream))
         doc = Int(-1)
-        for _ in range(Int(counts[term])):
+        for k in range(at[term], at[term + 1]):
             value, read = varint(stream, read, stop)
-            if read < 0:
-                return term
+            if read >= 0 and value & 1 == 0:
+                _more, read = varint(stream, read, stop)
             doc += (value >> 1) + 1
-            freq = Int(1)
-            if value & 1 == 0:
-                freq, read = varint(stream, read, stop)
-                if read < 0:
-                    return term
-                freq += 2
-            if doc >= len(new) or (keep and source + freq > len(positions)):
+            if read < 0 or doc >= limit:
                 return term
-            if new[doc] >= 0:
-                docs[write] = new[doc]
-                freqs[write] = freq
-                write += 1
-                if keep:
-                    for k in range(freq):
-                        places[place + k] = positions[source + k]
-                    place += freq
-            source += freq
-    at[len(counts)] = write
-    place_at[len(counts)] = place
+            docs[k] = doc
     return -1

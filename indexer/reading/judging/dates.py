@@ -1,0 +1,160 @@
+"""Which of the dates that a document states is the one on which it was published, which that of its last change?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from indexer.reading.dates import FIRST_YEAR, find_dates, parse_date, plausible
+from indexer.reading.draft import Candidate, Field
+from indexer.reading.judging.weighing import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
+from indexer.reading.ledger import Rule
+from indexer.reading.settings import DateOrder
+from search.published import Precision, Published
+
+UNSURE = 0.5
+"""How sure the date of the last change is, at most, as the date of publication."""
+_EARLIEST, _LATEST = timedelta(hours=-11), timedelta(hours=13)
+"""How far the clocks of the world differ from UTC, but for a few islands."""
+_QUARTER, _SLACK = 15 * 60, 75
+"""Zones differ by whole quarters of an hour, and what is printed leaves out the seconds."""
+_TELLING = 0.6
+"""A place of less trust makes no date more precise, and does not say which day it was where the article appeared."""
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What dates are read by: the order of day and month, the time now, and how far ahead of it one may lie.
+
+    A date that may be read in two orders is read as one of the `known` days, if it is one of them in one order only.
+    """
+
+    order: DateOrder
+    now: datetime
+    max_future_days: int
+    known: frozenset[datetime] = frozenset()
+
+    def read(self, one: Candidate) -> Published | Rejected:
+        """The date that a candidate states, or why it cannot be one."""
+        published = self._parsed(one.value)
+        if published is None:
+            found = find_dates(one.value[:_LONGEST], self.order)
+            impossible = any(each.published is None for each in found)
+            return Rejected("is no day of the calendar" if impossible else "is no date")
+        if not plausible(published, self.now, self.max_future_days):
+            old = published.moment.year < FIRST_YEAR
+            return Rejected("lies before anything was printed" if old else "lies in the future")
+        return published
+
+    def knowing(self, found: Sequence[Candidate]) -> "Calendar":
+        """The same, with the days that candidates state beyond doubt."""
+        if self.order is not DateOrder.AUTO or len(found) < 2:
+            return self  # nothing is in doubt, or nothing tells
+        days = (_readings(one.value) for one in found)
+        sure = {reading.wall.replace(hour=0, minute=0, second=0) for readings in days if len(readings) == 1
+                for reading in readings}  # fmt: skip
+        return replace(self, known=frozenset(sure))
+
+    def _parsed(self, text: str) -> Published | None:
+        published = parse_date(text, self.order)
+        if self.order is not DateOrder.AUTO or published is None or not self.known:
+            return published
+        other = parse_date(text, DateOrder.MONTH_FIRST)
+        if other is None or self._is_known(published) or not self._is_known(other):
+            return published
+        return other
+
+    def _is_known(self, published: Published) -> bool:
+        return published.wall.replace(hour=0, minute=0, second=0) in self.known
+
+
+def _readings(text: str) -> set[Published]:
+    """What a date may mean, in either order of day and month."""
+    orders = (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
+    found = {published for order in orders if (published := parse_date(text, order)) is not None}
+    return {published for published in found if published.precision >= Precision.DAY}
+
+
+def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Calendar) -> Weighed[Published]:
+    """The date of publication. Where no place states it, the date of the last change stands for it, and is unsure."""
+    by = by.knowing(found)
+    weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_as_printed)
+    if weighed.winner is not None:
+        return weighed
+    change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_as_printed)
+    if change.winner is None or change.verdict is None:
+        return weighed
+    rejected = weighed.verdict.entries if weighed.verdict else ()
+    verdict = replace(
+        change.verdict,
+        field=Field.PUBLISHED,
+        confidence=min(change.verdict.confidence, UNSURE),
+        rule=Rule.CHANGE,
+        entries=(*change.verdict.entries, *rejected)[:MOST_ENTRIES],
+    )
+    return Weighed(change.winner, verdict)
+
+
+def updated(found: Sequence[Candidate], since: Published | None, by: Calendar) -> Weighed[Published]:
+    """The date of the last change, which does not lie before that of the publication."""
+    by = by.knowing(found)
+
+    def read(one: Candidate) -> Published | Rejected:
+        value = by.read(one)
+        if isinstance(value, Published) and since is not None and value.wall.date() < since.wall.date():
+            return Rejected("lies before the publication")
+        return value
+
+    return weigh(Field.UPDATED, found, read, same=same_date, best=_as_printed)
+
+
+def same_date(one: Published, other: Published) -> bool:
+    """Whether two dates can mean the same.
+
+    That is the same moment; the same day, month or year as far as both go; or a moment in UTC and what a clock
+    somewhere in the world showed at it.
+    """
+    if one.moment.tzinfo is not None and other.moment.tzinfo is not None and one.moment == other.moment:
+        return True
+    parts = min(one.precision, other.precision, Precision.DAY)
+    if one.wall.timetuple()[:parts] == other.wall.timetuple()[:parts]:
+        return True
+    return _shows(one, other) or _shows(other, one)
+
+
+def _shows(universal: Published, printed: Published) -> bool:
+    """Whether a clock showed what is printed, without its zone, at a moment that is stated in UTC."""
+    if universal.moment.tzinfo is not UTC or printed.moment.tzinfo is not None or printed.precision < Precision.DAY:
+        return False
+    if printed.precision is Precision.DAY:
+        return (
+            universal.wall + _EARLIEST < printed.wall + timedelta(days=1) and printed.wall <= universal.wall + _LATEST
+        )
+    distance = printed.wall - universal.wall
+    beyond = distance.total_seconds() % _QUARTER
+    return _EARLIEST <= distance <= _LATEST and min(beyond, _QUARTER - beyond) <= _SLACK
+
+
+def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
+    """Of dates that mean the same the most precise of those that are trusted, and of these the most trusted.
+
+    Where a moment in UTC falls on another day than the one that is printed, what is printed counts: it is the day on
+    which the article appeared where it appeared.
+    """
+    trusted = [each for each in party if each is party[0] or each.trust >= _TELLING]
+    best = max(trusted, key=lambda each: each.value.precision)
+    if best.value.precision < Precision.DAY:
+        # A day that lies in the month of a better place may be believed.
+        return next((each for each in party if each.value.precision >= Precision.DAY), best)
+    if best.value.moment.tzinfo is UTC:
+        elsewhere = [each for each in _printed(trusted) if each.value.wall.date() != best.value.wall.date()]
+        here = [each for each in _printed(trusted) if each.value.wall.date() == best.value.wall.date()]
+        if elsewhere and not here:
+            return max(elsewhere, key=lambda each: each.value.precision)
+    return best
+
+
+def _printed(party: Sequence[Sound[Published]]) -> Iterator[Sound[Published]]:
+    for each in party:
+        if each.value.precision >= Precision.DAY and each.value.moment.tzinfo is None and each.trust >= _TELLING:
+            yield each

@@ -1,0 +1,101 @@
+"""Which dates does a page show, and what are they dates of?"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from indexer.reading.dates import find_dates
+from indexer.reading.draft import Candidate, Field, candidate
+from indexer.reading.page.elements import MOST_ELEMENTS, Element, Elements, Spot, Surroundings, text_of
+
+_MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised|änderung|geändert|last\s+change",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info", re.IGNORECASE)
+_LONGEST, _MOST_TIMES, _MOST_MARKED = 160, 60, 400
+_MOST_REMAINING = 5
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_IN_SCRIPT = re.compile(
+    r"""["'](date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date|first_?published"""
+    r"""|pub_?date)["']\s*:\s*["']([^"'<>\n]{8,40})["']""",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
+_BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
+
+
+def stamp_candidates(found: Elements, tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+    """The dates of `time` elements, of elements marked as dates, and of short lines round the headline."""
+    return (
+        *_times(found, around),
+        *_marked(found, around),
+        *_lines(tree, around),
+    )
+
+
+def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+    for spot in found.times[:_MOST_TIMES]:
+        element = spot.element
+        told = f"{element.get('class', '')} {element.get('itemprop', '')}"
+        parent = element.getparent()
+        told_around = told if parent is None else f"{told} {parent.get('class', '')}"
+        value = element.get("datetime") or element.get("content") or text_of(element, _LONGEST)
+        if _CHANGE.search(told):
+            yield from candidate(Field.UPDATED, "time marked as change", value)
+        else:
+            where = around.where(spot)
+            if where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
+                where = "marked as publication"
+            yield from candidate(Field.PUBLISHED, f"time {where}", value)
+
+
+def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+    for spot in found.marked[:_MOST_MARKED]:
+        element = spot.element
+        told = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.tag == "time" or not _DATED.search(told):
+            continue
+        text = element.get("title", "") if element.tag == "abbr" else ""
+        text = text or text_of(element, 2 * _LONGEST)
+        if len(text) > _LONGEST:
+            continue
+        yield from _dates(text, "stamp", spot, around)
+
+
+def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
+    """The dates in the words of elements close to the headline, whatever they are called."""
+    if around.headline is not None:
+        first = max(0, around.headline.place - _BEFORE)
+        yield from _of_elements(tree, first, around.headline.place + _AFTER, around)
+
+
+def remaining_stamps(tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+    """The first dates in short lines anywhere in the page: for one that states none in any better place."""
+    return tuple(islice(_of_elements(tree, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
+
+
+def script_candidates(html: str) -> tuple[Candidate, ...]:
+    """The dates in data for the page's own scripts, by their usual names."""
+    found = islice(_IN_SCRIPT.finditer(html), _MOST_REMAINING)
+    return tuple(one for match in found for one in candidate(Field.PUBLISHED, f"script {match[1]}", match[2]))
+
+
+def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
+    for place, element in enumerate(islice(tree.iter(), first, end), first):
+        tag = element.tag
+        own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
+        for text in (own, element.tail):
+            if text and len(text) <= 2 * _LONGEST and any(character.isdigit() for character in text):
+                yield from _dates(" ".join(text.split()), "line", Spot(place, element), around)
+
+
+def _dates(text: str, kind: str, spot: Spot, around: Surroundings) -> Iterator[Candidate]:
+    if len(text.split()) > _MOST_WORDS:
+        return
+    end = 0
+    for date in find_dates(text):
+        field = Field.UPDATED if _CHANGE.search(text[end : date.start]) else Field.PUBLISHED
+        yield from candidate(field, f"{kind} {around.where(spot)}", text[date.start : date.end])
+        end = date.end

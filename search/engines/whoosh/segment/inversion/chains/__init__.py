@@ -1,0 +1,1 @@
+"""Here are texts: where does each term occur? Chains of units that grow while texts come in."""

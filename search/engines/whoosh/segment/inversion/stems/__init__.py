@@ -1,0 +1,1 @@
+"""Here are the lists of words: which lists have their stems?"""

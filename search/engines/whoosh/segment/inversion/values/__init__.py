@@ -1,0 +1,1 @@
+"""Here are whole values: which documents have each?"""

@@ -1,0 +1,147 @@
+"""Here is a field of several segments: its dictionary and lists in one, slice by slice, in bounded memory."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.segment.container import ContainerWriter
+from search.engines.whoosh.segment.field import FieldReader
+from search.engines.whoosh.segment.joining import kernels
+
+Longs = NDArray[np.int64]
+
+SLICE = 4_000_000
+"""Postings and places that are joined at a time; a term with more is a slice of its own."""
+
+
+@dataclass(slots=True)
+class _Written:
+    """What of a field is kept until its places are written: all else is small beside them."""
+
+    words: list[NDArray[np.uint8]] = field(default_factory=list)
+    word_lengths: list[Longs] = field(default_factory=list)
+    counts: list[Longs] = field(default_factory=list)
+    stream: list[NDArray[np.uint8]] = field(default_factory=list)
+    stream_lengths: list[Longs] = field(default_factory=list)
+    places_lengths: list[Longs] = field(default_factory=list)
+
+
+class FieldJoiner:
+    """Joins one field. `new[s][d]` is what document d of segment s becomes, ascending over all; -1 where it is gone."""
+
+    def __init__(self, readers: Sequence[FieldReader], new: Sequence[Longs]) -> None:
+        self._readers = readers
+        self._new = np.concatenate(new)
+        self._new_at = np.cumsum([0, *map(len, new)])
+        self._firsts = np.cumsum([0, *map(len, readers)])
+        self._of = np.repeat(np.arange(len(readers)), np.diff(self._firsts))
+        self._words = np.concatenate([reader.words for reader in readers])
+        shifts = np.cumsum([0, *(len(reader.words) for reader in readers)])
+        self._word_at = np.concatenate(
+            [*(reader.word_at[:-1].astype(np.int64) + shift for reader, shift in zip(readers, shifts, strict=False)),
+             shifts[-1:]]
+        )  # fmt: skip
+        self._counts = _gathered(readers, lambda reader: reader.counts)
+        self._begins = _gathered(readers, lambda reader: reader.stream_at[:-1])
+        self._ends = _gathered(readers, lambda reader: reader.stream_at[1:])
+        self._positional = readers[0].positional
+        self._places_at = self._places_end = np.zeros(len(self._of), np.int64)
+        if self._positional:
+            self._places_at = _gathered(readers, lambda reader: reader.positions_at[:-1])
+            self._places_end = _gathered(readers, lambda reader: reader.positions_at[1:])
+
+    def write(self, name: str, writer: ContainerWriter, check: Callable[[], None], wide: bool) -> None:
+        """Write the field's arrays. `check` is called now and then and may end it all by raising.
+
+        Positions are kept in 32 bits where `wide`, else in 16. Raises `IndexDamaged`.
+        """
+        written = _Written()
+        pieces = self._joined(written, check)
+        if self._positional:
+            writer.stream(f"{name}.positions", np.uint32 if wide else np.uint16, pieces)
+            writer.add(f"{name}.position_at", _table(written.places_lengths))
+        else:
+            for _ in pieces:
+                pass
+        writer.add(f"{name}.words", np.empty(0, np.uint8), *written.words)
+        writer.add(f"{name}.word_at", _table(written.word_lengths).astype(np.uint32))
+        writer.add(f"{name}.counts", np.concatenate([np.empty(0, np.int64), *written.counts]).astype(np.uint32))
+        writer.add(f"{name}.postings", np.empty(0, np.uint8), *written.stream)
+        writer.add(f"{name}.posting_at", _table(written.stream_lengths))
+
+    def _joined(self, written: _Written, check: Callable[[], None]) -> Iterator[NDArray[np.uint32]]:
+        """The places, slice by slice, while all else is put into `written`."""
+        entries = len(self._of)
+        order, fresh = np.empty(entries, np.int64), np.empty(entries, bool)
+        heads = np.empty(len(self._readers), np.int64)
+        kernels.union(self._words, self._word_at, self._firsts, heads, order, fresh)
+        for first, end in pairwise(self._cuts(order, fresh)):
+            check()
+            yield self._slice(order[first:end], fresh[first:end], written)
+
+    def _cuts(self, order: Longs, fresh: NDArray[np.bool_]) -> list[int]:
+        """Where slices begin, with the end: at the first entry of a term each."""
+        weights = np.cumsum((self._counts + self._places_end - self._places_at)[order])
+        begins = np.flatnonzero(fresh)
+        cuts = [0]
+        # A term belongs to the slice into which its first entry falls.
+        number = (weights[begins] - weights[0]) // SLICE if len(begins) else begins
+        cuts += begins[1:][np.diff(number) > 0].tolist()
+        return [*cuts, len(order)] if len(order) else []
+
+    def _slice(self, order: Longs, fresh: NDArray[np.bool_], written: _Written) -> NDArray[np.uint32]:
+        of = self._of[order]
+        stream, shifts = self._run(order, of, self._begins, self._ends, [reader.stream for reader in self._readers])
+        places, places_shifts = np.empty(0, np.uint32), shifts
+        if self._positional:
+            sources = [reader.positions for reader in self._readers]
+            places, places_shifts = self._run(order, of, self._places_at, self._places_end, sources)
+        terms = int(fresh.sum())
+        counts, at, places_at = np.empty(terms, np.int64), np.empty(terms + 1, np.int64), np.empty(terms + 1, np.int64)
+        out = np.empty(10 * int(self._counts[order].sum()), np.uint8)
+        out_places = np.empty(len(places), np.uint32)
+        sound = kernels.join(
+            order, fresh, self._of, self._counts, self._new, self._new_at,
+            stream, self._begins, self._ends, shifts, places.astype(np.uint32), self._places_at, places_shifts,
+            counts, out, at, out_places, places_at,
+        )  # fmt: skip
+        if not sound:
+            raise self._readers[0].damaged("postings do not decode")
+        left = counts > 0
+        firsts = order[fresh][left]
+        lengths = self._word_at[firsts + 1] - self._word_at[firsts]
+        begins = np.repeat(self._word_at[firsts] - (np.cumsum(lengths) - lengths), lengths)
+        written.words.append(self._words[begins + np.arange(len(begins))])
+        written.word_lengths.append(lengths)
+        written.counts.append(counts[left])
+        written.stream.append(out[: at[-1]].copy())
+        written.stream_lengths.append(np.diff(at)[left])
+        written.places_lengths.append(np.diff(places_at)[left])
+        return out_places[: places_at[-1]]
+
+    def _run(
+        self, order: Longs, of: Longs, begins: Longs, ends: Longs, sources: Sequence[NDArray[Any]]
+    ) -> tuple[NDArray[Any], Longs]:
+        """What the entries have of each source, which is one run of it, end to end; and how far each run was moved."""
+        runs, shifts, length = [], np.zeros(len(sources), np.int64), 0
+        for number, source in enumerate(sources):
+            here = order[of == number]
+            if len(here):
+                start, stop = int(begins[here[0]]), int(ends[here[-1]])
+                runs.append(source[start:stop])
+                shifts[number] = length - start
+                length += len(runs[-1])
+        return np.concatenate(runs) if runs else sources[0][:0], shifts
+
+
+def _gathered(readers: Sequence[FieldReader], part: Callable[[FieldReader], NDArray[Any]]) -> Longs:
+    return np.concatenate([part(reader).astype(np.int64) for reader in readers])
+
+
+def _table(lengths: Sequence[Longs]) -> NDArray[Any]:
+    at = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
+    return at.astype(np.uint32) if at[-1] < 1 << 32 else at

@@ -1,0 +1,114 @@
+"""What are the dictionary and the lists of several segments together? Sorted terms in, sorted terms out.
+
+The terms of all segments lie end to end in `words`, those of each segment sorted: entry e is `words[at[e]:at[e + 1]]`,
+and segment s has the entries `firsts[s]` to `firsts[s + 1]`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.engines.whoosh.segment.postings.kernels import SOURCE, put_posting, varint
+from search.kernels import BOOL, BYTES, FLAGS, INT, LONGS, TEXT, VOID, WORDS, Bytes, Flags, Longs, Words, compiler
+
+compiled = compiler(Path(__file__), SOURCE)
+Int: Any = np.int64
+
+
+@compiled(INT, TEXT, LONGS, INT, INT)
+def compared(words: Bytes, at: Longs, one: int, other: int) -> int:
+    """Less than 0, 0 or more, as an entry comes before, is the same term as, or comes after another."""
+    start, other_start = at[one], at[other]
+    size, other_size = at[one + 1] - start, at[other + 1] - other_start
+    for j in range(min(size, other_size)):
+        difference = Int(words[start + j]) - Int(words[other_start + j])
+        if difference != 0:
+            return int(difference)
+    return int(size - other_size)
+
+
+@compiled(VOID, TEXT, LONGS, LONGS, LONGS, LONGS, FLAGS, entrance=True)
+def union(words: Bytes, at: Longs, firsts: Longs, heads: Longs, order: Longs, fresh: Flags) -> None:
+    """Sort the entries of all segments: by term, then by segment. `fresh[i]` says that a term begins with `order[i]`.
+
+    `heads` has room for a number of each segment.
+    """
+    segments = len(firsts) - 1
+    for s in range(segments):
+        heads[s] = firsts[s]
+    before = Int(-1)
+    for i in range(len(order)):
+        best = Int(-1)
+        for s in range(segments):
+            if heads[s] < firsts[s + 1] and (best < 0 or compared(words, at, heads[s], heads[best]) < 0):
+                best = s
+        entry = heads[best]
+        heads[best] += 1
+        order[i] = entry
+        fresh[i] = before < 0 or compared(words, at, before, entry) != 0
+        before = entry
+
+
+@compiled(
+    BOOL, LONGS, FLAGS, LONGS, LONGS, LONGS, LONGS,
+    TEXT, LONGS, LONGS, LONGS, WORDS, LONGS, LONGS,
+    LONGS, BYTES, LONGS, WORDS, LONGS,
+    entrance=True,
+)  # fmt: skip
+def join(
+    order: Longs, fresh: Flags, of: Longs, counts: Longs, new: Longs, new_at: Longs,
+    stream: Bytes, begins: Longs, ends: Longs, shifts: Longs, places: Words, places_at: Longs, places_shifts: Longs,
+    out_counts: Longs, out: Bytes, out_at: Longs, out_places: Words, out_places_at: Longs,
+) -> bool:  # fmt: skip
+    """Join the lists of the entries `order`, a term after the other, without the documents that are gone.
+
+    Entry e is of segment s = `of[e]` and has `counts[e]` postings in `stream` from `begins[e] + shifts[s]` to
+    `ends[e] + shifts[s]`, and its places from `places_at[e] + places_shifts[s]` on, where the field has any. Document
+    d of segment s becomes `new[new_at[s] + d]`, which ascend over all segments, or is gone where that is -1.
+    `out_counts[t]` becomes the number of documents of the t-th term, 0 where none is left. False for lists that do not
+    decode.
+    """
+    write = place = Int(0)
+    term = before = Int(-1)
+    keep = len(places) > 0
+    for i in range(len(order)):
+        entry = order[i]
+        segment = of[entry]
+        if fresh[i]:
+            term += 1
+            before = Int(-1)
+            out_at[term] = write
+            out_places_at[term] = place
+            out_counts[term] = 0
+        read = begins[entry] + shifts[segment]
+        stop = min(ends[entry] + shifts[segment], len(stream))
+        source = places_at[entry] + places_shifts[segment] if keep else 0
+        first_new, documents = new_at[segment], new_at[segment + 1] - new_at[segment]
+        doc = Int(-1)
+        for _ in range(counts[entry]):
+            value, read = varint(stream, read, stop)
+            if read < 0:
+                return False
+            doc += (value >> 1) + 1
+            frequency = Int(1)
+            if value & 1 == 0:
+                frequency, read = varint(stream, read, stop)
+                if read < 0:
+                    return False
+                frequency += 2
+            if doc >= documents or (keep and source + frequency > len(places)):
+                return False
+            target = new[first_new + doc]
+            if target >= 0:
+                write = put_posting(out, write, target - before, frequency)
+                before = target
+                out_counts[term] += 1
+                if keep:
+                    for k in range(frequency):
+                        out_places[place + k] = places[source + k]
+                    place += frequency
+            source += frequency
+    out_at[term + 1] = write
+    out_places_at[term + 1] = place
+    return True

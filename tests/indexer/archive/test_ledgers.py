@@ -1,0 +1,135 @@
+"""What the archive keeps of how an article was read, and what a change of that alone does."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.archive import Counts, Read, Stored, open_archive
+from indexer.archive.ledgers import dump_ledger, load_ledger
+from indexer.document import Document
+from indexer.reading import Reading
+from indexer.reading.ledger import FIELDS, Entry, Ledger, Outcome, Rule, Verdict
+from search.article import Article, Image
+from search.published import Published
+from tests.indexer.archive.test_migrations import AS_IN_FORMAT_2
+from tests.indexer.conftest import Desk, outcome
+
+SURE = Ledger((Verdict("title", 0.9, Rule.ONLY, (Entry("Bridge", "record title", 0.9, Outcome.WON),)),))
+UNSURE = Ledger((Verdict("title", 0.3, Rule.FROM_TEXT, (Entry("Bridge", "text first sentence", 0.3, Outcome.WON),)),))
+
+
+def kept(desk: Desk, article_id: str = "n1") -> Stored:
+    stored = desk.archive.get(article_id)
+    assert stored is not None
+    return stored
+
+
+def record(desk: Desk, article: Article, ledger: Ledger) -> Counts:
+    read = Read(Document("a", "a", "1"), Reading(article, ledger=ledger))
+    return desk.archive.record("desk", 1, [read], Counts())
+
+
+@pytest.fixture
+def begun(desk: Desk) -> Desk:
+    desk.archive.begin_run("desk", "folder", "articles", "")
+    record(desk, Article("n1", "Bridge", quality=0.8), SURE)
+    return desk
+
+
+def test_the_ledger_is_kept_with_the_article(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    (article,) = desk.archive.stream()
+    ledger = kept(desk, article.id).ledger
+    assert ledger is not None
+    assert {verdict.field for verdict in ledger} >= {"title", "text", "language"}
+    assert article.quality is not None
+
+
+def test_another_ledger_alone_is_neither_a_version_nor_a_change_to_follow(begun: Desk) -> None:
+    before = begun.archive.counts()
+    assert record(begun, Article("n1", "Bridge", quality=0.8), UNSURE) == Counts(same=1)
+    assert kept(begun).ledger == UNSURE
+    assert begun.archive.counts() == before
+
+
+def test_another_quality_is_followed_by_the_index_but_is_no_version(begun: Desk) -> None:
+    revision = begun.archive.counts().revision
+    assert record(begun, Article("n1", "Bridge", quality=0.5), UNSURE) == Counts(same=1)
+    (change,) = begun.archive.changes_since(revision)
+    assert change.article is not None
+    assert change.article.quality == 0.5
+    assert kept(begun).versions == 1
+
+
+def test_another_picture_or_date_of_change_is_no_version_either(begun: Desk) -> None:
+    article = Article("n1", "Bridge", quality=0.8, image=Image("https://a.example/b"), updated=Published.parse("2020"))
+    assert record(begun, article, SURE) == Counts(changed=1)
+    assert (kept(begun).article.image, kept(begun).versions) == (article.image, 1)
+    assert record(begun, replace(article, text="Words."), SURE) == Counts(changed=1)
+    assert kept(begun).versions == 2
+
+
+def test_an_heir_brings_its_own_ledger(desk: Desk) -> None:
+    line = {"url": "https://a.example/bridge", "text": "It opens."}
+    desk.records("a.jsonl", {**line, "title": "Bridge"})
+    desk.records("b.jsonl", {**line, "headline": "Bridge opens"})
+    desk.index()
+    (article,) = desk.archive.stream()
+    assert kept(desk, article.id).article.title == "Bridge"
+    (desk.files / "a.jsonl").unlink()
+    desk.index()
+    stored = kept(desk, article.id)
+    assert stored.article.title == "Bridge opens"
+    assert stored.ledger is not None
+    assert [entry.origin for entry in stored.ledger.verdicts[0].entries] == ["record headline"]
+
+
+def test_articles_of_an_older_archive_have_no_ledger_until_they_are_read_again(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    desk.archive.close()
+    path = desk.folder / "data" / "archive.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(AS_IN_FORMAT_2 + "UPDATE sources SET recipe = 'as the program had it then';")
+    connection.close()
+    desk.archive = open_archive(path, create=False)
+    (old,) = desk.archive.stream()
+    assert (old.quality, kept(desk, old.id).ledger) == (None, None)
+    assert outcome(desk.index()) == {"same": 1}
+    (new,) = desk.archive.stream()
+    assert new.quality is not None
+    assert (kept(desk, new.id).ledger is None, kept(desk, new.id).versions) == (False, 1)
+    assert desk.titles() == ["Bridge opens"]
+    desk.archive.close()
+
+
+CONFIDENCE = st.integers(0, 100).map(lambda hundredths: hundredths / 100)
+ENTRIES = st.builds(Entry, st.text(max_size=20), st.text(max_size=20), CONFIDENCE, st.sampled_from(Outcome), st.text())
+VERDICTS = st.builds(
+    Verdict, st.sampled_from(FIELDS), CONFIDENCE, st.sampled_from(Rule), st.lists(ENTRIES, max_size=5).map(tuple)
+)
+LEDGERS = st.lists(VERDICTS, unique_by=lambda verdict: verdict.field, min_size=1).map(tuple).map(Ledger)
+
+
+@given(LEDGERS)
+def test_a_ledger_is_read_as_it_was_written(ledger: Ledger) -> None:
+    assert load_ledger(dump_ledger(ledger)) == ledger
+
+
+def test_no_ledger_is_written_as_nothing() -> None:
+    assert dump_ledger(Ledger()) == ""
+    assert load_ledger("") is None
+
+
+def test_the_ledger_of_a_page_takes_little_room(desk: Desk) -> None:
+    head = '<title>Bridge | Site</title><meta property="og:title" content="Bridge"><meta name="author" content="A B">'
+    desk.write("a.html", f"<html lang=en><head>{head}</head><body><h1>Bridge</h1><p>It opens today.</p></body></html>")
+    desk.index()
+    (article,) = desk.archive.stream()
+    ledger = kept(desk, article.id).ledger
+    assert ledger is not None
+    assert len(dump_ledger(ledger)) < 1_000

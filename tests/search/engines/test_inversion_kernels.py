@@ -1,0 +1,228 @@
+"""The loops that make and join posting lists do what is stated plainly here, on input that fills them to the brim."""
+
+import itertools
+import random
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+
+from search.analysis import tokenize
+from search.engines.whoosh.segment.inversion.chains import kernels as chains
+from search.engines.whoosh.segment.inversion.fields import FieldBuilder
+from search.engines.whoosh.segment.inversion.stems import kernels as stems
+from search.engines.whoosh.segment.inversion.terms import TermsBuilder
+from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
+from search.engines.whoosh.segment.joining import kernels as joining
+from search.engines.whoosh.segment.postings import kernels as postings
+
+Lists = list[dict[int, int]]
+
+
+def joined(terms: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    return np.frombuffer(b"".join(terms), np.uint8), np.cumsum([0, *map(len, terms)])
+
+
+def encoded(lists: Lists) -> tuple[np.ndarray, np.ndarray]:
+    """Posting lists (frequency by document) as the format has them, written plainly."""
+    stream, at = bytearray(), [0]
+    for each in lists:
+        before = -1
+        for doc, frequency in sorted(each.items()):
+            numbers = [(doc - before - 1) << 1 | 1] if frequency == 1 else [(doc - before - 1) << 1, frequency - 2]
+            for number in numbers:
+                while number >= 128:
+                    stream.append(number & 127 | 128)
+                    number >>= 7
+                stream.append(number)
+            before = doc
+        at.append(len(stream))
+    return np.frombuffer(bytes(stream), np.uint8).copy(), np.array(at, np.int64)
+
+
+def decoded(stream: np.ndarray, at: np.ndarray, counts: np.ndarray) -> Lists:
+    lists = []
+    for number, count in enumerate(counts.tolist()):
+        docs, freqs = np.empty(count, np.uint32), np.empty(count, np.uint32)
+        assert postings.decode(stream, int(at[number]), int(at[number + 1]), 0, 1 << 30, docs, freqs)
+        lists.append(dict(zip(docs.tolist(), freqs.tolist(), strict=True)))
+    return lists
+
+
+def some_lists(random_: random.Random, count: int, documents: int) -> Lists:
+    return [
+        {
+            doc: random_.choice((1, 1, 1, 2, 3, 200, 70_000))
+            for doc in random_.sample(range(documents), random_.randint(1, documents))
+        }
+        for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_numbers_of_terms_are_given_in_the_order_of_meeting_and_sort_by_bytes(seed: int) -> None:
+    random_ = random.Random(seed)
+    # Many are alike in their first eight bytes, and some in all but the last of many.
+    beginnings = [b"", b"a", b"abcdefg", b"abcdefgh", b"abcdefgh" * 9, "日本語".encode(), b"\xff" * 8]
+    terms = [
+        random_.choice(beginnings) + bytes(random_.choices(b"ab\xc3\xff", k=random_.randint(0, 3))) for _ in range(3000)
+    ]
+    terms = [term or b"x" for term in terms]
+    vocabulary = Vocabulary()
+    met: dict[bytes, int] = {}
+    for part in (terms[:1000], terms[1000:]):
+        assert vocabulary.numbers(*joined(part)).tolist() == [met.setdefault(term, len(met)) for term in part]
+    assert vocabulary.terms() == list(met)
+    assert vocabulary.terms(5) == list(met)[5:]
+    assert [vocabulary.term(number) for number in range(len(vocabulary))] == list(met)
+    assert [vocabulary.term(number) for number in vocabulary.order().tolist()] == sorted(met)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lists_of_a_field_are_a_plain_inversion_however_long_they_grow(seed: int) -> None:
+    random_ = random.Random(seed)
+    words = [f"w{number}" for number in range(40)] + ["x" * 300, "é" * 200]
+    field = FieldBuilder()
+    docs: dict[str, Counter[int]] = defaultdict(Counter)
+    places: dict[str, list[int]] = defaultdict(list)
+    marks: dict[int, tuple[str, ...]] = {}
+    doc = -1
+    for _ in range(20):
+        texts, of, firsts = [], [], []
+        for _ in range(random_.randint(1, 12)):
+            same = bool(of) and random_.random() < 0.2
+            doc += not same
+            text = " ".join(random_.choices(words, k=random_.choice((0, 1, 5, 300))))
+            if random_.random() < 0.02:
+                text += " often" * 9_000
+            texts.append(text.encode())
+            of.append(doc)
+            firsts.append(10_000 if same else 0)
+        data, starts = joined(texts)
+        hashes = np.zeros(of[-1] - of[0] + 1, np.uint64)
+        lengths, _ = field.add(data, starts, np.array(of, np.uint32), np.array(firsts, np.uint32), hashes)
+        for text, number, first, length in zip(texts, of, firsts, lengths.tolist(), strict=True):
+            tokens = [token.exact for token in tokenize(text.decode())]
+            assert len(tokens) == length
+            for place, token in enumerate(tokens):
+                docs[token][number] += 1
+                places[token].append(first + place)
+            marks[number] = (*marks.get(number, ()), *tokens, "|")
+    order, lists, found, found_at = field.finish()
+    terms = [field.vocabulary.term(number).decode() for number in order.tolist()]
+    assert terms == sorted(docs, key=str.encode)
+    assert decoded(lists.stream, lists.at, lists.counts) == [dict(docs[term]) for term in terms]
+    for number, term in enumerate(terms):
+        assert found[found_at[number] : found_at[number + 1]].tolist() == places[term]
+
+
+def test_texts_with_the_same_tokens_have_the_same_hash_and_others_another() -> None:
+    texts = ["Night mail", "night, MAIL!", "nightmail", "mail night", "night", "", "night mail night mail"]
+    data, starts = joined([text.encode() for text in texts])
+    hashes = np.zeros(len(texts), np.uint64)
+    FieldBuilder().add(data, starts, np.arange(len(texts), dtype=np.uint32), np.zeros(len(texts), np.uint32), hashes)
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes.tolist())) == len(texts) - 1
+
+
+def test_a_frequency_beyond_a_unit_is_kept_whole() -> None:
+    assert chains.ESCAPE < 9_000 < 70_000
+    field = FieldBuilder()
+    text = b"a " * 70_000 + b"b"
+    field.add(
+        np.frombuffer(text * 2, np.uint8), np.array([0, len(text), 2 * len(text)]), np.array([3, 9], np.uint32),
+        np.zeros(2, np.uint32), np.zeros(7, np.uint64),
+    )  # fmt: skip
+    _, lists, found, _ = field.finish()
+    assert decoded(lists.stream, lists.at, lists.counts)[0] == {3: 70_000, 9: 70_000}
+    assert found.dtype == np.uint32
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_values_are_inverted_plainly_and_lone_surrogates_are_one_value(seed: int) -> None:
+    random_ = random.Random(seed)
+    field = TermsBuilder()
+    expected: dict[bytes, Counter[int]] = defaultdict(Counter)
+    field.number("never used")
+    for doc in range(0, 300, 3):
+        values = random_.choices(["A", "B", "ß", "\ud800", "\udfff", "a longer value"], k=random_.randint(0, 3))
+        field.add_values(values, np.full(len(values), doc, np.uint32))
+        for value in values:
+            expected[value.encode("utf-8", "replace")][doc] += 1
+    arrays = field.arrays()
+    words, at = arrays["words"].tobytes(), arrays["word_at"].tolist()
+    terms = [words[start:end] for start, end in itertools.pairwise(at)]
+    assert terms == sorted(expected)
+    assert decoded(arrays["postings"], arrays["posting_at"], arrays["counts"]) == [
+        dict(expected[term]) for term in terms
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("languages", [1, 3])
+def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed: int, languages: int) -> None:
+    random_ = random.Random(seed)
+    documents = 150
+    lists = some_lists(random_, 12, documents)
+    stream, at = encoded(lists)
+    spoken = np.array([random_.randrange(languages) for _ in range(documents)], np.uint32)
+    found = np.zeros(12 * languages, bool)
+    stems.spoken(stream, at, spoken, languages, found)
+    pairs = {(word, int(spoken[doc])) for word, each in enumerate(lists) for doc in each}
+    assert {(number // languages, number % languages) for number in np.flatnonzero(found).tolist()} == pairs
+    groups: list[tuple[int, list[int]]] = []
+    for language in range(languages):
+        words = [word for word in range(12) if (word, language) in pairs]
+        random_.shuffle(words)
+        while words:
+            taken = [words.pop() for _ in range(min(len(words), random_.choice((1, 1, 2, 4))))]
+            groups.append((language, taken))
+    firsts = np.cumsum([0, *(len(words) for _, words in groups)])
+    counts, out_at = np.empty(len(groups), np.int64), np.empty(len(groups) + 1, np.int64)
+    sums, marks = np.zeros(documents, np.uint32), np.zeros((documents >> 6) + 1, np.uint64)
+    out = np.empty(10 * 12 * documents, np.uint8)
+    size = stems.stem(
+        stream, at, np.array([len(each) for each in lists]), spoken, languages,
+        firsts, np.array([word for _, words in groups for word in words]),
+        np.array([each for each, _ in groups], np.uint32),
+        sums, marks, counts, out, out_at,
+    )  # fmt: skip
+    assert size == out_at[-1]
+    assert not sums.any()
+    assert not marks.any()
+    expected: Lists = []
+    for language, words in groups:
+        summed: Counter[int] = Counter()
+        for word in words:
+            summed.update({doc: count for doc, count in lists[word].items() if spoken[doc] == language})
+        expected.append(dict(summed))
+    assert decoded(out, out_at, counts) == expected
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_sorted_dictionaries_are_joined_into_one(seed: int) -> None:
+    random_ = random.Random(seed)
+    every = ["", *("".join(random_.choices("abc", k=random_.randint(1, 4))) for _ in range(60))]
+    segments = [sorted({term.encode() for term in random_.sample(every, random_.randint(0, 40))}) for _ in range(4)]
+    entries = [term for segment in segments for term in segment]
+    words, at = joined(entries)
+    firsts = np.cumsum([0, *map(len, segments)])
+    order, fresh = np.empty(len(entries), np.int64), np.empty(len(entries), bool)
+    joining.union(words, at, firsts, np.empty(4, np.int64), order, fresh)
+    assert order.tolist() == sorted(range(len(entries)), key=lambda entry: (entries[entry], entry))
+    assert [entries[entry] for entry in order[fresh].tolist()] == sorted(set(entries))
+
+
+@pytest.mark.parametrize("stop", [0, 1, -1])
+def test_lists_that_do_not_decode_are_reported_and_not_read_beyond(stop: int) -> None:
+    stream, at = encoded([{0: 1, 5: 300}, {2: 1}])
+    if stop:
+        stream[stop] |= 0x80
+    else:
+        stream = stream[:-1]
+    at[-1] = min(at[-1], len(stream)) if stop else at[-1]
+    docs = np.empty(3, np.uint32)
+    assert postings.decode_all(stream, at, np.array([0, 2, 3]), 6, docs) >= 0
+    assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 6, docs) == -1
+    assert docs.tolist() == [0, 5, 2]
+    assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 5, docs) == 0
