@@ -30,6 +30,7 @@ def evidence(parts: list[Part], blocks: list[Block], hints: Hints, other: Witnes
     at = layout(parts, blocks)
     columns = wording(blocks)
     words = [word_list(block.text) for block in blocks]
+    columns["leads_away"] = columns["says_more"] * columns["link_share"]
     columns["is_title"] = _titles(words, hints.titles)
     columns["in_summary"] = _asked(words, Witness("\n".join(hints.summaries)))
     columns["in_stated_body"] = _asked(words, Witness(hints.body)) if hints.body else np.full(len(blocks), NOTHING)

@@ -18,8 +18,8 @@ _OF_TAG = {"article": 8.0, "div": 5.0, "main": 5.0, "section": 3.0, "pre": 3.0, 
            "address": -3.0, "ol": -3.0, "ul": -3.0, "dl": -3.0, "li": -3.0, "form": -3.0, "th": -5.0}  # fmt: skip
 _SILENT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "figcaption", "dt"})
 _GOOD = ("article", "content", "text", "entry", "main", "page")
-_BAD = ("comment", "footer", "side", "advert", "share", "related", "nav", "hidden", "subscribe", "tools",
-        "notice")  # fmt: skip
+_BAD = ("comment", "footer", "side", "advert", "share", "related", "nav", "hidden", "subscribe", "account",
+        "tools", "notice")  # fmt: skip
 _MUST = frozenset({"html", "body", "main", "article"})
 _NONE = -1e9
 

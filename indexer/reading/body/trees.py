@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
+from indexer.errors import ProgramDamaged
 from indexer.reading.body.table import Column, Columns, Numbers, table
 
 Tree: TypeAlias = float | list["str | float | Tree"]
@@ -64,10 +65,18 @@ def forest(bias: float, trees: Sequence[Tree]) -> Forest:
 
 
 @lru_cache(maxsize=1)
-def learned() -> tuple[Forest, Forest]:
-    """The forests of the first and of the second look, from the file of weights."""
-    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    first, second = (forest(weights[look]["bias"], weights[look]["trees"]) for look in ("first", "second"))
+def learned(file: Path = WEIGHTS) -> tuple[Forest, Forest]:
+    """The forests of the first and of the second look, from the file of weights.
+
+    Raises ProgramDamaged if the file is missing or is not what `python -m tests.extraction.learning --write` writes.
+    """
+    try:
+        weights = json.loads(file.read_text(encoding="utf-8"))
+        first, second = (forest(weights[look]["bias"], weights[look]["trees"]) for look in ("first", "second"))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ProgramDamaged(
+            f"The weights by which pages are read cannot be used: {file}: {error!r}. Install Dateline anew."
+        ) from error
     return first, second
 
 

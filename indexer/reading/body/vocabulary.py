@@ -39,8 +39,9 @@ _GROUPS = {
     "advert": "ad ads advert advertisement advertising sponsor sponsored sponsors banner werbung anzeige promo"
     " promotion"
     " promotional adsense dfp publicidad pub commercial affiliate",
-    "subscribe": "newsletter subscribe subscription signup sign mailchimp register registration login membership abo"
-    " donate donation optin cta call action",
+    "subscribe": "newsletter newsletters subscribe subscriber subscribers subscription subscriptions mailchimp abo abos"
+    " optin signup mailing mailinglist suscripcion abonnement",
+    "account": "sign register registration login membership member donate donation cta call action paywall",
     "tags": "tags tagcloud cloud categories cats topics keywords labels taxonomy terms rubric kategorien"
     " schlagworte filed",
     "notice": "cookie cookies consent gdpr privacy modal popup overlay alert notice message messages lightbox toast",

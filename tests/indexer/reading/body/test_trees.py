@@ -1,10 +1,14 @@
 import json
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.errors import ProgramDamaged
 from indexer.reading.body.trees import WEIGHTS, Tree, forest, learned
 
 
@@ -44,3 +48,26 @@ def test_the_weights_are_small_enough_to_be_read() -> None:
     assert sum(len(look["trees"]) for look in weights.values()) <= 200
     assert WEIGHTS.stat().st_size < 200_000
     assert all(one.depth <= 6 for one in learned())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: "[]",
+        lambda text: text.replace('"second"', '"third"'),
+        lambda text: '{"first": {"bias": 0, "trees": [["a", 1]]}, "second": {"bias": 0, "trees": []}}',
+        lambda text: "",
+    ],
+    ids=["torn", "other", "half", "cut tree", "empty"],
+)
+def test_damaged_weights_are_an_error_that_says_what_to_do(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    file = tmp_path / "weights.json"
+    file.write_text(damage(WEIGHTS.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(ProgramDamaged, match=r"weights\.json.*Install Dateline anew"):
+        learned(file)
+
+
+def test_missing_weights_are_an_error_that_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ProgramDamaged, match=re.escape(str(tmp_path / "none.json"))):
+        learned(tmp_path / "none.json")
