@@ -5,7 +5,7 @@ its text looks, where it stands and among what, what its surroundings are named 
 like, and whether others take it for the article: trafilatura, the points of paragraphs, the page's own JSON-LD. From
 that it is judged how likely each block is the article, first by itself and then among its neighbours as they were
 judged (`trees`, with weights learned from pages that people have read). The likely blocks are the text (`choosing`,
-`joining`).
+`joining`), but for a few kinds that are never of it (`leaks`).
 
 No rule is for a single site, and no language is needed.
 """
@@ -18,6 +18,7 @@ from indexer.reading.body.context import context
 from indexer.reading.body.evidence import Evidence, evidence
 from indexer.reading.body.hints import Hints, hints_of
 from indexer.reading.body.joining import joined
+from indexer.reading.body.leaks import without_leaks
 from indexer.reading.body.other import asked_of_trafilatura
 from indexer.reading.body.table import Column
 from indexer.reading.body.trees import learned
@@ -70,4 +71,5 @@ def chances(known: Evidence) -> Column:
     """How likely each block of a page is a part of the article."""
     first, second = learned()
     chance = first.chances(known.columns)
-    return second.chances(known.columns | context(chance, known.columns, known.at))
+    chance = second.chances(known.columns | context(chance, known.columns, known.at))
+    return without_leaks(chance, known.columns)

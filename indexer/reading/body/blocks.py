@@ -156,7 +156,9 @@ class _Walk:
         """Text between two tags."""
         run = self._run
         run.pieces.append(text.replace("\n", _BREAK) if self._pres else text)
-        run.begun = run.begun or not text.isspace()
+        if text.isspace():
+            return
+        run.begun = True
         if self._links or self._bolds or self._italics:
             size = len(text.strip())
             run.linked += size if self._links else 0
@@ -169,13 +171,18 @@ class _Walk:
         if not run.pieces:
             return
         self._run = _Run()
+        if not run.begun:
+            return
         lines = [" ".join(line.split()) for line in "".join(run.pieces).split(_BREAK)]
         texts = [text.strip("\n") for text in "\n".join(lines).split("\n\n")] if len(lines) > 1 else lines
         texts = [text for text in texts if text]
         whole = sum(map(len, texts))
         for text in texts:
-            share = len(text) / whole
-            linked, bold, italic = (min(len(text), round(share * size)) for size in (run.linked, run.bold, run.italic))
+            size = len(text)
+            share = size / whole
+            linked, bold, italic = (
+                min(size, round(share * marked)) if marked else 0 for marked in (run.linked, run.bold, run.italic)
+            )
             links = round(share * run.links) if len(texts) > 1 else run.links
             self.blocks.append(Block(text, self._part, linked, bold, italic, links, run.named))
 

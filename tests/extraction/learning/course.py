@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from indexer.reading.body.context import context
+from indexer.reading.body.leaks import without_leaks
 from indexer.reading.body.table import NOTHING, Column, Columns, table
 from indexer.reading.body.trees import Tree, forest
 from tests.extraction.learning.boosting import Growth, grow
@@ -35,7 +36,8 @@ class Learned:
         """How likely each block of a page is the article's."""
         facts = lesson.evidence.columns
         chance = forest(*self.first).chances(facts)
-        return forest(*self.second).chances(facts | context(chance, facts, lesson.evidence.at))
+        chance = forest(*self.second).chances(facts | context(chance, facts, lesson.evidence.at))
+        return without_leaks(chance, facts)
 
 
 def learn(lessons: Sequence[Lesson], how: Growth) -> Learned:

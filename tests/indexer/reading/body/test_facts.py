@@ -11,6 +11,7 @@ from indexer.reading.body.context import context
 from indexer.reading.body.evidence import Evidence, evidence
 from indexer.reading.body.hints import Hints, hints_of
 from indexer.reading.body.layout import layout
+from indexer.reading.body.leaks import without_leaks
 from indexer.reading.body.table import neighbour, running, since, table
 from indexer.reading.body.trees import learned
 from indexer.reading.body.witness import Witness
@@ -142,3 +143,26 @@ JSON = '<script type="application/ld+json">{}</script>'
 )
 def test_a_page_hints_at_its_article(head: str, hints: Hints) -> None:
     assert hints_of(html.document_fromstring(f"<html><head>{head}</head><body>x</body></html>")) == hints
+
+
+@pytest.mark.parametrize(
+    ("leak", "stays"),
+    [
+        ("<p><a href=x>Read more: Ferry fares to rise</a></p>", "<p>Read more: Ferry fares to rise</p>"),
+        ("<div class=newsletter><h4>The Gazette</h4><p>Every day</p></div>", "<div class=news><p>Every day</p></div>"),
+        ("<div class=author-bio><h4>Ada</h4><p>Ada writes.</p></div>", "<div class=authority><p>Ada writes.</p></div>"),
+    ],
+    ids=["line", "box", "life"],
+)
+def test_what_leads_away_or_tells_of_letters_and_authors_is_never_the_article(leak: str, stays: str) -> None:
+    story = f"<div><p>{SENTENCE * 9}</p><p>{SENTENCE * 9}</p></div>"
+    for source, wanted in ((leak, 0.0), (stays, 1.0)):
+        _, facts = known(story + source)
+        found = without_leaks(np.ones(len(facts.at.part)), facts.columns).tolist()
+        assert found == [1.0, 1.0, *[wanted] * (len(found) - 2)]
+
+
+@pytest.mark.parametrize("name", ["newsletter", "author"])
+def test_an_article_in_a_part_with_such_a_name_stays(name: str) -> None:
+    _, facts = known(f"<div class={name}>{f'<p>{SENTENCE * 2}</p>' * 5}</div>")
+    assert without_leaks(np.ones(5), facts.columns).tolist() == [1.0] * 5
