@@ -169,7 +169,7 @@ class _Walk:
         """End the block that is being read. Two line breaks end one, too."""
         run = self._run
         if not run.pieces:
-            return
+            return  # an empty element, such as an icon, still names the text that follows
         self._run = _Run()
         if not run.begun:
             return

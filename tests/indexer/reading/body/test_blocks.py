@@ -135,3 +135,8 @@ def test_any_page_is_cut_and_joined(source: str) -> None:
         assert joined(parts, found, range(len(found))).split() != []
     words = " ".join(block.text for block in page_blocks(root, hidden=True)[1]).split()
     assert len(words) >= len(" ".join(block.text for block in shown[1]).split())
+
+
+def test_an_icon_names_the_text_that_follows_it() -> None:
+    (block,) = blocks("<div><i class=share-icon></i><p>On every page</p></div>")
+    assert block.named & 1 << PURPOSES.index("share")
