@@ -36,7 +36,7 @@ _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
-_READING = "2"
+_READING = "3"
 """Rises when documents are read better: then files are read again, while the web is not asked for its pages again."""
 _STOPPING_WAIT = 2.0
 """How many seconds a run that was asked to stop waits for another that is writing the index."""
@@ -108,7 +108,7 @@ class _Run:
     ) -> None:
         self._source, self._archive, self._engine = source, archive, engine
         self._settings, self._reading, self._progress, self._wishes = settings, reading, progress, wishes
-        self._name, self._now = source.spec.name, archive.now()
+        self._name = source.spec.name
         self._counts = Counts()
         self._entries: list[Entry] = []
         self._bytes = self._met = self._unindexed = 0
@@ -175,7 +175,8 @@ class _Run:
     def _taken(self, found: Found) -> Entry:
         if not isinstance(found, Document):
             return found
-        entry = entry_of(found, self._reading, self._now, self._name)
+        # By the time now, not by that of the run's begin: what appeared since does not lie in the future.
+        entry = entry_of(found, self._reading, self._archive.now(), self._name)
         self._bytes += len(found.data) + (len(entry.reading.article.text) if isinstance(entry, Read) else 0)
         return entry
 
@@ -219,7 +220,9 @@ def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSett
 
 def _recipe(spec: SourceSettings, reading: ReadingSettings) -> str:
     """A digest of all settings that shape the articles read from a source."""
-    stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"}) + reading.model_dump_json()
+    stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"})
+    # What is not set is left out, so that a new version with more settings does not have all the web asked again.
+    stated += reading.model_dump_json(exclude_defaults=True)
     stated += "" if is_address(spec.location) else _READING
     return blake2b(stated.encode(), digest_size=16).hexdigest()
 

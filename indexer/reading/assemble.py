@@ -32,7 +32,7 @@ class Circumstances:
     @property
     def calendar(self) -> dates.Calendar:
         """What dates are read by."""
-        return dates.Calendar(self.settings.date_order, self.now, self.settings.max_future_days)
+        return dates.Calendar(self.settings.date_order, self.now)
 
 
 def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> tuple[Article, Ledger]:

@@ -8,7 +8,6 @@ from indexer.reading.months import month_number
 from indexer.reading.settings import DateOrder
 from search.published import Precision, Published
 
-FIRST_YEAR = 1400  # nothing older was printed
 _LONGEST = 200  # characters; more than this is prose about a date
 
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
@@ -103,12 +102,6 @@ def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[Found]:
                 continue
             found.append(Found(match.start(), match.end(), _published(parts, order)))
     return sorted(found, key=lambda one: one.start)
-
-
-def plausible(published: Published, now: datetime, max_future_days: int) -> bool:
-    """Whether an article can have appeared then: after printing began, and not after `now` plus the allowance."""
-    latest = now.replace(tzinfo=None) + timedelta(days=max_future_days)
-    return published.moment.year >= FIRST_YEAR and published.wall <= latest
 
 
 def _published(parts: dict[str, str | None], order: DateOrder) -> Published | None:

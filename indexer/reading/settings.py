@@ -27,13 +27,6 @@ class ReadingSettings(BaseModel):
         DateOrder.AUTO,
         description="How 03/04/2015 is read: `day-first`, `month-first`, or `auto` (day first unless impossible).",
     )
-    max_future_days: int = Field(
-        1,
-        ge=0,
-        le=3650,
-        description="Dates further ahead than this many days are rejected as wrong. One day is what clocks round the"
-        " world differ by.",
-    )
     max_bytes: int = Field(
         20_000_000, ge=1024, description="A document of more bytes than this is recorded as too large and not read."
     )

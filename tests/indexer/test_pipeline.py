@@ -1,7 +1,7 @@
 """From files to archive and index: what happens at the first run, and at the next."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from indexer.pipeline import Wishes
 from indexer.reading import Reading, ReadingSettings
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
-from tests.indexer.conftest import Desk, outcome
+from tests.indexer.conftest import START, Desk, outcome
 
 
 def test_second_run_changes_nothing(desk: Desk) -> None:
@@ -81,90 +81,6 @@ def test_returned_file_comes_back_with_its_first_seen(desk: Desk) -> None:
     assert after == before
     assert desk.archive.versions(after.id) == ()
     assert desk.titles() == ["Bridge opens"]
-
-
-def test_two_documents_of_one_article_do_not_take_turns(desk: Desk) -> None:
-    desk.records("a.jsonl", {"url": "https://news.example/1", "title": "First", "text": "One."})
-    desk.records("b.jsonl", {"url": "https://news.example/1", "title": "Second", "text": "Two."})
-    assert outcome(desk.index()) == {"added": 1, "same": 1}
-    for _ in range(2):
-        assert outcome(desk.index()) == {"same": 2}
-    assert desk.titles() == ["First"]
-    (article,) = desk.archive.stream()
-    assert desk.archive.versions(article.id) == ()
-
-
-def test_next_document_takes_over_when_the_first_vanishes(desk: Desk) -> None:
-    first = desk.records("a.jsonl", {"id": "n1", "title": "First", "text": "One."})
-    desk.records("b.jsonl", {"id": "n1", "title": "Second", "text": "Two."})
-    desk.records("c.jsonl", {"id": "n1", "title": "Third", "text": "Three."})
-    assert outcome(desk.index()) == {"added": 1, "failed": 2}
-    first.unlink()
-    assert outcome(desk.index()) == {"changed": 1, "same": 1, "failed": 1}
-    assert desk.titles() == ["Second"]
-    assert outcome(desk.index()) == {"same": 1, "failed": 1}
-    (failure,) = desk.archive.failures(9)
-    assert "b.jsonl#n1;" in failure.message
-    desk.records("a.jsonl", {"id": "n1", "title": "First", "text": "One."})
-    assert outcome(desk.index()) == {"same": 1, "failed": 2}
-    assert desk.titles() == ["Second"]
-
-
-def test_another_article_with_an_id_that_is_taken_is_a_failure(desk: Desk) -> None:
-    for name in ("a", "b"):
-        desk.records(f"{name}.jsonl", {"id": 7, "title": name.upper(), "text": f"About {name}."})
-    desk.records("c.jsonl", {"id": 7, "title": "A", "text": "About a."}, {"id": 7, "title": "D", "text": "About d."})
-    assert outcome(desk.index()) == {"added": 1, "same": 1, "failed": 2}
-    for _ in range(2):
-        assert outcome(desk.index()) == {"same": 2, "failed": 2}
-        assert desk.archive.failure_counts() == {"duplicate-id": 2}
-    failures = desk.archive.failures(9)
-    taken = f"id 7 is already taken by {desk.files / 'a.jsonl'}#7; give the records ids of their own, or none"
-    assert {each.message for each in failures} == {taken}
-    assert {each.location.rpartition("/")[2] for each in failures} == {"b.jsonl#7", "c.jsonl#7:2"}
-    desk.records("b.jsonl", {"id": 8, "title": "B", "text": "About b."})
-    assert outcome(desk.index()) == {"added": 1, "same": 2, "failed": 1}
-    assert desk.titles() == ["A", "B"]
-
-
-def test_a_taken_id_is_seen_across_sources_and_no_more_when_contents_agree(desk: Desk) -> None:
-    one = desk.write("one.json", b'{"id": "7", "title": "Bridge", "text": "It opens."}')
-    other = desk.write("other.json", b'{"id": "7", "title": "Ferry", "text": "It closes."}')
-    first, second = desk.source(one, name="first"), desk.source(other, name="second")
-    desk.index(first)
-    assert outcome(desk.index(second)) == {"failed": 1}
-    desk.write("one.json", b'{"id": "7", "title": "Ferry", "text": "It closes."}')
-    assert outcome(desk.index(first)) == {"changed": 1}
-    assert desk.archive.failures(9) == ()
-    assert outcome(desk.index(second)) == {"same": 1}
-    desk.write("one.json", b'{"id": "7", "title": "Strike", "text": "It ends."}')
-    desk.index(first)
-    assert desk.archive.failure_counts() == {"duplicate-id": 1}
-    desk.write("one.json", b'{"id": "8", "title": "Strike", "text": "It ends."}')
-    desk.index(first)
-    assert desk.archive.failures(9) == ()
-    assert desk.titles() == ["Ferry", "Strike"]
-
-
-def test_moved_file_keeps_its_article(desk: Desk) -> None:
-    page = desk.records("old.jsonl", {"url": "https://news.example/a", "title": "Bridge", "text": "It opens."})
-    desk.index()
-    (before,) = desk.archive.stream()
-    page.rename(desk.files / "new.jsonl")
-    assert outcome(desk.index()) == {"same": 1, "changed": 1}
-    (after,) = desk.archive.stream()
-    assert (after.id, after.first_seen) == (before.id, before.first_seen)
-    assert "new.jsonl" in (after.location or "")
-    assert desk.archive.counts().versions == 0
-    assert desk.titles() == ["Bridge"]
-
-
-def test_document_that_gives_another_article_releases_the_first(desk: Desk) -> None:
-    desk.write("a.json", b'{"id": "n1", "title": "First", "text": "One."}')
-    desk.index()
-    desk.write("a.json", b'{"id": "n2", "title": "Second", "text": "Two."}')
-    assert outcome(desk.index()) == {"added": 1, "removed": 1}
-    assert desk.titles() == ["Second"]
 
 
 def test_article_stays_when_its_document_breaks(desk: Desk) -> None:
@@ -251,6 +167,16 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     assert len(desk.titles()) == 12
     assert outcome(desk.index(wishes=Wishes(allow_shrink=True))) == {"removed": 12}
     assert desk.titles() == []
+
+
+def test_what_appears_while_a_run_goes_on_does_not_lie_in_the_future(desk: Desk) -> None:
+    fillers = [{"id": f"n{number}", "title": f"Filler {number}", "text": "Words."} for number in range(40)]
+    appears = START + timedelta(minutes=20)
+    desk.records("a.jsonl", *fillers, {"id": "late", "title": "It opens", "text": "Now.", "date": appears.isoformat()})
+    desk.index()
+    stored = desk.archive.get("late")
+    assert stored is not None
+    assert str(stored.article.published) == "2026-03-01T08:20:00Z"
 
 
 def test_settings_that_shape_articles_have_everything_read_again(desk: Desk) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from indexer.reading.dates import FIRST_YEAR, find_dates, parse_date, plausible
+from indexer.reading.dates import find_dates, parse_date
 from indexer.reading.draft import Candidate, Field
 from indexer.reading.judging.weighing import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
 from indexer.reading.ledger import Rule
+from indexer.reading.plausible import FIRST_YEAR, until_now
 from indexer.reading.settings import DateOrder
 from search.published import Precision, Published
 
@@ -24,14 +25,13 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates are read by: the order of day and month, the time now, and how far ahead of it one may lie.
+    """What dates are read by: the order of day and month, and the time now, ahead of which none lies.
 
     A date that may be read in two orders is read as one of the `known` days, if it is one of them in one order only.
     """
 
     order: DateOrder
     now: datetime
-    max_future_days: int
     known: frozenset[datetime] = frozenset()
 
     def read(self, one: Candidate) -> Published | Rejected:
@@ -41,10 +41,9 @@ class Calendar:
             found = find_dates(one.value[:_LONGEST], self.order)
             impossible = any(each.published is None for each in found)
             return Rejected("is no day of the calendar" if impossible else "is no date")
-        if not plausible(published, self.now, self.max_future_days):
-            old = published.moment.year < FIRST_YEAR
-            return Rejected("lies before anything was printed" if old else "lies in the future")
-        return published
+        if published.moment.year < FIRST_YEAR:
+            return Rejected("lies before anything was printed")
+        return until_now(published, self.now) or Rejected("lies in the future")
 
     def knowing(self, found: Sequence[Candidate]) -> "Calendar":
         """The same, with the days that candidates state beyond doubt."""
@@ -139,8 +138,28 @@ def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
     """Of dates that mean the same the most precise of those that are trusted, and of these the most trusted.
 
     Where a moment in UTC falls on another day than the one that is printed, what is printed counts: it is the day on
-    which the article appeared where it appeared.
+    which the article appeared where it appeared. Of places that state just that clock, one that tells its zone and the
+    seconds is taken: what one of them knows is known.
     """
+    chosen = _most_precise(party)
+    if chosen.value.precision < Precision.TIME:
+        return chosen
+    stating = [each for each in party if _states(each.value, chosen.value)]
+    zoned = next((each for each in stating if each.value.moment.tzinfo), chosen)
+    exact = (
+        each for each in stating if each.value.moment.tzinfo == zoned.value.moment.tzinfo and each.value.wall.second
+    )
+    return next(exact, zoned)
+
+
+def _states(other: Published, one: Published) -> bool:
+    """Whether another date has the clock of this one, and says nothing of zone and seconds that this one denies."""
+    if other.precision < Precision.TIME or other.wall.replace(second=0) != one.wall.replace(second=0):
+        return False
+    return one.wall.second in (0, other.wall.second) and one.moment.tzinfo in (None, other.moment.tzinfo)
+
+
+def _most_precise(party: Sequence[Sound[Published]]) -> Sound[Published]:
     trusted = [each for each in party if each is party[0] or each.trust >= _TELLING]
     best = max(trusted, key=lambda each: each.value.precision)
     if best.value.precision < Precision.DAY:

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.reading.dates import find_dates, parse_date, plausible
+from indexer.reading.dates import find_dates, parse_date
 from indexer.reading.settings import DateOrder
 from search.published import Published
 
@@ -129,24 +129,6 @@ def test_what_is_no_possible_date_is_none(text: str) -> None:
 )
 def test_the_order_setting_decides_only_what_is_open(order: DateOrder, text: str, expected: str) -> None:
     assert str(parse_date(text, order)) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "allowed"),
-    [
-        ("1399-12-31", False),
-        ("1400", True),
-        ("1923-05-06", True),
-        ("2020-05-31", True),
-        ("2020-06-02T11:00:00", True),
-        ("2020-06-04", False),
-        ("2036-01-01", False),
-        ("9999-12-31", False),
-    ],
-)
-def test_dates_before_printing_and_after_today_are_not_plausible(text: str, allowed: bool) -> None:
-    now = datetime(2020, 6, 1, 12, tzinfo=UTC)
-    assert plausible(Published.parse(text), now, max_future_days=2) is allowed
 
 
 def test_a_header_line_gives_the_span_of_its_date() -> None:

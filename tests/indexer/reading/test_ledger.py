@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -15,34 +14,14 @@ from indexer.reading.judging.quality import quality
 from indexer.reading.judging.trust import KINDS, kind_of
 from indexer.reading.judging.weighing import SUREST, Rejected, weigh
 from indexer.reading.ledger import Entry, Ledger, Outcome, Rule, Verdict
+from tests.indexer.reading.pages import DATED, NOW, page, told, verdict
 
-NOW = datetime(2026, 1, 1)
-PROSE = "".join(
-    f"<p>The council agreed on Thursday to rebuild the northern pier number {n} before winter, in spite of cost.</p>"
-    for n in range(9)
-)
 STORY = "The pier\n\n27/11/2015 13:46 by Ada Smith\n\nVESPER: The pier was opened on Thursday by the master.\n\n- PTI"
-
-
-def page(head: str = "", body: str = "", location: str = "pages/a.html", **more: object) -> Reading:
-    html = f"<!doctype html><html lang=en><head>{head}</head><body>{body}<article>{PROSE}</article></body></html>"
-    document = Document("a", location, "1", html.encode(), "text/html", **more)  # type: ignore[arg-type]
-    return read(document, settings=ReadingSettings(), now=NOW)
 
 
 def record(fields: Mapping[str, object], **more: object) -> Reading:
     document = Document("a", "dump.jsonl:1", "1", fields=fields, **more)  # type: ignore[arg-type]
     return read(document, settings=ReadingSettings(), now=NOW)
-
-
-def verdict(reading: Reading, field: str) -> Verdict:
-    found = reading.ledger.of(field)
-    assert found is not None, field
-    return found
-
-
-def told(reading: Reading, field: str) -> list[tuple[str, str, str]]:
-    return [(entry.origin, entry.outcome.value, entry.reason) for entry in verdict(reading, field).entries]
 
 
 def test_the_places_of_a_page_that_agree_are_all_told() -> None:
@@ -60,58 +39,6 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
     ]
     assert title.entries[2].value == "The pier opens | Harbour Times", "as it was found"
     assert title.confidence > title.entries[0].confidence
-
-
-DATED = '<meta property="article:published_time" content="{}">'
-
-
-@pytest.mark.parametrize(
-    ("stated", "reason"),
-    [
-        ("31/02/2020", "is no day of the calendar"),
-        ("0000-00-00", "is no day of the calendar"),
-        ("Yesterday", "is no date"),
-        ("3 hours ago", "is no date"),
-        ("0001-01-01", "lies before anything was printed"),
-        ("0000", "is no date"),
-        ("9999-12-31", "lies in the future"),
-        ("2026-06-01T12:00:00Z", "lies in the future"),
-        ("9" * 5_000, "is no date"),
-    ],
-)
-def test_a_date_that_cannot_be_one_is_rejected_with_the_reason(stated: str, reason: str) -> None:
-    found = page(DATED.format(stated))
-    assert found.article.published is None
-    assert verdict(found, "published").rule is Rule.NONE
-    assert verdict(found, "published").confidence == 0
-    assert told(found, "published") == [("OpenGraph article:published_time", "rejected", reason)]
-
-
-def test_a_rejected_date_leaves_the_field_to_the_next_place() -> None:
-    found = page(DATED.format("9999-01-01"), location="https://example.org/2015/11/27/pier")
-    assert str(found.article.published) == "2015-11-27"
-    assert told(found, "published") == [
-        ("address of the page", "won", ""),
-        ("OpenGraph article:published_time", "rejected", "lies in the future"),
-    ]
-
-
-def test_the_most_precise_of_dates_that_agree_is_taken() -> None:
-    found = page(DATED.format("2015-11-27"), '<h1>The pier</h1><time datetime="2015-11-27T13:46">x</time>')
-    assert str(found.article.published) == "2015-11-27T13:46:00"
-    assert [outcome for _, outcome, _ in told(found, "published")][:2] == ["won", "agrees"]
-
-
-def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() -> None:
-    both = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-12-01">')
-    assert (str(both.article.published), str(both.article.updated)) == ("2015-11-27", "2015-12-01")
-    alone = page('<meta property="article:modified_time" content="2015-12-01">')
-    assert (str(alone.article.published), str(alone.article.updated)) == ("2015-12-01", "2015-12-01")
-    assert verdict(alone, "published").rule is Rule.CHANGE
-    assert verdict(alone, "published").confidence <= 0.5
-    before = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-01-01">')
-    assert before.article.updated is None
-    assert told(before, "updated")[0][2] == "lies before the publication"
 
 
 def test_what_the_settings_state_comes_first_and_is_sure() -> None:

@@ -1,5 +1,6 @@
 """Reading a source of files as a run does, without an archive."""
 
+import gzip
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -29,5 +30,15 @@ def read_files() -> ReadFiles:
     ) -> list[Found]:
         spec = SourceSettings.model_validate({"name": "desk", "location": str(path), **more})
         return list(open_source(spec, max_bytes=max_bytes).documents(_OnRecord(known or {})))
+
+    return read
+
+
+@pytest.fixture
+def archived(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[Found]]:
+    def read(*records: bytes, name: str = "crawl.warc", packed: bool = False, **more: object) -> list[Found]:
+        path = tmp_path / (name + ".gz" if packed else name)
+        path.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+        return read_files(path, **more)
 
     return read

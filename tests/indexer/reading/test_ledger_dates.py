@@ -1,0 +1,84 @@
+"""Which of the dates of a page is taken, and what the ledger says of the others."""
+
+import pytest
+
+from indexer.reading.ledger import Rule
+from tests.indexer.reading.pages import DATED, page, told, verdict
+
+
+@pytest.mark.parametrize(
+    ("stated", "reason"),
+    [
+        ("31/02/2020", "is no day of the calendar"),
+        ("0000-00-00", "is no day of the calendar"),
+        ("Yesterday", "is no date"),
+        ("3 hours ago", "is no date"),
+        ("0001-01-01", "lies before anything was printed"),
+        ("0000", "is no date"),
+        ("9999-12-31", "lies in the future"),
+        ("2026-06-01T12:00:00Z", "lies in the future"),
+        ("9" * 5_000, "is no date"),
+    ],
+)
+def test_a_date_that_cannot_be_one_is_rejected_with_the_reason(stated: str, reason: str) -> None:
+    found = page(DATED.format(stated))
+    assert found.article.published is None
+    assert verdict(found, "published").rule is Rule.NONE
+    assert verdict(found, "published").confidence == 0
+    assert told(found, "published") == [("OpenGraph article:published_time", "rejected", reason)]
+
+
+def test_a_rejected_date_leaves_the_field_to_the_next_place() -> None:
+    found = page(DATED.format("9999-01-01"), location="https://example.org/2015/11/27/pier")
+    assert str(found.article.published) == "2015-11-27"
+    assert told(found, "published") == [
+        ("address of the page", "won", ""),
+        ("OpenGraph article:published_time", "rejected", "lies in the future"),
+    ]
+
+
+def test_the_most_precise_of_dates_that_agree_is_taken() -> None:
+    found = page(DATED.format("2015-11-27"), '<h1>The pier</h1><time datetime="2015-11-27T13:46">x</time>')
+    assert str(found.article.published) == "2015-11-27T13:46:00"
+    assert [outcome for _, outcome, _ in told(found, "published")][:2] == ["won", "agrees"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated", "taken"),
+    [
+        ("10 October 2017, 06.00", "2017-10-10T06:00:00+02:00", "2017-10-10T06:00:00+02:00"),
+        ("10 October 2017, 06.00", "2017-10-10T06:00:23", "2017-10-10T06:00:23"),
+        ("10 October 2017, 06:00:23", "2017-10-10T06:00+02:00", "2017-10-10T06:00:23"),
+        ("10 October 2017, 06:00 CEST", "2017-10-10T06:00:23+02:00", "2017-10-10T06:00:23+02:00"),
+        ("10 October 2017, 06:00 CEST", "2017-10-10T06:00:23Z", "2017-10-10T06:00:00+02:00"),
+        ("10 October 2017, 06.00", "2017-10-10T07:00:00+02:00", "2017-10-10T06:00:00"),
+        ("10 October 2017", "2017-10-10T06:00:00+02:00", "2017-10-10T06:00:00+02:00"),
+    ],
+)
+def test_of_dates_that_agree_on_the_clock_the_most_complete_is_taken(shown: str, stated: str, taken: str) -> None:
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{stated}"}}</script>'
+    found = page(data, f'<h1>The pier</h1><p class="date">{shown}</p>')
+    assert str(found.article.published) == taken
+    assert told(found, "published")[0][1] == "won"
+
+
+def test_of_several_zones_the_one_that_is_trusted_most_is_taken() -> None:
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2017-10-10T06:00:23Z"}</script>'
+    )
+    found = page(
+        DATED.format("2017-10-10T06:00+02:00") + data, '<h1>The pier</h1><p class="date">10 October 2017, 06.00'
+    )
+    assert str(found.article.published) == "2017-10-10T06:00:00+02:00"
+
+
+def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() -> None:
+    both = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-12-01">')
+    assert (str(both.article.published), str(both.article.updated)) == ("2015-11-27", "2015-12-01")
+    alone = page('<meta property="article:modified_time" content="2015-12-01">')
+    assert (str(alone.article.published), str(alone.article.updated)) == ("2015-12-01", "2015-12-01")
+    assert verdict(alone, "published").rule is Rule.CHANGE
+    assert verdict(alone, "published").confidence <= 0.5
+    before = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-01-01">')
+    assert before.article.updated is None
+    assert told(before, "updated")[0][2] == "lies before the publication"
