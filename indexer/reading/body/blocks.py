@@ -18,6 +18,9 @@ _PARTS = frozenset({"p", "div", "section", "article", "main", "h1", "h2", "h3", 
                     "figure", "figcaption", "address", "body", "html", "header", "footer", "aside", "nav", "form",
                     "fieldset", "details", "summary", "center", "caption", "hgroup", "legend", "menu", "dir", "dialog",
                     "search"})  # fmt: skip
+_INSTEAD = frozenset(
+    {"noscript", "template"}
+)  # what stands in for a script; one that is never closed holds all the page
 _NEVER_HIDDEN = frozenset({"html", "body", "main", "article"})  # where these are, a script was to show them
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
 TELLING_TAGS = ("article", "main", "section", "aside", "nav", "footer", "header", "form", "figure", "figcaption", "ul",
@@ -116,7 +119,7 @@ class _Walk:
     def enter(self, element: Tree) -> bool:
         """Begin an element; False if nothing in it is text of the page."""
         tag, attributes = element.tag, element.attrib
-        if tag in _UNSEEN or (attributes and not self._hidden and tag not in _NEVER_HIDDEN and _is_hidden(attributes)):
+        if self._is_left_out(tag, attributes):
             self._skipped = element
             if tag in _PARTS:
                 self.flush()
@@ -138,6 +141,11 @@ class _Walk:
         if element.text:
             self.add(element.text)
         return True
+
+    def _is_left_out(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        if tag in _UNSEEN:
+            return not (self._hidden and tag in _INSTEAD)
+        return bool(attributes) and not self._hidden and tag not in _NEVER_HIDDEN and _is_hidden(attributes)
 
     def leave(self, element: Tree) -> None:
         """End an element that was begun, or left out."""

@@ -55,6 +55,12 @@ def test_what_is_not_shown_is_left_out_unless_asked_for(attributes: str) -> None
     assert texts(source, hidden=True) == ["The pier", "The port", "and more"]
 
 
+def test_what_stands_in_for_a_script_is_text_only_if_asked_for() -> None:
+    source = "<p>The pier</p><noscript><p>The port</p></noscript>"
+    assert texts(source) == ["The pier"]
+    assert texts(source, hidden=True) == ["The pier", "The port"]
+
+
 def test_an_article_that_a_script_was_to_show_is_not_hidden() -> None:
     assert texts("<article style='display:none'><p>The pier</p></article>") == ["The pier"]
 

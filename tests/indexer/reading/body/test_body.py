@@ -281,6 +281,11 @@ def test_an_article_that_only_a_script_would_show_is_read() -> None:
     assert holds(body.text, GERMAN)
 
 
+def test_a_page_in_a_noscript_that_is_never_closed_is_read() -> None:
+    source = page(FRENCH, "".join(paragraphs(FRENCH))).replace("<body>", "<body><noscript><img src=x>")
+    assert holds(read(source).text, FRENCH)
+
+
 def test_confidence_is_higher_for_a_plain_article_than_for_a_list_of_links() -> None:
     plain = read(page(FRENCH, "".join(paragraphs(FRENCH))))
     links = "".join(f'<li><a href="/{number}">{one[:40]}</a></li>' for number, one in enumerate(SPANISH.paragraphs * 4))
