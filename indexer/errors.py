@@ -4,6 +4,7 @@ DatelineError (search.errors)
 └── IndexerError
     ├── SourceError       a source cannot be read at all (missing folder, unknown kind)
     │   └── SourceBusy    another run is reading it
+    ├── ProgramDamaged    a file of the program itself is missing or torn
     ├── ReadingError      one document cannot be turned into an article; `reason` is a stable code
     └── ArchiveError      the archive cannot be opened or written
         ├── IndexBusy     another run is writing the index
@@ -23,6 +24,10 @@ class SourceError(IndexerError):
 
 class SourceBusy(SourceError):
     """Another run is reading the source; the text says which, and since when."""
+
+
+class ProgramDamaged(IndexerError):
+    """A file that belongs to the program is missing or damaged; no document is to blame."""
 
 
 class ReadingError(IndexerError):

@@ -1,13 +1,13 @@
 """What does a web page hold? The article's text without what stands round it, and what the page says about it."""
 
 import logging
-import re
 from itertools import islice
 from typing import Any, TypeAlias
 
 import trafilatura
 
 from indexer.errors import ReadingError
+from indexer.reading.body import Body, body_of
 from indexer.reading.draft import Draft, Field
 from indexer.reading.header import take_opening
 from indexer.reading.markup import text_of_markup
@@ -18,13 +18,8 @@ from indexer.reading.tidy import clean, one_line, paragraphs, tidy
 
 _Tree: TypeAlias = Any  # an lxml element, whose package states no types
 _LOG = logging.getLogger(__name__)
-_TAKEN, _WHOLE_PAGE = 0.8, 0.4  # how surely what was taken is the article, all of it and nothing else
-_MOST_SIFTED = 40_000  # elements; what trafilatura takes grows with their square, and articles have hundreds
+_WHOLE_PAGE = 0.4  # how surely all text of a page is the article, and nothing else
 _MOST_ELEMENTS = 200_000  # more would fill the memory before they were a text
-_ITEM = re.compile(r"^(?:[-–•*]|\d{1,3}[.)])\s|^\|")
-
-# Its notices about pages without text are answered here by an error of ours.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
@@ -40,7 +35,8 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
             "too-large", f"The page has more than {_MOST_ELEMENTS:,} elements. Save its article alone, or leave it out."
         )
     stated = page_candidates(tree, html, address)
-    text, origin, confidence = _main_text(tree) if elements <= _MOST_SIFTED else "", "trafilatura", _TAKEN
+    body = body_of(tree, elements) if tree is not None else Body()
+    text, origin, confidence = body.text, body.origin, body.confidence
     if not text:
         text, origin, confidence = text_of_markup(html, main_only=True), "whole page", _WHOLE_PAGE
     text = tidy(mend(text, log), log)
@@ -60,21 +56,3 @@ def _tree(html: str) -> _Tree:
     except Exception as error:  # what it raises is not stated, and the page is still to be read without it
         _LOG.info("trafilatura could not parse a page: %r", error)
         return None
-
-
-def _main_text(tree: _Tree) -> str:
-    """What trafilatura takes for the article, a paragraph a block, items of a list as lines; empty if it finds none."""
-    if tree is None:
-        return ""
-    try:
-        text = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_recall=True)
-    except Exception as error:  # whatever it trips over in a page, the page still has its text
-        _LOG.info("trafilatura could not read a page: %r", error)
-        return ""
-    blocks: list[str] = []
-    for line in (text or "").splitlines():
-        if blocks and _ITEM.match(line) and _ITEM.match(blocks[-1].rsplit("\n", 1)[-1]):
-            blocks[-1] += "\n" + line
-        else:
-            blocks.append(line)
-    return "\n\n".join(blocks)

@@ -27,7 +27,7 @@ def judged(pages: Iterable[Page], extractor: Extractor) -> list[Judged]:
     found = []
     for page in pages:
         extracted = extractor(page)
-        found.append(Judged(page, extracted, _of_page(page, extracted)))
+        found.append(Judged(page, extracted, figures_of_page(page, extracted)))
     return found
 
 
@@ -53,7 +53,7 @@ def _mean(name: str, pages: list[Judged]) -> dict[str, float]:
     return {name: sum(values) / len(values)} if values else {}
 
 
-def _of_page(page: Page, extracted: Extracted) -> dict[str, float]:
+def figures_of_page(page: Page, extracted: Extracted) -> dict[str, float]:
     figures: dict[str, float] = {}
     if page.text is not None:
         figures["text_f1"] = measures.token_f1(extracted.text, page.text)

@@ -34,8 +34,8 @@ def shingle_f1(found: str, wanted: str) -> float:
 
 def segments(text: str, wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> tuple[int, int]:
     """How many of the wanted and of the unwanted segments a text has, white space aside."""
-    text = _spaced(text)
-    return sum(_spaced(one) in text for one in wanted), sum(_spaced(one) in text for one in unwanted)
+    text = spaced(text)
+    return sum(spaced(one) in text for one in wanted), sum(spaced(one) in text for one in unwanted)
 
 
 def opens_with(text: str, opening: str) -> bool:
@@ -80,9 +80,10 @@ def _shingles(words: list[str]) -> Counter[str]:
     return Counter(" ".join(words[at : at + SHINGLE]) for at in runs)
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """A text with every run of white space made one blank."""
     return " ".join(text.split())
 
 
 def _folded(text: str) -> str:
-    return _spaced(unescape(unicodedata.normalize("NFC", text))).translate(_QUOTES)
+    return spaced(unescape(unicodedata.normalize("NFC", text))).translate(_QUOTES)

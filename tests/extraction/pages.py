@@ -1,6 +1,7 @@
 """Which pages have people judged, and what do they say these hold? Four sets, beside the checkout and never in it."""
 
 import json
+import re
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from zlib import crc32
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "extraction"
 SETS = ("readability", "newspaper4k", "postlight", "trafilatura")
+
+_HOST = re.compile(r"https?://(?:web\.archive\.org/web/\d+/https?://)?(?:www\.|edition\.|m\.)?([^/:]+)")
+_FILLER = "Lorem ipsum"  # what several made-up pages of one author hold
+_NUMBER = re.compile(r"[-_. ]?\d+.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,17 @@ class Page:
     unwanted: tuple[str, ...]
 
     @property
+    def site(self) -> str:
+        """What pages of one site and one making share: the host, or the name without its number."""
+        host = _HOST.match(self.url)
+        if self.text is not None and self.text.lstrip().startswith(_FILLER):
+            return _FILLER
+        return host[1] if host else _NUMBER.sub("", self.name) or self.name
+
+    @property
     def half(self) -> str:
-        """`a` or `b`, by the name alone: rules and weights are found on the one and looked at on the other."""
-        return "ab"[crc32(self.name.encode()) & 1]
+        """`a` or `b`, by the site alone: rules and weights are found on the one and looked at on the other."""
+        return "ab"[crc32(self.site.encode()) & 1]
 
 
 def pages(name: str, limit: int | None = None, folder: Path = CORPORA) -> Iterator[Page]:

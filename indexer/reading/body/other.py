@@ -1,0 +1,29 @@
+"""What does trafilatura take for the article? It is asked first, as one witness among others."""
+
+import logging
+
+import trafilatura
+
+from indexer.reading.body.blocks import Tree
+from indexer.reading.body.witness import Witness
+
+MOST_ELEMENTS = 40_000
+"""Larger pages go without: what it takes grows with the square of a page's elements, and articles have hundreds."""
+
+_LOG = logging.getLogger(__name__)
+
+# Its notices about pages without text are no news: the caller has an error of its own for them.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def asked_of_trafilatura(tree: Tree, elements: int) -> Witness | None:
+    """Its text of the page as a witness, empty if it finds none; None where it cannot be asked."""
+    if elements > MOST_ELEMENTS:
+        return None
+    try:
+        # Its quick way, for what surely belongs: of all its ways, what this one adds to our own evidence is worth most.
+        text = trafilatura.extract(tree, fast=True, favor_precision=True, include_comments=False, include_tables=True)
+    except Exception as error:  # what it raises is not stated, and the page is still to be read without it
+        _LOG.info("trafilatura could not read a page: %r", error)
+        return None
+    return Witness(text or "")

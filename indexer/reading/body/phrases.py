@@ -1,0 +1,129 @@
+"""What do the words of a short block say that it is for: more to read, sharing, a newsletter, comments?
+
+Words that web pages use for these ends, in the languages that most pages are written in. A phrase is a hint and no
+verdict: it counts for a short block alone, and what it is worth is learned from judged pages.
+"""
+
+import re
+
+LONGEST = 300
+"""Characters of a block beyond which its words are prose, whatever they are."""
+
+# What a block begins with.
+_BEGINNINGS = {
+    "more": r"""
+        read\ (?:more|next|also|on|the\ full)|more\ (?:from|on|about|stories|news|in|to\ read)
+        |(?:see|read|watch|listen)\ also
+        |also\ (?:read|see|on)|see\ more|continue\ reading|related|recommended|you\ (?:may|might)\ (?:also|be|like)
+        |most\ (?:read|popular|viewed|shared)|popular|trending|latest|don.t\ miss|up\ next|next|previous|prev
+        |click\ here
+        |learn\ more|find\ out\ more|view\ (?:all|more|gallery)|show\ (?:more|all)|load\ more|keep\ reading
+        |editor.s\ picks?
+        |weiterlesen|mehr\ (?:zum|zu|aus|dazu|lesen|artikel|infos|von|auf)|lesen\ sie|lies\ (?:auch|mehr)
+        |auch\ (?:interessant|lesen)
+        |das\ k[öo]nnte|weitere|[äa]hnliche|verwandte|passend|zum\ thema|siehe\ auch|interessante\ artikel
+        |neueste|beliebte
+        |meistgelesen|vorherige|n[äa]chste|schon\ gelesen|lust\ auf\ mehr
+        |[àa]\ lire|lire\ (?:aussi|la\ suite|plus)|voir\ aussi|articles?\ (?:similaires|li[ée]s|associ[ée]s)
+        |sur\ le\ m[êe]me
+        |pour\ aller\ plus\ loin|les\ plus|en\ savoir\ plus|plus\ d
+        |leer\ (?:m[áa]s|tambi[ée]n)|lea\ (?:m[áa]s|tambi[ée]n|adem[áa]s)|(?:te|le)\ puede|relacionad
+        |notas\ relacionadas
+        |m[áa]s\ (?:noticias|le[íi]das|de|sobre|en|informaci[óo]n)|vea\ tambi[ée]n|ver\ (?:m[áa]s|tambi[ée]n)
+        |no\ te\ pierdas
+        |te\ recomendamos|noticias\ relacionadas
+        |leggi\ (?:anche|tutto)|articoli\ correlati|potrebbe|altri\ articoli|continua\ a\ leggere
+        |leia\ (?:mais|tamb[ée]m)|veja\ (?:mais|tamb[ée]m)|saiba\ mais|not[íi]cias\ relacionadas|mais\ lidas
+        |lees\ (?:ook|meer|verder)|gerelateerd|meer\ (?:over|nieuws|lezen)|czytaj|zobacz|przeczytaj|wi[ęe]cej
+        |polecane|powi[ąa]zane
+        |читайте|подробнее|похожие|смотрите|ещё\ по\ теме|další|čtěte|související|přečtěte|läs\ (?:mer|även)|relaterad
+        |les\ også|læs\ også|lue\ (?:myös|lisää)|olvas[sd]|kapcsolódó|devamı|ilgili|baca\ juga|διαβάστε|δείτε
+        |اقرأ|المزيد
+        |关于|相关|推荐|延伸阅读|阅读|更多|上一篇|下一篇|相關|延伸閱讀|関連|おすすめ|続きを|관련
+    """,
+    "share": r"""
+        (?:share|tweet|teilen|sharen|partager|partagez|compartir|comparte|condividi|compartilh\w+|delen
+        |udostępnij|поделиться
+        |sdílet|dela|del|jaa|paylaş|bagikan|facebook|twitter|whatsapp|linkedin|pinterest|e-?mail|print|drucken
+        |imprimer
+        |imprimir|stampa|copy\ link|follow|folgen?|suivez|s[íi]guenos|seguici|siga|like\ (?:us|this)|bookmark|save)\b
+        |分享|シェア|공유
+    """,
+    "comment": r"""
+        \d*\s*(?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|reaktionen
+        |replies|reply
+        |antwort(?:en)?|responses?|leave\ a|post\ a|join\ the|schreibe?|hinterlasse|laisser\ un|deja\ un
+        |lascia\ un|deixe\ um
+        |discussion|diskussion|komentář\w*|komentarze|комментари\w+|yorum\w*|komentar\w*)\b|评论|留言|コメント|댓글
+    """,
+    "byline": r"""
+        (?:by|von|par|por|di|da|door|av|af|autor|autorin|author|auteur|texte?|text|words|written\ by|posted|published
+        |veröffentlicht|erstellt|publié|publicado|pubblicato|updated|aktualisiert|last\ (?:updated|modified)
+        |stand|date|datum
+        |geschrieben|verfasst|redaktion|опубликовано|автор)\b|作者|来源|责任编辑|編集|記者|기자
+    """,
+    "photo": r"""
+        (?:photos?|fotos?|bild|bilder|images?|pictures?|credits?|photograph|illustration|quelle|sources?|fuente|fonte
+        |fotografie|crédit|video|file\ photo|symbolbild|titelbild)\b|图|資料|写真
+    """,
+    "tags": r"""
+        (?:tags?|tagged|categor\w+|kategori\w*|themen|topics?|schlagw\w+|stichw\w+|mots[-\ ]clés|etiquetas
+        |palabras\ clave
+        |keywords|labels?|filed|archiv\w*|temas|argomenti|ablage|rubrik|posted\ in|trefwoorden|теги|štítky)\b
+        |标签|タグ|태그
+    """,
+    "frame": r"""
+        (?:home|menu|menü|search|suche|navigation|startseite|skip|zum\ inhalt|inhalt\w*|contact|kontakt|about
+        |über\ uns|sitemap
+        |rss|top|back|zurück|jump|accueil|inicio|close|schließen|toggle|sidebar|log\ ?in|open|advertis\w+
+        |anzeige|werbung
+        |publicité|publicidad|pubblicità|publicidade|sponsored|promoted|reklam\w*|реклама|advertentie)\b
+    """,
+}
+# What stands anywhere in it.
+_WORDS = {
+    "subscribe": r"""
+        newsletters?|subscri\w+|sign(?:ing)?\ ?up|sign\ in|log\ ?in|register\w*|abonn\w+|suscr[íi]\w+|iscriviti
+        |inscr\w+|assine
+        |cadastr\w+|anmelden|registrier\w+|inbox|free\ trial|memberships?|donat\w+|spenden|support\ us|connexion
+        |iniciar\ sesión|accedi|mailing\ list|whatsapp|telegram|twitter|facebook|instagram
+    """,
+    "rights": r"""
+        copyright|all\ rights\ reserved|alle\ rechte|tous\ droits|todos\ los\ derechos|todos\ os\ direitos
+        |tutti\ i\ diritti
+        |privacy|datenschutz\w*|impressum|terms\ (?:of|and)|nutzungsbedingungen|agb|mentions\ légales|cookies?
+        |disclaimer
+        |haftung\w*|imprint|powered\ by|creative\ commons|isbn|affiliate|provision
+    """,
+    "agency": r"""
+        getty|shutterstock|reuters|afp|dpa|imago|istock|fotolia|adobe\ stock|unsplash|pixabay|epa|flickr
+        |picture\ alliance
+    """,
+}
+
+
+def _begins(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^[\W_]*(?:{words})", re.IGNORECASE | re.VERBOSE)
+
+
+def _has(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"©|\b(?:{words})\b" if "copyright" in words else rf"\b(?:{words})\b", re.IGNORECASE | re.VERBOSE
+    )
+
+
+_PATTERNS = {
+    **{name: _begins(words) for name, words in _BEGINNINGS.items()},
+    **{name: _has(words) for name, words in _WORDS.items()},
+}
+ENDS = tuple(_PATTERNS)
+"""What phrases tell of, in the order of `phrases`."""
+_NONE = (0.0,) * len(ENDS)
+_PATTERN_LIST = tuple(_PATTERNS.values())
+
+
+def phrases(text: str) -> tuple[float, ...]:
+    """For each of ENDS whether the text of a block speaks of it; prose speaks of none."""
+    if len(text) > LONGEST:
+        return _NONE
+    return tuple([1.0 if pattern.search(text) else 0.0 for pattern in _PATTERN_LIST])
