@@ -90,7 +90,7 @@ def _noted(
 
 
 def _rebuild(indexing: Indexing, _: ScheduleSettings, stop: Stop) -> str:
-    return str(rebuild(indexing.archive, indexing.engine, wait=indexing.settings.wait, stop=stop))
+    return str(rebuild(indexing.archive, indexing.engine, settings=indexing.settings, stop=stop))
 
 
 def _clean_up(indexing: Indexing, settings: ScheduleSettings, _: Stop) -> str:

@@ -206,12 +206,21 @@ class _Run:
     def _index(self, wait: float, progress: Progress | None = None) -> None:
         """Have the index follow. While another run writes it for `wait` seconds, that one takes these changes along."""
         every, stop = self._settings.commit_every, self._stop
+        if not stop:
+            self._settle()
         try:
             with self._archive.indexing(min(wait, _STOPPING_WAIT) if stop else wait):
                 catch_up(self._archive, self._engine, commit_every=every, progress=progress, stop=stop)
         except IndexBusy:
             log.info("index_busy", run=self._number, source=self._name)
         self._unindexed, self._indexed_at = 0, time.monotonic()
+
+    def _settle(self) -> None:
+        """Leave out what repeats, before the index hears of it; at a first run of a source, too."""
+        settings = self._settings
+        found = self._archive.settle(self._name, settings.boilerplate_articles, settings.boilerplate_share)
+        if found:
+            log.info("boilerplate", run=self._number, source=self._name, articles=found)
 
 
 def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSettings:
