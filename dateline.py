@@ -349,14 +349,13 @@ def status(house: House, as_json: bool) -> None:
 def export(house: House, query: str | None, form: str) -> None:
     """Write articles to the standard output: those that match QUERY, or the whole archive without one."""
     from search.export import Format, walk, write
-    from search.parser import parse
-    from search.service import ask
+    from search.service import ask, read
 
     if query is None:
         articles = house.kept_archive.stream()
     else:
         reading = house.reading()
-        for notice in parse(query, reading).notices:
+        for notice in read(query, reading).notices:
             click.echo(f"Note: {notice.message}", err=True)
         # An export is what was asked for or nothing: nobody sees in a file that its articles are partial matches.
         articles = walk(lambda request: ask(house.engine, query, request, reading, house.groups, relax=False))

@@ -8,12 +8,13 @@ from typing import TypeAlias
 from search.absent import absent
 from search.analysis import stop_words
 from search.engine import Searcher
-from search.parser import ParseOptions, parse
+from search.parser import Parsed, ParseOptions, parse
 from search.printing import to_text
 from search.query import Query
 from search.relax import PARTIAL, relaxations
 from search.request import SearchRequest
 from search.results import Notice, SearchResults
+from search.shouting import quiet
 from search.synonyms import Groups, expand
 
 Readings: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
@@ -57,12 +58,19 @@ def ask(
     )
 
 
+def read(text: str, options: ParseOptions) -> Parsed:
+    """What a person typed as a tree: as `parse` reads it, but for text that is in capitals throughout."""
+    text, remarks = quiet(text)
+    parsed = parse(text, options)
+    return replace(parsed, notices=(*remarks, *parsed.notices))
+
+
 def readings(text: str, options: ParseOptions, groups: Groups | None = None) -> Readings:
     """The trees that a text may be searched as, each with its notices: as typed, then the easier ones, nearest first.
 
     `ask` searches the first of them that finds something.
     """
-    parsed = parse(text, options)
+    parsed = read(text, options)
 
     def expanded(query: Query) -> Query:
         return expand(query, groups) if groups else query

@@ -52,6 +52,15 @@ class Oracle:
 
     def scores(self, query: Query) -> dict[str, float]:
         """Each matching article's id with its score."""
+        newest = max((article.published.wall for article in self.articles if article.published), default=None)
+        found = self._scores(query)
+        for article in self.articles:
+            if article.id in found and article.published and newest:
+                age = (newest - article.published.wall).total_seconds() / 86_400
+                found[article.id] *= 1 + self.settings.recency * 2 ** (-age / self.settings.half_life)
+        return found
+
+    def _scores(self, query: Query) -> dict[str, float]:
         match query:
             case MatchAll():
                 return {article.id: 0.0 for article in self.articles}
@@ -71,17 +80,20 @@ class Oracle:
                 known = [article for article in self.articles if article.quality is not None]
                 return {each.id: 0.0 for each in known if least <= round(each.quality * 100) <= most}
             case And(children):
-                parts = [self.scores(child) for child in children]
+                parts = [self._scores(child) for child in children]
                 common = set(parts[0]).intersection(*parts[1:])
-                return {found: sum(part[found] for part in parts) for found in common}
+                conditions = MatchAll | DateRange | Undated | QualityRange | Not
+                lists = [child for child in children if not isinstance(child, conditions)]
+                pairs = self._pairs(children) if len(lists) > 1 else []
+                return {found: sum(part.get(found, 0.0) for part in (*parts, *pairs)) for found in common}
             case Or(children):
-                parts = [self.scores(child) for child in children]
+                parts = [*(self._scores(child) for child in children), *self._pairs(children)]
                 return {found: sum(part.get(found, 0.0) for part in parts) for found in set().union(*parts)}
             case Not(child):
-                inside = self.scores(child)
+                inside = self._scores(child)
                 return {article.id: 0.0 for article in self.articles if article.id not in inside}
             case Boost(child, factor):
-                return {found: score * factor for found, score in self.scores(child).items()}
+                return {found: score * factor for found, score in self._scores(child).items()}
             case Synonyms(original, alternatives):
                 return self._bm25f([original, *alternatives])
             case Word(text, Field.LANG) | Phrase(text, Field.LANG):
@@ -100,6 +112,15 @@ class Oracle:
             case _:
                 inside = [article.id for article in self.articles if self._in_metadata(query, article)]
                 return dict.fromkeys(inside, self._idf(len(inside)))
+
+    def _pairs(self, children: tuple[Query, ...]) -> list[dict[str, float]]:
+        """What two words next to each other in the query add where they stand so in an article."""
+        share, found = self.settings.proximity, []
+        for one, other in itertools.pairwise(children):
+            if share and _is_plain(one) and _is_plain(other):
+                phrase = self._bm25f([Phrase(f"{one.text} {other.text}")])
+                found.append({article: share * score for article, score in phrase.items()})
+        return found
 
     def _bm25f(self, leaves: list, accented: str | None = None) -> dict[str, float]:
         counts = {}
@@ -169,6 +190,15 @@ def _is_word(wanted: Token, token: Token, language: str | None) -> bool:
     if wanted.form is not None and wanted.form.isupper():
         return token.form == wanted.form
     return stem(token.exact, language) == stem(wanted.exact, language)
+
+
+def _is_plain(query: Query) -> bool:
+    if not isinstance(query, Word) or query.field is not None:
+        return False
+    tokens = tokenize(query.text)
+    if len(tokens) != 1 or tokens[0].lone:
+        return False
+    return tokens[0].form is None or not tokens[0].form.isupper()
 
 
 def _accented(text: str) -> str | None:

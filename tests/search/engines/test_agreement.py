@@ -19,7 +19,12 @@ ARCHIVES, TREES = 200, 100
 @pytest.mark.parametrize("seed", range(ARCHIVES))
 def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int) -> None:
     random_ = random.Random(seed)
-    settings = SearchSettings(title_weight=random_.choice([0.5, 1.0, 3.0]))
+    settings = SearchSettings(
+        title_weight=random_.choice([0.5, 1.0, 3.0]),
+        proximity=random_.choice([0.0, 0.3, 2.0]),
+        recency=random_.choice([0.0, 0.0, 1.5]),
+        half_life=random_.choice([1.0, 500.0]),
+    )
     engine = open_engine(IndexSettings(merge_at=random_.choice([2, 3, 10])), settings, tmp_path)
     live = {}
     for _ in range(random_.randint(1, 4)):

@@ -20,7 +20,7 @@ from search.engines.whoosh.ranking.ranking import Ranking
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.published import Published
-from search.query import And, Fuzzy, Not, Or, Prefix, Query, Wildcard, Word
+from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -56,7 +56,7 @@ def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
 
 def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) -> set[int]:
     with scratch(len(snapshot.live)) as work:
-        evaluation = Evaluation(snapshot, leaves, Masks(snapshot), Budget(seconds), work)
+        evaluation = Evaluation(snapshot, leaves, Masks(snapshot), Budget(seconds, 10**9), work)
         return set(evaluation.matches(query).docs.tolist())
 
 
@@ -85,6 +85,17 @@ def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
     assert ranked.total == 0
     assert not ranked.total_is_exact
     assert "there may be more" in ranked.notices[0].message
+
+
+@pytest.mark.parametrize("most", [1, 20, 60])
+@pytest.mark.parametrize("query", [Or((Word("dam"), Word("eel"))), Prefix("l"), Phrase("dam eel"), Not(Prefix("l"))])
+def test_a_search_that_reads_too_much_ends_with_a_part_and_says_so(tmp_path: Path, most: int, query: Query) -> None:
+    snapshot = opened(tmp_path).snapshot
+    whole = Ranking(snapshot, SearchSettings()).rank(SearchRequest(query, limit=1000))
+    part = Ranking(snapshot, SearchSettings(max_postings=most)).rank(SearchRequest(query, limit=1000))
+    assert set(part.docs.tolist()) <= set(whole.docs.tolist())
+    assert not part.total_is_exact
+    assert f"more than {most} postings" in part.notices[0].message
 
 
 @pytest.mark.parametrize("sort", Sort)

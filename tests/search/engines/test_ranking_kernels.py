@@ -117,6 +117,15 @@ def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
+def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.random.Generator) -> None:
+    one, other = some_list(random), some_list(random)
+    docs, scores = room(len(one[0]))
+    kernels.raised(*one, *other, scores[:-1])
+    expected = added(as_dict(*one), {doc: s for doc, s in as_dict(*other).items() if doc in as_dict(*one)})
+    assert as_dict(one[0], scores[:-1]) == expected
+    assert (docs[-1], scores[-1]) == (77_777, -7)
+
+
 def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
     one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
     docs, scores = room(len(one[0]) + 1)

@@ -162,6 +162,26 @@ def merge(
     return count
 
 
+@compiled(VOID, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, entrance=True)
+def raised(
+    docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
+    out: Singles,
+) -> None:  # fmt: skip
+    """What the first list adds to each of its documents, and what the other adds to those of them that it has.
+
+    Costs about 0.5 ns a document, and for each of the other list the logarithm of the gaps between them.
+    """
+    for i in range(len(docs)):
+        out[i] = weight * impacts[i]
+    at = 0
+    for k in range(len(others)):
+        at = first_from(docs, at, Int(others[k]))
+        if at == len(docs):
+            break
+        if docs[at] == others[k]:
+            out[at] += other_weight * other_impacts[k]
+
+
 @compiled(INT, WORDS, SINGLES, SINGLE, FLAGS, WORDS, SINGLES, entrance=True)
 def keep(docs: Words, impacts: Singles, weight: Single, mask: Flags, out_docs: Words, out: Singles) -> int:
     """The documents that the mask has, with what the list adds; how many. Outputs have room for one more."""

@@ -125,6 +125,7 @@ class _Reading:
 
     def _listed(self, field: str, term: str) -> Frequencies:
         found = self.snapshot.postings(field, term)
+        self.budget.read(len(found.docs))
         return found.docs, found.freqs
 
     def _places_of(self, slot: Slot, name: str) -> list[Occurrences]:
@@ -136,6 +137,7 @@ class _Reading:
             found = occurrences(self.snapshot.postings(field, term))
             # The rest is kept by the snapshot.
             self.kept.put((field, term), found, found.at.nbytes + 500)
+        self.budget.read(len(found.docs))
         return found
 
     def _language(self, plan: Sequence | Window) -> Matches:

@@ -93,6 +93,15 @@ def in_any(parts: list[Matches], work: Scratch) -> Matches:
     return Matches(docs[:count], sums[:count], ONE)
 
 
+def raised_by(other: Matches, found: Matches) -> Matches:
+    """The documents of `found`; those that the other list has too score what it adds on top."""
+    if not len(other.docs) or not len(found.docs):
+        return found
+    sums = np.empty(len(found.docs), np.float32)
+    kernels.raised(*found[:3], *other[:3], sums)
+    return Matches(found.docs, sums, ONE)
+
+
 def kept_by(mask: Flags, found: Matches) -> Matches:
     """The documents that a mask has."""
     docs, sums = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)

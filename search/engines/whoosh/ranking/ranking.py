@@ -11,6 +11,7 @@ from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together
 from search.engines.whoosh.ranking.masks import NO_MASK, Masks
 from search.engines.whoosh.ranking.order.hits import Order, place_of
+from search.engines.whoosh.ranking.recency import Recency
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles, Words
@@ -55,19 +56,23 @@ class Ranking:
         self.snapshot = snapshot
         self._settings = settings
         self._leaves, self._masks = Leaves(snapshot, settings), Masks(snapshot)
+        self._recency = Recency(snapshot, settings)
         self._order, self._values, self._periods = Order(snapshot), Values(snapshot), Periods(snapshot)
 
     def rank(self, request: SearchRequest) -> Ranked:
         """Evaluate a request but for the articles' own texts. Raises `CursorExpired` and `RequestError`."""
         after = place_of(request.cursor, request.sort) if request.cursor else None
-        budget = Budget(self._settings.time_limit_ms / 1000)
+        budget = Budget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
         mask = self._masks.filtered(request.filters)
         offset = 0 if after else request.offset
         facets: dict[Facet, tuple[FacetCount, ...]] = {}
         histogram = None
         with scratch(len(self.snapshot.live)) as work:
-            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
+            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work, self._settings.proximity)
             found = together(evaluation.alternatives(request.query), work)
+            if self._settings.recency:
+                docs, scores = by_place(found)
+                found = Found(docs, scores * self._recency.factors[docs], ONE, by_doc=False)
             for facet in request.facets:
                 facets[facet] = self._counted(found, request, facet)
             if request.collapse:
@@ -98,6 +103,10 @@ class Ranking:
             Notice(0, f"{pattern} stands for too many words; the {limit:,} commonest count.")
             for pattern in dict.fromkeys(evaluation.cut)
         ]
-        if evaluation.budget.over:
+        if evaluation.budget.postings_over:
+            most = self._settings.max_postings
+            said = f"The search would have read more than {most:,} postings; there may be more than it found."
+            notices.append(Notice(0, said))
+        elif evaluation.budget.over:
             notices.append(Notice(0, f"The search took longer than {seconds:g} s; there may be more than it found."))
         return tuple(notices)

@@ -1,0 +1,1 @@
+"""How well do searches of judged collections put first what people judged relevant?"""

@@ -1,0 +1,51 @@
+"""What the owner may weigh beside BM25F: words that stand together, and how new an article is."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from search.article import Article
+from search.engine import Engine
+from search.engines import open_engine
+from search.published import Published
+from search.query import And, Or, Word
+from search.request import SearchRequest
+from search.settings import IndexSettings, SearchSettings
+from tests.search.engines.folders import ids
+
+
+@contextmanager
+def opened_with(
+    folder: Path, texts: list[str], dates: Sequence[datetime | None] = (), **settings: float
+) -> Iterator[Engine]:
+    """An engine with these settings over articles numbered from 0."""
+    place = folder / str(sorted(settings.items()))
+    with closing(open_engine(IndexSettings(), SearchSettings(**settings), place)) as engine:
+        with engine.writer() as writer:
+            for number, text in enumerate(texts):
+                date = dates[number] if dates else None
+                writer.update(Article(str(number), text=text, language="en", published=date and Published(date)))
+        yield engine
+
+
+def test_words_that_stand_side_by_side_as_typed_rank_above_scattered_ones(tmp_path: Path) -> None:
+    texts = ["night and mail", "the night mail train", "mail for the night"]
+    with opened_with(tmp_path, texts, proximity=0.3) as near, opened_with(tmp_path, texts, proximity=0.0) as plain:
+        for query in (And((Word("night"), Word("mail"))), Or((Word("night"), Word("mail")))):
+            assert ids(near, SearchRequest(query))[0] == "1"
+            assert ids(plain, SearchRequest(query))[0] != "1"
+            assert set(ids(near, SearchRequest(query))) == {"0", "1", "2"}
+
+
+def test_newer_articles_rank_higher_where_the_owner_wants_it(tmp_path: Path) -> None:
+    dates = [datetime(2001, 1, 1), datetime(2015, 1, 1), None, datetime(2014, 1, 1)]
+    texts = ["night mail mail", "night", "night mail mail", "night mail"]
+    with opened_with(tmp_path, texts, dates, recency=5.0, half_life=365.0) as recent:
+        assert ids(recent, SearchRequest(Word("night"))) == ["1", "3", "0", "2"]
+        with recent.writer() as writer:
+            # The newest is gone: age counts from what is left.
+            writer.delete("1")
+        scores = [hit.score for hit in recent.search(SearchRequest(Word("mail"))).hits]
+        assert scores == sorted(scores, reverse=True)
+        assert ids(recent, SearchRequest(Word("night"))) == ["3", "0", "2"]
