@@ -38,8 +38,9 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
         on_record = known.fingerprints([name for name, _ in chunk])
         for name, entry in chunk:
             if spec.full_text and entry.link:
-                page = Listed(name, entry.link, _beside_page(entry.fields), container=key)
-                found = pages.read(page, on_record.get(name), trusted=True)
+                # An entry whose text alone has changed, has its page asked for too: by the marks of its server.
+                page = Listed(name, entry.link, _beside_page(entry.fields), digest_of(entry.fields), container=key)
+                found = pages.read(page, on_record.get(name))
             else:
                 found = _own_text(name, entry, feed.title, key, spec, on_record.get(name))
             settled = settled and not isinstance(found, Failure)

@@ -79,7 +79,7 @@ class WebSource:
                 if found.gone:
                     return
             else:
-                yield self._failure(error)
+                yield self._failure(error, visit)
             raise SourceError(f"{printable(address)} cannot be read: {error}") from error
 
     def _origin(self, on_record: Mapping[str, str]) -> Visit:
@@ -95,10 +95,14 @@ class WebSource:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
     def _read(self, answer: Answer, visit: Visit, known: _Known, page: str | None) -> Iterator[Found]:
-        limit = self._fetcher.settings.max_bytes
-        kind = kind_of_answer(answer, limit) if self._spec.type == "auto" else self._spec.type
+        limit, stated = self._fetcher.settings.max_bytes, self._spec.type
+        found = kind_of_answer(answer, limit) if stated == "auto" else stated
+        # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
+        kind = visit.kind if stated == "auto" and found == "page" and visit.kind else found
         if kind == "feed":
             yield from feed_documents(answer, _ORIGIN, self._spec, self._pages, known)
+        elif kind == "sitemap" and found == "page" and _is_front_page(self._spec.location):
+            yield from self._site(known, visit)
         elif kind == "sitemap":
             yield from self._sitemaps([self._spec.location], known, visit, answer)
         elif page is None and (starts := self._starts()):
@@ -122,7 +126,7 @@ class WebSource:
         try:
             starts = sitemaps_of(self._spec.location, self._fetcher)
         except FetchError as error:
-            yield self._failure(error)
+            yield self._failure(error, visit)
             raise SourceError(f"{self._spec.location} cannot be read: {error}") from error
         yield from self._sitemaps(starts, known, visit)
 
@@ -140,8 +144,16 @@ class WebSource:
         )
         self._partial = walk.partial
 
-    def _failure(self, error: FetchError) -> Failure:
-        return Failure(_ORIGIN, printable(self._spec.location), error.reason, printable(str(error)), hides=True)
+    def _failure(self, error: FetchError, visit: Visit) -> Failure:
+        return Failure(
+            _ORIGIN,
+            printable(self._spec.location),
+            error.reason,
+            printable(str(error)),
+            # What the address is, is not forgotten over a failure.
+            fingerprint=str(Visit(visit.address, kind=visit.kind, whole=visit.whole)) if visit.kind else "",
+            hides=True,
+        )
 
 
 def _is_front_page(address: str) -> bool:
