@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import tempfile
@@ -91,6 +92,8 @@ def _filled(
             if peer in skipped or (turn and times[peer][0] > SLOW):
                 continue
             folder = scratch / (peer if turn == 0 else f"{peer}-again")
+            # What the peer before has left to be written must not be written at this one's cost.
+            os.sync()
             try:
                 with _worker(peer, folder, chosen) as worker:
                     figures = worker.order(do="fill", articles=str(articles), most=PEERS[peer].most)
@@ -121,7 +124,7 @@ def _keep(path: Path, result: dict[str, Any]) -> None:
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     kept = [each for each in kept if each["articles"] != result["articles"]] + [result]
     kept.sort(key=lambda each: each["articles"])
-    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(kept) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -78,8 +78,9 @@ class Worker:
 def ask_in_turns(
     workers: Mapping[str, Worker], asked: Mapping[str, Sequence[Question]], rounds: int, seconds: float
 ) -> dict[str, Figures]:
-    """For each peer, workload and call: percentiles in seconds, medians of `rounds` after one that is not counted.
+    """For each peer, call and workload: percentiles in seconds, medians of `rounds`.
 
+    The round before those stands under `first`, by each peer's first call: no question had been asked before.
     A peer that takes longer than `seconds` for one workload is asked only its first questions in each round.
     """
     taken: dict[tuple[str, str, str], list[list[float]]] = {}
@@ -93,13 +94,16 @@ def ask_in_turns(
                     key = (peer, workload, call)
                     if number:
                         taken.setdefault(key, []).append(sorted(found["times"]))
+                    elif call == PEERS[peer].calls[0]:
+                        taken[peer, workload, "first"] = [sorted(found["times"])]
                     totals[key] = found["totals"]
-    results: dict[str, Figures] = {peer: {call: {} for call in PEERS[peer].calls} for peer in workers}
+    results: dict[str, Figures] = {peer: {call: {} for call in (*PEERS[peer].calls, "first")} for peer in workers}
     for (peer, workload, call), times in taken.items():
         results[peer][call][workload] = {
             **{f"p{point}": statistics.median(percentile(each, point) for each in times) for point in (50, 95, 99)},
             "asked": min(map(len, times)),
-            "found": totals[peer, workload, call],
+            # The same by every call.
+            **({"found": totals[peer, workload, call]} if call == PEERS[peer].calls[0] else {}),
         }
     return results
 

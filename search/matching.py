@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeAlias, assert_never
 
 from search.analysis import fold
@@ -34,10 +33,6 @@ from search.query import (
 
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
 """The leaves that look at words."""
-
-
-_plan = lru_cache(1024)(resolve)
-"""A page of hits asks for the same few leaves again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +134,7 @@ class _Page:
     def _leaf(self, leaf: Textual, number: int) -> Column:
         if leaf.field is Field.LANG:
             return self._where(lambda article: _is_language(leaf, article.language))
-        plan = _plan(leaf)
+        plan = resolve(leaf)
         if leaf.field not in (None, Field.TITLE):
             return self._in_metadata(leaf.field, plan)
         spans = self._values(leaf.field).spans(plan)

@@ -5,6 +5,7 @@ language of the article that the token stands in, so `die` is a German's "die" a
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from search.analysis import fold, tokenize
@@ -78,6 +79,7 @@ class Window:
     field: Field | None = None
 
 
+@lru_cache(4096)
 def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> Sequence | Window:
     """The tests that a leaf stands for. `lang:` leaves resolve to the folded code as one exact slot."""
     match leaf:

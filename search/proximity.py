@@ -4,7 +4,6 @@ After Metzler and Croft: A Markov Random Field Model for Term Dependencies (2005
 what nearness brings: beside what its words score, an article gets a share of what the phrase of each two of them would.
 """
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,17 +12,19 @@ from search.plan import Sequence as Row
 from search.query import Phrase, Query, Word
 
 
-def pairs(children: Sequence[Query]) -> Iterator[Phrase]:
+@lru_cache(4096)
+def pairs(children: tuple[Query, ...]) -> tuple[Phrase, ...]:
     """The phrases of each two words that follow one another among the members of an And or Or.
 
     Only words of title and text that are one token each, and no acronyms: an article that has the phrase has them both.
     """
-    for one, other in pairwise(children):
-        if isinstance(one, Word) and isinstance(other, Word) and _is_plain(one) and _is_plain(other):
-            yield Phrase(f"{one.text} {other.text}")
+    return tuple(
+        Phrase(f"{one.text} {other.text}")
+        for one, other in pairwise(children)
+        if isinstance(one, Word) and isinstance(other, Word) and _is_plain(one) and _is_plain(other)
+    )
 
 
-@lru_cache(4096)
 def _is_plain(word: Word) -> bool:
     plan = resolve(word)
     one = word.field is None and isinstance(plan, Row) and len(plan.slots) == 1

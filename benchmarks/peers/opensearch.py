@@ -1,6 +1,7 @@
 """OpenSearch over HTTP, one shard, on a server that somebody else has started."""
 
 import json
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ class OpenSearch(Local):
                 raise RuntimeError("OpenSearch did not take all articles")
         self._call("POST", f"/{INDEX}/_flush")
         self._call("POST", f"/{INDEX}/_refresh")
+
+    def settle(self) -> None:
+        """Wait until the server merges no more: it would go on while the next peer is measured."""
+        while int(self._call("GET", f"/{INDEX}/_stats/merge")["_all"]["primaries"]["merges"]["current"]):
+            time.sleep(0.2)
 
     def change(self, article: Record) -> None:
         self._call("PUT", f"/{INDEX}/_doc/0?refresh=true", json.dumps(_fields(article)))

@@ -1,7 +1,6 @@
 """Here is a term of one commit: its documents, and where in them it stands."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,23 +8,25 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """One term of one field: ascending documents, how often each has it, and where.
+class Postings(NamedTuple):
+    """One term of one field: ascending documents, and how often each has it."""
 
-    The positions of document `docs[i]` are the `freqs[i]` entries that follow those of the documents before it; the
-    array is empty for fields without positions.
-    """
-
-    docs: NDArray[Any]
-    freqs: NDArray[Any]
-    positions: NDArray[Any]
+    docs: NDArray[np.uint32]
+    freqs: NDArray[np.uint32]
 
     @property
     def held(self) -> int:
-        """Bytes of memory that the list takes; what is a part of a mapped file takes none."""
-        own = sum(array.nbytes for array in (self.docs, self.freqs, self.positions) if array.flags.owndata)
-        return own + 500
+        """About how many bytes of memory the list takes."""
+        return self.docs.nbytes + self.freqs.nbytes + 500
 
 
-NO_POSTINGS = Postings(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.uint32))
+class Occurrences(NamedTuple):
+    """One term of one field: ascending documents; the positions in `docs[i]` are `positions[at[i]:at[i + 1]]`."""
+
+    docs: NDArray[np.uint32]
+    at: Ints
+    positions: NDArray[Any]
+
+
+NO_POSTINGS = Postings(np.empty(0, np.uint32), np.empty(0, np.uint32))
+NO_OCCURRENCES = Occurrences(np.empty(0, np.uint32), np.zeros(1, np.int64), np.empty(0, np.uint32))

@@ -5,7 +5,7 @@ segments that both have.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +20,11 @@ from search.engines.whoosh.fields import FACET_VALUES, TEXTS, UNDATED
 from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.container import Container
+from search.engines.whoosh.segment.field import FieldReader
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.segments import NO_POSTINGS, Ints, Postings
+from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Ints, Occurrences, Postings
 from search.engines.whoosh.toc import read_toc
+from search.kernels import Words
 from search.request import Facet
 from search.results import IndexStats
 
@@ -69,23 +71,40 @@ class Snapshot:
             self._postings.put((field, term), found, found.held)
         return found
 
-    def _read(self, field: str, term: str) -> Postings:
-        encoded = term.encode("utf-8", "replace")
-        found = []
-        for base, segment in zip(self.bases, self._segments, strict=False):
-            reader = segment.field(field)
-            number = reader.number(encoded)
-            if number is not None:
-                found.append(reader.postings(number, base))
-        return self._alive(_end_to_end(found)) if found else NO_POSTINGS
+    def occurrences(self, field: str, term: str) -> list[Occurrences]:
+        """Where a term stands, in each segment; deleted documents are still in it. Raises `IndexDamaged`."""
+        found = [NO_OCCURRENCES] * len(self._segments)
+        for segment, base, reader, number in self._found(field, term):
+            found[segment] = reader.occurrences(number, base)
+        return found
 
-    def _alive(self, found: Postings) -> Postings:
-        """The posting list without the deleted documents."""
+    def _read(self, field: str, term: str) -> Postings:
+        found = list(self._found(field, term))
+        if not found:
+            return NO_POSTINGS
+        count = sum(reader.count(number) for _, _, reader, number in found)
+        whole = Postings(np.empty(count, np.uint32), np.empty(count, np.uint32))
+        start = 0
+        for _, base, reader, number in found:
+            stop = start + reader.count(number)
+            reader.decode(number, base, whole.docs[start:stop], whole.freqs[start:stop])
+            start = stop
+        return whole if self._whole else Postings(*self.alive(*whole))
+
+    def _found(self, field: str, term: str) -> Iterator[tuple[int, int, FieldReader, int]]:
+        """The segments that have a term: which, its first document, the field and the term's number there."""
+        encoded = term.encode("utf-8", "replace")
+        for segment, (base, reader) in enumerate(zip(self.bases, self._segments, strict=False)):
+            number = reader.field(field).number(encoded)
+            if number is not None:
+                yield segment, base, reader.field(field), number
+
+    def alive(self, docs: Words, freqs: Words) -> tuple[Words, Words]:
+        """What belongs to documents that are not deleted."""
         if self._whole:
-            return found
-        alive = self.live[found.docs]
-        kept = found.positions[np.repeat(alive, found.freqs)] if len(found.positions) else found.positions
-        return Postings(found.docs[alive], found.freqs[alive], kept)
+            return docs, freqs
+        alive = self.live[docs]
+        return docs[alive], freqs[alive]
 
     def terms(self, field: str) -> tuple[str, ...]:
         """The sorted dictionary of a field; terms of deleted articles may still be in it."""
@@ -165,16 +184,6 @@ class Snapshot:
             latest=_day(int(dated.max())) if len(dated) else None,
             undated=self.articles - len(dated),
         )
-
-
-def _end_to_end(parts: list[Postings]) -> Postings:
-    """The lists of one term in several segments as one."""
-    if len(parts) == 1:
-        return parts[0]
-    docs, freqs, positions = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("docs", "freqs", "positions")
-    )
-    return Postings(docs, freqs, positions)
 
 
 def _sorted(terms: Iterable[bytes]) -> list[str]:

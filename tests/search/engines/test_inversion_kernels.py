@@ -226,3 +226,18 @@ def test_lists_that_do_not_decode_are_reported_and_not_read_beyond(stop: int) ->
     assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 6, docs) == -1
     assert docs.tolist() == [0, 5, 2]
     assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 5, docs) == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_list_decoded_with_places_says_where_each_document_begins(seed: int) -> None:
+    random_ = random.Random(seed)
+    wanted = {doc: random_.choice([1, 2, 300, 70_000]) for doc in sorted(random_.sample(range(5000), 200))}
+    stream, at = encoded([wanted])
+    docs, places = np.empty(200, np.uint32), np.empty(201, np.int64)
+    assert postings.decode_places(stream, 0, int(at[1]), 7, 5000, docs, places)
+    assert docs.tolist() == [doc + 7 for doc in wanted]
+    assert places.tolist() == [0, *np.cumsum(list(wanted.values())).tolist()]
+    # A list that is cut short, one that goes on, and a document that the segment has not.
+    assert not postings.decode_places(stream, 0, int(at[1]) - 1, 7, 5000, docs, places)
+    assert not postings.decode_places(stream, 0, int(at[1]), 7, 5000, docs[:-1], places[:-1])
+    assert not postings.decode_places(stream, 0, int(at[1]), 7, max(wanted), docs, places)

@@ -49,7 +49,9 @@ def test_posting_lists_are_what_a_plain_inversion_gives(tmp_path: Path, seed: in
         found = field.postings(number)
         assert found.docs.tolist() == sorted(places)
         assert found.freqs.tolist() == [len(places[doc]) for doc in sorted(places)]
-        assert found.positions.tolist() == [position for doc in sorted(places) for position in places[doc]]
+        docs, at, positions = field.occurrences(number, base=7)
+        assert docs.tolist() == [doc + 7 for doc in sorted(places)]
+        assert [each.tolist() for each in np.split(positions, at[1:-1])] == [places[doc] for doc in sorted(places)]
     field = segment.field("text_stem")
     assert field.terms() == sorted(term.encode() for term in stems)
     for term, counts in stems.items():
@@ -98,7 +100,7 @@ def test_long_lists_have_blocks_and_long_texts_wide_positions(tmp_path: Path) ->
     assert field.postings(number).docs.tolist() == list(range(1001))
     last = field.number(b"last")
     assert last is not None
-    assert field.postings(last).positions.tolist() == [70_001]
+    assert field.occurrences(last).positions.tolist() == [70_001]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,6 +1,6 @@
 """Here is a leaf of the query: which documents have it, with what impacts? Answers are kept, since words recur."""
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import assert_never
 
 import numpy as np
@@ -19,9 +19,10 @@ from search.engines.whoosh.ranking.lists import (
     unscored,
     with_row,
 )
-from search.engines.whoosh.ranking.places.phrases import Occurrences, near, occurrences, side_by_side
+from search.engines.whoosh.ranking.places.phrases import near, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
 from search.engines.whoosh.ranking.scratch import Scratch
+from search.engines.whoosh.segments import Occurrences
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.terms import language_codes
 from search.plan import Exact, Sequence, Slot, Window, resolve
@@ -35,8 +36,6 @@ LEAVES_BYTES = 128_000_000
 ROWS_BYTES = 64_000_000
 PLACES_BYTES = 32_000_000
 
-_plan = lru_cache(4096)(resolve)
-
 
 class Leaves:
     """The leaves of one snapshot."""
@@ -47,7 +46,7 @@ class Leaves:
         self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
         self._rows: Kept[Textual, Matches] = Kept(ROWS_BYTES)
-        self._places: Kept[tuple[str, str], Occurrences] = Kept(PLACES_BYTES)
+        self._places: Kept[tuple[str, str], list[Occurrences]] = Kept(PLACES_BYTES)
 
     def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.
@@ -77,16 +76,20 @@ class _Reading:
     """One leaf being looked up."""
 
     def __init__(
-        self, snapshot: Snapshot, scoring: Scoring, kept: Kept[tuple[str, str], Occurrences], expansions: Expansions,
+        self,
+        snapshot: Snapshot,
+        scoring: Scoring,
+        kept: Kept[tuple[str, str], list[Occurrences]],
+        expansions: Expansions,
         work: Scratch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.snapshot, self.scoring, self.kept = snapshot, scoring, kept
         self.expansions, self.budget, self.work = expansions, expansions.budget, work
 
     def matches(self, leaf: Textual) -> Matches:
         if isinstance(leaf, Synonyms):
             return self._synonyms((leaf.original, *leaf.alternatives))
-        plan = _plan(leaf)
+        plan = resolve(leaf)
         if plan.field is Field.LANG:
             return self._language(plan)
         if plan.field not in (None, Field.TITLE):
@@ -101,7 +104,7 @@ class _Reading:
     def _synonyms(self, leaves: tuple[Word | Phrase, ...]) -> Matches:
         parts: dict[str, list[Frequencies]] = {}
         for leaf in leaves:
-            for name, found in self._by_field(_plan(leaf)).items():
+            for name, found in self._by_field(resolve(leaf)).items():
                 parts.setdefault(name, []).append(found)
         return self.scoring.scored({name: summed(found, self.work) for name, found in parts.items()})
 
@@ -112,14 +115,13 @@ class _Reading:
         match plan:
             case Sequence(slots):
                 if len(slots) == 1:
-                    terms = self.expansions.terms(slots[0], name)
-                    return summed([self._listed(*term) for term in self.budget.while_open(terms)], self.work)
-                return side_by_side([self._places_of(slot, name) for slot in slots]) if slots else NOWHERE
+                    alternatives = self.budget.while_open(self.expansions.terms(slots[0], name))
+                    return summed([self._listed(*term) for term in alternatives], self.work)
+                return self._in_segments([self._places_of(slot, name) for slot in slots], side_by_side)
             case Window(slots, distance):
-                if not slots:
-                    return NOWHERE
-                docs = near([(slot.term, self._places(name, slot.term)) for slot in slots], distance)
-                return docs, np.ones(len(docs), np.uint32)
+                terms = [slot.term for slot in slots]
+                places = [[self._places(name, term)] for term in terms]
+                return self._in_segments(places, lambda found: near(terms, [one for (one,) in found], distance))
             case _:
                 assert_never(plan)
 
@@ -128,17 +130,28 @@ class _Reading:
         self.budget.read(len(found.docs))
         return found.docs, found.freqs
 
-    def _places_of(self, slot: Slot, name: str) -> list[Occurrences]:
+    def _places_of(self, slot: Slot, name: str) -> list[list[Occurrences]]:
         return [self._places(*term) for term in self.budget.while_open(self.expansions.terms(slot, name))]
 
-    def _places(self, field: str, term: str) -> Occurrences:
+    def _places(self, field: str, term: str) -> list[Occurrences]:
         found = self.kept.get((field, term))
         if found is None:
-            found = occurrences(self.snapshot.postings(field, term))
-            # The rest is kept by the snapshot.
-            self.kept.put((field, term), found, found.at.nbytes + 500)
-        self.budget.read(len(found.docs))
+            found = self.snapshot.occurrences(field, term)
+            # The positions are a part of the mapped file.
+            self.kept.put((field, term), found, sum(part.docs.nbytes + part.at.nbytes + 500 for part in found))
+        self.budget.read(sum(len(part.docs) for part in found))
         return found
+
+    def _in_segments(
+        self, slots: list[list[list[Occurrences]]], together: Callable[[list[list[Occurrences]]], Frequencies]
+    ) -> Frequencies:
+        """What slots have together: each has alternatives, of which each has its occurrences by segment."""
+        if not slots or not all(slots):
+            return NOWHERE
+        by_segment = zip(*(zip(*slot, strict=True) for slot in slots), strict=True)
+        parts = [NOWHERE, *(together([list(alternatives) for alternatives in found]) for found in by_segment)]
+        docs, freqs = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return self.snapshot.alive(docs, freqs)
 
     def _language(self, plan: Sequence | Window) -> Matches:
         code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], Exact) else ""

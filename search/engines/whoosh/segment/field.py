@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.dictionary import kernels as dictionary
 from search.engines.whoosh.segment.postings import kernels
-from search.engines.whoosh.segments import NO_POSTINGS, Postings
+from search.engines.whoosh.segments import NO_OCCURRENCES, Occurrences, Postings
 from search.errors import IndexDamaged
 
 NEAR_AT_FIRST = 1024
@@ -28,7 +28,7 @@ class FieldReader:
         self.words, self.word_at, self.counts = array("words"), array("word_at"), array("counts")
         self.stream, self.stream_at = array("postings"), array("posting_at")
         self.positional = f"{name}.positions" in container
-        self.positions, self.positions_at = NO_POSTINGS.positions, NO_POSTINGS.positions
+        self.positions = self.positions_at = NO_OCCURRENCES.positions
         if self.positional:
             self.positions, self.positions_at = array("positions"), array("position_at")
 
@@ -69,15 +69,27 @@ class FieldReader:
 
     def postings(self, number: int, base: int = 0) -> Postings:
         """The posting list of a term, documents counted from `base`. Raises `IndexDamaged`."""
-        count = int(self.counts[number])
-        docs, freqs = np.empty(count, np.uint32), np.empty(count, np.uint32)
+        count = self.count(number)
+        found = Postings(np.empty(count, np.uint32), np.empty(count, np.uint32))
+        self.decode(number, base, *found)
+        return found
+
+    def decode(self, number: int, base: int, docs: NDArray[np.uint32], freqs: NDArray[np.uint32]) -> None:
+        """Write the posting list of a term, which has `count` documents. Raises `IndexDamaged`."""
         start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
         if not kernels.decode(self.stream, start, stop, base, self._limit, docs, freqs):
-            raise self.damaged(f"the postings of {self.term(number)!r} do not decode")
-        if not self.positional:
-            return Postings(docs, freqs, NO_POSTINGS.positions)
+            raise self._undecodable(number)
+
+    def occurrences(self, number: int, base: int = 0) -> Occurrences:
+        """Where a term of a field with positions stands, documents counted from `base`. Raises `IndexDamaged`."""
+        count = self.count(number)
+        docs, at = np.empty(count, np.uint32), np.empty(count + 1, np.int64)
+        start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
         positions = self.positions[int(self.positions_at[number]) : int(self.positions_at[number + 1])]
-        return Postings(docs, freqs, positions)
+        whole = kernels.decode_places(self.stream, start, stop, base, self._limit, docs, at)
+        if not whole or at[-1] != len(positions):
+            raise self._undecodable(number)
+        return Occurrences(docs, at, positions)
 
     def terms(self) -> list[bytes]:
         """The whole dictionary, in order."""
@@ -91,7 +103,7 @@ class FieldReader:
         docs = np.empty(int(at[-1]), np.uint32)
         wrong = kernels.decode_all(self.stream, self.stream_at.astype(np.int64), at, self._limit, docs)
         if wrong >= 0:
-            raise self.damaged(f"the postings of {self.term(wrong)!r} do not decode")
+            raise self._undecodable(wrong)
         return at, docs
 
     @property
@@ -102,6 +114,9 @@ class FieldReader:
     def damaged(self, what: str) -> IndexDamaged:
         """The error that says what is wrong with the field's file."""
         return self._container.damaged(what)
+
+    def _undecodable(self, number: int) -> IndexDamaged:
+        return self.damaged(f"the postings of {self.term(number)!r} do not decode")
 
     def _first(self, term: bytes) -> int:
         return int(kernels.find(self.words, self.word_at, np.frombuffer(term, np.uint8)))

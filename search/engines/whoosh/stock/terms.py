@@ -79,9 +79,10 @@ class ColumnarTerms(TermsReader):
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The documents of a term, with values in Whoosh's own encoding."""
         found = self._postings(fieldname, text)
-        if isinstance(format_, Positions) and len(found.positions):
-            places = np.split(found.positions.astype(np.int64), np.cumsum(found.freqs)[:-1])
-            values = [format_.encode(each.tolist()) for each in places]
+        if isinstance(format_, Positions) and fieldname in POSITIONAL:
+            field = self._segment.field(fieldname)
+            _, at, positions = field.occurrences(field.span(text)[0])
+            values = [format_.encode(each.tolist()) for each in np.split(positions.astype(np.int64), at[1:-1])]
         else:
             values = [pack_uint(freq) for freq in found.freqs.tolist()]
         return ListMatcher(
@@ -104,7 +105,7 @@ class ColumnarTerms(TermsReader):
     def _find(self, name: str, term: bytes) -> Postings | None:
         if name == DATED:
             docs = self._dated().get(term)
-            return None if docs is None else Postings(docs, np.ones(len(docs), np.uint32), docs[:0])
+            return None if docs is None else Postings(docs.astype(np.uint32), np.ones(len(docs), np.uint32))
         if name not in (*POSITIONAL, *TERMS):
             return None
         field = self._segment.field(name)

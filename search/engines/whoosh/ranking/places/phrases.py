@@ -1,47 +1,19 @@
 """Where do tokens stand side by side, or near one another? Documents are compared first, then positions in few."""
 
 from collections import Counter
-from typing import NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh.ranking.lists import NOWHERE, Frequencies
+from search.engines.whoosh.ranking.lists import Frequencies
 from search.engines.whoosh.ranking.places import kernels
-from search.engines.whoosh.ranking.places.kernels import Places
-from search.engines.whoosh.segments import Postings
-from search.errors import IndexDamaged
-from search.kernels import Longs, Words
+from search.engines.whoosh.segments import NO_OCCURRENCES, Occurrences
 
 WIDEST = 1 << 32
 """More positions than an article can have."""
 
 
-class Occurrences(NamedTuple):
-    """Ascending documents; the positions in `docs[i]` are `positions[at[i]:at[i + 1]]`."""
-
-    docs: Words
-    at: Longs
-    positions: Places
-
-
-NO_OCCURRENCE = Occurrences(np.empty(0, np.uint32), np.zeros(1, np.int64), np.empty(0, np.uint32))
-
-
-def occurrences(postings: Postings) -> Occurrences:
-    """The occurrences of a term. Raises `IndexDamaged` where its frequencies promise other positions than there are."""
-    at = np.zeros(len(postings.docs) + 1, np.int64)
-    np.cumsum(postings.freqs, out=at[1:])
-    if at[-1] != len(postings.positions):
-        raise IndexDamaged(
-            "The index is damaged: a word's frequencies and positions differ. Run: dateline index --rebuild"
-        )
-    return Occurrences(postings.docs, at, postings.positions)
-
-
 def side_by_side(slots: list[list[Occurrences]]) -> Frequencies:
     """How often the slots follow one another, each standing for any of its alternatives."""
-    if not all(slots):
-        return NOWHERE
     by_size = sorted(range(len(slots)), key=lambda number: sum(len(found.docs) for found in slots[number]))
     rarest = by_size[0]
     found = _united(slots[rarest])
@@ -52,13 +24,13 @@ def side_by_side(slots: list[list[Occurrences]]) -> Frequencies:
     return found.docs, np.diff(found.at).astype(np.uint32)
 
 
-def near(slots: list[tuple[str, Occurrences]], distance: int) -> Words:
-    """The documents in which each slot finds a place of its own with at most `distance` others among them.
+def near(terms: list[str], slots: list[Occurrences], distance: int) -> Frequencies:
+    """The documents in which each slot finds a place of its own with at most `distance` others among them, once each.
 
-    Slots are named by their term: a term named twice must stand twice. Ascending.
+    Slots are named by their term: a term named twice must stand twice.
     """
-    wanted = Counter(term for term, _ in slots)
-    found = dict(slots)
+    wanted = Counter(terms)
+    found = dict(zip(terms, slots, strict=True))
     common, *rest = sorted((each.docs for each in found.values()), key=len)
     for docs in rest:
         met = np.empty(len(common), np.uint32)
@@ -75,7 +47,8 @@ def near(slots: list[tuple[str, Occurrences]], distance: int) -> Words:
     fits = np.zeros(len(common), bool)
     widest = min(len(slots) - 1 + distance, WIDEST)
     kernels.near(together[order], np.concatenate(owners)[order], need, widest, np.empty_like(need), fits)
-    return common[fits]
+    docs = common[fits]
+    return docs, np.ones(len(docs), np.uint32)
 
 
 def _followed(found: Occurrences, other: Occurrences, distance: int) -> Occurrences:
@@ -89,7 +62,7 @@ def _united(parts: list[Occurrences]) -> Occurrences:
     """All occurrences of several, their positions as wide as can be."""
     parts = [part for part in parts if len(part.docs)]
     if not parts:
-        return NO_OCCURRENCE
+        return NO_OCCURRENCES
     if len(parts) == 1:
         return parts[0]._replace(positions=parts[0].positions.astype(np.uint32, copy=False))
     keys = [np.repeat(part.docs.astype(np.int64) << 32, np.diff(part.at)) | part.positions for part in parts]

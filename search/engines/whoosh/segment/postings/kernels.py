@@ -81,6 +81,17 @@ def varint(stream: Bytes, at: int, stop: int) -> tuple[int, int]:
     return value, at
 
 
+@inlined
+def posting(stream: Bytes, at: int, stop: int) -> tuple[int, int, int]:
+    """What `put_posting` wrote at `at`: the gap, the frequency, where the next begins (-1 when `stop` comes first)."""
+    value, at = varint(stream, at, stop)
+    freq = Int(1)
+    if at >= 0 and value & 1 == 0:
+        freq, at = varint(stream, at, stop)
+        freq += 2
+    return (value >> 1) + 1, freq, at
+
+
 @compiled(BOOL, TEXT, INT, INT, INT, INT, WORDS, WORDS, entrance=True)
 def decode(stream: Bytes, at: int, stop: int, base: int, limit: int, docs: Words, freqs: Words) -> bool:
     """Decode the posting list `stream[at:stop]`: documents below `limit`, counted from `base`. False if it is not one.
@@ -90,20 +101,32 @@ def decode(stream: Bytes, at: int, stop: int, base: int, limit: int, docs: Words
     stop = min(stop, len(stream))
     doc = Int(-1)
     for i in range(len(docs)):
-        value, at = varint(stream, at, stop)
-        if at < 0:
-            return False
-        doc += (value >> 1) + 1
-        freq = Int(1)
-        if value & 1 == 0:
-            freq, at = varint(stream, at, stop)
-            if at < 0:
-                return False
-            freq += 2
-        if doc >= limit:
+        gap, freq, at = posting(stream, at, stop)
+        doc += gap
+        if at < 0 or doc >= limit:
             return False
         docs[i] = doc + base
         freqs[i] = freq
+    return at == stop
+
+
+@compiled(BOOL, TEXT, INT, INT, INT, INT, WORDS, LONGS, entrance=True)
+def decode_places(stream: Bytes, at: int, stop: int, base: int, limit: int, docs: Words, places: Longs) -> bool:
+    """The same, with where the positions of each document begin instead of how many there are.
+
+    `places` has one entry more than `docs`, for the end of the last.
+    """
+    stop = min(stop, len(stream))
+    doc, place = Int(-1), Int(0)
+    for i in range(len(docs)):
+        gap, freq, at = posting(stream, at, stop)
+        doc += gap
+        if at < 0 or doc >= limit:
+            return False
+        docs[i] = doc + base
+        places[i] = place
+        place += freq
+    places[len(docs)] = place
     return at == stop
 
 
@@ -117,10 +140,8 @@ def decode_all(stream: Bytes, stream_at: Longs, at: Longs, limit: int, docs: Wor
         read, stop = stream_at[term], min(stream_at[term + 1], len(stream))
         doc = Int(-1)
         for k in range(at[term], at[term + 1]):
-            value, read = varint(stream, read, stop)
-            if read >= 0 and value & 1 == 0:
-                _more, read = varint(stream, read, stop)
-            doc += (value >> 1) + 1
+            gap, _freq, read = posting(stream, read, stop)
+            doc += gap
             if read < 0 or doc >= limit:
                 return term
             docs[k] = doc
