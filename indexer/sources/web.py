@@ -1,7 +1,6 @@
 """Here is an address: is it a feed, a sitemap or a page, and what does it hold that is new?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from indexer.errors import SourceError
@@ -11,6 +10,7 @@ from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.feed import feed_documents
+from indexer.sources.known import Known
 from indexer.sources.names import printable
 from indexer.sources.page import listed, page_documents
 from indexer.sources.pages import Pages
@@ -21,10 +21,6 @@ from indexer.sources.visits import Visit
 KINDS = ("feed", "sitemap", "page")
 _ORIGIN = ":origin"
 """The key of the source's own address, where that is not itself an article."""
-
-
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
 
 
 class WebSource:
@@ -46,7 +42,7 @@ class WebSource:
         """See `indexer.sources.Source`."""
         return self._partial
 
-    def documents(self, known: _Known) -> Iterator[Found]:
+    def documents(self, known: Known) -> Iterator[Found]:
         """See `indexer.sources.Source`."""
         self._partial = True
         address, kind = self._spec.location, self._spec.type
@@ -94,7 +90,7 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: _Known, page: str | None) -> Iterator[Found]:
+    def _read(self, answer: Answer, visit: Visit, known: Known, page: str | None) -> Iterator[Found]:
         limit, stated = self._fetcher.settings.max_bytes, self._spec.type
         found = kind_of_answer(answer, limit) if stated == "auto" else stated
         # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
@@ -122,7 +118,7 @@ class WebSource:
         except FetchError:
             return []
 
-    def _site(self, known: _Known, visit: Visit) -> Iterator[Found]:
+    def _site(self, known: Known, visit: Visit) -> Iterator[Found]:
         try:
             starts = sitemaps_of(self._spec.location, self._fetcher)
         except FetchError as error:
@@ -131,7 +127,7 @@ class WebSource:
         yield from self._sitemaps(starts, known, visit)
 
     def _sitemaps(
-        self, starts: Sequence[str], known: _Known, visit: Visit, first: Answer | None = None
+        self, starts: Sequence[str], known: Known, visit: Visit, first: Answer | None = None
     ) -> Iterator[Found]:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):

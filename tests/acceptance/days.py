@@ -9,7 +9,6 @@ from pathlib import Path
 
 from dateline import House
 from indexer.archive import Archive, open_archive
-from indexer.crew import Alone
 from indexer.fetch.client import Fetcher
 from indexer.jobs import jobs_of
 from indexer.schedule import serve
@@ -17,6 +16,7 @@ from indexer.status import report
 from indexer.status_lines import lines
 from indexer.stopping import Stop
 from indexer.update import Indexing
+from tests.indexer.alone import Alone
 
 
 @dataclass
