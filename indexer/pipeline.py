@@ -118,6 +118,7 @@ class _Run:
         recipe = _recipe(spec, reading)
         self._number = archive.begin_run(spec.name, spec.type, spec.location, recipe, retry_failed=wishes.retry_failed)
         self._before = archive.articles_of(spec.name)
+        self._expected = archive.runs_of(spec.name, 1)[0].expected
 
     def carry_out(self, asked: Stop | None, heartbeat: float) -> Counts:
         """Read, commit, sweep, index; whatever ends it is noted as the run's state."""
@@ -128,7 +129,7 @@ class _Run:
             with stopping(asked) as stop, beating(self._archive, self._number, heartbeat, self._reached, stop):
                 self._stop = stop
                 self._index(0.0, self._progress)
-                self._progress.begin(self._name)
+                self._progress.begin(self._name, self._expected, about=True)
                 self._read_all(stop)
                 if not stop and not self._source.partial:
                     self._sweep()
