@@ -240,7 +240,7 @@ def index(house: House, sources: tuple[str, ...], rebuild: bool, **wishes: bool)
         raise click.UsageError(said, click.get_current_context())
     with shown(progress_for(sys.stdout)) as progress:
         if rebuild:
-            pipeline.rebuild(house.kept_archive, house.engine, progress=progress, wait=house.settings.indexer.wait)
+            pipeline.rebuild(house.kept_archive, house.engine, settings=house.settings.indexer, progress=progress)
             house.engine.settle()
             return
         chosen = asked.sources_of(sources, house.settings.sources)

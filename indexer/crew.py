@@ -1,4 +1,4 @@
-"""Who does what is due? Threads, some at a time; or the one who looks, when there is to be only one."""
+"""Who does what is due? Threads, some at a time."""
 
 import threading
 import time
@@ -34,20 +34,3 @@ class Crew:
         for thread in self._at_work.values():
             thread.join(max(0.0, end - time.monotonic()))
         return [name for name, thread in self._at_work.items() if thread.is_alive()]
-
-
-class Alone:
-    """Does each job at once, and looks again when it is done."""
-
-    def busy(self, name: str) -> bool:
-        """See `indexer.schedule.Crew`."""
-        return False
-
-    def take(self, name: str, work: Callable[[], object]) -> bool:
-        """See `indexer.schedule.Crew`."""
-        work()
-        return True
-
-    def finish(self, seconds: float) -> list[str]:
-        """See `Crew`."""
-        return []

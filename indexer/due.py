@@ -10,6 +10,8 @@ from indexer.timing import Timing, timing_of
 
 REBUILD, CLEANUP = "rebuild", "cleanup"
 """The jobs that read no source."""
+NOT_DONE = "Not done yet."
+"""What stands on record of a job before it is done for the first time."""
 REMEMBERED = 8
 """So many of the latest runs of a source tell when the next is due."""
 _RETRY = timedelta(minutes=1)

@@ -6,6 +6,7 @@ from indexer.archive import Archive
 from indexer.errors import ArchiveError
 from indexer.progress import Progress, Silent
 from indexer.report import IndexReport
+from indexer.settings import IndexerSettings
 from indexer.stopping import Stop
 from search.engine import Engine
 from search.errors import IndexMissing
@@ -65,18 +66,20 @@ def rebuild(
     archive: Archive,
     engine: Engine,
     *,
+    settings: IndexerSettings,
     progress: Progress | None = None,
-    wait: float = 30.0,
     stop: Stop | None = None,
 ) -> IndexReport:
     """A fresh generation of the index from the archive alone, live when it is whole. Searches go on meanwhile.
 
     So do runs; what they changed is in it too. The old generation stays when this raises: IndexBusy when another has
-    been writing the index for `wait` seconds, ArchiveError when the archive gave fewer articles than it counts,
-    KeyboardInterrupt when a stop is asked for.
+    been writing the index for `settings.wait` seconds, ArchiveError when the archive gave fewer articles than it
+    counts, KeyboardInterrupt when a stop is asked for.
     """
     started = time.monotonic()
-    with archive.indexing(wait):
+    for source in archive.sources():
+        archive.settle(source.name, settings.boilerplate_articles, settings.boilerplate_share)
+    with archive.indexing(settings.wait):
         count, revision = _fill(archive, engine, progress or Silent(), stop)
         _follow(archive, engine, revision, 5_000, stop)
     return IndexReport(added=count, seconds=time.monotonic() - started)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from indexer.archive import Archive, JobRecord, RunState
-from indexer.due import CLEANUP, REBUILD, REMEMBERED, next_run, source_timing
+from indexer.due import CLEANUP, NOT_DONE, REBUILD, REMEMBERED, next_run, source_timing
 from indexer.errors import SourceBusy
 from indexer.following import rebuild
 from indexer.logs import log
@@ -50,7 +50,7 @@ def _due_by_record(archive: Archive, name: str, timing: Timing) -> Callable[[], 
         record = archive.job(name)
         if record is None:
             # Nothing to make good: from now on it is kept to.
-            archive.note_job(JobRecord(name, archive.now(), None, "Not done yet."))
+            archive.note_job(JobRecord(name, archive.now(), None, NOT_DONE))
             return timing.after(archive.now())
         return timing.after(record.started)
 
@@ -90,7 +90,7 @@ def _noted(
 
 
 def _rebuild(indexing: Indexing, _: ScheduleSettings, stop: Stop) -> str:
-    return str(rebuild(indexing.archive, indexing.engine, wait=indexing.settings.wait, stop=stop))
+    return str(rebuild(indexing.archive, indexing.engine, settings=indexing.settings, stop=stop))
 
 
 def _clean_up(indexing: Indexing, settings: ScheduleSettings, _: Stop) -> str:

@@ -36,7 +36,7 @@ _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
-_READING = "3"
+_READING = "4"
 """Rises when documents are read better: then files are read again, while the web is not asked for its pages again."""
 _STOPPING_WAIT = 2.0
 """How many seconds a run that was asked to stop waits for another that is writing the index."""
@@ -118,6 +118,7 @@ class _Run:
         recipe = _recipe(spec, reading)
         self._number = archive.begin_run(spec.name, spec.type, spec.location, recipe, retry_failed=wishes.retry_failed)
         self._before = archive.articles_of(spec.name)
+        self._expected = archive.runs_of(spec.name, 1)[0].expected
 
     def carry_out(self, asked: Stop | None, heartbeat: float) -> Counts:
         """Read, commit, sweep, index; whatever ends it is noted as the run's state."""
@@ -128,7 +129,7 @@ class _Run:
             with stopping(asked) as stop, beating(self._archive, self._number, heartbeat, self._reached, stop):
                 self._stop = stop
                 self._index(0.0, self._progress)
-                self._progress.begin(self._name)
+                self._progress.begin(self._name, self._expected, about=True)
                 self._read_all(stop)
                 if not stop and not self._source.partial:
                     self._sweep()
@@ -206,12 +207,21 @@ class _Run:
     def _index(self, wait: float, progress: Progress | None = None) -> None:
         """Have the index follow. While another run writes it for `wait` seconds, that one takes these changes along."""
         every, stop = self._settings.commit_every, self._stop
+        if not stop:
+            self._settle()
         try:
             with self._archive.indexing(min(wait, _STOPPING_WAIT) if stop else wait):
                 catch_up(self._archive, self._engine, commit_every=every, progress=progress, stop=stop)
         except IndexBusy:
             log.info("index_busy", run=self._number, source=self._name)
         self._unindexed, self._indexed_at = 0, time.monotonic()
+
+    def _settle(self) -> None:
+        """Leave out what repeats, before the index hears of it; at a first run of a source, too."""
+        settings = self._settings
+        found = self._archive.settle(self._name, settings.boilerplate_articles, settings.boilerplate_share)
+        if found:
+            log.info("boilerplate", run=self._number, source=self._name, articles=found)
 
 
 def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSettings:

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import IO, Protocol, Self
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
@@ -18,12 +18,17 @@ from rich.progress import (
     Progress as Bar,
 )
 
+from indexer.status_lines import lasting
+
+_TELLING = 5.0
+"""From so many seconds on, the pace tells when it will be done."""
+
 
 class Progress(Protocol):
     """What long work tells about itself. Calls are cheap; they may be made for every document."""
 
-    def begin(self, title: str, total: int | None = None) -> None:
-        """A piece of work begins; `total` is how many steps it has, where that is known."""
+    def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
+        """A piece of work begins; `total` is how many steps it has, or has `about`, where that is known."""
         ...
 
     def step(self, done: int, note: str = "") -> None:
@@ -38,7 +43,7 @@ class Progress(Protocol):
 class Silent:
     """Says nothing."""
 
-    def begin(self, title: str, total: int | None = None) -> None:
+    def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
         """See `Progress`."""
 
     def step(self, done: int, note: str = "") -> None:
@@ -48,17 +53,37 @@ class Silent:
         """See `Progress`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """How many steps there are, or about how many, if anybody knows."""
+
+    total: int | None = None
+    about: bool = False
+
+    def of(self, done: int) -> str:
+        """What stands behind the number of steps done. Where there turn out to be more, nothing is known any more."""
+        if self.total is None or done > self.total:
+            return ""
+        return f" of about {self.total:,}" if self.about else f" of {self.total:,}"
+
+    def left(self, done: int, seconds: float) -> str:
+        """How much longer it takes, once the pace can be told."""
+        if self.total is None or not 0 < done <= self.total or seconds < _TELLING:
+            return ""
+        return f", about {lasting((self.total - done) * seconds / done)} left"
+
+
 class PlainLines:
     """Lines for a file or a pipe: at most one every few seconds while it goes on, and one at the end."""
 
     def __init__(self, out: IO[str], every: float = 5.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._out, self._every, self._clock = out, every, clock
         self._title, self._began, self._last = "", 0.0, 0.0
-        self._total: int | None = None
+        self._goal = _Goal()
 
-    def begin(self, title: str, total: int | None = None) -> None:
+    def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
         """See `Progress`."""
-        self._title, self._total = title, total
+        self._title, self._goal = title, _Goal(total, about)
         self._began = self._last = self._clock()
 
     def step(self, done: int, note: str = "") -> None:
@@ -66,8 +91,8 @@ class PlainLines:
         now = self._clock()
         if now - self._last >= self._every:
             self._last = now
-            of = "" if self._total is None else f" of {self._total:,}"
-            self._write(f"{self._title}: {done:,}{of}, {_rate(done, now - self._began)}{note and '; '}{note}")
+            of, left = self._goal.of(done), self._goal.left(done, now - self._began)
+            self._write(f"{self._title}: {done:,}{of}, {_rate(done, now - self._began)}{left}{note and '; '}{note}")
 
     def end(self, summary: str) -> None:
         """See `Progress`."""
@@ -88,6 +113,7 @@ class LiveBar:
         self._bar: Bar | None = None
         self._task = TaskID(0)
         self._title, self._began = "", 0.0
+        self._goal = _Goal()
 
     def __enter__(self) -> Self:
         return self
@@ -95,31 +121,31 @@ class LiveBar:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def begin(self, title: str, total: int | None = None) -> None:
+    def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
         """See `Progress`."""
         self._stop()
-        counted = (
-            [BarColumn(bar_width=24), MofNCompleteColumn()] if total is not None else [TextColumn("{task.completed:,}")]
-        )
+        bar = [BarColumn(bar_width=24)] if total is not None else []
         self._bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
-            *counted,
+            *bar,
+            TextColumn("{task.completed:,}{task.fields[of]}", markup=False),
             TextColumn("{task.fields[rate]}  {task.fields[note]}", style="dim", markup=False),
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
             refresh_per_second=8,
         )
-        self._title, self._began = title, time.monotonic()
-        self._task = self._bar.add_task(title, total=total, rate="", note="")
+        self._title, self._goal, self._began = title, _Goal(total, about), time.monotonic()
+        self._task = self._bar.add_task(title, total=total, of=self._goal.of(0), rate="", note="")
         self._bar.start()
 
     def step(self, done: int, note: str = "") -> None:
         """See `Progress`."""
         if self._bar is not None:
-            rate = _rate(done, time.monotonic() - self._began)
-            self._bar.update(self._task, completed=done, rate=rate, note=note)
+            seconds = time.monotonic() - self._began
+            of, rate = self._goal.of(done), _rate(done, seconds) + self._goal.left(done, seconds)
+            self._bar.update(self._task, completed=done, of=of, rate=rate, note=note)
 
     def end(self, summary: str) -> None:
         """See `Progress`."""

@@ -52,6 +52,18 @@ class IndexerSettings(BaseModel):
         description="The largest share of its articles that a source may lose from one run to the next. Were it more,"
         " and ten or more, the run fails and removes nothing, until `dateline index --allow-shrink` is told to.",
     )
+    boilerplate_articles: int = Field(
+        default=10,
+        ge=2,
+        description="In how many articles of a source a paragraph must stand to be left out of all of them.",
+    )
+    boilerplate_share: float = Field(
+        default=0.15,
+        ge=0,
+        le=1,
+        description="In which share of a source's articles a paragraph must stand, too, to be left out of all of them;"
+        " 0: nothing is left out.",
+    )
 
 
 class SourceSettings(BaseModel):

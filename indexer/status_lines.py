@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from indexer.due import NOT_DONE
+
 _WORDS = {"added": "new", "changed": "changed", "same": "the same", "removed": "removed", "failed": "failed"}
 
 
@@ -24,6 +26,10 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
     for source in state["sources"]:
         yield ""
         yield from _source(source, state["time"])
+    if any(source["failures"] for source in state["sources"]):
+        yield ""
+        yield "What cannot be read is tried again when it changes or its time has come; at once with"
+        yield "dateline index --retry-failed, followed by the name of a source or by nothing for all of them."
     if any(job["started"] for job in state["jobs"]):
         yield ""
         yield from (f"{job['name'].capitalize():<9} {_job(job)}" for job in state["jobs"] if job["started"])
@@ -31,8 +37,8 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
 
 def _source(source: dict[str, Any], now: str) -> Iterator[str]:
     yield f"Source    {source['name']} ({source['type']}: {source['location']})"
-    unread = many(source["failures"], "document")
-    yield f"          {many(source['articles'], 'article')}, {unread} that cannot be read"
+    unread = f", {many(source['failures'], 'document')} that cannot be read" if source["failures"] else ""
+    yield f"          {many(source['articles'], 'article')}{unread}"
     run = source["last_run"]
     if run is None:
         yield "          never read"
@@ -43,8 +49,11 @@ def _source(source: dict[str, Any], now: str) -> Iterator[str]:
     if source["schedule"]:
         due = "now" if source["next_run"] <= now else when(source["next_run"])
         yield f"          next run {due} ({source['schedule']})"
+    else:
+        yield "          next run by hand: it has no schedule"
     for reason in source["reasons"]:
-        yield f"          {reason['count']:,} {reason['reason']}:"
+        some = ", such as" if reason["count"] > len(reason["examples"]) else ""
+        yield f"          {reason['count']:,} {reason['reason']}{some}:"
         for failure in reason["examples"]:
             place = f" ({failure['place']})" if failure["place"] else ""
             yield f"            {failure['location']}{place}: {failure['message']}"
@@ -70,6 +79,8 @@ def ended(run: dict[str, Any]) -> str:
 
 def _job(job: dict[str, Any]) -> str:
     due = f"; next {when(job['next_run'])} ({job['schedule']})" if job["next_run"] else ""
+    if job["finished"] is None and job["message"] == NOT_DONE:
+        return f"not done yet{due}"
     return f"{when(job['finished'] or job['started'])}: {job['message']}{due}"
 
 

@@ -1,6 +1,7 @@
 """The documentation says what the program has, no less and no more."""
 
 import json
+import lzma
 import os
 import re
 import subprocess
@@ -186,3 +187,32 @@ def test_the_shell_commands_of_the_readme_work(tmp_path: Path) -> None:
         [*program.split(), "search", "fire OR ferry", "--json"], cwd=tmp_path, capture_output=True, check=True
     )
     assert json.loads(found.stdout)["total"]["value"] == 2
+
+
+def test_the_ten_lines_of_configuration_in_the_readme_work(tmp_path: Path) -> None:
+    configuration = fences("README.md", "toml")[0]
+    assert len(configuration.strip().splitlines()) <= 10
+    record = {"title": "Fire at the town hall", "text": "The roof burned all night."}
+    (tmp_path / "2015.jsonl.xz").write_bytes(lzma.compress(json.dumps(record).encode()))
+    with serving() as site:
+        site["/feed.xml"] = Reply(FEED, kind="application/rss+xml")
+        here = {"/var/lib": str(tmp_path), "/srv/wire": str(tmp_path), "https://gazette.example": site.url()}
+        for there, place in here.items():
+            assert there in configuration
+            configuration = configuration.replace(there, place)
+        (tmp_path / "dateline.toml").write_text(configuration)
+        loopback = {**os.environ, "DATELINE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]'}
+        said = [
+            subprocess.run(
+                [sys.executable, str(ROOT / "dateline.py"), *words],
+                cwd=tmp_path, env=loopback, check=True, timeout=120, capture_output=True, text=True,
+            )
+            for words in (["schedule", "--once"], ["index"], ["status"])
+        ]  # fmt: skip
+    scheduled, indexed, status = said
+    assert "event=done run=1 source=gazette added=1 " in scheduled.stderr
+    assert [line.partition(" in ")[0] for line in indexed.stdout.splitlines()] == [
+        "gazette: 1 the same",
+        "wire: 1 added",
+    ]
+    assert "(every 15m)" in status.stdout

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from search.article import Article
 from web.errors import ArticleRemoved, NoSuchArticle
-from web.site import Stored, site
+from web.site import Mending, Stored, site
 from web.told import Ledger
 
 
@@ -24,14 +24,18 @@ class Found:
 
     @property
     def repairs(self) -> tuple[str, ...]:
-        """What was mended in it: "false paragraph (3)"."""
+        """What was mended in it: "false break (3)"; of what was left out, how it begins, too."""
         made = () if self.stored is None else self.stored.repairs
-        return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count})" for repair in made)
+        return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count}{_quoted(repair)})" for repair in made)
 
     @property
     def ledger(self) -> Ledger | None:
         """Where its fields came from, if that was kept."""
         return self.stored.ledger if self.stored is not None else None
+
+
+def _quoted(repair: Mending) -> str:
+    return f": “{repair.example}”" if repair.kind == "boilerplate" else ""
 
 
 def load(article_id: str) -> Found:

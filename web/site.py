@@ -29,6 +29,11 @@ class Mending(Protocol):
         """How often it was made."""
         ...
 
+    @property
+    def example(self) -> str:
+        """The first place, on one line and shortened."""
+        ...
+
 
 class Stored(Protocol):
     """What the archive knows of an article."""

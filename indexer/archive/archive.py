@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, select
 
-from indexer.archive import articles, documents, failures, jobs, leases, runs, schema, sequence
+from indexer.archive import articles, boilerplate, documents, failures, jobs, leases, runs, schema, sequence
 from indexer.archive.database import Database
 from indexer.archive.dialect import upsert
 from indexer.archive.holder import me
@@ -34,6 +35,7 @@ from search.article import Article
 from search.record import instant
 
 Clock = Callable[[], datetime]
+_Result = TypeVar("_Result")
 _PAGE = 500
 LEASE = timedelta(minutes=2)
 """How long a run may give no sign of life, unless the settings say otherwise."""
@@ -229,6 +231,25 @@ class Archive:
                 intake.save()
                 runs.note(connection, run, counts, self._clock())
                 last = keys[-1]
+
+    def settle(self, source: str, articles: int, share: float) -> int:
+        """Decide anew which paragraphs of a source are boilerplate: those in so many articles and such a share of them.
+
+        With a share of 0 nothing is. Articles that read otherwise from now on are changes for the index to follow;
+        returns how many there are. Whatever breaks this off, the next call makes it good.
+        """
+        while self._in_turn(lambda connection: boilerplate.count_older(connection, source)):
+            pass
+        before = self._in_turn(lambda connection: boilerplate.decide(connection, source, articles, share))
+        followed = 0
+        # Page by page, so that others get their turn.
+        while (page := self._in_turn(lambda turn: boilerplate.follow_up(turn, source, before))) is not None:
+            followed += page
+        return followed
+
+    def _in_turn(self, work: Callable[[Connection], _Result]) -> _Result:
+        with self._database.writing() as connection:
+            return work(connection)
 
     def end_run(self, run: int, state: RunState, counts: Counts, message: str = "") -> None:
         """Note how a run ended. Its source is free from then on."""

@@ -1,6 +1,6 @@
 """What differs between SQLite and PostgreSQL? All of it is here.
 
-An upsert, how a connection is set up and begins, the turns of those that write, and the lock of the one that writes the
+Upserts, how a connection is set up and begins, the turns of those that write, and the lock of the one that writes the
 index, which dies with its process.
 """
 
@@ -12,7 +12,7 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Column, Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
@@ -42,6 +42,16 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     keys = [column.name for column in table.primary_key]
     values = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=values), rows)
+
+
+def add_up(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], counter: Column[int]) -> None:
+    """Insert rows; where one of the same primary key is there, its `counter` grows by the row's."""
+    if not rows:
+        return
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    grown = {counter.name: counter + insert.excluded[counter.name]}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=grown), rows)
 
 
 def take_turn(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from indexer.archive.boilerplate import Tally
 from indexer.archive.dialect import upsert
 from indexer.archive.record import content_hash, dump, load, moment, same_but_for_quality, stamp
 from indexer.archive.schema import alternates, articles, documents, versions
@@ -30,6 +31,8 @@ class Holdings:
         self._owners: dict[str, Address] = {}
         self._locations: dict[str, str] = {}
         self._versions: list[dict[str, Any]] = []
+        self._counted: dict[str, tuple[str | None, str]] = {}
+        self._tally = Tally()
         self._changed: set[str] = set()
 
     def load(self, article_ids: Iterable[str]) -> None:
@@ -37,6 +40,7 @@ class Holdings:
         ids = list(article_ids)
         rows = self._connection.execute(select(articles).where(articles.c.id.in_(ids))).mappings()
         self._articles.update({row["id"]: dict(row) for row in rows})
+        self._counted.update({name: _counted(self._articles[name]) for name in ids if name in self._articles})
         owners = select(documents.c.article_id, documents.c.source, documents.c.key, documents.c.location)
         for row in self._connection.execute(owners.where(documents.c.article_id.in_(ids) & documents.c.owns)):
             self._owners[row.article_id] = (row.source, row.key)
@@ -59,15 +63,19 @@ class Holdings:
         row = self._articles[article_id]
         return load(row["record"], moment(row["first_seen"])), self._locations[article_id]
 
-    def put(self, article: Article, repairs: str, ledger: str) -> Counts:
-        """The article is as its owner now says. What is only told of it, its quality too, makes no other article."""
+    def put(self, article: Article, source: str, repairs: str, ledger: str) -> Counts:
+        """The article is as its owner, of that source, now says.
+
+        What is only told of it, its quality too, makes no other article.
+        """
         row = self._articles.get(article.id)
         if row is None:
-            return self._add(article, repairs, ledger)
+            return self._add(article, source, repairs, ledger)
         record, hashed = dump(article), content_hash(article)
         outcome = ADDED if row["removed_at"] else SAME if _is_same(row, record, article) else CHANGED
         told = {"record": record, "repairs": repairs, "ledger": ledger}
-        if outcome is SAME and all(row[name] == text for name, text in told.items()):
+        moved = row["source"] not in (None, source)
+        if outcome is SAME and not moved and all(row[name] == text for name, text in told.items()):
             return SAME
         if row["hash"] != hashed:
             self._versions.append(
@@ -81,9 +89,9 @@ class Holdings:
                 }
             )
             row.update(hash=hashed, version=row["version"] + 1, updated=self._now)
-        if outcome is not SAME or row["record"] != record:
+        if outcome is not SAME or moved or row["record"] != record:
             row["revision"] = self._numbers.next()
-        row.update(told, removed_at=None)
+        row.update(told, source=source, removed_at=None)
         self._changed.add(article.id)
         return outcome
 
@@ -101,9 +109,9 @@ class Holdings:
                 self._owners[article_id] = (heir["source"], heir["key"])
                 self._locations[article_id] = heir["location"]
                 article = load(heir["record"], moment(row["first_seen"]))
-                counts += Counts(changed=self.put(article, heir["repairs"], heir["ledger"]).changed)
+                counts += Counts(changed=self.put(article, heir["source"], heir["repairs"], heir["ledger"]).changed)
             elif row["removed_at"] is None:
-                row.update(removed_at=self._now, revision=self._numbers.next())
+                row.update(removed_at=self._now, source="", revision=self._numbers.next())
                 self._changed.add(article_id)
                 counts += REMOVED
         addresses = [(heir["source"], heir["key"]) for heir in heirs.values()]
@@ -116,13 +124,20 @@ class Holdings:
         return counts, addresses
 
     def save(self) -> None:
-        """Write the articles that changed and the versions that they replaced."""
+        """Write the articles that changed, the versions that they replaced, and in how many a paragraph stands now."""
+        for name in self._changed:
+            before, after = self._counted.get(name, ("", "")), _counted(self._articles[name])
+            if before != after:
+                self._tally.add(*before, -1)
+                self._tally.add(*after, 1)
+                self._counted[name] = after
+        self._tally.save(self._connection)
         upsert(self._connection, articles, [self._articles[name] for name in sorted(self._changed)])
         upsert(self._connection, versions, self._versions)
         self._changed.clear()
         self._versions.clear()
 
-    def _add(self, article: Article, repairs: str, ledger: str) -> Counts:
+    def _add(self, article: Article, source: str, repairs: str, ledger: str) -> Counts:
         # An export that is read again states when its article was first met.
         stated = stamp(article.first_seen) if article.first_seen else self._now
         self._articles[article.id] = {
@@ -136,6 +151,7 @@ class Holdings:
             "first_seen": min(stated, self._now),
             "updated": self._now,
             "removed_at": None,
+            "source": source,
         }
         self._changed.add(article.id)
         return ADDED
@@ -149,6 +165,10 @@ class Holdings:
             .order_by(documents.c.claim.desc())
         )
         return {row["article_id"]: dict(row) for row in self._connection.execute(line).mappings()}
+
+
+def _counted(row: dict[str, Any]) -> tuple[str | None, str]:
+    return row["source"], row["record"]
 
 
 def _is_same(row: dict[str, Any], record: str, article: Article) -> bool:

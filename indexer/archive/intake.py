@@ -126,7 +126,7 @@ class Intake:
         repairs, ledger = dump_repairs(read.reading.repairs), dump_ledger(read.reading.ledger)
         if row["owns"]:
             self._mend(document.key)
-            return counts + self._holdings.put(article, repairs, ledger)
+            return counts + self._holdings.put(article, self._source, repairs, ledger)
         self._alternates[document.key] = {
             "source": self._source,
             "key": document.key,

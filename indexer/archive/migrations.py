@@ -18,6 +18,13 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE articles ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE alternates ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
     ),
+    3: (
+        "ALTER TABLE articles ADD COLUMN source TEXT",
+        "CREATE INDEX articles_by_source ON articles (source, id)",
+        "CREATE TABLE paragraphs (digest BIGINT PRIMARY KEY, source TEXT NOT NULL, articles INTEGER NOT NULL)",
+        "CREATE INDEX paragraphs_repeated ON paragraphs (source, articles) WHERE articles > 1",
+        "CREATE TABLE boilerplate (source TEXT REFERENCES sources, digest BIGINT, PRIMARY KEY (source, digest))",
+    ),
 }
 """By the format that is left behind: what makes the next one of it, in SQL that SQLite and PostgreSQL share."""
 

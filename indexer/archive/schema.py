@@ -4,16 +4,30 @@
     documents     what each source held when last read            alternates  what other documents of an article say
     failures      documents that could not be read                runs        when each source was read, and the result
     sources       the sources on record                           meta        format, sequence, indexed revisions
+    paragraphs    in how many articles each stands                boilerplate those that are left out
 
 Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and read alike in every database.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
-FORMAT = 3
+FORMAT = 4
 """The format that this program reads and writes; `migrations` says how an earlier one becomes it."""
 
 metadata = MetaData()
+_REPEATED = "articles > 1"
 
 meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -40,10 +54,15 @@ articles = Table(
     Column("updated", Text, nullable=False),
     Column("removed_at", Text),
     Column("ledger", Text, nullable=False, server_default=""),
+    Column("source", Text),
     Index("articles_by_revision", "revision", unique=True),
+    Index("articles_by_source", "source", "id"),
 )
 """`revision` grows with every change that the index must follow; `version` counts contents, from 1. `ledger` says where
 the fields of the present content came from, "" where that was not kept.
+
+`record` has the text as it was read, boilerplate included. `source` is the one whose document owns the article, and in
+whose `paragraphs` it is counted: "" once the article is removed, NULL while an earlier version's is yet to be counted.
 """
 
 versions = Table(
@@ -90,6 +109,23 @@ alternates = Table(
     Column("repairs", Text, nullable=False),
     Column("ledger", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    Column("digest", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Index("paragraphs_repeated", "source", "articles", sqlite_where=text(_REPEATED), postgresql_where=text(_REPEATED)),
+)
+"""A digest is of a paragraph and its source. Most paragraphs stand in one article and are not in the index."""
+
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    Column("source", Text, ForeignKey("sources.name"), primary_key=True),
+    Column("digest", BigInteger, primary_key=True),
 )
 
 failures = Table(

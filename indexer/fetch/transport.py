@@ -5,6 +5,7 @@ header and in the TLS handshake, so that the certificate is checked against it. 
 """
 
 import os
+import re
 import socket
 import ssl
 import threading
@@ -23,6 +24,7 @@ from indexer.fetch.settings import FetchSettings
 from indexer.stopping import heeding
 
 _LOOK = 0.25
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _MOST_SITES = 32
 _MOST_ADDRESSES = 3
 
@@ -154,7 +156,7 @@ def translated(error: Exception, host: str) -> FetchError:
         case httpx.ConnectError() if _is_tls(error):
             return FetchError("tls", f"The certificate of {host} does not hold: {error}.", passing=True)
         case httpx.ConnectError():
-            return FetchError("unreachable", f"{host} cannot be reached: {error}.", passing=True)
+            return FetchError("unreachable", f"{host} cannot be reached: {_ERRNO.sub('', str(error))}.", passing=True)
         case httpx.NetworkError() | httpx.RemoteProtocolError() if "illegal" not in str(error):
             return FetchError("cut-off", f"{host} broke off its answer: {error}.", passing=True)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | httpx.LocalProtocolError():

@@ -27,6 +27,12 @@ class RepairKind(StrEnum):
     DATE_REJECTED = "date-rejected"
     ID_HASHED = "id-hashed"
     FRONT_MATTER = "front-matter"
+    BOILERPLATE = "boilerplate"
+
+
+def shown(example: str) -> str:
+    """An example as it is kept: on one line and shortened."""
+    return " ".join(example.split())[:EXAMPLE_CHARS]
 
 
 class RepairLog:
@@ -38,7 +44,7 @@ class RepairLog:
     def note(self, kind: RepairKind, example: str, count: int = 1) -> None:
         """Count a mending; the first example of each kind is kept, on one line and shortened."""
         before, first = self._found.get(kind, (0, ""))
-        self._found[kind] = (before + count, first or " ".join(example.split())[:EXAMPLE_CHARS])
+        self._found[kind] = (before + count, first or shown(example))
 
     def repairs(self) -> tuple[Repair, ...]:
         """Everything noted so far, in the order in which each kind was first met."""

@@ -1,12 +1,13 @@
 """Where do documents come from? One port for every kind of source, and the choice among them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from indexer.found import Found
 from indexer.settings import SourceSettings
 from indexer.sources.choosing import Kind, found_kind
 from indexer.sources.files import FileSource
+from indexer.sources.known import Known
 from indexer.sources.names import is_address
 
 if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have no use for it
@@ -15,14 +16,6 @@ if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have 
 __all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
 
 MAX_BYTES = 20_000_000
-
-
-class Known(Protocol):
-    """What is on record of a source's documents."""
-
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """The fingerprints of those documents that are on record; what is to be read in any case is left out."""
-        ...
 
 
 class Source(Protocol):

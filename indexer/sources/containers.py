@@ -1,24 +1,16 @@
 """Here is a file that holds many documents: is it as it was, which of them are new, and could all of them be seen?"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from indexer.document import Document
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.sources.fingerprints import file_digest, same_content, unmoved
+from indexer.sources.known import Known
 
 _CHUNK_RECORDS = 500
 _CHUNK_BYTES = 8_000_000
-
-
-class OnRecord(Protocol):
-    """What is on record of a source's documents; see `indexer.sources.Known`."""
-
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """The fingerprints on record."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +46,18 @@ class Container:
             container=self.key,
         )
 
+    def end(self, problem: Problem | None, fingerprint: str) -> Finished | Failure:
+        """How the whole file ends, given its last problem: what may have stood there is hidden by that."""
+        if problem is None:
+            return Finished(self.key, self.location, fingerprint)
+        return Failure(self.key, self.location, problem.reason, problem.message, problem.place, fingerprint, hides=True)
+
 
 def read_container(
     container: Container,
     known: str | None,
     stamped: str,
-    on_record: OnRecord,
+    on_record: Known,
     found: Callable[[], Iterator[Document | Failure | Problem]],
 ) -> Iterator[Found]:
     """All that `found` gives, or the file as a whole when it is unchanged. Raises OSError when it cannot be read (on).
@@ -98,21 +96,10 @@ def read_container(
             yield from new_ones(chunk, on_record)
             chunk, size = [], 0
     yield from new_ones(chunk, on_record)
-    if problem is None:
-        yield Finished(container.key, container.location, fingerprint)
-    else:
-        yield Failure(
-            container.key,
-            container.location,
-            problem.reason,
-            problem.message,
-            problem.place,
-            fingerprint,
-            hides=True,
-        )
+    yield container.end(problem, fingerprint)
 
 
-def new_ones(chunk: Sequence[Document | Failure], on_record: OnRecord) -> Iterator[Found]:
+def new_ones(chunk: Sequence[Document | Failure], on_record: Known) -> Iterator[Found]:
     """Those of the documents that are not on record as they are; the others as Unchanged."""
     if not chunk:
         return

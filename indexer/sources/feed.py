@@ -3,15 +3,15 @@
 A feed forgets: what has fallen out of it is still an article. So nothing is ever removed because a feed lacks it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import islice
-from typing import Protocol
 
 from indexer.document import Document
 from indexer.fetch.answer import Answer
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.feed_file import Feed, FeedEntry, Fields, read_feed
+from indexer.sources.known import Known
 from indexer.sources.names import printable
 from indexer.sources.pages import Listed, Pages, key_of
 from indexer.sources.visits import Visit, digest_of
@@ -19,11 +19,7 @@ from indexer.sources.visits import Visit, digest_of
 _CHUNK = 100
 
 
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
-
-
-def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: _Known) -> Iterator[Found]:
+def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: Known) -> Iterator[Found]:
     """The entries of the feed that an address answered with; `key` is the feed's own.
 
     Each is its own text, or with `full_text` its page. Raises FetchError when it is no feed.
@@ -38,8 +34,9 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
         on_record = known.fingerprints([name for name, _ in chunk])
         for name, entry in chunk:
             if spec.full_text and entry.link:
-                page = Listed(name, entry.link, _beside_page(entry.fields), container=key)
-                found = pages.read(page, on_record.get(name), trusted=True)
+                # An entry whose text alone has changed, has its page asked for too: by the marks of its server.
+                page = Listed(name, entry.link, _beside_page(entry.fields), digest_of(entry.fields), container=key)
+                found = pages.read(page, on_record.get(name))
             else:
                 found = _own_text(name, entry, feed.title, key, spec, on_record.get(name))
             settled = settled and not isinstance(found, Failure)

@@ -13,10 +13,11 @@ from indexer.errors import SourceError
 from indexer.found import Failure, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.choosing import Kind, container_kind, media_type
-from indexer.sources.containers import Container, OnRecord, read_container
+from indexer.sources.containers import Container, read_container
 from indexer.sources.fingerprints import digest, same_content, stamp, unmoved
 from indexer.sources.jsonarray import ArrayFile, holds_records
 from indexer.sources.jsonl import RecordFile
+from indexer.sources.known import Known
 from indexer.sources.names import printable
 from indexer.sources.table import TableFile
 from indexer.sources.walking import Entry, walk
@@ -51,7 +52,7 @@ class FileSource:
         """See `indexer.sources.Source`."""
         return False
 
-    def documents(self, known: OnRecord) -> Iterator[Found]:
+    def documents(self, known: Known) -> Iterator[Found]:
         """See `indexer.sources.Source`."""
         found = self._found()
         while chunk := list(islice(found, _CHUNK)):
@@ -78,7 +79,7 @@ class FileSource:
                 f"Check the path of the source {self._spec.name}; nothing was removed."
             ) from error
 
-    def _file(self, entry: Entry, known: str | None, on_record: OnRecord) -> Iterator[Found]:
+    def _file(self, entry: Entry, known: str | None, on_record: Known) -> Iterator[Found]:
         location = printable(str(entry.path))
         kind = container_kind(entry.path) if self._kind is Kind.FOLDER else self._kind
         may_be_array = kind in (None, Kind.FILE) and media_type(entry.path.name) == "application/json"
@@ -103,7 +104,7 @@ class FileSource:
             )
 
     def _container(
-        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: OnRecord
+        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: Known
     ) -> Iterator[Found]:
         if kind is Kind.RECORDS:
             lines = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)

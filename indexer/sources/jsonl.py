@@ -10,8 +10,9 @@ from pathlib import Path
 from indexer.document import Document
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
-from indexer.sources.containers import OnRecord, Problem, new_ones
+from indexer.sources.containers import Problem, new_ones
 from indexer.sources.fingerprints import digest, file_digest, same_content, same_size, unmoved
+from indexer.sources.known import Known
 from indexer.sources.lines import DAMAGE, Line, LineFile
 from indexer.sources.recordnames import RecordNames
 
@@ -28,7 +29,7 @@ class RecordFile:
         self._spec, self._path, self._key, self._location, self._longest = spec, path, key, location, longest
         self._names = RecordNames(spec.fields)
 
-    def read(self, known: str | None, stamped: str, on_record: OnRecord) -> Iterator[Found]:
+    def read(self, known: str | None, stamped: str, on_record: Known) -> Iterator[Found]:
         """All records, or the file as a whole when it is unchanged. Raises OSError when the file cannot be opened."""
         if unmoved(known, stamped):
             yield Unchanged(self._key, whole=True)
@@ -53,7 +54,7 @@ class RecordFile:
                 self._key, self._location, problem.reason, problem.message, problem.place, fingerprint, hides=True
             )
 
-    def _records(self, file: LineFile, on_record: OnRecord) -> "Iterator[Found | Problem]":
+    def _records(self, file: LineFile, on_record: Known) -> "Iterator[Found | Problem]":
         chunk: list[Document | Failure] = []
         size = 0
         number = 0

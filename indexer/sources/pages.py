@@ -23,7 +23,8 @@ _MISSES = 2
 class Listed:
     """A page to read, and what is said of it where it is listed. `key` names it within the source.
 
-    `stated_by` is what says it: a `feed` or a `sitemap`.
+    `lastmod` is the time of its last change, or whatever else is another one when it has changed; `stated_by` is what
+    says all this: a `feed` or a `sitemap`.
     """
 
     key: str
@@ -51,18 +52,17 @@ class Pages:
         """No page of more than `max_bytes` is read."""
         self._spec, self._fetcher, self._max_bytes = spec, fetcher, max_bytes
 
-    def read(self, page: Listed, on_record: str | None, *, trusted: bool = False, always: bool = False) -> Found:
+    def read(self, page: Listed, on_record: str | None, *, always: bool = False) -> Found:
         """What became of a page since the visit on record.
 
-        A page whose stated time of change is the one on record is not asked for, nor is one with the same `fields`
-        where these are `trusted` to change with it, nor before the time is due one that failed for a lasting reason;
-        the last holds unless it is to be tried `always`.
+        A page of which the same is said as on record, its time of change included, is not asked for; nor is, before the
+        time is due, one that failed for a lasting reason, unless it is to be tried `always`.
         """
         visit = Visit.of(on_record)
         if visit.waits(self._fetcher.clock()) and not always:
             return Unchanged(page.key)
         fresh = bool(visit.digest) and visit.stated == digest_of(page.fields) and visit.address == page.address
-        if fresh and (trusted or (page.lastmod and page.lastmod == visit.lastmod)):
+        if fresh and page.lastmod and page.lastmod == visit.lastmod:
             return Unchanged(page.key)
         marks = visit if fresh else Visit()
         try:

@@ -4,27 +4,23 @@ Of an index, those sitemaps are left out whose stated time of change is on recor
 all of it is read. Only such a whole reading shows what is no longer listed, since a page may stand in several.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol
 
 from indexer.fetch.answer import Answer
 from indexer.fetch.body import gunzip
 from indexer.fetch.client import Fetcher
 from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.sources.known import Known
 from indexer.sources.names import printable
 from indexer.sources.pages import Listed, Pages, key_of
 from indexer.sources.sitemap_file import Entry, read_sitemap
 from indexer.sources.visits import Visit, digest_of
 
 _CHUNK = 100
-
-
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class SitemapWalk:
         self._problem: FetchError | None = None
         self.partial = False
 
-    def documents(self, starts: Sequence[str], known: _Known, first: Answer | None = None) -> Iterator[Found]:
+    def documents(self, starts: Sequence[str], known: Known, first: Answer | None = None) -> Iterator[Found]:
         """The pages that the sitemaps at these addresses list; `first` is the answer of the first, if it was asked."""
         waiting = [_File(address, 0) for address in reversed(starts)]
         while waiting:
@@ -70,7 +66,7 @@ class SitemapWalk:
                 return
             yield from self._file(file, known, waiting, answer)
 
-    def _file(self, file: _File, known: _Known, waiting: list[_File], answer: Answer | None) -> Iterator[Found]:
+    def _file(self, file: _File, known: Known, waiting: list[_File], answer: Answer | None) -> Iterator[Found]:
         key = sitemap_key(file.address)
         visit = Visit.of(known.fingerprints([key]).get(key))
         if not self._whole and file.lastmod and visit.digest and visit.lastmod == file.lastmod:

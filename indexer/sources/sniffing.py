@@ -6,6 +6,8 @@ from indexer.fetch.answer import Answer
 from indexer.fetch.body import gunzip
 
 _BEGINNING = 20_000
+_ADDRESSES = 50
+"""A text whose first so many words are all addresses is a sitemap, of the kind with one a line."""
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
 _ROOTS = {
@@ -28,6 +30,9 @@ def kind_of_answer(answer: Answer, limit: int) -> str:
     text = beginning(gunzip(answer.data, limit))
     if text.lstrip().startswith("{") and "jsonfeed.org/version" in text:
         return "feed"
+    words = text.split(maxsplit=_ADDRESSES)[:_ADDRESSES]
+    if words and all(word.startswith(("http://", "https://")) for word in words):
+        return "sitemap"
     while prologue := _PROLOGUE.match(text):
         text = text[prologue.end() :]
     root = _ROOT.match(text)

@@ -11,10 +11,10 @@ class Visit:
     """The last visit to an address. What is not known is empty.
 
     `etag` and `modified` are the server's marks of what it sent, `digest` is ours; only a visit that gave something has
-    one. `stated` is the digest of what a feed or sitemap said of it, `lastmod` the time of change named there. `misses`
-    counts how often in succession the page was not there, `had` says that something was read there earlier, and until
-    `due` it is not tried again. `kind` and `whole` are of a source's own address: what it is, and when all of it was
-    last read.
+    one. `stated` is the digest of what a feed or sitemap said of it, `lastmod` what was named there as its change.
+    `misses` counts how often in succession the page was not there, `had` says that something was read there earlier,
+    and until `due` it is not tried again. `kind` and `whole` are of a source's own address: what it is, and when all of
+    it was last read.
     """
 
     address: str = ""

@@ -1,7 +1,6 @@
 """Here is an address: is it a feed, a sitemap or a page, and what does it hold that is new?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from indexer.errors import SourceError
@@ -11,6 +10,7 @@ from indexer.fetch.errors import FetchError
 from indexer.found import Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.feed import feed_documents
+from indexer.sources.known import Known
 from indexer.sources.names import printable
 from indexer.sources.page import listed, page_documents
 from indexer.sources.pages import Pages
@@ -21,10 +21,6 @@ from indexer.sources.visits import Visit
 KINDS = ("feed", "sitemap", "page")
 _ORIGIN = ":origin"
 """The key of the source's own address, where that is not itself an article."""
-
-
-class _Known(Protocol):
-    def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]: ...
 
 
 class WebSource:
@@ -46,7 +42,7 @@ class WebSource:
         """See `indexer.sources.Source`."""
         return self._partial
 
-    def documents(self, known: _Known) -> Iterator[Found]:
+    def documents(self, known: Known) -> Iterator[Found]:
         """See `indexer.sources.Source`."""
         self._partial = True
         address, kind = self._spec.location, self._spec.type
@@ -79,7 +75,7 @@ class WebSource:
                 if found.gone:
                     return
             else:
-                yield self._failure(error)
+                yield self._failure(error, visit)
             raise SourceError(f"{printable(address)} cannot be read: {error}") from error
 
     def _origin(self, on_record: Mapping[str, str]) -> Visit:
@@ -94,11 +90,15 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: _Known, page: str | None) -> Iterator[Found]:
-        limit = self._fetcher.settings.max_bytes
-        kind = kind_of_answer(answer, limit) if self._spec.type == "auto" else self._spec.type
+    def _read(self, answer: Answer, visit: Visit, known: Known, page: str | None) -> Iterator[Found]:
+        limit, stated = self._fetcher.settings.max_bytes, self._spec.type
+        found = kind_of_answer(answer, limit) if stated == "auto" else stated
+        # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
+        kind = visit.kind if stated == "auto" and found == "page" and visit.kind else found
         if kind == "feed":
             yield from feed_documents(answer, _ORIGIN, self._spec, self._pages, known)
+        elif kind == "sitemap" and found == "page" and _is_front_page(self._spec.location):
+            yield from self._site(known, visit)
         elif kind == "sitemap":
             yield from self._sitemaps([self._spec.location], known, visit, answer)
         elif page is None and (starts := self._starts()):
@@ -118,16 +118,16 @@ class WebSource:
         except FetchError:
             return []
 
-    def _site(self, known: _Known, visit: Visit) -> Iterator[Found]:
+    def _site(self, known: Known, visit: Visit) -> Iterator[Found]:
         try:
             starts = sitemaps_of(self._spec.location, self._fetcher)
         except FetchError as error:
-            yield self._failure(error)
+            yield self._failure(error, visit)
             raise SourceError(f"{self._spec.location} cannot be read: {error}") from error
         yield from self._sitemaps(starts, known, visit)
 
     def _sitemaps(
-        self, starts: Sequence[str], known: _Known, visit: Visit, first: Answer | None = None
+        self, starts: Sequence[str], known: Known, visit: Visit, first: Answer | None = None
     ) -> Iterator[Found]:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):
@@ -140,8 +140,16 @@ class WebSource:
         )
         self._partial = walk.partial
 
-    def _failure(self, error: FetchError) -> Failure:
-        return Failure(_ORIGIN, printable(self._spec.location), error.reason, printable(str(error)), hides=True)
+    def _failure(self, error: FetchError, visit: Visit) -> Failure:
+        return Failure(
+            _ORIGIN,
+            printable(self._spec.location),
+            error.reason,
+            printable(str(error)),
+            # What the address is, is not forgotten over a failure.
+            fingerprint=str(Visit(visit.address, kind=visit.kind, whole=visit.whole)) if visit.kind else "",
+            hides=True,
+        )
 
 
 def _is_front_page(address: str) -> bool:

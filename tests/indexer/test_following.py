@@ -66,7 +66,7 @@ def test_rebuild_makes_the_index_from_the_archive_alone(desk: Desk) -> None:
     before = desk.engine.generation
     for path in desk.files.iterdir():
         path.unlink()
-    assert outcome(rebuild(desk.archive, desk.engine)) == {"added": 3}
+    assert outcome(rebuild(desk.archive, desk.engine, settings=desk.settings)) == {"added": 3}
     assert desk.engine.generation == before + 1
     assert desk.titles() == ["Story a", "Story b", "Story c"]
     assert catch_up(desk.archive, desk.engine) == 0
@@ -78,7 +78,7 @@ def test_failed_rebuild_leaves_the_old_generation(desk: Desk) -> None:
     generation = desk.engine.generation
     desk.engine.failing_commits = 1
     with pytest.raises(EngineUnavailable):
-        rebuild(desk.archive, desk.engine)
+        rebuild(desk.archive, desk.engine, settings=desk.settings)
     assert desk.engine.generation == generation
     assert desk.titles() == ["Bridge opens"]
 

@@ -4,8 +4,11 @@ import io
 
 from rich.console import Console
 
-from indexer.progress import LiveBar, PlainLines, progress_for
+from indexer.pipeline import run
+from indexer.progress import LiveBar, PlainLines, Silent, progress_for
+from indexer.reading import ReadingSettings
 from indexer.report import IndexReport
+from tests.indexer.conftest import Desk
 
 
 class Ticking:
@@ -25,10 +28,37 @@ def test_pipe_gets_a_line_now_and_then_and_one_at_the_end() -> None:
         lines.step(number, "3 failed")
     lines.end("1,197 added, 3 failed in 12.0 s")
     assert out.getvalue().splitlines() == [
-        "desk: 501 of 1,200, 100/s; 3 failed",
-        "desk: 1,002 of 1,200, 100/s; 3 failed",
+        "desk: 501 of 1,200, 100/s, about 7 s left; 3 failed",
+        "desk: 1,002 of 1,200, 100/s, about 2 s left; 3 failed",
         "desk: 1,197 added, 3 failed in 12.0 s",
     ]
+
+
+def test_an_estimate_is_called_one_and_dropped_when_it_proves_wrong() -> None:
+    out, clock = io.StringIO(), Ticking()
+    lines = PlainLines(out, every=10, clock=clock)
+    lines.begin("desk", 100, about=True)
+    for done in (50, 101):
+        clock.now += 10
+        lines.step(done)
+    assert out.getvalue().splitlines() == ["desk: 50 of about 100, 5/s, about 10 s left", "desk: 101, 5/s"]
+
+
+def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
+    class Heard(Silent):
+        def __init__(self) -> None:
+            self.begun: list[tuple[str, int | None, bool]] = []
+
+        def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
+            self.begun.append((title, total, about))
+
+    for number in range(3):
+        desk.story(f"{number}.txt", f"Story {number}")
+    heard = Heard()
+    for _ in range(2):
+        reading = ReadingSettings.model_validate({})
+        run(desk.source(), desk.archive, desk.engine, settings=desk.settings, reading=reading, progress=heard)
+    assert heard.begun == [("desk", None, True), ("desk", 3, True)]
 
 
 def test_reader_that_went_away_stops_nothing() -> None:
@@ -48,7 +78,7 @@ def test_terminal_gets_a_bar_that_leaves_one_line() -> None:
             bar.end("10 added in 0.1 s")
         bar.begin("again")
     shown = out.getvalue()
-    assert "5/10" in shown
+    assert "5 of 10" in shown
     assert shown.count("[desk]: 10 added in 0.1 s\n") == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.archive import Run, RunState
 from indexer.archive.values import Counts
-from indexer.crew import Alone, Crew
+from indexer.crew import Crew
 from indexer.due import next_run, next_runs
 from indexer.errors import SourceError
 from indexer.jobs import jobs_of
@@ -20,6 +20,7 @@ from indexer.settings import SourceSettings
 from indexer.stopping import Stop
 from indexer.timing import timing_of
 from indexer.update import Indexing
+from tests.indexer.alone import Alone
 from tests.indexer.conftest import START, Clock, Desk
 
 

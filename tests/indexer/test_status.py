@@ -50,7 +50,36 @@ def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Cloc
         ("empty", 1, 1),
     ]
     assert source["next_run"] == "2026-03-01T09:00:00Z"
-    assert [part for part in ("1 new, 5 failed in", "4 bad-json:", "e.txt: ", "(every 1h)") if part not in text] == []
+    assert [
+        part
+        for part in (
+            "1 new, 5 failed in",
+            "1 article, 5 documents that cannot be read",
+            "4 bad-json, such as:",
+            "1 empty:",
+            "e.txt: ",
+            "(every 1h)",
+            "dateline index --retry-failed",
+        )
+        if part not in text
+    ] == []
+
+
+def test_nothing_is_said_of_failures_where_there_are_none(desk: Desk) -> None:
+    desk.story("a.txt", "Bridge opens")
+    desk.index()
+    text = told(desk, spec(desk, schedule=None))[1]
+    assert "1 article\n" in text
+    assert "next run by hand: it has no schedule" in text
+    assert [word for word in ("cannot be read", "retry") if word in text] == []
+
+
+def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> None:
+    from indexer.archive import JobRecord
+    from indexer.due import NOT_DONE
+
+    desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
+    assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]
 
 
 def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, clock: Clock) -> None:

@@ -44,3 +44,14 @@ def test_what_was_repaired_is_told(newsroom: Newsroom) -> None:
     soup = page(newsroom.client, "/articles/odd")
     assert text(one(soup, "h1")) == "Café by the port"
     assert "mojibake (2)" in text(one(soup, ".about"))
+
+
+def test_what_repeats_across_the_source_is_not_shown_and_is_told(newsroom: Newsroom) -> None:
+    said = "The ferry leaves at {} past the hour, and comes back before the next one has left the quay."
+    footer = "Sign up for our newsletter every morning."
+    stories = [{"id": f"n{n}", "title": f"Ferry {n}", "text": f"{said.format(n)}\n\n{footer}"} for n in range(12)]
+    newsroom.publish(*stories)
+    soup = page(newsroom.client, "/articles/n7")
+    assert text(one(soup, ".text")) == said.format(7)
+    assert f"boilerplate (1: “{footer}”)" in text(one(soup, ".about"))
+    assert newsroom.client.get("/api/v1/search?q=newsletter&match=all").json["total"]["value"] == 0

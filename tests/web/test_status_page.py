@@ -80,13 +80,14 @@ def test_page_tells_of_sources_runs_and_failures(
     soup = page(site(archive, opened, sources), "/status")
     rows = [text(row) for row in soup.select("tbody tr")]
     assert rows[0].startswith("gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in 0 seconds")
-    assert rows[0].endswith("1 March 2026, 09:00 UTC")
+    assert rows[0].endswith("1 March 2026, 09:00 UTC every 1h")
     assert rows[1] == "notes auto, 0 articles never read by hand"
     assert "The index has 1 article, 1 of them undated." in text(one(soup, "#main"))
     assert "gazette: 1 document that cannot be read" in text(one(soup, "#main"))
     assert text(one(soup, "dl dt")) == "1 bad-json"
     assert "b<i>.json" in text(one(soup, "dl dd"))
     assert soup.select("dl i") == []
+    assert "dateline index --retry-failed" in text(one(soup, "#main"))
 
 
 def test_run_that_goes_on_tells_how_far_it_is(

@@ -23,6 +23,7 @@ _IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
+_LONGEST_LABEL = 30
 _BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
 
 
@@ -42,7 +43,7 @@ def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         parent = element.getparent()
         told_around = told if parent is None else f"{told} {parent.get('class', '')}"
         value = element.get("datetime") or element.get("content") or text_of(element, _LONGEST)
-        if _CHANGE.search(told):
+        if _CHANGE.search(told) or _CHANGE.search(_label(element)):
             yield from candidate(Field.UPDATED, "time marked as change", value)
         else:
             where = around.where(spot)
@@ -86,16 +87,33 @@ def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> I
     for place, element in enumerate(islice(tree.iter(), first, end), first):
         tag = element.tag
         own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
-        for text in (own, element.tail):
+        for text, inside in ((own, True), (element.tail, False)):
             if text and len(text) <= 2 * _LONGEST and any(character.isdigit() for character in text):
-                yield from _dates(" ".join(text.split()), "line", Spot(place, element), around)
+                label = _label(element) if inside else _words(text_of(element, _LONGEST))
+                yield from _dates(" ".join(text.split()), "line", Spot(place, element), around, label)
 
 
-def _dates(text: str, kind: str, spot: Spot, around: Surroundings) -> Iterator[Candidate]:
+def _label(element: Element) -> str:
+    """The words that stand directly before an element and may say what it is: `Updated <time>`."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return _words(parent.text or "") if parent is not None else ""
+    told = previous.tail or ""
+    return _words(told if told.strip() or not isinstance(previous.tag, str) else text_of(previous, _LONGEST))
+
+
+def _words(text: str) -> str:
+    """The text if it may be a label: a long one, or one with a date of its own, speaks of something else."""
+    label = text.strip()
+    return label if len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)) else ""
+
+
+def _dates(text: str, kind: str, spot: Spot, around: Surroundings, label: str = "") -> Iterator[Candidate]:
     if len(text.split()) > _MOST_WORDS:
         return
     end = 0
     for date in find_dates(text):
-        field = Field.UPDATED if _CHANGE.search(text[end : date.start]) else Field.PUBLISHED
+        before = text[end : date.start] if end else f"{label} {text[: date.start]}"
+        field = Field.UPDATED if _CHANGE.search(before) else Field.PUBLISHED
         yield from candidate(field, f"{kind} {around.where(spot)}", text[date.start : date.end])
         end = date.end

@@ -120,7 +120,7 @@ def test_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
     connection.commit()
     connection.close()
-    with pytest.raises(ArchiveError, match=r"format 99.*reads format 3.*newer"):
+    with pytest.raises(ArchiveError, match=r"format 99.*reads format 4.*newer"):
         open_archive(path)
 
 

@@ -14,12 +14,22 @@ ALTER TABLE runs DROP COLUMN met;
 ALTER TABLE runs DROP COLUMN expected;
 UPDATE meta SET value = '1' WHERE name = 'format';
 """
-AS_IN_FORMAT_2 = """
+AS_IN_FORMAT_3 = """
+DROP INDEX articles_by_source;
+ALTER TABLE articles DROP COLUMN source;
+DROP TABLE paragraphs;
+DROP TABLE boilerplate;
+UPDATE meta SET value = '3' WHERE name = 'format';
+"""
+AS_IN_FORMAT_2 = (
+    AS_IN_FORMAT_3
+    + """
 ALTER TABLE articles DROP COLUMN ledger;
 ALTER TABLE alternates DROP COLUMN ledger;
 UPDATE articles SET record = json_remove(record, '$.updated', '$.image', '$.image_alt', '$.quality');
 UPDATE meta SET value = '2' WHERE name = 'format';
 """
+)
 
 
 def shape(path: Path) -> list[tuple[str, str]]:

@@ -82,3 +82,30 @@ def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() ->
     before = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-01-01">')
     assert before.article.updated is None
     assert told(before, "updated")[0][2] == "lies before the publication"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<p>Updated <time datetime="2018-07-24">Jul 24, 2018</time></p>',
+        "<div><em>Last Updated:</em> July 24, 2018</div>",
+        "<p><span>Updated</span> <span>July 24, 2018</span></p>",
+        "<p><b>Zuletzt aktualisiert:</b> 24.07.2018</p>",
+        '<p>Published <time>Dec 15, 2017</time> <!-- --> updated <time datetime="2018-07-24">Jul 24, 2018</time></p>',
+    ],
+)
+def test_a_word_directly_before_a_date_says_that_it_is_that_of_a_change(shown: str) -> None:
+    found = page(DATED.format("2017-12-15"), f"<h1>The pier</h1>{shown}")
+    assert (str(found.article.published), str(found.article.updated)) == ("2017-12-15", "2018-07-24")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p><a>This week everything about the harbour was updated</a> December 15, 2017</p>",
+        "<p><span>Updated 24 July 2018</span> <span>December 15, 2017</span></p>",
+        "<p><em>Published:</em> December 15, 2017</p>",
+    ],
+)
+def test_words_that_are_no_label_of_a_date_do_not(shown: str) -> None:
+    assert str(page("", f"<h1>The pier</h1>{shown}").article.published) == "2017-12-15"

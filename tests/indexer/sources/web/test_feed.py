@@ -125,6 +125,43 @@ def test_a_page_that_fails_lastingly_is_tried_after_days(reader: Reader, site: S
     assert reader.read("/feed", full_text=True) == {"added": 2}
 
 
+def test_full_text_asks_for_a_page_again_when_only_the_text_of_its_entry_changes(reader: Reader, site: Site) -> None:
+    def feed(summary: str) -> None:
+        items = [{"id": "1", "url": site.url("/1"), "title": "Bridge", "summary": summary}]
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items})
+        site["/feed"] = Reply(body, kind="application/feed+json")
+
+    site.validated("/1", article("Bridge"))
+    feed("It opens.")
+    assert reader.read("/feed", full_text=True) == {"added": 1}
+    feed("It opens today.")
+    site.paths()
+    assert reader.read("/feed", full_text=True) == {"same": 1}
+    assert site.paths() == ["/feed", "/1"]
+    assert reader.read("/feed", full_text=True) == {"same": 1}
+    assert site.paths() == ["/feed"]
+    site.validated("/1", article("Bridge", "It closes again."))
+    feed("It closes.")
+    assert reader.read("/feed", full_text=True) == {"changed": 1}
+
+
+def test_a_login_page_in_place_of_a_feed_is_a_failure_also_where_the_kind_was_found_by_looking(
+    reader: Reader, site: Site
+) -> None:
+    site["/feed"] = rss(item(1))
+    assert reader.read("/feed") == {"added": 1}
+    feed = site.pages["/feed"]
+    for answer in (Reply("Oops", 500), Reply("<html><title>Log in</title><form></form></html>")):
+        site["/feed"] = answer
+        with pytest.raises(SourceError, match="cannot be read"):
+            reader.read("/feed")
+    assert reader.failures() == {"not-a-feed": 1}
+    assert reader.titles() == ["Story 1"]
+    site.pages["/feed"] = feed
+    assert reader.read("/feed") == {"same": 1}
+    assert reader.failures() == {}
+
+
 def test_max_items_bounds_a_run(reader: Reader, site: Site) -> None:
     site["/feed"] = rss(*(item(number) for number in range(5)))
     assert reader.read("/feed", max_items=2) == {"added": 2}

@@ -146,6 +146,20 @@ def test_a_site_is_read_by_its_sitemap_whatever_its_front_page_answers(reader: R
     assert reader.read("/", name="page") == {"added": 1}
 
 
+def test_a_site_whose_sitemap_fails_for_a_while_is_no_page_and_loses_nothing(reader: Reader, site: Site) -> None:
+    pages(site, "a", "b")
+    site["/"] = article("The front page")
+    site["/robots.txt"] = f"Sitemap: {site.url('/map.txt')}"
+    listed = site.pages["/map.txt"] = Reply(f"{site.url('/a')}\n{site.url('/b')}\n", kind="text/plain")
+    assert reader.read("/") == {"added": 2}
+    site["/map.txt"] = Reply("Oops", 500)
+    with pytest.raises(SourceError, match=r"map\.txt cannot be read"):
+        reader.read("/")
+    assert reader.titles() == ["Story a", "Story b"]
+    site["/map.txt"] = listed
+    assert reader.read("/") == {"same": 2}
+
+
 @pytest.mark.parametrize("own", ["map", "loop"])
 def test_a_sitemap_that_leads_back_ends(reader: Reader, site: Site, own: str) -> None:
     pages(site, "a")
