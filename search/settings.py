@@ -36,7 +36,7 @@ class SearchSettings(BaseModel):
     k1: float = Field(1.6, ge=0, le=10, description="BM25F: how soon repeating a word stops to add (0: at once).")
     b: float = Field(0.75, ge=0, le=1, description="BM25F: how much long articles are held back (0: not at all).")
     proximity: float = Field(
-        0.1,
+        0.15,
         ge=0,
         le=10,
         description="How much two words of a query that stand side by side add, beside a phrase (0: nothing).",
