@@ -42,6 +42,8 @@ def _obey(peer: Peer, order: dict[str, Any]) -> dict[str, Any]:
             return _fill(peer, Path(order["articles"]), order["most"])
         case "open":
             peer.open()
+            # The first search of a process loads what all others find loaded.
+            peer.find(Question(Kind.ANY, ("state",)))
             return {"version": peer.version}
         case "ask":
             asked = [

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from search.engines.whoosh.segment.field import FieldReader
     from search.kernels import Words
 
-POSTINGS_BYTES = 128_000_000
+POSTINGS_BYTES = 64_000_000
 """Bytes of posting lists that stay decoded, those used last."""
 
 

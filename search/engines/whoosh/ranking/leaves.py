@@ -33,7 +33,7 @@ from search.settings import SearchSettings
 
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
-LEAVES_BYTES = 128_000_000
+LEAVES_BYTES = 192_000_000
 ROWS_BYTES = 64_000_000
 
 
