@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 340, 260, 48, 30, 10, 40
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 350, 260, 48, 30, 36, 40
 COLOURS = ("#c2410c", "#1d4ed8", "#0e7490", "#4d7c0f", "#7e22ce", "#be185d", "#57534e", "#a16207")
 
 Points = Sequence[tuple[float, float]]
