@@ -5,6 +5,7 @@ verdict: it counts for a short block alone, and what it is worth is learned from
 """
 
 import re
+from functools import lru_cache
 
 LONGEST = 300
 """Characters of a block beyond which its words are prose, whatever they are."""
@@ -124,6 +125,10 @@ _PATTERN_LIST = tuple(_PATTERNS.values())
 
 def phrases(text: str) -> tuple[float, ...]:
     """For each of ENDS whether the text of a block speaks of it; prose speaks of none."""
-    if len(text) > LONGEST:
-        return _NONE
+    return _NONE if len(text) > LONGEST else _phrases(text)
+
+
+@lru_cache(8192)
+def _phrases(text: str) -> tuple[float, ...]:
+    """Kept, since the pages of a site have the same menus, boxes and notices."""
     return tuple([1.0 if pattern.search(text) else 0.0 for pattern in _PATTERN_LIST])

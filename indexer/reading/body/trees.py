@@ -24,10 +24,11 @@ _FAR = 40.0  # log odds that are certainty
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees as arrays, one row a tree: which fact a node asks for, its limit, where to go on, what a leaf is worth."""
+    """The nodes of all trees as arrays: which fact each asks for, its limit, where to go on, what a leaf is worth."""
 
     bias: float
     facts: tuple[str, ...]
+    roots: Numbers
     fact: Numbers
     limit: Column
     below: Numbers
@@ -41,13 +42,13 @@ class Forest:
         return np.concatenate([self._of(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)])
 
     def _of(self, rows: Column) -> Column:
-        trees = np.arange(len(self.fact))
-        number = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(trees)), dtype=np.int64)
+        values = rows.ravel()
+        first = np.arange(len(rows))[:, None] * len(self.facts)
+        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            more = rows[number, self.fact[trees, node]] > self.limit[trees, node]
-            node = np.where(more, self.above[trees, node], self.below[trees, node])
-        odds = np.clip(self.bias + self.worth[trees, node].sum(axis=1), -_FAR, _FAR)
+            more = values[first + self.fact[node]] > self.limit[node]
+            node = np.where(more, self.above[node], self.below[node])
+        odds = np.clip(self.bias + self.worth[node].sum(axis=1), -_FAR, _FAR)
         chances: Column = 1.0 / (1.0 + np.exp(-odds))
         return chances
 
@@ -56,12 +57,13 @@ def forest(bias: float, trees: Sequence[Tree]) -> Forest:
     """The forest of trees as they are written. A leaf leads to itself, so that all trees take as many steps."""
     facts: dict[str, int] = {}
     flat = [_flattened(tree, facts) for tree in trees]
-    width = max((len(nodes) for nodes, _ in flat), default=1)
-    filled = np.array([nodes + [(0, 0.0, 0, 0, 0.0)] * (width - len(nodes)) for nodes, _ in flat], dtype=np.float64)
-    filled = filled.reshape(len(flat), width, 5)
-    fact, below, above = (filled[:, :, part].astype(np.int64) for part in (0, 2, 3))
+    sizes = [len(nodes) for nodes, _ in flat]
+    roots = np.cumsum([0, *sizes])[:-1]
+    nodes = np.array([node for nodes, _ in flat for node in nodes], dtype=np.float64).reshape(sum(sizes), 5)
+    fact, below, above = (nodes[:, part].astype(np.int64) for part in (0, 2, 3))
+    first = np.repeat(roots, sizes)
     depth = max((depth for _, depth in flat), default=0)
-    return Forest(bias, tuple(facts), fact, filled[:, :, 1], below, above, filled[:, :, 4], depth)
+    return Forest(bias, tuple(facts), roots, fact, nodes[:, 1], below + first, above + first, nodes[:, 4], depth)
 
 
 @lru_cache(maxsize=1)
