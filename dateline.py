@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -109,7 +110,7 @@ class House:
     def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
         named = os.environ.get(CONFIG_VARIABLE)
         self._config, self._data = config or (Path(named) if named else None), data
-        self._open = ExitStack()
+        self._open, self._one_at_a_time = ExitStack(), Lock()
 
     @cached_property
     def settings(self) -> Settings:
@@ -181,7 +182,12 @@ class House:
 
         settings = self.settings
         heartbeat = settings.schedule.heartbeat
-        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, lambda: self.fetcher)
+
+        def fetcher() -> "Fetcher":
+            with self._one_at_a_time:  # the scheduler's threads all want the first at once
+                return self.fetcher
+
+        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, fetcher)
 
     def _archive(self, *, create: bool) -> "Archive":
         from datetime import timedelta
@@ -226,7 +232,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--retry-failed", is_flag=True, help="Read again what failed before, changed or not.")
 @click.option("--allow-shrink", is_flag=True, help="Remove what is gone even where most of a source is gone.")
 def index(house: House, sources: tuple[str, ...], rebuild: bool, **wishes: bool) -> None:
-    """Bring sources up to date: files, folders, or names from the configuration; all of these when none is given.
+    """Bring sources up to date: files, folders, addresses, or names from the configuration; all of these without any.
 
     Only what is new or has changed is read. Documents that cannot be read are counted and kept with the reason
     (`dateline status`), and the others go on. With --rebuild searches go on meanwhile.

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from hashlib import blake2b
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from indexer.errors import SourceError
-from indexer.settings import SourceSettings
+from indexer.settings import LONGEST_NAME, SourceSettings
+from indexer.sources.names import printable
 
 
 def sources_of(asked: Sequence[str], configured: Sequence[SourceSettings]) -> list[SourceSettings]:
@@ -28,16 +32,37 @@ def _source(word: str, by_name: dict[str, SourceSettings]) -> SourceSettings:
     if word in by_name:
         return by_name[word]
     if "://" in word:
-        return next((each for each in by_name.values() if each.location == word), None) or _named_after(word)
-    path = Path(word).expanduser()
-    if not path.exists():
+        return next((each for each in by_name.values() if each.location == word), None) or named_after(word)
+    path = existing(word)
+    if path is None:
         close = get_close_matches(word, by_name, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         raise SourceError(f"There is no file or folder {word}, and no source of that name in the configuration.{hint}")
     whole = str(path.resolve())
     same = next((source for source in by_name.values() if str(Path(source.location).resolve()) == whole), None)
-    return same or _named_after(whole)
+    return same or named_after(whole)
 
 
-def _named_after(location: str) -> SourceSettings:
-    return SourceSettings(name=location[-200:], location=location)
+def existing(word: str) -> Path | None:
+    """The file or folder that a word names; None where there is none, and for what cannot be the name of one."""
+    try:
+        path = Path(word).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long, with a NUL in it, or of a user that is not there
+        return None
+
+
+def named_after(location: str) -> SourceSettings:
+    """A source that is named after its location: after the whole of it, so that no other has its name.
+
+    Raises SourceError for a path that is no text.
+    """
+    name = location
+    if len(name) > LONGEST_NAME:
+        digest = blake2b(location.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        name = f"{digest}…{location[len(digest) + 1 - LONGEST_NAME :]}"
+    try:
+        return SourceSettings(name=name, location=location)
+    except ValidationError as error:
+        said = f"The path {printable(location)} is not in UTF-8. Rename it, or name the folder that it lies in."
+        raise SourceError(said) from error

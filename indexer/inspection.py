@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.archive import Archive, Read
+from indexer.archive import Archive, Mending, Read
+from indexer.asked import existing, named_after
 from indexer.document import Document
 from indexer.entries import entry_of
 from indexer.errors import ArchiveError, SourceError
 from indexer.found import Failure
 from indexer.reading.identity import canonical_url, is_front_page
 from indexer.reading.ledger import Ledger
+from indexer.reading.result import Repair
 from indexer.reading.settings import ReadingSettings
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """An article as it would be read, or as the archive has it, and how its fields were decided, if that is known."""
+    """An article as it would be read, or as the archive has it.
+
+    `ledger` says how its fields were decided, None where that is not known, and `repairs` what had to be mended in it.
+    """
 
     article: Article
     ledger: Ledger | None
+    repairs: Sequence[Repair | Mending] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Inspection:
             yield from self._documents(word) if self._is_source(word) else [self._kept(word)]
 
     def _is_source(self, word: str) -> bool:
-        return any(each.name == word for each in self.sources) or is_address(word) or _exists(word)
+        return any(each.name == word for each in self.sources) or is_address(word) or existing(word) is not None
 
     def _kept(self, word: str) -> Inspected | Unread:
         try:
@@ -71,7 +77,7 @@ class Inspection:
         if stored is None:
             message = "There is no such file or folder, no source of that name, and no article with that id."
             return Unread(printable(word), "not-found", message)
-        return Inspected(stored.article, stored.ledger)
+        return Inspected(stored.article, stored.ledger, stored.repairs)
 
     def _documents(self, word: str) -> Iterator[Inspected | Unread]:
         place = self._place(word)
@@ -102,7 +108,7 @@ class Inspection:
             url = canonical_url(word)
             # A front page is looked at itself; an index run would go on to the site's sitemap.
             kind = "page" if url is not None and is_front_page(url) else "auto"
-            return _Place(same or SourceSettings(name=word[-200:], location=word, type=kind))
+            return _Place(same or named_after(word).model_copy(update={"type": kind}))
         whole = Path(word).expanduser().resolve()
         for each in self.sources:
             root = Path(each.location)
@@ -114,7 +120,7 @@ class Inspection:
             spec = each.model_copy(update={"location": str(root / beneath), "type": "auto"})
             inside = beneath if whole.is_dir() else beneath.parent
             return _Place(spec, f"{inside.as_posix()}/" if inside.parts else "")
-        return _Place(SourceSettings(name=str(whole)[-200:], location=str(whole)))
+        return _Place(named_after(str(whole)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +135,15 @@ class _NothingKnown:
     def fingerprints(self, _keys: Sequence[str]) -> Mapping[str, str]:
         return {}
 
+    def forgotten(self, _keys: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
 
 _NOTHING_KNOWN = _NothingKnown()
 
 
 def _seen(entry: Read | Failure) -> Inspected | Unread:
     if isinstance(entry, Read):
-        return Inspected(entry.reading.article, entry.reading.ledger)
+        return Inspected(entry.reading.article, entry.reading.ledger, entry.reading.repairs)
     location = f"{entry.location} ({entry.place})" if entry.place else entry.location
     return Unread(printable(location), entry.reason, entry.message)
-
-
-def _exists(word: str) -> bool:
-    try:
-        return Path(word).expanduser().exists()
-    except (OSError, ValueError, RuntimeError):  # too long, with a NUL in it, or of a user that is not there
-        return False

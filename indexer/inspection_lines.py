@@ -1,16 +1,18 @@
 """Here is an article and how its fields were decided: what does a terminal show? The same, unstyled, when piped."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from indexer.archive import Mending
 from indexer.errors import SourceError
 from indexer.inspection import Inspected, Unread
 from indexer.reading.ledger import FIELDS, Entry, Outcome, Verdict
+from indexer.reading.result import Repair
 from search.article import Article
 from search.record import to_record
 from search.terminal import printable
@@ -56,10 +58,15 @@ def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
         verdict = inspected.ledger.of(field) if inspected.ledger else None
         value = shown(article, field)
         if value or verdict or field in _EXPECTED:
-            for indent, line in _lines(field, value, verdict):
-                # Padding fills the line with blanks, which a file has no use for.
-                padded = Padding(line, (0, 0, 0, indent), expand=False) if console.is_terminal else None
-                console.print(padded or Text(" " * indent) + line)
+            _print(console, _lines(field, value, verdict))
+    _print(console, _mended(inspected.repairs))
+
+
+def _print(console: Console, lines: Iterable[tuple[int, Text]]) -> None:
+    for indent, line in lines:
+        # Padding fills the line with blanks, which a file has no use for.
+        padded = Padding(line, (0, 0, 0, indent), expand=False) if console.is_terminal else None
+        console.print(padded or Text(" " * indent) + line)
 
 
 def shown(article: Article, field: str) -> str:
@@ -92,6 +99,14 @@ def _lines(field: str, value: str, verdict: Verdict | None) -> Iterator[tuple[in
     yield 2 + _NAMES, Text(printable(told), style="dim")
     for entry in verdict.entries if not alone else ():
         yield 2 + _NAMES, _candidate(entry)
+
+
+def _mended(repairs: Sequence[Repair | Mending]) -> Iterator[tuple[int, Text]]:
+    for number, repair in enumerate(repairs):
+        times = "once" if repair.count == 1 else f"{repair.count:,} times"
+        told = f"{repair.kind.replace('-', ' ')}, {times}: {repair.example}"
+        name = Text(f"{'' if number else 'repaired':<{_NAMES}}", style="bold")
+        yield 2, name + Text(" " * len("0.00  ") + printable(told), style="not bold")
 
 
 def _candidate(entry: Entry) -> Text:

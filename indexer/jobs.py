@@ -75,11 +75,15 @@ def _noted(
 ) -> Callable[[Stop], None]:
     def work(stop: Stop) -> None:
         archive = indexing.archive
-        started = archive.now()
-        archive.note_job(JobRecord(name, started, None, "It broke off."))
+        before, started = archive.job(name), archive.now()
+        archive.note_job(JobRecord(name, started, None, "It goes on, or it broke off."))
         log.info("begin", job=name)
         try:
             said = do(indexing, settings, stop)
+        except KeyboardInterrupt:
+            if before is not None:
+                archive.note_job(before)  # so that it is as due as it was
+            raise
         except Exception as error:
             archive.note_job(JobRecord(name, started, archive.now(), str(error)))
             raise

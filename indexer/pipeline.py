@@ -7,6 +7,7 @@ next run reads again, and an index left behind catches up at the next run. Runs 
 same time, here and elsewhere; a source has one run at a time.
 """
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -91,6 +92,9 @@ class _OnRecord:
 
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
         return self.archive.fingerprints(self.source, keys)
+
+    def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return self.archive.forgotten_fingerprints(self.source, keys)
 
 
 class _Run:
@@ -200,7 +204,8 @@ class _Run:
             raise SourceError(
                 f"{self._source.spec.location} does not have {lost:,} of the {before:,} articles any more that"
                 f" {self._name} had before. Nothing was removed, since a disk that is not mounted or a site that is"
-                " broken looks the same. If they are really gone, run dateline index --allow-shrink."
+                " broken looks the same. If they are really gone, run dateline index --allow-shrink"
+                f" {shlex.quote(self._name)}"
             )
         self._counts = self._archive.sweep(self._name, self._number, self._counts)
 

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from indexer.timing import timing_of
 
+LONGEST_NAME = 200
+
 
 class ArchiveSettings(BaseModel):
     """Where the archive is kept."""
@@ -71,7 +73,9 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1, max_length=200, description="The name of the source, unique among the sources.")
+    name: str = Field(
+        min_length=1, max_length=LONGEST_NAME, description="The name of the source, unique among the sources."
+    )
     type: Literal["auto", "folder", "jsonl", "warc", "wordpress", "table", "feed", "sitemap", "page"] = Field(
         default="auto",
         description="What the location holds: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export"

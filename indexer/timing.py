@@ -59,7 +59,7 @@ class Timing:
             passed = (moment - self.late - _EPOCH) // self.interval
             return _EPOCH + (passed + 1) * self.interval + self.late
         # A trigger answers with the moment itself when it fits.
-        start = moment + timedelta(seconds=1)
+        start = moment - self.late + timedelta(seconds=1)
         found: list[datetime | None] = [trigger.get_next_fire_time(None, start) for trigger in self.triggers]
         return min(time for time in found if time is not None).astimezone(UTC) + self.late
 

@@ -126,6 +126,11 @@ class Archive:
         with self._database.reading() as connection:
             return documents.fingerprints(connection, source, keys)
 
+    def forgotten_fingerprints(self, source: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """The last fingerprints of documents of a source that `begin_run` has declared void."""
+        with self._database.reading() as connection:
+            return documents.forgotten(connection, source, keys)
+
     def changes_since(self, revision: int, limit: int = _PAGE) -> list[Change]:
         """The next changes after a revision, in their order, each article once and as it stands now."""
         with self._database.reading() as connection:

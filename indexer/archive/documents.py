@@ -2,30 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from indexer.archive.schema import documents, failures, sources
 
+_VOID = "~"
+"""What stands before a fingerprint that does not hold any more."""
+
 
 def fingerprints(connection: Connection, source: str, keys: Sequence[str]) -> Mapping[str, str]:
     """The fingerprints on record of those of the documents that are known and need not be tried again."""
-    wanted = (documents.c.source == source) & documents.c.key.in_(keys) & (documents.c.fingerprint != "")
-    rows = connection.execute(select(documents.c.key, documents.c.fingerprint).where(wanted))
-    return {row.key: row.fingerprint for row in rows}
+    return _fingerprints(connection, source, keys, (documents.c.fingerprint != "") & ~_is_void())
+
+
+def forgotten(connection: Connection, source: str, keys: Sequence[str]) -> Mapping[str, str]:
+    """The fingerprints that those of the documents had that are to be tried again because theirs was forgotten."""
+    found = _fingerprints(connection, source, keys, _is_void())
+    return {key: fingerprint.removeprefix(_VOID) for key, fingerprint in found.items()}
 
 
 def forget_fingerprints(connection: Connection, source: str) -> None:
     """Have all documents of a source read again at its next run."""
-    connection.execute(update(documents).where(documents.c.source == source).values(fingerprint=""))
+    _forget(connection, documents.c.source == source)
 
 
 def forget_failures(connection: Connection, source: str) -> None:
     """Have the documents of a source that failed, and what holds them, read again at its next run."""
     failed = select(failures.c.key).where(failures.c.source == source)
     holders = select(documents.c.container).where((documents.c.source == source) & documents.c.key.in_(failed))
-    again = (documents.c.source == source) & (documents.c.key.in_(failed) | documents.c.key.in_(holders))
-    connection.execute(update(documents).where(again).values(fingerprint=""))
+    _forget(connection, (documents.c.source == source) & (documents.c.key.in_(failed) | documents.c.key.in_(holders)))
 
 
 def count(connection: Connection, source: str) -> int:
@@ -66,6 +72,23 @@ def met(connection: Connection, source: str, run: int, keys: Sequence[str]) -> i
 def on_record(connection: Connection, source: str) -> str | None:
     """The recipe by which a source was last read; None for a source that never was."""
     return connection.scalar(select(sources.c.recipe).where(sources.c.name == source))
+
+
+def _fingerprints(
+    connection: Connection, source: str, keys: Sequence[str], which: ColumnElement[bool]
+) -> dict[str, str]:
+    wanted = (documents.c.source == source) & documents.c.key.in_(keys) & which
+    rows = connection.execute(select(documents.c.key, documents.c.fingerprint).where(wanted))
+    return {row.key: row.fingerprint for row in rows}
+
+
+def _is_void() -> ColumnElement[bool]:
+    return documents.c.fingerprint.startswith(_VOID)
+
+
+def _forget(connection: Connection, which: ColumnElement[bool]) -> None:
+    holding = which & (documents.c.fingerprint != "") & ~_is_void()
+    connection.execute(update(documents).where(holding).values(fingerprint=literal(_VOID) + documents.c.fingerprint))
 
 
 def _vanished(source: str, run: int, table: NamedFromClause = documents) -> ColumnElement[bool]:

@@ -54,9 +54,17 @@ def _joined(chunks: Iterable[bytes], limit: int) -> bytes:
 def _inflated(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
     """The content in pieces; each step takes no more memory than a piece, so that a bomb goes off slowly."""
     inflater, begun, kind = zlib.decompressobj(_AUTOMATIC), False, _AUTOMATIC
+    kept = b""
     for chunk in chunks:
-        rest = chunk
+        rest, kept = kept + chunk, b""
         while rest:
+            if inflater.eof:
+                if _GZIP.startswith(rest):
+                    kept = rest  # it may be the beginning of another member, cut between two chunks
+                    break
+                if not rest.startswith(_GZIP):
+                    return
+                inflater = zlib.decompressobj(_AUTOMATIC)
             try:
                 piece = inflater.decompress(rest, min(_PIECE, limit + 1))
             except zlib.error as error:
@@ -67,12 +75,7 @@ def _inflated(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
                 continue
             begun = True
             yield piece
-            rest = inflater.unconsumed_tail
-            if inflater.eof:
-                rest = inflater.unused_data
-                if not rest.startswith(_GZIP):
-                    return
-                inflater = zlib.decompressobj(_AUTOMATIC)
+            rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     while begun and not inflater.eof and (piece := inflater.decompress(inflater.unconsumed_tail, _PIECE)):
         yield piece
     if begun and not inflater.eof:

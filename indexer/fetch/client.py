@@ -178,7 +178,7 @@ class Fetcher:
             return float(text.strip()[:9])
         try:
             until = parsedate_to_datetime(text)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return 0.0
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return max(0.0, (until - self.clock()).total_seconds())

@@ -93,6 +93,10 @@ class Transport:
                 response.close()
             if watch.cut:  # a body without a stated length ends as well as is cut
                 raise httpx.ReadTimeout("")
+        except FetchError:
+            if watch.cut and watch.stopped():  # what was read until then says nothing of the answer
+                raise KeyboardInterrupt from None
+            raise
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             host = url.host
             if watch.stopped():

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.document import Document
-from indexer.reading.draft import Candidate, Draft, Field
+from indexer.reading.draft import Draft, Field, candidate
 from indexer.reading.identity import given_id, hashed
 from indexer.reading.judging import dates, facts, names, titles
 from indexer.reading.judging.quality import quality
 from indexer.reading.judging.texts import text_verdict
 from indexer.reading.judging.trust import trust
+from indexer.reading.judging.weighing import Weighed
 from indexer.reading.ledger import FIELDS, Ledger, Outcome, Verdict
 from indexer.reading.repairs import RepairKind, RepairLog
 from indexer.reading.settings import ReadingSettings
@@ -38,19 +39,9 @@ class Circumstances:
 def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> tuple[Article, Ledger]:
     """The article of a draft whose fields still want judging, and how each was judged."""
     url = facts.address(draft.of(Field.URL), document.location)
-    stated = Candidate(Field.SOURCE, (document.source,), "settings source") if document.source else None
-    source = facts.line((*((stated,) if stated else ()), *draft.of(Field.SOURCE)), Field.SOURCE)
-    title = titles.title(draft, url.value, source.value)
-    if source.winner is None:
-        beside = titles.source_beside(list(draft.of(Field.TITLE)), title.value or "")
-        source = facts.line((*draft.of(Field.SOURCE), *beside), Field.SOURCE)
+    title, source = _title_and_source(draft, url.value, document.source)
     text = _without_title(draft.text, title.value or "")
-    headline, headed = title.value or "", title.verdict
-    if not headline and text:
-        headline, headed = titles.from_text(without_dateline(text), by.settings.title_chars, title.verdict)
-        log.note(RepairKind.TITLE_FROM_TEXT, headline)
-    elif title.winner is not None and one_line(title.winner.candidate.value) != headline:
-        log.note(RepairKind.SITE_NAME, title.winner.candidate.value)
+    headline, headed = _headline(title, text, by.settings.title_chars, log)
     changes = list(draft.of(Field.UPDATED))
     published = dates.published(list(draft.of(Field.PUBLISHED)), changes, by.calendar)
     _note_rejected(published.verdict, RepairKind.DATE_REJECTED, log)
@@ -97,6 +88,29 @@ def identity_of(draft: Draft, document: Document, url: str | None, source_name: 
             log.note(RepairKind.ID_HASHED, given.value)
         return identity
     return hashed("url", url) if url else hashed("key", source_name or document.source or "", document.key)
+
+
+def _title_and_source(draft: Draft, url: str | None, stated: str | None) -> tuple[Weighed[str], Weighed[str]]:
+    """Title and source, each of which tells of the other; `stated` is the source that the settings state."""
+    found = (*candidate(Field.SOURCE, "settings source", stated), *draft.of(Field.SOURCE))
+    source = facts.line(found, Field.SOURCE)
+    title = titles.title(draft, url, source.value)
+    if source.winner is None:
+        beside = titles.source_beside(list(draft.of(Field.TITLE)), title.value or "")
+        source = facts.line((*found, *beside), Field.SOURCE)
+    return title, source
+
+
+def _headline(title: Weighed[str], text: str, longest: int, log: RepairLog) -> tuple[str, Verdict | None]:
+    """The title that won, else one that is made from the text; "" where there is neither."""
+    headline = title.value or ""
+    if not headline and text:
+        made, verdict = titles.from_text(without_dateline(text), longest, title.verdict)
+        log.note(RepairKind.TITLE_FROM_TEXT, made)
+        return made, verdict
+    if title.winner is not None and one_line(title.winner.candidate.value) != headline:
+        log.note(RepairKind.SITE_NAME, title.winner.candidate.value)
+    return headline, title.verdict
 
 
 def _note_rejected(verdict: Verdict | None, kind: RepairKind, log: RepairLog) -> None:

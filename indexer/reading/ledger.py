@@ -37,6 +37,7 @@ class Rule(StrEnum):
     DETECTED = "detected"
     TAKEN = "taken"
     CHANGE = "date-of-change"
+    SHOWN = "change-shown"
     EXPORT = "export"
     NONE = "none"
 
@@ -58,6 +59,7 @@ _WORDS = {
     Rule.DETECTED: "found by looking at the text, since no place states it",
     Rule.TAKEN: "what was taken for the text of the article",
     Rule.CHANGE: "the date of the last change, since no place states when it was published",
+    Rule.SHOWN: "the date of the last change, the only one that is shown at the headline; no article appears after it",
     Rule.EXPORT: "an export states it, and it was judged when it was read first",
     Rule.NONE: "no place states one that can be used",
 }

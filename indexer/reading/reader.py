@@ -1,7 +1,7 @@
 """How does a document of any kind pass through its reader and become an article?
 
 A document passes through one reader for its kind (html, markdown, plain, structured), which gives a draft: the text
-and, for each field, the candidates in order of trust. `assemble` lets the first sound candidate of each field win.
+and, for each field, the candidates as they were found. `assemble` weighs them; an export line is taken as it is.
 """
 
 import json

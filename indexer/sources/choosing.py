@@ -5,8 +5,7 @@ from pathlib import Path
 
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources.hashed import HashedFile
-from indexer.sources.lines import DAMAGE, unpacked
+from indexer.sources.lines import DAMAGE, beginning_of
 from indexer.sources.warcbytes import starts_archive
 from indexer.sources.wordpress import looks_like_wordpress
 
@@ -65,16 +64,13 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
 
 
 def _is_export(path: Path) -> bool:
-    start = b""
     try:
-        with HashedFile(path) as raw, unpacked(raw, path.name) as file:
-            while len(start) < _BEGINNING and (piece := file.read(4096)):
-                start += piece
+        # To open a pipe may take for ever. That it is one is told when it is read.
+        return not path.is_file() or looks_like_wordpress(beginning_of(path, _BEGINNING))
     except DAMAGE:
-        pass  # what came before the damage tells as well
+        return False
     except OSError:
         return True  # so that the reason is recorded, and its articles do not count as gone
-    return looks_like_wordpress(start)
 
 
 def media_type(name: str) -> str | None:
@@ -102,6 +98,8 @@ def found_kind(spec: SourceSettings) -> Kind:
             raise SourceError(f'{location} is a folder; set type = "folder" for the source {spec.name}.')
         if path.is_dir():
             return Kind.FOLDER
+        if not path.is_file():
+            raise SourceError(f"{location} is a device or a pipe. Write what it gives into a file, and name that.")
         if kind := stated or container_kind(path):
             return kind
         if media_type(path.name) is not None:

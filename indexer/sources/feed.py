@@ -26,9 +26,6 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
     """
     feed = read_feed(answer.data, answer.address, answer.media_type)
     settled = not feed.broken
-    if feed.broken:
-        message = f"{feed.broken:,} items of the feed are no objects, and were passed over."
-        yield Failure(f"{key} items", printable(spec.location), "bad-json", message)
     named = _named(feed, spec)
     while chunk := list(islice(named, _CHUNK)):
         on_record = known.fingerprints([name for name, _ in chunk])
@@ -48,7 +45,12 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
         digest=digest_of(answer.data) if settled else "",
         kind="feed",
     )
-    yield Finished(key, printable(spec.location), str(visit))
+    location = printable(spec.location)
+    if feed.broken:
+        message = f"{feed.broken:,} items of the feed are no objects, and were passed over."
+        yield Failure(key, location, "bad-json", message, fingerprint=str(visit))
+    else:
+        yield Finished(key, location, str(visit))
 
 
 def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:

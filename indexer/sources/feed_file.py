@@ -13,7 +13,7 @@ import feedparser
 from indexer.fetch.errors import FetchError
 from indexer.sources.sniffing import beginning
 
-_ENTITIES = re.compile(rb"<!ENTITY\s+[%\w.-]+\s[^>]*?[&%]", re.IGNORECASE)
+_ENTITY = re.compile(rb"<!ENTITY\s+[%\w.-]+\s", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
 """What a date in a feed may open with, in any language; it adds nothing to the date."""
 _LONGEST = 2_000
@@ -45,7 +45,7 @@ def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
     """
     if beginning(data).lstrip().startswith("{"):
         return _json_feed(data, address)
-    if _ENTITIES.search(data):
+    if _nests_entities(data):
         raise FetchError("entities", "It declares entities that are made of others, which are not read.")
     # Where the server's word on the encoding is wrong, feedparser goes on to try what the feed says itself.
     headers = {"content-location": address, "content-type": media_type if "charset" in media_type else "text/xml"}
@@ -61,6 +61,18 @@ def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
     # The one date that an entry of RSS may have is that of its publication, by whatever name feedparser calls it.
     one_date = not str(parsed.get("version")).startswith("atom")
     return Feed(title, tuple(_entry(each, address, language, one_date=one_date) for each in parsed.entries))
+
+
+def _nests_entities(data: bytes) -> bool:
+    """Whether an entity is declared that is made of others. Each byte is looked at once, whatever is declared."""
+    at = 0
+    while declared := _ENTITY.search(data, at):
+        at = data.find(b">", declared.end())
+        if at < 0:
+            return False
+        if any(mark in data[declared.end() : at] for mark in (b"&", b"%")):
+            return True
+    return False
 
 
 def _entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool) -> FeedEntry:

@@ -10,3 +10,7 @@ class Known(Protocol):
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The fingerprints of those documents that are on record; what is to be read in any case is left out."""
         ...
+
+    def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The last fingerprints of those that are to be read in any case, since settings changed or someone asked."""
+        ...

@@ -16,6 +16,7 @@ DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, ZstdError)
 """What reading raises when compressed data is cut off or damaged."""
 
 _CHUNK = 1 << 16
+_PIECE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,23 @@ class LineFile:
     def digest(self) -> str:
         """The hash of the file as it lies there, what was not read so far included. Raises OSError."""
         return self._raw.digest()
+
+
+def beginning_of(path: Path, size: int) -> bytes:
+    """The first bytes of a file, unpacked, at least so many if it has them; of a damaged one those before it.
+
+    Raises OSError, and one of DAMAGE where nothing comes before it.
+    """
+    start = b""
+    with HashedFile(path) as raw, unpacked(raw, path.name) as file:
+        try:
+            # In small pieces, since what is read in one with the damage is lost.
+            while len(start) < size and (piece := file.read(_PIECE)):
+                start += piece
+        except DAMAGE:
+            if not start:
+                raise
+    return start
 
 
 def unpacked(raw: io.RawIOBase, name: str) -> IO[bytes]:

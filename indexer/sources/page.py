@@ -14,14 +14,10 @@ def listed(address: str) -> Listed:
     return Listed(key_of(address), address)
 
 
-def page_documents(address: str, pages: Pages, on_record: str | None, answer: Answer | None = None) -> Iterator[Found]:
+def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[Found]:
     """The page, asked for unless its answer is given. Raises SourceError after a failure, unless the page is gone."""
     page = listed(address)
-    found = (
-        pages.read(page, on_record, always=True)
-        if answer is None
-        else pages.answered(page, answer, Visit.of(on_record))
-    )
+    found = pages.read(page, str(before), always=True) if answer is None else pages.answered(page, answer, before)
     yield found
     if isinstance(found, Failure) and not found.gone:
         raise SourceError(f"{address} cannot be read: {found.message}")

@@ -102,13 +102,12 @@ class Pages:
 
     def failed(self, page: Listed, error: FetchError, before: Visit) -> Failure:
         """What a page's failure means, after the visit `before`: to be tried again soon or late, or gone."""
-        had = before.had or bool(before.digest)
         misses = before.misses + 1 if error.gone else before.misses if error.passing else 0
         gone = error.gone and misses >= _MISSES
         # A page that has been there is looked for once more before it counts as gone.
-        soon = error.passing or (error.gone and had and not gone)
+        soon = error.passing or (error.gone and before.was_there and not gone)
         due = self._fetcher.clock() + timedelta(days=self._fetcher.settings.retry_days)
-        visit = Visit(misses=misses, had=had and not gone, due="" if soon else due.isoformat())
+        visit = Visit(misses=misses, had=before.was_there and not gone, due="" if soon else due.isoformat())
         return Failure(
             page.key,
             printable(page.address),

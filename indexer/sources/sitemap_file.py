@@ -14,6 +14,7 @@ from indexer.fetch.errors import FetchError
 from indexer.sources.sniffing import beginning
 
 _LOOSE = re.compile(rb"&(?!#?\w{1,30};)")
+_CDATA = b"<![CDATA["
 _LONGEST = 2_000
 _NEWS = {"title": "title", "publication_date": "published", "language": "language", "name": "source"}
 
@@ -42,9 +43,18 @@ def read_sitemap(data: bytes, address: str) -> Iterator[Entry]:
         return
     if not text.startswith("<"):
         raise FetchError("not-a-sitemap", "It holds neither XML nor a list of addresses.")
-    # Addresses are often written with a bare &, which XML does not allow.
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    yield from _elements(data if utf16 else _LOOSE.sub(b"&amp;", data.lstrip()), address)
+    yield from _elements(data if utf16 else _with_references(data.lstrip()), address)
+
+
+def _with_references(data: bytes) -> bytes:
+    """XML in whose addresses no bare & stands, as it often does. In a CDATA section it means itself."""
+    pieces: list[bytes] = []
+    at = 0
+    while (start := data.find(_CDATA, at)) >= 0 and (end := data.find(b"]]>", start)) >= 0:
+        pieces += (_LOOSE.sub(b"&amp;", data[at:start]), data[start:end])
+        at = end
+    return b"".join((*pieces, _LOOSE.sub(b"&amp;", data[at:])))
 
 
 def _elements(data: bytes, address: str) -> Iterator[Entry]:

@@ -16,7 +16,7 @@ from indexer.sources.containers import Container, Problem
 from indexer.sources.dialect import Dialect, dialect_of, encoding_of
 from indexer.sources.fingerprints import digest
 from indexer.sources.hashed import HashedFile
-from indexer.sources.lines import DAMAGE, unpacked
+from indexer.sources.lines import DAMAGE, beginning_of, unpacked
 from indexer.sources.names import printable
 from indexer.sources.recordnames import RecordNames
 from indexer.sources.rows import BadRow, Row, Rows
@@ -42,8 +42,7 @@ class TableFile:
         # The module keeps one limit for the whole process; it is only ever raised.
         csv.field_size_limit(max(csv.field_size_limit(), self._longest + 1))
         try:
-            with HashedFile(path) as raw, unpacked(raw, path.name) as file:
-                sample = file.read(_SAMPLE)
+            sample = beginning_of(path, _SAMPLE)
             encoding = encoding_of(sample)
             if not sample.strip():
                 yield Problem("empty", "The table is empty.", "line 1")

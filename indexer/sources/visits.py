@@ -42,6 +42,15 @@ class Visit:
         except (ValueError, TypeError):
             return cls()
 
+    @property
+    def was_there(self) -> bool:
+        """Whether something was ever read there."""
+        return self.had or bool(self.digest)
+
+    def afresh(self) -> "Visit":
+        """What stays known of an address that is to be read in any case: what it is, and whether it was ever there."""
+        return Visit(self.address, misses=self.misses, had=self.was_there, kind=self.kind)
+
     def waits(self, now: datetime) -> bool:
         """Whether it is not yet to be tried again."""
         return bool(self.due) and now < datetime.fromisoformat(self.due)

@@ -37,7 +37,7 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
             if not entry.is_dir():
                 yield Entry(path, key)
                 continue
-            if entry.is_symlink() and path.resolve().is_relative_to(real_root):
+            if entry.is_symlink() and _is_met(path.resolve(), real_root):
                 continue  # it is read where it really lies
             identity = _identity(path.stat())
             if identity not in visited:
@@ -51,6 +51,11 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
                 f"The folder cannot be listed: {error.strerror}. Its articles stay as they were.",
                 hides=True,
             )
+
+
+def _is_met(folder: Path, root: Path) -> bool:
+    """Whether a folder, without links in its path, lies below `root` and in nothing hidden, and so is walked itself."""
+    return folder.is_relative_to(root) and not any(part.startswith(".") for part in folder.relative_to(root).parts)
 
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:

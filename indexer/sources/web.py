@@ -1,6 +1,6 @@
 """Here is an address: is it a feed, a sitemap or a page, and what does it hold that is new?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from indexer.errors import SourceError
@@ -47,29 +47,29 @@ class WebSource:
         self._partial = True
         address, kind = self._spec.location, self._spec.type
         page = listed(address)
-        on_record = known.fingerprints([_ORIGIN, page.key])
+        visit, known_page = self._visits(known, page.key)
         if kind == "page":
-            yield from page_documents(address, self._pages, on_record.get(page.key))
+            yield from page_documents(address, self._pages, known_page)
             self._partial = False
             return
         if kind == "sitemap" and _is_front_page(address):
-            yield from self._site(known, self._origin(on_record))
+            yield from self._site(known, visit)
             return
-        visit = self._origin(on_record)
-        known_page = Visit.of(on_record.get(page.key)) if kind == "auto" else Visit()
-        marks = known_page if known_page.digest else visit
+        known_page = known_page if kind == "auto" else Visit()
+        # Where not all was read that the last answer holds, it is wanted again, changed or not.
+        marks = next((each for each in (known_page, visit) if each.digest), Visit())
         try:
             answer = self._fetcher.get(address, etag=marks.etag, modified=marks.modified)
             if answer.same:
                 yield from self._unchanged(known_page, answer, visit)
             else:
-                yield from self._read(answer, visit, known, on_record.get(page.key))
+                yield from self._read(answer, visit, known, known_page)
         except FetchError as error:
             starts = self._starts() if kind == "auto" and not error.passing and not known_page.misses else []
             if starts:
                 yield from self._sitemaps(starts, known, visit)
                 return
-            if known_page.digest or known_page.misses:
+            if known_page.was_there or known_page.misses:
                 found = self._pages.failed(page, error, known_page)
                 yield found
                 if found.gone:
@@ -78,9 +78,14 @@ class WebSource:
                 yield self._failure(error, visit)
             raise SourceError(f"{printable(address)} cannot be read: {error}") from error
 
-    def _origin(self, on_record: Mapping[str, str]) -> Visit:
-        visit = Visit.of(on_record.get(_ORIGIN))
-        return visit if visit.address == self._spec.location else Visit()
+    def _visits(self, known: Known, page: str) -> tuple[Visit, Visit]:
+        """The last visits to the address as that of a feed or a site, and as that of the page with this key."""
+        on_record, forgotten = (ask([_ORIGIN, page]) for ask in (known.fingerprints, known.forgotten))
+        origin, article = (
+            Visit.of(on_record[key]) if key in on_record else Visit.of(forgotten.get(key)).afresh()
+            for key in (_ORIGIN, page)
+        )
+        return (origin if origin.address == self._spec.location else Visit()), article
 
     def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[Found]:
         """Nothing is new at the source's own address, which is a page or a feed: sitemaps are asked for whole."""
@@ -90,7 +95,7 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: Known, page: str | None) -> Iterator[Found]:
+    def _read(self, answer: Answer, visit: Visit, known: Known, page: Visit) -> Iterator[Found]:
         limit, stated = self._fetcher.settings.max_bytes, self._spec.type
         found = kind_of_answer(answer, limit) if stated == "auto" else stated
         # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
@@ -101,7 +106,7 @@ class WebSource:
             yield from self._site(known, visit)
         elif kind == "sitemap":
             yield from self._sitemaps([self._spec.location], known, visit, answer)
-        elif page is None and (starts := self._starts()):
+        elif page == Visit() and (starts := self._starts()):
             yield from self._sitemaps(starts, known, visit)
         else:
             yield from page_documents(self._spec.location, self._pages, page, answer)

@@ -1,6 +1,7 @@
 """Commands that read sources and tell how they stand."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def test_sources_are_named_by_the_configuration(place: Path, run: Run) -> None:
     [
         (["index"], "nothing to read"),
         (["index", "nowhere"], "no file or folder nowhere"),
+        (["index", "x" * 300], "no file or folder xxx"),
+        (["index", "~nobody-of-that-name/x"], "no file or folder ~nobody"),
         (["index", "http://127.0.0.1:9/"], "address"),
     ],
 )
@@ -47,6 +50,23 @@ def test_what_cannot_be_indexed_is_said(run: Run, arguments: list[str], said: st
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert said in one_line(err)
+
+
+def test_paths_that_end_alike_are_two_sources_however_long_they_are(place: Path, run: Run) -> None:
+    for root in ("one", "other"):
+        folder = place / root / ("long " * 30) / ("name " * 30)
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(f"Story of {root}\n\nIt is told here.\n")
+        assert run("index", str(folder))[0] == 0
+    told = json.loads(run("status", "--json")[1])
+    assert [source["articles"] for source in told["sources"] if "long" in source["location"]] == [1, 1]
+
+
+def test_a_path_that_is_no_text_is_said(place: Path, run: Run) -> None:
+    (place / os.fsdecode(b"caf\xe9")).mkdir()
+    code, _, err = run("index", os.fsdecode(b"caf\xe9"))
+    assert code == 1
+    assert "is not in UTF-8" in one_line(err)
 
 
 def test_a_rebuild_reads_no_source(indexed: Path, run: Run) -> None:

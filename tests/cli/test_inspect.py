@@ -64,6 +64,14 @@ def test_each_field_is_shown_with_where_it_came_from(place: Path, run: Run) -> N
     assert not (place / "data").exists(), "looking makes nothing"
 
 
+def test_what_was_mended_is_shown_of_a_file_and_of_what_the_archive_has(place: Path, run: Run) -> None:
+    told = "                   dateline, once: Karrow: says place Karrow\n"
+    assert told in run("inspect", "articles/fire.txt")[1]
+    assert run("index", "articles/fire.txt")[0] == 0
+    (line,) = lines(run("export")[1])
+    assert told in run("inspect", str(line["id"]))[1]
+
+
 def test_a_folder_is_inspected_whole_and_an_undated_article_says_so(place: Path, run: Run) -> None:
     code, out, _ = run("inspect", "articles")
     assert code == 0
@@ -110,7 +118,7 @@ def test_an_article_of_the_archive_is_shown_by_its_id_and_nothing_is_written(ind
     before = archive.read_bytes()
     code, out, err = run("inspect", str(line["id"]), "articles")
     assert (code, err) == (0, "")
-    assert out.count("Fire at the town hall") == 2
+    assert out.count("  title      0.85  Fire at the town hall") == 2
     assert archive.read_bytes() == before
     with closing(open_archive(archive, create=False)) as opened:
         assert len(opened.last_runs(9)) == 1

@@ -196,6 +196,25 @@ def test_job_that_fails_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert 'event=failed job=b message="The disk went away."' in caplog.text
 
 
+def test_rebuild_that_was_asked_to_stop_is_due_as_before(days: Days) -> None:
+    days.settings = ScheduleSettings(timezone="UTC", jitter=0, rebuild="0 9 * * *", cleanup="")
+    days.desk.records("gazette/a.jsonl", *({"id": str(each), "title": f"Story {each}"} for each in range(600)))
+    days.desk.index()
+    (job,) = days.jobs()
+    due = job.due()
+    days.clock.now += hours(2)
+    stop = Stop()
+    stop.ask()
+    with pytest.raises(KeyboardInterrupt):
+        job.work(stop)
+    assert job.due() == due
+    job.work(Stop())
+    rebuilt = days.desk.archive.job("rebuild")
+    assert rebuilt is not None
+    assert rebuilt.message.startswith("600 added")
+    assert job.due() == datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
 def test_crew_has_so_many_hands_and_waits_for_those_at_work() -> None:
     crew, go = Crew(2), threading.Event()
     assert crew.take("a", go.wait)

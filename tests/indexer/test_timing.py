@@ -84,3 +84,12 @@ def test_spread_time_is_due_once() -> None:
     due = timing.after(SUNDAY)
     assert timing.after(due) == due + timedelta(hours=1)
     assert timing.after(due + timedelta(seconds=1)) == due + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("line", ["0 4 * * *", "every 1d"])
+def test_time_that_is_spread_is_the_next_one_until_it_has_come(line: str) -> None:
+    timing = timing_of(line, "UTC").spread("gazette", 3_600)
+    due = timing.after(SUNDAY)
+    assert timing.late > timedelta(seconds=1)
+    assert timing.after(due - timedelta(seconds=1)) == due
+    assert timing.after(due) == due + timedelta(days=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.archive import Archive, open_archive
+from indexer.archive import Archive, JobRecord, open_archive
 from indexer.pipeline import run
 from indexer.reading.settings import ReadingSettings
 from indexer.schedule_settings import ScheduleSettings
@@ -100,6 +100,19 @@ def test_run_that_goes_on_tells_how_far_it_is(
     soup = page(site(archive, opened, sources), "/status")
     shown = text(soup.select("tbody tr")[0])
     assert "Going on since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 seconds left" in shown
+
+
+def test_jobs_of_the_schedule_are_told_once_there_is_one(
+    archive: Archive, opened: Engine, sources: list[SourceSettings]
+) -> None:
+    bring(archive, opened, sources[0])
+    assert page(site(archive, opened, sources), "/status").select("#jobs") == []
+    archive.note_job(JobRecord("cleanup", NOW, NOW, "3 files and 0 old entries deleted"))
+    soup = page(site(archive, opened, sources), "/status")
+    assert text(one(soup, "#jobs")) == "Jobs"
+    assert text(soup.select("tbody tr")[-1]) == (
+        "cleanup 1 March 2026, 08:00 UTC: 3 files and 0 old entries deleted 2 March 2026, 03:30 UTC 30 3 * * *"
+    )
 
 
 def test_page_before_anything_was_read(archive: Archive, opened: Engine) -> None:

@@ -21,7 +21,11 @@ def status() -> str:
     tell = site().status
     if tell is None or not site().settings.status:
         abort(404)
-    return render_template("status.html", state=tell(), when=when, came_of=came_of, how_far=how_far, states=_STATES)
+    state = tell()
+    jobs = [job for job in state["jobs"] if job["started"]]  # none has a record before a scheduler was started
+    return render_template(
+        "status.html", state=state, jobs=jobs, when=when, came_of=came_of, how_far=how_far, states=_STATES
+    )
 
 
 def when(text: str | None) -> str:

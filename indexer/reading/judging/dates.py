@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from indexer.reading.dates import find_dates, parse_date
 from indexer.reading.draft import Candidate, Field
+from indexer.reading.judging.trust import MACHINES, family_of
 from indexer.reading.judging.weighing import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
-from indexer.reading.ledger import Rule
+from indexer.reading.ledger import Outcome, Rule
 from indexer.reading.plausible import FIRST_YEAR, until_now
 from indexer.reading.settings import DateOrder
 from search.published import Precision, Published
@@ -21,6 +22,10 @@ _QUARTER, _SLACK = 15 * 60, 75
 _TELLING = 0.6
 """A place of less trust makes no date more precise, and does not say which day it was where the article appeared."""
 _LONGEST = 200
+_AT_HEADLINE = frozenset(
+    {"line near the headline", "stamp near the headline", "time near the headline", "time marked as publication"}
+)
+"""What readers surely see. A `time` that is marked as a change is none of it: many sites hide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +80,50 @@ def _readings(text: str) -> set[Published]:
 
 
 def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Calendar) -> Weighed[Published]:
-    """The date of publication. Where no place states it, the date of the last change stands for it, and is unsure."""
+    """The date of publication. Where no place states it, the date of the last change stands for it, and is unsure.
+
+    So it does where it is the only date that readers are shown at the headline, and what is written for machines alone
+    states a later day. A change that only machines are told of says nothing: before it appears, an article is changed.
+    """
     by = by.knowing(found)
+    changes = list(changes)
     weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_as_printed)
-    if weighed.winner is not None:
-        return weighed
+    if weighed.value is None:
+        return _of_change(changes, Rule.CHANGE, weighed, by)
+    shown = [one for one in changes if one.origin in _AT_HEADLINE]
+    if shown and not any(one.origin in _AT_HEADLINE for one in found) and _is_for_machines(weighed):
+        latest = _of_change(shown, Rule.SHOWN, weighed, by)
+        if latest.value and _is_later(weighed.value, latest.value):
+            return latest
+    return weighed
+
+
+def _is_for_machines(weighed: Weighed[Published]) -> bool:
+    return weighed.winner is not None and family_of(weighed.winner.candidate.origin) == MACHINES
+
+
+def _is_later(one: Published, other: Published) -> bool:
+    """Whether the one is of a later day, and cannot be the same moment on another clock."""
+    return one.wall.date() > other.wall.date() and not same_date(one, other)
+
+
+def _of_change(
+    changes: Iterable[Candidate], rule: Rule, weighed: Weighed[Published], by: Calendar
+) -> Weighed[Published]:
+    """The date of the last change in place of the publication's; what was `weighed` where there is none."""
     change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_as_printed)
     if change.winner is None or change.verdict is None:
         return weighed
-    rejected = weighed.verdict.entries if weighed.verdict else ()
+    others = weighed.verdict.entries if weighed.verdict else ()
+    beaten = (
+        entry if entry.outcome is Outcome.REJECTED else replace(entry, outcome=Outcome.OUTRANKED) for entry in others
+    )
     verdict = replace(
         change.verdict,
         field=Field.PUBLISHED,
         confidence=min(change.verdict.confidence, UNSURE),
-        rule=Rule.CHANGE,
-        entries=(*change.verdict.entries, *rejected)[:MOST_ENTRIES],
+        rule=rule,
+        entries=(*change.verdict.entries, *beaten)[:MOST_ENTRIES],
     )
     return Weighed(change.winner, verdict)
 

@@ -156,6 +156,8 @@ TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
 }
 """By field: how far an origin, or else any of its kind, is believed."""
+MACHINES = "data"
+"""The family of what is written for machines."""
 _UNKNOWN = 0.5
 _MOST_ORIGINS = 1024
 _ONE_HAND = frozenset({"JSON-LD", "microdata", "OpenGraph", "Twitter", "meta"})
@@ -169,7 +171,7 @@ def kind_of(origin: str) -> str:
 def family_of(origin: str) -> str:
     """What an origin counts as when places agree: what is written for machines has one writer, and counts once."""
     kind = kind_of(origin)
-    return "data" if kind in _ONE_HAND else kind
+    return MACHINES if kind in _ONE_HAND else kind
 
 
 @lru_cache(_MOST_ORIGINS)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from indexer.fetch.body import read_body
 from indexer.fetch.client import Fetcher
 from indexer.fetch.errors import FetchError
 from tests.indexer.fetch.conftest import Time
@@ -70,6 +71,13 @@ def test_a_server_is_left_alone_for_as_long_as_it_asks(site: Site, fetcher: Fetc
     site["/a"] = [Reply("", 429, headers={"Retry-After": asked}), Reply("<p>Now")]
     assert fetcher.get(site.url("/a")).data == b"<p>Now"
     assert time.slept == [7]
+
+
+@pytest.mark.parametrize("asked", ["Sun, 01 Mar 2026 08:00:07 +999999999999", "Sun, 01 Mar 99999999999 08:00:07 GMT"])
+def test_a_time_that_cannot_be_is_no_wait(site: Site, fetcher: Fetcher, time: Time, asked: str) -> None:
+    site["/a"] = [Reply("", 429, headers={"Retry-After": asked}), Reply("<p>Now")]
+    assert fetcher.get(site.url("/a")).data == b"<p>Now"
+    assert time.slept == [1]
 
 
 def test_a_server_that_asks_for_an_hour_is_given_it_without_waiting(site: Site, fetcher: Fetcher, time: Time) -> None:
@@ -185,6 +193,14 @@ def test_what_is_no_address_of_the_web_is_refused(fetcher: Fetcher, address: str
     error = failure(fetcher, address)
     assert error.reason == "bad-address"
     assert "u:p" not in str(error)
+
+
+def test_packed_parts_are_all_read_wherever_they_are_cut_in_transfer() -> None:
+    packed = gzip.compress(b"<p>Fire") + gzip.compress(b"<p>Flood")
+    for at in range(len(packed) + 1):
+        chunks = [packed[:at], packed[at:]]
+        assert read_body(chunks, "gzip", wire=1_000, limit=1_000) == b"<p>Fire<p>Flood", at
+    assert read_body([gzip.compress(b"<p>Fire"), b"\x1f", b"no member"], "gzip", wire=1_000, limit=1_000) == b"<p>Fire"
 
 
 def test_compressed_pages_are_read(site: Site, fetcher: Fetcher) -> None:

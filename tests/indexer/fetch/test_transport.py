@@ -1,9 +1,12 @@
 """Every error of the library becomes one of ours, and a signal ends waiting at once."""
 
+import gzip
 import inspect
 import os
 import signal
 import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 
 import httpx
 import pytest
@@ -57,6 +60,32 @@ def test_a_stop_ends_the_wait_in_another_thread(site: Site, fetcher: Fetcher) ->
     thread.start()
     while "/a" not in [each.path for each in site.asked]:
         enough.wait(0.01)
+    stop.ask()
+    assert ended.wait(3)
+    enough.set()
+    thread.join()
+
+
+def test_a_stop_within_a_packed_answer_is_no_failure_of_it(site: Site, new_fetcher: Callable[..., Fetcher]) -> None:
+    begun, enough, ended, fetcher = threading.Event(), threading.Event(), threading.Event(), new_fetcher(tries=1)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+
+    def raw(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(head + gzip.compress(os.urandom(5_000))[:2_000])
+        begun.set()
+        enough.wait(10)
+
+    def work() -> None:
+        with stopping(stop):
+            try:
+                fetcher.get(site.url("/a"))
+            except KeyboardInterrupt:
+                ended.set()
+
+    site["/a"], stop = Reply(raw=raw), Stop()
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert begun.wait(10)
     stop.ask()
     assert ended.wait(3)
     enough.set()

@@ -84,6 +84,28 @@ def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() ->
     assert told(before, "updated")[0][2] == "lies before the publication"
 
 
+def test_no_article_appears_after_the_change_that_is_the_only_date_its_readers_are_shown() -> None:
+    found = page('<meta name="date" content="2020-04-29T11:52:23">', "<h1>The pier</h1><p>Stand: 28.04.2020 18:00 Uhr")
+    assert (str(found.article.published), str(found.article.updated)) == ("2020-04-28T18:00:00", "2020-04-28T18:00:00")
+    assert verdict(found, "published").rule is Rule.SHOWN
+    assert verdict(found, "published").confidence <= 0.5
+    assert told(found, "published") == [("line near the headline", "won", ""), ("meta date", "outranked", "")]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p>Stand: 30.04.2020",
+        "<p>Stand: 28.04.2020<p>Veröffentlicht: 29.04.2020",
+        '<p><time class="updated" datetime="2020-04-28"></time>',
+        '<p class="date published">29 April 2020',
+    ],
+)
+def test_any_other_change_leaves_the_publication_alone(shown: str) -> None:
+    found = page('<meta name="date" content="2020-04-29T11:52:23">', f"<h1>The pier</h1>{shown}")
+    assert str(found.article.published).startswith("2020-04-29")
+
+
 @pytest.mark.parametrize(
     "shown",
     [

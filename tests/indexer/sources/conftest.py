@@ -20,6 +20,9 @@ class _OnRecord:
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: self._known[key] for key in keys if key in self._known}
 
+    def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
 
 @pytest.fixture
 def read_files() -> ReadFiles:

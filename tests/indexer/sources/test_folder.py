@@ -26,6 +26,9 @@ class OnRecord:
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: self.known[key] for key in keys if key in self.known}
 
+    def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
 
 def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[Found]:
     spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
@@ -125,6 +128,22 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "in/d").symlink_to(tmp_path / "out")
     (tmp_path / "out/back").symlink_to(tmp_path / "out")
     assert [each.key for each in read(tmp_path / "in")] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+
+
+def test_folder_that_is_hidden_is_read_by_the_name_of_a_link_to_it(tmp_path: Path) -> None:
+    fill(tmp_path, ".releases/3/a.txt", ".releases/2/a.txt", "b.txt")
+    (tmp_path / "current").symlink_to(tmp_path / ".releases/3")
+    assert [each.key for each in read(tmp_path)] == ["b.txt", "current/a.txt"]
+
+
+def test_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "export.xml")
+    (found,) = read(tmp_path)
+    assert (found.key, getattr(found, "reason", "")) == ("export.xml", "unsupported")
+    for kind in ("auto", "jsonl"):
+        spec = SourceSettings.model_validate({"name": "desk", "location": str(tmp_path / "export.xml"), "type": kind})
+        with pytest.raises(SourceError, match="is a device or a pipe"):
+            open_source(spec)
 
 
 def test_dangling_link_pipe_and_socket_are_failures(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ class OnRecord:
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: self.known[key] for key in keys if key in self.known}
 
+    def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
 
 def packed(records: Sequence[object]) -> bytes:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()

@@ -244,3 +244,10 @@ def test_tables_in_a_folder_are_read(tmp_path: Path, read_files: ReadFiles) -> N
     (tmp_path / "b.txt").write_text("A note.")
     (tmp_path / "c.tsv.gz").write_bytes(gzip.compress(b"title\ttext\na\tb\n"))
     assert [each.key for each in documents(read_files(tmp_path))] == ["a.csv:1", "b.txt", "c.tsv.gz:1"]
+
+
+def test_rows_before_damage_are_read_of_a_small_file_too(tabled: Callable[..., list[Found]]) -> None:
+    rows = [{"title": f"Story {number}", "text": str(number**9), "date": ""} for number in range(2_000)]
+    found = tabled(gzip.compress(written(rows).encode())[:-2_000], "cut.csv.gz")
+    assert [(each.reason, each.hides) for each in found if isinstance(each, Failure)] == [("truncated", True)]
+    assert sum(isinstance(each, Document) for each in found) > 1_000

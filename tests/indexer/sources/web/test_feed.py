@@ -162,6 +162,50 @@ def test_a_login_page_in_place_of_a_feed_is_a_failure_also_where_the_kind_was_fo
     assert reader.failures() == {}
 
 
+@pytest.mark.parametrize("again", [{"retry_failed": True}, {"language": "de"}], ids=["retried", "other settings"])
+def test_what_was_a_feed_stays_one_when_all_is_read_again(reader: Reader, site: Site, again: dict[str, object]) -> None:
+    feed = site["/feed"] = rss(item(1))
+    assert reader.read("/feed") == {"added": 1}
+    site["/feed"] = Reply("<html><title>Log in</title><form></form></html>")
+    for more in ({}, again, {}):
+        with pytest.raises(SourceError, match="cannot be read"):
+            reader.read("/feed", **more)
+    assert reader.failures() == {"not-a-feed": 1}
+    assert reader.titles() == ["Story 1"]
+    site["/feed"] = feed
+    assert sum(reader.read("/feed").values()) == 1
+    assert (reader.failures(), reader.titles()) == ({}, ["Story 1"])
+
+
+def test_a_page_that_failed_is_tried_again_though_the_feed_is_as_it_was(reader: Reader, site: Site, time: Time) -> None:
+    site.validated("/feed", rss(item(1, link=site.url("/{}"))).body)
+    site["/1"] = [Reply("", 503)] * 3 + [Reply(article("Story 1"))]
+    assert reader.read("/feed", type="feed", full_text=True) == {"failed": 1}
+    assert reader.read("/feed", type="feed", full_text=True) == {"added": 1}
+    assert reader.failures() == {}
+
+
+def test_items_that_are_none_are_a_failure_until_they_are_gone(reader: Reader, site: Site) -> None:
+    def feed(*items: object) -> None:
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items})
+        site["/feed"] = Reply(body, kind="application/feed+json")
+
+    sound = {"id": "1", "url": site.url("/1"), "title": "Bridge", "content_text": "It opens today."}
+    feed(sound, "nothing", 7)
+    assert reader.read("/feed") == {"added": 1, "failed": 1}
+    assert reader.failures() == {"bad-json": 1}
+    feed(sound)
+    assert reader.read("/feed") == {"same": 1}
+    assert reader.failures() == {}
+
+
+def test_declarations_without_end_take_no_time(reader: Reader, site: Site) -> None:
+    site["/feed"] = Reply(b"<?xml version='1.0'?><!DOCTYPE rss [" + b"<!ENTITY a " * 300_000)
+    with pytest.raises(SourceError, match="/feed cannot be read"):
+        reader.read("/feed", type="feed")
+    assert reader.failures() == {"not-a-feed": 1}
+
+
 def test_max_items_bounds_a_run(reader: Reader, site: Site) -> None:
     site["/feed"] = rss(*(item(number) for number in range(5)))
     assert reader.read("/feed", max_items=2) == {"added": 2}

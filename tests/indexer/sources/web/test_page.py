@@ -24,6 +24,19 @@ def test_a_page_is_followed(reader: Reader, site: Site, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["page", "auto"])
+def test_a_page_that_is_gone_is_removed_also_where_it_was_tried_again_by_hand(
+    reader: Reader, site: Site, kind: str
+) -> None:
+    site["/a"] = article("Story")
+    reader.read("/a", type=kind)
+    site["/a"] = Reply("", 404)
+    with pytest.raises(SourceError):
+        reader.read("/a", type=kind)
+    assert reader.read("/a", type=kind, retry_failed=True) == {"failed": 1, "removed": 1}
+    assert reader.titles() == []
+
+
+@pytest.mark.parametrize("kind", ["page", "auto"])
 def test_a_page_that_is_gone_twice_is_removed_and_comes_back(reader: Reader, site: Site, kind: str) -> None:
     site["/a"] = article("Fire")
     reader.read("/a", type=kind)
@@ -109,4 +122,7 @@ def test_without_leave_the_own_machine_is_not_read(site: Site) -> None:
 
 class Nothing:
     def fingerprints(self, keys: object) -> dict[str, str]:
+        return {}
+
+    def forgotten(self, keys: object) -> dict[str, str]:
         return {}

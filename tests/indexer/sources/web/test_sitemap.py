@@ -89,6 +89,13 @@ def test_news_entries_state_their_fields(reader: Reader, site: Site) -> None:
     assert reader.read("/news.xml") == {"same": 1}
 
 
+def test_an_ampersand_means_itself_written_as_xml_wants_it_bare_or_as_cdata(reader: Reader, site: Site) -> None:
+    pages(site, "a?x=1&y=2", "b?x=1&y=2", "c?x=1&y=2")
+    written = (f"{site.url('/a?x=1&amp;y=2')}", site.url("/b?x=1&y=2"), f"<![CDATA[{site.url('/c?x=1&y=2')}]]>")
+    site["/map.xml"] = f"<urlset {NAMES}>{''.join(f'<url><loc>{each}</loc></url>' for each in written)}</urlset>"
+    assert reader.read("/map.xml") == {"added": 3}
+
+
 def test_lists_and_compressed_sitemaps_are_read(reader: Reader, site: Site) -> None:
     pages(site, "a", "b")
     site["/map.xml.gz"] = Reply(gzip.compress(urlset(site, "a", "b").encode()), kind="application/x-gzip")
