@@ -21,7 +21,7 @@ from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Ints, Occurrences, Postings
+from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Longs, Occurrences, Postings
 from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
@@ -136,7 +136,7 @@ class Snapshot:
         return np.concatenate([np.empty(0, dtype), *columns])
 
     @cached_property
-    def published(self) -> Ints:
+    def published(self) -> Longs:
         """Seconds of each document's wall clock, UNDATED where there is none."""
         return self._column("published", "int64")
 
