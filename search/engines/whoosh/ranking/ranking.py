@@ -77,8 +77,8 @@ class Ranking:
             evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
             parts = evaluation.alternatives(request.query)
             room = offset + request.limit if request.limit else 0
-            by_words = not room or request.sort is not Sort.RELEVANCE
-            preference = None if by_words else self._preferences.of(request.query, evaluation)
+            ordered = parts and room and request.sort is Sort.RELEVANCE
+            preference = self._preferences.of(request.query, evaluation) if ordered else None
             if preference:
                 parts = preference.listed(request.query, parts)
             late = preference if preference and preference.is_late else None
