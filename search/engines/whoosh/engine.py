@@ -166,9 +166,11 @@ class WhooshEngine:
                 return snapshot
             try:
                 return self._opened(current)
-            except FileNotFoundError:
-                # A commit took away what the one before had listed; its own list is there by now.
-                if attempt == OPENING_ATTEMPTS:
+            except Exception as error:
+                # A commit took away what the one before had listed, or a rebuild the whole generation: that shows as
+                # damage of any kind, and another is live by now.
+                gone = isinstance(error, FileNotFoundError) or self._generations.current() != current
+                if not gone or attempt == OPENING_ATTEMPTS:
                     raise
 
     def _opened(self, current: Current) -> Snapshot:

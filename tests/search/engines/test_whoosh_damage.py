@@ -118,6 +118,40 @@ def test_an_interruption_leaves_either_commit_whole(tmp_path: Path, session: str
     assert engine.search(SearchRequest(Word("harbour"))).total == expected + 1
 
 
+OVERTAKEN = """
+import sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.query import Word
+from search.request import SearchRequest
+from search.settings import IndexSettings, SearchSettings
+
+overtaken = False
+
+def overtake(event, arguments):
+    global overtaken
+    if event == "open" and str(arguments[0]).endswith(sys.argv[2]) and not overtaken:
+        overtaken = True
+        for _ in range(2):
+            # The second takes away the generation that is about to be opened.
+            with other.rebuild() as writer:
+                writer.update(Article("new", "New", "harbour"))
+
+engine, other = (open_engine(IndexSettings(), SearchSettings(), Path(sys.argv[1])) for _ in range(2))
+sys.addaudithook(overtake)
+print(engine.search(SearchRequest(Word("harbour"))).total, overtaken)
+"""
+
+
+@pytest.mark.parametrize("file", ["format.json", ".toc", ".columns"])
+def test_a_search_that_rebuilds_overtake_searches_what_they_made(tmp_path: Path, file: str) -> None:
+    filled(tmp_path, articles(5)).settle()
+    command = [sys.executable, "-c", OVERTAKEN, str(tmp_path), file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3])
+    assert done.stdout == "1 True\n", done.stderr
+
+
 def test_the_index_folder_is_private(tmp_path: Path) -> None:
     filled(tmp_path, articles(1))
     assert (tmp_path / "index").stat().st_mode & 0o077 == 0
