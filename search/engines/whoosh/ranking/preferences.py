@@ -53,8 +53,10 @@ class Preference:
             parts = [raised_by(pair, part) for part in parts]
         return parts
 
-    def raised(self, docs: Words, scores: Singles) -> tuple[Words, Singles]:
-        """The same documents, ascending, with their whole scores."""
+    def raised(self, docs: Words, scores: Singles, mask: Flags) -> tuple[Words, Singles]:
+        """Those of the documents that the mask has (all, where it is empty), ascending, with their whole scores."""
+        if len(mask):
+            docs, scores, *_ = kept_by(mask, Matches(docs, scores, ONE))
         order = np.argsort(docs)
         docs, scores = docs[order], scores[order]
         self.nearness.add(self.pairs, docs, scores, self.evaluation.budget)
@@ -72,9 +74,7 @@ class Preference:
             return page
         if len(page.docs) == room:
             docs, scores = self._near(docs, scores, float(page.scores[-1]) * (1 - ROUNDING))
-        if len(mask):
-            docs, scores, *_ = kept_by(mask, Matches(docs, scores, ONE))
-        docs, scores = self.raised(docs, scores)
+        docs, scores = self.raised(docs, scores, mask)
         again = order.best(docs, scores, ONE, False, mask, Sort.RELEVANCE, room, None)
         return again._replace(matching=page.matching, beyond=page.beyond)
 

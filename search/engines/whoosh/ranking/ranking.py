@@ -83,10 +83,10 @@ class Ranking:
                 parts = preference.listed(request.query, parts)
             late = preference if preference and preference.is_late else None
             found = together(parts, work)
-            if late and (after or request.collapse):
-                found, late = Found(*late.raised(*by_place(found)), ONE, by_doc=False), None
             for facet in request.facets:
                 facets[facet] = self._counted(found, request, facet)
+            if late and (after or request.collapse):
+                found, late = Found(*late.raised(*by_place(found), mask), ONE, by_doc=False), None
             if request.collapse:
                 docs, scores = self._order.first_of_each(*by_place(found), mask, request.sort)
                 found, mask = Found(docs, scores, ONE, by_doc=False), NO_MASK
