@@ -73,6 +73,10 @@ class Snapshot:
             self._postings.put((field, term), found, found.held)
         return found
 
+    def listed(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones too: what dictionaries say without a list being decoded."""
+        return sum(reader.count(number) for _, _, reader, number in self._found(field, term))
+
     def occurrences(self, field: str, term: str) -> list[Occurrences]:
         """Where a term stands, in each segment; deleted documents are still in it. Raises `IndexDamaged`."""
         found = [NO_OCCURRENCES] * len(self._segments)
