@@ -18,8 +18,8 @@ def more_texts(base: list[str], count: int, seed: int) -> Iterator[str]:
     """`count` texts, the first of them `base`.
 
     The others have as many paragraphs as some text of `base`, drawn from all. The vocabulary grows with a power of the
-    number of texts, as in `base` itself: after each `len(base)` texts so many of
-    the words that occur once are replaced by new ones.
+    number of texts, as in `base` itself: after each `len(base)` texts so many of the words that occur once are replaced
+    by new ones.
     """
     chooser = random.Random(seed)
     yield from base

@@ -4,15 +4,19 @@ A kernel is a function over numbers and arrays, compiled for one signature (or a
 """
 
 import pickle
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, Protocol, TypeVar, cast
 
 import numba
 import numpy as np
 import xxhash
 from numba.core.caching import IndexDataCacheFile
+from numba.core.dispatcher import Dispatcher
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
@@ -29,6 +33,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _numba: Any = numba
 _types: Any = numba.types
 _KeptFile: Any = IndexDataCacheFile
+_Kernel: Any = Dispatcher
 
 INT: Final = _types.int64
 BOOL: Final = _types.boolean
@@ -40,7 +45,6 @@ BYTES: Final = _types.uint8[::1]
 WORDS: Final = _types.uint32[::1]
 INTS: Final = _types.int32[::1]
 LONGS: Final = _types.int64[::1]
-ULONGS: Final = _types.uint64[::1]
 HASHES: Final = _types.uint64[::1]
 SINGLES: Final = _types.float32[::1]
 FLAGS: Final = _types.boolean[::1]
@@ -69,6 +73,10 @@ def inlined(function: _Function) -> _Function:
 
 _DIGEST = 16
 """Bytes of a checksum."""
+_VERSION = 12
+"""Hexadecimal digits of the version in a kernel's name."""
+_FILE = re.compile(rf"(?P<base>kernels\.\w+_[0-9a-f]{{{_VERSION}}}-\d+\.(?P<python>\w+))\.(?:nbi|\d+\.nbc)")
+"""The name of a file of compiled code: the source's, the kernel's with its version, its line, the Python it is for."""
 
 
 class _Checked(_KeptFile):  # type: ignore[misc]
@@ -122,9 +130,11 @@ class Compiled(Protocol):
 def compiler(*sources: Path) -> Compiled:
     """The decorator for a file whose compiled code depends on these files: itself, what it calls, whose constants.
 
-    numba knows a kernel by the file that it stands in alone, so the contents of all become part of its name.
+    numba knows a kernel by the file that it stands in alone, so the contents of all become part of its name. So does
+    numba's own version: what another one has written is never unpickled.
     """
-    version = sha256(b"".join(path.read_bytes() for path in (Path(__file__), *sources))).hexdigest()[:12]
+    contents = (path.read_bytes() for path in (Path(__file__), *sources))
+    version = sha256(b"".join((numba.__version__.encode(), *contents))).hexdigest()[:_VERSION]
 
     def compiled(
         result: Callable[..., object],
@@ -153,3 +163,22 @@ def compiler(*sources: Path) -> Compiled:
         return decorate
 
     return compiled
+
+
+def remove_old_versions(modules: Iterable[ModuleType]) -> None:
+    """Delete what is kept on disk of other versions of kernels than those of `modules`, which are all that there are.
+
+    What another Python has compiled is its own, and stays; so does what cannot be deleted.
+    """
+    current: dict[Path, set[str]] = {}
+    for kernel in (value for module in modules for value in vars(module).values() if isinstance(value, _Kernel)):
+        kept = kernel._cache
+        if kept.cache_path is not None:
+            current.setdefault(Path(kept.cache_path), set()).add(kept._impl.filename_base)
+    for folder, bases in current.items():
+        pythons = {base.rpartition(".")[2] for base in bases}
+        for file in folder.iterdir():
+            known = _FILE.fullmatch(file.name)
+            if known and known["python"] in pythons and known["base"] not in bases:
+                with suppress(OSError):
+                    file.unlink()

@@ -58,7 +58,8 @@ class SearchRequest:
     `offset` counts hits from 0 and `limit` may be 0 (counts only). `cursor` is the `next_cursor` of an earlier page of
     the same search and replaces `offset`. `snippets` is the greatest number of fragments a hit, `snippet_chars` their
     greatest length in characters together; `facet_size` the greatest number of values a facet. With `collapse`, of
-    articles with the same words only the best-ranked is a hit and counted.
+    articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each is
+    there to be chosen.
     """
 
     query: Query = field(default_factory=MatchAll)

@@ -90,9 +90,9 @@ class SearchResults:
 
     `query` is the tree that was searched (a relaxed one where nothing matched all words; `notices` then says so).
     `total` is exact when `total_is_exact`, otherwise at least so many. Facet counts leave out the filter on their own
-    field, so that they show what another choice would give. `took` is in seconds. `suggestions`
-    are queries, spelled otherwise than one that matches nothing, that may match. `parsed` is `query` in the language of
-    queries, where it was asked in words.
+    field, so that they show what another choice would give. `took` is in seconds. `suggestions` are queries, spelled
+    otherwise than one that matches nothing, that may match. `parsed` is `query` in the language of queries, where it
+    was asked in words.
     """
 
     query: Query

@@ -116,6 +116,16 @@ def test_a_module_opens_with_what_it_answers() -> None:
     assert [name(path) for path in PROGRAM if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_page_on_the_architecture_names_each_folder(room: str) -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+)/`", page)
+    folders = [path for path in (ROOT / room).rglob("*") if path.is_dir() and path.name != "__pycache__"]
+    # A folder is named by its path within the room, or by the end of it where the row of the folder around it has it.
+    strangers = {name(path) for path in folders if not any(f"/{name(path)}".endswith(f"/{each}") for each in named)}
+    assert strangers == set()
+
+
 def test_files_that_are_not_python_are_packaged() -> None:
     patterns = PYPROJECT["tool"]["setuptools"]["package-data"]
     packaged = {path for room, each in patterns.items() for pattern in each for path in (ROOT / room).glob(pattern)}

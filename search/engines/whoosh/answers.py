@@ -48,15 +48,21 @@ class Answers:
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """See `search.engine.Searcher`."""
         start = fold(prefix).strip()
-        if not start:
+        if not start or limit < 1:
             return []
         words: set[str] = set().union(*(self.snapshot.beginning(name, start) for name in TEXTS))
-        counted = []
-        for word in words:
+        # No more articles have a word than its lists are long, so of most words the lists need not be read.
+        most = {word: sum(self.snapshot.listed(name, word) for name in TEXTS) for word in words}
+        found: list[Suggestion] = []
+        for word in sorted(words, key=most.__getitem__, reverse=True):
+            if len(found) == limit and most[word] < found[-1].articles:
+                break
             docs = [self.snapshot.postings(name, word).docs for name in TEXTS]
-            counted.append(Suggestion(word, len(np.union1d(*docs))))
-        counted = [found for found in counted if found.articles]
-        return sorted(counted, key=lambda found: (-found.articles, found.text))[:limit]
+            if articles := len(np.union1d(*docs)):
+                found.append(Suggestion(word, articles))
+                found.sort(key=lambda each: (-each.articles, each.text))
+                del found[limit:]
+        return found
 
     def _better(self, request: SearchRequest) -> tuple[str, ...]:
         better = corrected(self.snapshot, request.query)

@@ -1,7 +1,6 @@
 """The embedded engine: the port of `search.engine` over generations, snapshots and answers."""
 
 import contextlib
-import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,12 +125,6 @@ class WhooshEngine:
     @contextlib.contextmanager
     def _session(self, folder: Path, commit: int, new: bool) -> Iterator[IndexWriter]:
         session = None
-        live = not new
-        commits = itertools.count(commit)
-
-        def publish() -> None:
-            self._generations.publish(folder.name, next(commits))
-
         try:
             with translated(folder):
                 if new:
@@ -142,14 +135,15 @@ class WhooshEngine:
             # What the caller's own block raises is the caller's, so it is not translated.
             yield session
             with translated(folder):
-                session.commit(publish)
-                live = True
+                session.commit(lambda: self._generations.publish(folder.name, commit))
         except BaseException:
-            # Whatever ended the session, the last commit stands and the lock goes free.
-            if session is not None:
-                session.cancel()
-            if not live:
-                self._generations.discard(folder)
+            # Whatever ended the session, the last commit stands and the lock goes free. An interruption may come when
+            # that is already the session's own: then nothing of it may be thrown away.
+            if not self._generations.names(folder.name, commit):
+                if session is not None:
+                    session.cancel()
+                if new:
+                    self._generations.discard(folder)
             raise
 
     def _latest(self) -> Snapshot:
@@ -172,9 +166,11 @@ class WhooshEngine:
                 return snapshot
             try:
                 return self._opened(current)
-            except FileNotFoundError:
-                # A commit took away what the one before had listed; its own list is there by now.
-                if attempt == OPENING_ATTEMPTS:
+            except Exception as error:
+                # A commit took away what the one before had listed, or a rebuild the whole generation: that shows as
+                # damage of any kind, and another is live by now.
+                gone = isinstance(error, FileNotFoundError) or self._generations.current() != current
+                if not gone or attempt == OPENING_ATTEMPTS:
                     raise
 
     def _opened(self, current: Current) -> Snapshot:

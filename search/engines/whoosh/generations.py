@@ -58,14 +58,20 @@ class Generations:
     def current(self) -> Current:
         """The live generation. Raises `IndexMissing`, `IndexDamaged` or `OSError`."""
         try:
-            name, commit, updated = (self.folder / "CURRENT").read_text("utf-8").split()
+            name, commit, updated = self._current.read_text("utf-8").split()
             return Current(name, int(commit), datetime.fromisoformat(updated))
         except FileNotFoundError:
             raise IndexMissing(f"There is no index in {self.folder} yet. Run `dateline index` to make one.") from None
         except ValueError:
-            raise IndexDamaged(
-                f"{self.folder / 'CURRENT'} does not name a generation. Run `dateline index --rebuild`."
-            ) from None
+            raise IndexDamaged(f"{self._current} does not name a generation. Run `dateline index --rebuild`.") from None
+
+    def names(self, generation: str, commit: int) -> bool:
+        """Whether this commit is the live one."""
+        try:
+            current = self.current()
+        except (IndexMissing, IndexDamaged, OSError):
+            return False
+        return (current.generation, current.commit) == (generation, commit)
 
     def path(self, generation: str) -> Path:
         """The folder of a generation, of the format that this program reads. Raises `IndexVersion` for another."""
@@ -108,18 +114,15 @@ class Generations:
         while (path := self.folder / f"{stamp}-{number:04}").exists():
             number += 1
         path.mkdir(mode=0o700)
-        (path / "format.json").write_text(json.dumps({"format": FORMAT}), "utf-8")
+        _write_durably(path / "format.json", json.dumps({"format": FORMAT}))
         return path
 
     def publish(self, generation: str, commit: int) -> None:
         """Make a commit of a generation the live one; durable when this returns."""
         sync_folder(self.folder / generation)
         temporary = self.folder / "CURRENT.new"
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(f"{generation} {commit} {datetime.now(UTC).isoformat(timespec='seconds')}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.folder / "CURRENT")
+        _write_durably(temporary, f"{generation} {commit} {datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        temporary.replace(self._current)
         sync_folder(self.folder)
 
     def retire(self, keep: str) -> None:
@@ -155,6 +158,13 @@ class Generations:
 
     def _all(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_dir() and (path / "format.json").exists()]
+
+
+def _write_durably(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

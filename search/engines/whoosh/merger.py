@@ -46,8 +46,10 @@ class Merger:
         with self._starting:
             self._again = True
             if self._thread is None and not self._stopping:
-                self._thread = threading.Thread(target=self._work, name="merging", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="merging", daemon=True)
+                thread.start()
+                # Only now, since others wait for whatever thread they find here.
+                self._thread = thread
 
     def settle(self) -> None:
         """Wait until nothing is due any more. Raises what the last merge raised, which no commit depends on."""
@@ -69,7 +71,7 @@ class Merger:
                 if not self._again or self._stopping:
                     self._thread = None
                     return
-                self._again = False
+                self._again, self._failure = False, None
             try:
                 while self.merge_one():
                     pass
@@ -99,7 +101,11 @@ class Merger:
             return False
         folder = self._generations.path(name)
         _remove_parts(folder)
-        group = due(read_toc(folder).segments, self._merge_at)
+        try:
+            group = due(read_toc(folder).segments, self._merge_at)
+        except FileNotFoundError:
+            # A commit took away the list that had just been the newest; there is another by now.
+            return True
         if not group:
             return False
         # Imported late: it needs compiled loops, and mostly there is nothing to merge.
@@ -111,7 +117,7 @@ class Merger:
         except FileNotFoundError:
             if {segment.filename for segment in group} <= {segment.filename for segment in read_toc(folder).segments}:
                 raise
-            # A commit took away what the list named; there is another list by now.
+            # A commit took away what the list named.
             return True
         count = sum(int(source.live.sum()) for source in sources)
         whole = ColumnarSegment(INDEX_NAME, count)

@@ -4,6 +4,7 @@ What was read once stays mapped until the system is short of memory, and counts 
 has it in any case, so that letting go of it costs the next searches a few microseconds.
 """
 
+import mmap
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +16,6 @@ EVERY = 16
 MOST = 384_000_000
 """Bytes of files that may be mapped and resident."""
 
-_PAGE = 4096
 _FIGURES = Path("/proc/self/statm")
 
 
@@ -47,6 +47,6 @@ class Residence:
 def resident_files() -> int:
     """Bytes of mapped files that are resident in this process; 0 where the system does not say."""
     try:
-        return int(_FIGURES.read_text("ascii").split()[2]) * _PAGE
+        return int(_FIGURES.read_text("ascii").split()[2]) * mmap.PAGESIZE
     except (OSError, ValueError, IndexError):
         return 0

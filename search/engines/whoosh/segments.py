@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Longs = NDArray[np.int64]
 
 
 class Postings(NamedTuple):
@@ -24,7 +24,7 @@ class Occurrences(NamedTuple):
     """One term of one field: ascending documents; the positions in `docs[i]` are `positions[at[i]:at[i + 1]]`."""
 
     docs: NDArray[np.uint32]
-    at: Ints
+    at: Longs
     positions: NDArray[Any]
 
 

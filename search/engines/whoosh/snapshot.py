@@ -21,7 +21,7 @@ from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Ints, Occurrences, Postings
+from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Longs, Occurrences, Postings
 from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
@@ -72,6 +72,10 @@ class Snapshot:
             found = self._read(field, term)
             self._postings.put((field, term), found, found.held)
         return found
+
+    def listed(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones too: what dictionaries say without a list being decoded."""
+        return sum(reader.count(number) for _, _, reader, number in self._found(field, term))
 
     def occurrences(self, field: str, term: str) -> list[Occurrences]:
         """Where a term stands, in each segment; deleted documents are still in it. Raises `IndexDamaged`."""
@@ -136,7 +140,7 @@ class Snapshot:
         return np.concatenate([np.empty(0, dtype), *columns])
 
     @cached_property
-    def published(self) -> Ints:
+    def published(self) -> Longs:
         """Seconds of each document's wall clock, UNDATED where there is none."""
         return self._column("published", "int64")
 

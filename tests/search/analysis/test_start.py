@@ -75,6 +75,35 @@ def test_damaged_compiled_code_is_compiled_anew(installation: Path, kind: str, d
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
 
 
+def test_code_that_another_version_of_the_compiler_kept_is_left_to_it(installation: Path) -> None:
+    home = installation / "home"
+    home.mkdir()
+    other = f"import numba\nnumba.__version__ = '0.0'\n{COUNT}"
+    assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
+    assert run(other, installation, HOME=str(home)) == ["0", "1"]
+    assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
+
+
+def test_warming_removes_compiled_code_of_versions_that_are_no_more(tmp_path: Path) -> None:
+    # With what is compiled already, and the times of its sources.
+    shutil.copytree(ROOT / "search", tmp_path / "search", ignore=shutil.ignore_patterns("*.tmp.*", "*.pyc*"))
+    warm = "from search.warm import warm; warm()"
+    run(warm, tmp_path)
+    folder = tmp_path / "search" / "finding" / "__pycache__"
+    python = "py" + "".join(map(str, sys.version_info[:2]))
+    current = sorted(folder.glob("*.nb[ic]"))
+    assert len(current) == 2
+    old = [folder / f"kernels.{name}_0123456789ab-19.{python}" for name in ("beginning", "gone_since")]
+    for base in old:
+        for ending in (".nbi", ".1.nbc", ".12.nbc"):
+            base.with_name(base.name + ending).touch()
+    others = [folder / "kernels.beginning_0123456789ab-19.py27.nbi", folder / f"mine-19.{python}.nbi"]
+    for file in others:
+        file.touch()
+    run(warm, tmp_path)
+    assert sorted(folder.glob("*.nb[ic]")) == sorted([*current, *others])
+
+
 def test_without_any_folder_to_write_to_it_compiles_at_each_start(installation: Path) -> None:
     program = "from search.analysis.characters.kernels import fold_text; print(len(fold_text.signatures))"
     assert run(program, installation, HOME="/dev/null") == ["1"]

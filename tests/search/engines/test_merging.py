@@ -1,6 +1,8 @@
 """Segments are merged behind everybody's back: nothing waits for it, nothing is lost by it, and it can be cut short."""
 
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from filelock import FileLock
 
 from search.article import Article
 from search.engines.whoosh import merger
+from search.engines.whoosh.generations import Generations
 from search.engines.whoosh.segment import merging
 from search.errors import IndexDamaged
 from search.query import Word
@@ -164,3 +167,36 @@ def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
     engine.settle()
     assert deleted.is_set()
     assert sorted(ids(engine, EVERYTHING)) == ["n0", "n2"]
+
+
+def test_a_failure_that_a_later_merge_made_good_is_none(tmp_path: Path) -> None:
+    engine = filled(tmp_path, *one_by_one(tmp_path, 2))
+    engine.settle()
+    path = segments(tmp_path)[0]
+    sound = path.read_bytes()
+    path.write_bytes(sound[:64] + bytes([sound[64] ^ 0xFF]) + sound[65:])
+    with engine.writer() as writer:
+        writer.update(Article("more", "More", "harbour"))
+    while any(thread.name == "merging" for thread in threading.enumerate()):
+        time.sleep(0.01)
+    path.write_bytes(sound)
+    with engine.writer() as writer:
+        writer.update(Article("yet more", "Yet more", "harbour"))
+    engine.settle()
+    assert len(segments(tmp_path)) == 2
+
+
+def test_one_may_wait_for_merges_while_another_begins_them(tmp_path: Path) -> None:
+    filled(tmp_path, articles(1)).settle()
+    merging_ = merger.Merger(Generations(tmp_path / "index"), merge_at=3)
+    waking = threading.Thread(target=lambda: [merging_.wake() for _ in range(1000)])
+    usual = sys.getswitchinterval()
+    # Threads take turns so often that they meet at every place.
+    sys.setswitchinterval(1e-6)
+    try:
+        waking.start()
+        while waking.is_alive():
+            merging_.settle()
+    finally:
+        sys.setswitchinterval(usual)
+    merging_.settle()

@@ -15,7 +15,7 @@ from search.engines import open_engine
 from search.engines.whoosh.ranking import preferences
 from search.published import Published
 from search.query import And, Or, Word
-from search.request import Filters, SearchRequest
+from search.request import Facet, Filters, Interval, SearchRequest
 from search.settings import IndexSettings, SearchSettings
 from tests.search.engines.folders import ids
 
@@ -30,7 +30,9 @@ def opened_with(
         with engine.writer() as writer:
             for number, text in enumerate(texts):
                 date = dates[number] if dates else None
-                writer.update(Article(str(number), text=text, language="en", published=date and Published(date)))
+                writer.update(
+                    Article(str(number), text=text, language="en", published=date and Published(date), source=text[:5])
+                )
         yield engine
 
 
@@ -70,17 +72,24 @@ def test_pairs_that_are_asked_late_give_the_same_pages(
         SearchRequest(query, limit=10),
         SearchRequest(query, limit=10, offset=15),
         SearchRequest(query, limit=300),
-        SearchRequest(query, Filters(datetime(2015, 6, 1)), limit=10),
+        SearchRequest(query, Filters(datetime(2015, 6, 1)), limit=10, facets=tuple(Facet), histogram=Interval.MONTH),
+        SearchRequest(query, Filters(datetime(2015, 6, 1), datetime(2015, 7, 1)), limit=10),
         SearchRequest(query, limit=10, collapse=True),
     ]
     with opened_with(tmp_path, texts, dates, proximity=0.3, recency=recency) as engine:
         early = [ranked(engine, request) for request in requests]
-        follow = [ranked(engine, replace(requests[0], cursor=engine.search(requests[0]).next_cursor))]
+        follow = [ranked(engine, following(engine, request)) for request in requests]
         monkeypatch.setattr(preferences, "LONG", -1)
         assert [ranked(engine, request) for request in requests] == early
-        assert [ranked(engine, replace(requests[0], cursor=engine.search(requests[0]).next_cursor))] == follow
+        assert [ranked(engine, following(engine, request)) for request in requests] == follow
 
 
-def ranked(engine: Engine, request: SearchRequest) -> tuple[int, list[tuple[str, float]]]:
+def following(engine: Engine, request: SearchRequest) -> SearchRequest:
+    """The request for the page after this one; for the same page where it is the last."""
+    return replace(request, cursor=engine.search(request).next_cursor)
+
+
+def ranked(engine: Engine, request: SearchRequest) -> tuple[object, ...]:
     found = engine.search(request)
-    return found.total, [(hit.article.id, pytest.approx(hit.score, rel=1e-5)) for hit in found.hits]
+    hits = [(hit.article.id, pytest.approx(hit.score, rel=1e-5)) for hit in found.hits]
+    return found.total, hits, found.facets, found.histogram

@@ -22,7 +22,7 @@ from search.engines.whoosh.ranking.scoring import Scoring
 from search.engines.whoosh.ranking.scratch import scratch
 from search.engines.whoosh.snapshot import Snapshot
 from search.published import Published
-from search.query import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
+from search.query import And, Field, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -92,6 +92,22 @@ def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
     assert ranked.total == 0
     assert not ranked.total_is_exact
     assert "there may be more" in ranked.notices[0].message
+
+
+@pytest.mark.parametrize("field", [Field.TITLE, Field.TAG, Field.SOURCE])
+def test_a_lone_star_finds_all_that_have_the_field_however_many_words_there_are(tmp_path: Path, field: Field) -> None:
+    snapshot = opened(tmp_path).snapshot
+    articles = [(doc, snapshot.article(doc)) for doc in np.flatnonzero(snapshot.live).tolist()]
+    has = {Field.TITLE: "title", Field.TAG: "tags", Field.SOURCE: "source"}[field]
+    request = SearchRequest(Wildcard("*", field), limit=1000)
+    few = Ranking(snapshot, SearchSettings(max_expansions=1)).rank(request)
+    assert sorted(few.docs.tolist()) == [doc for doc, article in articles if getattr(article, has)]
+    assert few.total_is_exact
+    # A pattern that each word fits is looked up word by word.
+    each = Ranking(snapshot, SearchSettings()).rank(SearchRequest(Wildcard("?*", field), limit=1000))
+    assert (few.docs.tolist(), few.scores.tolist()) == (each.docs.tolist(), each.scores.tolist())
+    part = Ranking(snapshot, SearchSettings(max_postings=5)).rank(request)
+    assert not part.total_is_exact
 
 
 @pytest.mark.parametrize("most", [1, 20, 60])

@@ -126,6 +126,25 @@ def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.rando
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
+def test_what_reaches_a_floor_is_kept(random: np.random.Generator) -> None:
+    docs, _, _ = some_list(random)
+    # Few different scores, so that some are on the floor itself.
+    scores, floor = random.integers(-2, 4, len(docs)).astype(np.float32), np.float32(random.integers(-3, 5))
+    found, kept = room(len(docs) + 1)
+    count = kernels.reaching(docs, scores, floor, found[:-1], kept[:-1])
+    assert as_dict(found[:count], kept[:count]) == {d: s for d, s in as_dict(docs, scores).items() if s >= floor}
+    assert (found[-1], kept[-1]) == (77_777, -7)
+
+
+def test_scores_are_raised_by_the_formula(random: np.random.Generator) -> None:
+    tf = (random.random(DOCUMENTS) * random.integers(0, 9, DOCUMENTS)).astype(np.float32)
+    before, weight, k1 = random.random(DOCUMENTS).astype(np.float32), float(random.random()), random.choice([0.0, 1.2])
+    scores = before.copy()
+    kernels.add_saturated(tf, np.float32(weight), np.float32(k1), scores)
+    expected = [s + (weight * f * (k1 + 1) / (k1 + f) if f else 0) for s, f in zip(before, tf, strict=True)]
+    assert scores.tolist() == pytest.approx(expected, rel=1e-5)
+
+
 def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
     one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
     docs, scores = room(len(one[0]) + 1)
@@ -223,6 +242,22 @@ def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype:
     assert pairs(docs[:count], at[: count + 1], positions[:total]) == expected
     assert docs[:count].tolist() == sorted({doc for doc, _ in expected})
     assert at[count] == total == len(expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
+    one, other = some_places(random, dtype), some_places(random, dtype)
+    wanted, factors = some_docs(random), random.random(DOCUMENTS).astype(np.float32)
+    first, last = np.sort(random.integers(0, len(wanted) + 1, 2)).tolist()
+    before = random.random(len(wanted)).astype(np.float32)
+    out = before.copy()
+    places.followed(wanted, first, last, *one, *other, factors, out)
+    times = Counter(doc for doc, p in pairs(*one) if (doc, p + 1) in pairs(*other))
+    expected = [
+        score + (times[doc] * factors[doc] if first <= at < last else 0)
+        for at, (doc, score) in enumerate(zip(wanted.tolist(), before, strict=True))
+    ]
+    assert out.tolist() == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])

@@ -1,6 +1,8 @@
 """Segments: what was written is what is read, merged or not, and the kernels do what is stated plainly."""
 
 import random
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -144,3 +146,27 @@ def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:
         path.write_bytes(torn)
         with pytest.raises(error, match="file"):
             Container(path).check()
+
+
+ENDED_EARLY = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from search.engines.whoosh.segment.container import ContainerWriter
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+try:
+    with ContainerWriter(Path(sys.argv[1])) as writer:
+        writer.add("a", np.zeros(200, np.uint8))
+        raise InterruptedError
+except OSError as error:
+    print(error.strerror)
+"""
+
+
+def test_nothing_is_left_of_a_file_that_was_given_up_on_a_full_disk(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ENDED_EARLY, str(tmp_path / "file")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert done.stdout == "File too large\n"
+    assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,87 @@ def test_a_killed_writer_leaves_the_last_commit(tmp_path: Path) -> None:
     assert engine.stats().articles == 6
 
 
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.settings import IndexSettings, SearchSettings
+
+data, session, moment = Path(sys.argv[1]), *sys.argv[2:]
+replaced = False
+
+def interrupt(event, arguments):
+    global replaced
+    if event == "os.rename" and str(arguments[1]).endswith("CURRENT"):
+        replaced = True
+        if moment == "before":
+            raise KeyboardInterrupt
+    elif event == "open" and replaced and str(arguments[0]).endswith("index"):
+        # The folder is to be synced, as the first thing that is done when CURRENT has been replaced.
+        replaced = False
+        raise KeyboardInterrupt
+
+sys.addaudithook(interrupt)
+engine = open_engine(IndexSettings(), SearchSettings(), data)
+try:
+    with getattr(engine, session)() as writer:
+        writer.update(Article("new", "New", "harbour"))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.parametrize(
+    ("session", "moment", "expected"),
+    [("writer", "before", 5), ("rebuild", "before", 5), ("writer", "after", 6), ("rebuild", "after", 1)],
+)
+def test_an_interruption_leaves_either_commit_whole(tmp_path: Path, session: str, moment: str, expected: int) -> None:
+    filled(tmp_path, articles(5)).settle()
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path), session, moment]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
+    assert done.stdout == "interrupted\n"
+    engine = opened(tmp_path)
+    assert engine.search(SearchRequest(Word("harbour"))).total == expected
+    with engine.writer() as writer:
+        writer.update(Article("after", "After", "harbour"))
+    assert engine.search(SearchRequest(Word("harbour"))).total == expected + 1
+
+
+OVERTAKEN = """
+import sys
+from pathlib import Path
+from search.article import Article
+from search.engines import open_engine
+from search.query import Word
+from search.request import SearchRequest
+from search.settings import IndexSettings, SearchSettings
+
+overtaken = False
+
+def overtake(event, arguments):
+    global overtaken
+    if event == "open" and str(arguments[0]).endswith(sys.argv[2]) and not overtaken:
+        overtaken = True
+        for _ in range(2):
+            # The second takes away the generation that is about to be opened.
+            with other.rebuild() as writer:
+                writer.update(Article("new", "New", "harbour"))
+
+engine, other = (open_engine(IndexSettings(), SearchSettings(), Path(sys.argv[1])) for _ in range(2))
+sys.addaudithook(overtake)
+print(engine.search(SearchRequest(Word("harbour"))).total, overtaken)
+"""
+
+
+@pytest.mark.parametrize("file", ["format.json", ".toc", ".columns"])
+def test_a_search_that_rebuilds_overtake_searches_what_they_made(tmp_path: Path, file: str) -> None:
+    filled(tmp_path, articles(5)).settle()
+    command = [sys.executable, "-c", OVERTAKEN, str(tmp_path), file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3])
+    assert done.stdout == "1 True\n", done.stderr
+
+
 def test_the_index_folder_is_private(tmp_path: Path) -> None:
     filled(tmp_path, articles(1))
     assert (tmp_path / "index").stat().st_mode & 0o077 == 0
@@ -105,10 +186,14 @@ def test_files_in_the_place_of_others_are_damage(tmp_path: Path) -> None:
     one, other = sorted((tmp_path / "index").glob("*/*.columns"))
     whole = one.read_bytes()
     one.write_bytes(other.read_bytes())
-    for second in (other.read_bytes(), whole):
-        other.write_bytes(second)
-        with pytest.raises(IndexDamaged, match=f"{one.name} is damaged: it was written as {other.name}.*--rebuild"):
-            opened(tmp_path).search(SearchRequest(Word("harbour")))
+    told = "{} is damaged: it was written as {}.*--rebuild"
+    with pytest.raises(IndexDamaged, match=told.format(one.name, other.name)):
+        opened(tmp_path).search(SearchRequest(Word("harbour")))
+    other.write_bytes(whole)
+    # Either may be the first that is opened.
+    either = f"{told.format(one.name, other.name)}|{told.format(other.name, one.name)}"
+    with pytest.raises(IndexDamaged, match=either):
+        opened(tmp_path).search(SearchRequest(Word("harbour")))
 
 
 READ_ONLY = """

@@ -1,7 +1,9 @@
 """The embedded engine's promises: commits, generations, one writer, and errors that say what to do."""
 
 import gc
+import random
 import threading
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -167,12 +169,13 @@ def test_a_cursor_outlives_a_commit(tmp_path: Path) -> None:
     assert sorted([hit.article.id for hit in first.hits] + rest) == sorted(f"n{number}" for number in range(10))
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "e30", "bnVsbA", "W10", "WyJuZXdlc3QiLCAwLCAwLCAtMV0", "💥"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "e30", "bnVsbA", "W10", "WyJuZXdlc3QiLCAwLCAwLCAtMV0", "💥", pytest.param("W1tb" * 2000, id="deep")]
+)
 def test_a_foreign_cursor_is_refused(tmp_path: Path, cursor: str) -> None:
     engine = filled(tmp_path, articles(3))
-    if cursor:
-        with pytest.raises(CursorExpired, match="first page"):
-            engine.search(SearchRequest(cursor=cursor))
+    with pytest.raises(CursorExpired, match="first page"):
+        engine.search(SearchRequest(cursor=cursor))
 
 
 def test_facets_leave_out_their_own_filter(tmp_path: Path) -> None:
@@ -255,6 +258,27 @@ def test_suggestions_are_the_commonest_words_that_begin_so(tmp_path: Path) -> No
         ("harbour", 2), ("harte", 1), ("harvest", 1),
     ]  # fmt: skip
     assert engine.suggest("", 3) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_suggestions_are_the_words_of_most_articles(tmp_path: Path, seed: int) -> None:
+    random_ = random.Random(seed)
+    words = ["ab", *("a" + "".join(random_.choices("abc", k=random_.randint(1, 3))) for _ in range(30))]
+    live = {}
+    engine = opened(tmp_path)
+    for _ in range(3):
+        with engine.writer() as writer:
+            for _ in range(20):
+                title, text = (" ".join(random_.choices(words, k=random_.randint(0, 6))) for _ in range(2))
+                made = Article(f"n{random_.randrange(40)}", title, text)
+                writer.update(made)
+                live[made.id] = made
+    counts = Counter(word for each in live.values() for word in set(f"{each.title} {each.text}".split()))
+    for prefix in ("a", "ab", "abc"):
+        expected = sorted((-count, word) for word, count in counts.items() if word.startswith(prefix))
+        for limit in (0, 1, 4, 100):
+            found = [(-each.articles, each.text) for each in engine.suggest(prefix, limit)]
+            assert found == expected[:limit]
 
 
 @pytest.mark.parametrize(

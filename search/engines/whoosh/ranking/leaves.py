@@ -26,7 +26,7 @@ from search.engines.whoosh.ranking.scratch import Scratch
 from search.engines.whoosh.segments import Occurrences
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.terms import language_codes
-from search.plan import Exact, Sequence, Slot, Window, resolve
+from search.plan import Exact, Like, Sequence, Slot, Window, resolve
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
 from search.request import Facet
 from search.settings import SearchSettings
@@ -112,6 +112,8 @@ class _Reading:
 
     def _frequencies(self, plan: Sequence | Window, name: str) -> Frequencies:
         match plan:
+            case Sequence((Like("*"),)):
+                return self._anything(name)
             case Sequence(slots):
                 if len(slots) == 1:
                     alternatives = self.budget.while_open(self.expansions.terms(slots[0], name))
@@ -123,6 +125,22 @@ class _Reading:
                 return self._in_segments(places, lambda found: near(terms, [one for (one,) in found], distance))
             case _:
                 assert_never(plan)
+
+    def _anything(self, name: str) -> Frequencies:
+        """The documents that have any token in a field, however many different ones there are, as one list."""
+        snapshot = self.snapshot
+        if name in TEXTS:
+            lengths = snapshot.lengths[name]
+            docs = np.flatnonzero(snapshot.live & (lengths > 0)).astype(np.uint32)
+            self.budget.read(len(docs))
+            return docs, lengths[docs]
+        held = np.zeros(len(snapshot.live), bool)
+        for base, reader in zip(snapshot.bases, snapshot.readers.values(), strict=False):
+            docs = reader.field(name).documents()[1]
+            self.budget.read(len(docs))
+            held[base : base + reader.doc_count][docs] = True
+        docs = np.flatnonzero(held & snapshot.live).astype(np.uint32)
+        return docs, np.ones(len(docs), np.uint32)
 
     def _listed(self, field: str, term: str) -> Frequencies:
         found = self.snapshot.postings(field, term)

@@ -77,16 +77,16 @@ class Ranking:
             evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
             parts = evaluation.alternatives(request.query)
             room = offset + request.limit if request.limit else 0
-            by_words = not room or request.sort is not Sort.RELEVANCE
-            preference = None if by_words else self._preferences.of(request.query, evaluation)
+            ordered = parts and room and request.sort is Sort.RELEVANCE
+            preference = self._preferences.of(request.query, evaluation) if ordered else None
             if preference:
                 parts = preference.listed(request.query, parts)
             late = preference if preference and preference.is_late else None
             found = together(parts, work)
-            if late and (after or request.collapse):
-                found, late = Found(*late.raised(*by_place(found)), ONE, by_doc=False), None
             for facet in request.facets:
                 facets[facet] = self._counted(found, request, facet)
+            if late and (after or request.collapse):
+                found, late = Found(*late.raised(*by_place(found), mask), ONE, by_doc=False), None
             if request.collapse:
                 docs, scores = self._order.first_of_each(*by_place(found), mask, request.sort)
                 found, mask = Found(docs, scores, ONE, by_doc=False), NO_MASK

@@ -21,8 +21,6 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles
 from search.settings import SearchSettings
 
-TINY = np.float32(1e-30)
-
 
 def idf(matching: int, articles: int) -> float:
     """The weight of a leaf that `matching` of `articles` live articles match."""

@@ -92,9 +92,7 @@ class SegmentBuilder:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All arrays of the segment, by name."""
-        whole: dict[str, NDArray[Any]] = {
-            **{name: np.concatenate(parts) for name, parts in self._columns.items()},
-        }
+        whole: dict[str, NDArray[Any]] = {name: np.concatenate(parts) for name, parts in self._columns.items()}
         for records in self._records.values():
             whole |= records.arrays()
         spoken = np.concatenate([np.empty(0, np.uint32), *self._spoken])

@@ -53,15 +53,16 @@ class ContainerWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        with self._file:
-            try:
+        whole = False
+        try:
+            # What is still to be written out when it closes may find the disk full, too.
+            with self._file:
                 if error is None:
                     self._finish()
-            except BaseException:
+                    whole = True
+        finally:
+            if not whole:
                 self._path.unlink(missing_ok=True)
-                raise
-        if error is not None:
-            self._path.unlink(missing_ok=True)
 
     def add(self, name: str, *pieces: NDArray[Any]) -> None:
         """Write an array that is in memory, in one piece or several of the same dtype."""
@@ -130,7 +131,10 @@ class Container:
         found = self._checked.get(name)
         if found is None:
             with self._lock:
-                found = self._checked[name] = self._check(name)
+                # Whoever had the lock before may have checked it.
+                found = self._checked.get(name)
+                if found is None:
+                    found = self._checked[name] = self._check(name)
         return found
 
     def check(self) -> None:
@@ -143,7 +147,7 @@ class Container:
         if offset + count * np.dtype(dtype).itemsize > len(self._map):
             raise self.damaged(f"{name} is cut short")
         array = np.frombuffer(self._map, dtype, count, offset)
-        if _checksum(array.data) != checksum:
+        if xxhash.xxh3_64_intdigest(array.data) != checksum:
             raise self.damaged(f"{name} does not fit its checksum")
         if array.nbytes > LARGE:
             # It was read from end to end, and of most of it no search will ask.
@@ -158,7 +162,3 @@ class Container:
     def damaged(self, what: str) -> IndexDamaged:
         """The error that says what is wrong with this file, and what to do."""
         return IndexDamaged(f"{self.path} is damaged: {what}. {REBUILD}")
-
-
-def _checksum(data: memoryview) -> int:
-    return xxhash.xxh3_64_intdigest(data)

@@ -6,10 +6,9 @@ import numpy as np
 
 from search.engines.whoosh.fields import UNDATED
 from search.engines.whoosh.ranking.columns import kernels
-from search.engines.whoosh.ranking.columns.kernels import Ints
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import RequestError
-from search.kernels import Flags, Words
+from search.kernels import Flags, Ints, Words
 from search.request import Interval
 from search.results import Bucket, Histogram
 

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.kernels import FLAGS, INT, INTS, LONGS, TRIPLE, VOID, WORDS, Flags, Longs, Words, compiler
+from search.kernels import FLAGS, INT, INTS, LONGS, TRIPLE, VOID, WORDS, Flags, Ints, Longs, Words, compiler
 
 compiled = compiler(Path(__file__))
 Int: Any = np.int64
-Ints = NDArray[np.int32]
 
 NO_PERIOD: Final = -(1 << 31)
 """Stands in a column of periods for an article without a date."""

@@ -92,6 +92,6 @@ def place_of(cursor: str, sort: Sort) -> Place:
         score, time, tie = float(first), int(second), int(third)
         if name != sort.value or not 0 <= tie < 1 << 64 or abs(time) >= 1 << 63:
             raise ValueError(name)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise CursorExpired("This cursor belongs to another search. Start again from the first page.") from None
     return Place(-score, UNDATED if time == _LAST else -time, tie)

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.kernels import (
     BOOL,
     DOUBLE,
     FLAGS,
+    HASHES,
     INT,
     LONGS,
     SINGLE,
     SINGLES,
     TRIPLE,
     ULONG,
-    ULONGS,
     VOID,
     WORDS,
     Flags,
+    Hashes,
     Longs,
     Single,
     Singles,
@@ -34,7 +34,6 @@ from search.kernels import (
 
 compiled = compiler(Path(__file__))
 Int: Any = np.int64
-Ties = NDArray[np.uint64]
 
 ABSENT: Final = np.float32(-1)
 NOTHING: Final = np.float32(0)
@@ -43,7 +42,7 @@ HIGHEST: Final = np.float32(np.inf)
 
 
 @inlined
-def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int, times: Longs, ties: Ties) -> bool:
+def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int, times: Longs, ties: Hashes) -> bool:
     """Whether a match stands after the place of these figures."""
     if score != end_score:
         return bool(score < end_score)
@@ -53,7 +52,7 @@ def after(score: Single, doc: int, end_score: float, end_time: int, end_tie: int
 
 
 @inlined
-def ahead(score: Single, doc: int, other_score: Single, other: int, times: Longs, ties: Ties) -> bool:
+def ahead(score: Single, doc: int, other_score: Single, other: int, times: Longs, ties: Hashes) -> bool:
     """Whether one match stands before another."""
     if score != other_score:
         return bool(score > other_score)
@@ -64,8 +63,8 @@ def ahead(score: Single, doc: int, other_score: Single, other: int, times: Longs
     return doc < other
 
 
-@compiled(VOID, WORDS, SINGLES, INT, INT, LONGS, ULONGS)
-def sink(heap: Words, scores: Singles, place: int, size: int, times: Longs, ties: Ties) -> None:
+@compiled(VOID, WORDS, SINGLES, INT, INT, LONGS, HASHES)
+def sink(heap: Words, scores: Singles, place: int, size: int, times: Longs, ties: Hashes) -> None:
     """Let the match at `place` of a heap, whose last match stands at the top, sink to where it belongs."""
     doc, score = heap[place], scores[place]
     while True:
@@ -83,8 +82,8 @@ def sink(heap: Words, scores: Singles, place: int, size: int, times: Longs, ties
     heap[place], scores[place] = doc, score
 
 
-@compiled(INT, INT, SINGLE, WORDS, SINGLES, INT, LONGS, ULONGS)
-def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, times: Longs, ties: Ties) -> int:
+@compiled(INT, INT, SINGLE, WORDS, SINGLES, INT, LONGS, HASHES)
+def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, times: Longs, ties: Hashes) -> int:
     """Let a match into a heap of `size` where it belongs there; the new size. It becomes a heap when it is full."""
     room = len(heap)
     if size < room:
@@ -100,11 +99,11 @@ def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, time
 
 
 @compiled(
-    TRIPLE, WORDS, SINGLES, SINGLE, BOOL, BOOL, FLAGS, LONGS, ULONGS,
+    TRIPLE, WORDS, SINGLES, SINGLE, BOOL, BOOL, FLAGS, LONGS, HASHES,
     BOOL, DOUBLE, INT, ULONG, WORDS, SINGLES, entrance=True,
 )  # fmt: skip
 def best(
-    docs: Words, scores: Singles, weight: Single, by_doc: bool, by_score: bool, mask: Flags, times: Longs, ties: Ties,
+    docs: Words, scores: Singles, weight: Single, by_doc: bool, by_score: bool, mask: Flags, times: Longs, ties: Hashes,
     onward: bool, after_score: float, after_time: int, after_tie: int, heap: Words, heap_scores: Singles,
 ) -> tuple[int, int, int]:  # fmt: skip
     """The first matches in order, as many as `heap` has room for, with their scores in `heap_scores`.
@@ -163,9 +162,9 @@ def best(
     return matching, beyond, size
 
 
-@compiled(INT, WORDS, SINGLES, BOOL, FLAGS, ULONGS, LONGS, ULONGS, LONGS, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, BOOL, FLAGS, HASHES, LONGS, HASHES, LONGS, WORDS, SINGLES, entrance=True)
 def first_of_each(
-    docs: Words, scores: Singles, by_score: bool, mask: Flags, words: Ties, times: Longs, ties: Ties,
+    docs: Words, scores: Singles, by_score: bool, mask: Flags, words: Hashes, times: Longs, ties: Hashes,
     table: Longs, out_docs: Words, out: Singles,
 ) -> int:  # fmt: skip
     """Of the matches with the same `words` the one that stands first; how many there are, in no order.
