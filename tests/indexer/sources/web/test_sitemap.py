@@ -10,33 +10,7 @@ from indexer.fetch.client import Fetcher
 from tests.indexer.conftest import Desk
 from tests.indexer.fetch.server import Reply, Site, counts, cut
 from tests.indexer.sources.web.conftest import Reader, Time, article
-
-NAMES = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
-    ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
-)
-
-
-def urlset(site: Site, *pages: str, **lastmods: str) -> str:
-    stated = {**dict.fromkeys(pages, ""), **lastmods}
-    entries = (
-        f"<url><loc>{site.url('/' + page)}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</url>"
-        for page, when in stated.items()
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {NAMES}>{"".join(entries)}</urlset>'
-
-
-def index(site: Site, **lastmods: str) -> str:
-    entries = (
-        f"<sitemap><loc>{site.url(f'/{name}.xml')}</loc>{f'<lastmod>{when}</lastmod>' if when else ''}</sitemap>"
-        for name, when in lastmods.items()
-    )
-    return f'<?xml version="1.0"?><sitemapindex {NAMES}>{"".join(entries)}</sitemapindex>'
-
-
-def pages(site: Site, *names: str) -> None:
-    for name in names:
-        site[f"/{name}"] = article(f"Story {name}")
+from tests.indexer.sources.web.sitemaps import NAMES, index, pages, urlset
 
 
 def test_pages_come_go_and_change(reader: Reader, site: Site) -> None:
@@ -200,51 +174,6 @@ def test_max_items_bounds_a_run_and_removes_nothing(reader: Reader, site: Site) 
     assert reader.read("/map.xml") == {"added": 3}
     assert reader.read("/map.xml", max_items=1) == {"same": 1}
     assert len(reader.titles()) == 3
-
-
-def test_a_page_that_is_gone_twice_is_removed(reader: Reader, site: Site, time: Time) -> None:
-    pages(site, "a", "b")
-    site["/map.xml"] = urlset(site, "a", "b")
-    reader.read("/map.xml")
-    del site["/a"]
-    assert reader.read("/map.xml") == {"same": 1, "failed": 1}
-    assert len(reader.titles()) == 2
-    assert reader.read("/map.xml") == {"same": 1, "failed": 1, "removed": 1}
-    assert reader.titles() == ["Story b"]
-    site.paths()
-    assert reader.read("/map.xml") == {"same": 1, "failed": 1}
-    assert site.paths() == ["/map.xml", "/b"]
-    time.pass_days(7)
-    pages(site, "a")
-    assert reader.read("/map.xml") == {"added": 1, "same": 1}
-    assert reader.failures() == {}
-
-
-def test_a_passing_failure_never_removes(reader: Reader, site: Site, time: Time) -> None:
-    pages(site, "a", "b")
-    site["/map.xml"] = urlset(site, "a", "b")
-    reader.read("/map.xml")
-    site["/a"] = Reply("", 503)
-    for _ in range(4):
-        assert reader.read("/map.xml") == {"same": 1, "failed": 1}
-        time.pass_days(1)
-    assert reader.titles() == ["Story a", "Story b"]
-    pages(site, "a")
-    assert reader.read("/map.xml") == {"same": 2}
-    assert reader.failures() == {}
-
-
-def test_a_sitemap_of_an_index_that_fails_removes_nothing(reader: Reader, site: Site) -> None:
-    pages(site, "a", "b")
-    site["/index.xml"] = index(site, one="", two="")
-    site["/one.xml"], site["/two.xml"] = urlset(site, "a"), urlset(site, "b")
-    assert reader.read("/index.xml") == {"added": 2}
-    site["/one.xml"] = Reply("", 404)
-    assert reader.read("/index.xml") == {"same": 1, "failed": 1}
-    assert len(reader.titles()) == 2
-    site["/index.xml"] = index(site, two="")
-    assert reader.read("/index.xml") == {"same": 1, "removed": 1}
-    assert reader.failures() == {}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,11 @@
+"""What the tests of kernels share: random input, the same in every run."""
+
+import numpy as np
+import pytest
+
+ROUNDS = 25
+
+
+@pytest.fixture(params=range(ROUNDS))
+def random(request: pytest.FixtureRequest) -> np.random.Generator:
+    return np.random.default_rng(request.param)

@@ -1,0 +1,90 @@
+"""Each kernel over positions says what a plain statement of it says, on random input, and writes nowhere else."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from search.engines.whoosh.ranking.places import kernels as places
+from tests.search.engines.lists import DOCUMENTS, some_docs
+
+
+def some_places(random: np.random.Generator, dtype: type) -> tuple[NDArray, NDArray, NDArray]:
+    docs = some_docs(random, int(random.choice([5, DOCUMENTS])))
+    lists = [np.sort(random.choice(30, random.integers(1, 8), replace=False)) for _ in docs]
+    at = np.cumsum([0, *map(len, lists)])
+    return docs, at, np.concatenate([np.empty(0, dtype), *lists]).astype(dtype)
+
+
+def pairs(docs: NDArray, at: NDArray, positions: NDArray) -> set[tuple[int, int]]:
+    return {(int(doc), int(p)) for i, doc in enumerate(docs) for p in positions[at[i] : at[i + 1]]}
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype: type) -> None:
+    one, other = some_places(random, np.uint32), some_places(random, dtype)
+    distance = int(random.integers(-5, 6))
+    docs, at, positions = np.empty(len(one[0]), np.uint32), np.empty(len(one[0]) + 1, int), np.empty_like(one[2])
+    count, total = places.follow(*one, *other, distance, docs, at, positions)
+    expected = {(doc, p) for doc, p in pairs(*one) if (doc, p + distance) in pairs(*other)}
+    assert pairs(docs[:count], at[: count + 1], positions[:total]) == expected
+    assert docs[:count].tolist() == sorted({doc for doc, _ in expected})
+    assert at[count] == total == len(expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
+    one, other = some_places(random, dtype), some_places(random, dtype)
+    wanted, factors = some_docs(random), random.random(DOCUMENTS).astype(np.float32)
+    first, last = np.sort(random.integers(0, len(wanted) + 1, 2)).tolist()
+    before = random.random(len(wanted)).astype(np.float32)
+    out = before.copy()
+    places.followed(wanted, first, last, *one, *other, factors, out)
+    times = Counter(doc for doc, p in pairs(*one) if (doc, p + 1) in pairs(*other))
+    expected = [
+        score + (times[doc] * factors[doc] if first <= at < last else 0)
+        for at, (doc, score) in enumerate(zip(wanted.tolist(), before, strict=True))
+    ]
+    assert out.tolist() == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
+def test_places_are_picked_from_common_documents(random: np.random.Generator, dtype: type) -> None:
+    docs, at, positions = some_places(random, dtype)
+    others = some_docs(random)
+    common = np.empty(min(len(docs), len(others)), np.uint32)
+    common = common[: places.meet(docs, others, common)] if len(docs) <= len(others) else docs[np.isin(docs, others)]
+    assert common.tolist() == sorted(set(docs.tolist()) & set(others.tolist()))
+    expected = [
+        n << 32 | p for n, doc in enumerate(common.tolist()) for d, p in sorted(pairs(docs, at, positions)) if d == doc
+    ]
+    out = np.full(len(expected) + 2, -9)
+    assert places.pick(common, docs, at, positions, out[: len(expected)], 0) == len(expected)
+    assert out.tolist() == [*expected, -9, -9]
+    assert places.pick(common, docs, at, positions, np.empty(0, int), 0) == len(expected)
+
+
+def test_near_finds_a_place_for_each(random: np.random.Generator) -> None:
+    need = random.integers(1, 3, random.integers(1, 4))
+    widest = int(random.integers(0, 8))
+    numbers = 12
+    held = [
+        [np.sort(random.choice(20, random.integers(0, 5), replace=False)).tolist() for _ in need]
+        for _ in range(numbers)
+    ]
+    cells = sorted(
+        (number << 32 | p, owner) for number, lists in enumerate(held) for owner, own in enumerate(lists) for p in own
+    )
+    out = np.zeros(numbers, bool)
+    keys_, owners = (np.array([cell[n] for cell in cells], int) for n in range(2))
+    places.near(keys_, owners, need, widest, np.empty_like(need), out)
+
+    def fits(lists: list[list[int]]) -> bool:
+        for start in range(20):
+            window = Counter(owner for owner, own in enumerate(lists) for p in own if start <= p <= start + widest)
+            if all(window[owner] >= wanted for owner, wanted in enumerate(need.tolist())):
+                return True
+        return False
+
+    assert out.tolist() == [fits(lists) for lists in held]
