@@ -1,9 +1,6 @@
 """`dateline inspect` looks at documents without keeping anything of them."""
 
 import json
-import os
-import pty
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import open_archive
-from tests.cli.commands import PROGRAM, Run, one_line, outside
+from tests.cli.commands import Run, on_terminal, one_line, outside
 
 PAGE = (
     "<html lang=en><head><title>The pier opens | Harbour Times</title>"
@@ -179,19 +176,8 @@ def test_what_a_document_says_cannot_steer_the_terminal(place: Path, run: Run) -
 
 
 def test_on_a_terminal_it_is_styled_and_wrapped(place: Path) -> None:
-    parent, child = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"}
-    env.pop("NO_COLOR", None)
-    process = subprocess.Popen([*PROGRAM, "inspect", "articles"], cwd=place, stdout=child, stderr=child, env=env)
-    os.close(child)
-    shown = b""
-    try:
-        while chunk := os.read(parent, 4096):
-            shown += chunk
-    except OSError:
-        pass  # Linux says so when the other end of a terminal is closed
-    os.close(parent)
-    assert process.wait(60) == 0
+    code, shown = on_terminal("inspect", "articles", cwd=place)
+    assert code == 0
     assert b"\x1b[31mrejected" in shown
     assert b"\x1b[1m" in shown
 

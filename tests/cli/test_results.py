@@ -3,15 +3,13 @@
 import csv
 import io
 import json
-import os
-import pty
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import dateline
-from tests.cli.commands import PROGRAM, Run, one_line, outside
+from tests.cli.commands import PROGRAM, Run, on_terminal, one_line, outside
 
 
 def test_results_are_plain_in_a_pipe(indexed: Path) -> None:
@@ -24,19 +22,8 @@ def test_results_are_plain_in_a_pipe(indexed: Path) -> None:
 
 
 def test_results_are_marked_and_wrapped_on_a_terminal(indexed: Path) -> None:
-    parent, child = pty.openpty()
-    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"}
-    env.pop("NO_COLOR", None)
-    process = subprocess.Popen([*PROGRAM, "search", "roof"], cwd=indexed, stdout=child, stderr=child, env=env)
-    os.close(child)
-    shown = b""
-    try:
-        while chunk := os.read(parent, 4096):
-            shown += chunk
-    except OSError:
-        pass  # Linux says so when the other end of a terminal is closed
-    os.close(parent)
-    assert process.wait(60) == 0
+    code, shown = on_terminal("search", "roof", cwd=indexed)
+    assert code == 0
     assert b"\x1b[1;4mroof\x1b[0m" in shown
 
 
