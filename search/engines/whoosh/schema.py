@@ -7,7 +7,7 @@ from whoosh.columns import NumericColumn
 
 from search.engines.whoosh.fields import COLUMNS, POSITIONAL, TERMS, TEXTS, UNDATED
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """The version of the files. A program reads its own and says so of any other."""
 
 

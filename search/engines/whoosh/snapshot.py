@@ -21,7 +21,7 @@ from search.engines.whoosh.generations import Current
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.segments import NO_OCCURRENCES, NO_POSTINGS, Longs, Occurrences, Postings
+from search.engines.whoosh.segments import NO_POSTINGS, Longs, Postings, SegmentTerm
 from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
@@ -77,12 +77,10 @@ class Snapshot:
         """How many documents have a term, deleted ones too: what dictionaries say without a list being decoded."""
         return sum(reader.count(number) for _, _, reader, number in self._found(field, term))
 
-    def occurrences(self, field: str, term: str) -> list[Occurrences]:
-        """Where a term stands, in each segment; deleted documents are still in it. Raises `IndexDamaged`."""
-        found = [NO_OCCURRENCES] * len(self._segments)
-        for segment, base, reader, number in self._found(field, term):
-            found[segment] = reader.occurrences(number, base)
-        return found
+    def standing(self, field: str, term: str) -> dict[int, SegmentTerm]:
+        """A term in each segment that has it, by the segment's number: where it stands can be read from that."""
+        found = self._found(field, term)
+        return {segment: SegmentTerm(reader, number, base) for segment, base, reader, number in found}
 
     def _read(self, field: str, term: str) -> Postings:
         found = list(self._found(field, term))

@@ -14,39 +14,11 @@ from search.engines.whoosh.segment.inversion.stems import kernels as stems
 from search.engines.whoosh.segment.inversion.terms import TermsBuilder
 from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
 from search.engines.whoosh.segment.joining import kernels as joining
-from search.engines.whoosh.segment.postings import kernels as postings
-
-Lists = list[dict[int, int]]
+from tests.search.engines.lists import Lists, decoded, encoded, plainly_decoded
 
 
 def joined(terms: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
     return np.frombuffer(b"".join(terms), np.uint8), np.cumsum([0, *map(len, terms)])
-
-
-def encoded(lists: Lists) -> tuple[np.ndarray, np.ndarray]:
-    """Posting lists (frequency by document) as the format has them, written plainly."""
-    stream, at = bytearray(), [0]
-    for each in lists:
-        before = -1
-        for doc, frequency in sorted(each.items()):
-            numbers = [(doc - before - 1) << 1 | 1] if frequency == 1 else [(doc - before - 1) << 1, frequency - 2]
-            for number in numbers:
-                while number >= 128:
-                    stream.append(number & 127 | 128)
-                    number >>= 7
-                stream.append(number)
-            before = doc
-        at.append(len(stream))
-    return np.frombuffer(bytes(stream), np.uint8).copy(), np.array(at, np.int64)
-
-
-def decoded(stream: np.ndarray, at: np.ndarray, counts: np.ndarray) -> Lists:
-    lists = []
-    for number, count in enumerate(counts.tolist()):
-        docs, freqs = np.empty(count, np.uint32), np.empty(count, np.uint32)
-        assert postings.decode(stream, int(at[number]), int(at[number + 1]), 0, 1 << 30, docs, freqs)
-        lists.append(dict(zip(docs.tolist(), freqs.tolist(), strict=True)))
-    return lists
 
 
 def some_lists(random_: random.Random, count: int, documents: int) -> Lists:
@@ -111,7 +83,7 @@ def test_the_lists_of_a_field_are_a_plain_inversion_however_long_they_grow(seed:
     order, lists, found, found_at = field.finish()
     terms = [field.vocabulary.term(number).decode() for number in order.tolist()]
     assert terms == sorted(docs, key=str.encode)
-    assert decoded(lists.stream, lists.at, lists.counts) == [dict(docs[term]) for term in terms]
+    assert plainly_decoded(lists.stream, lists.at, lists.counts) == [dict(docs[term]) for term in terms]
     for number, term in enumerate(terms):
         assert found[found_at[number] : found_at[number + 1]].tolist() == places[term]
 
@@ -134,7 +106,7 @@ def test_a_frequency_beyond_a_unit_is_kept_whole() -> None:
         np.zeros(2, np.uint32), np.zeros(7, np.uint64),
     )  # fmt: skip
     _, lists, found, _ = field.finish()
-    assert decoded(lists.stream, lists.at, lists.counts)[0] == {3: 70_000, 9: 70_000}
+    assert plainly_decoded(lists.stream, lists.at, lists.counts)[0] == {3: 70_000, 9: 70_000}
     assert found.dtype == np.uint32
 
 
@@ -196,7 +168,7 @@ def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed:
         for word in words:
             summed.update({doc: count for doc, count in lists[word].items() if spoken[doc] == language})
         expected.append(dict(summed))
-    assert decoded(out, out_at, counts) == expected
+    assert plainly_decoded(out, out_at, counts) == expected
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -211,33 +183,3 @@ def test_sorted_dictionaries_are_joined_into_one(seed: int) -> None:
     joining.union(words, at, firsts, np.empty(4, np.int64), order, fresh)
     assert order.tolist() == sorted(range(len(entries)), key=lambda entry: (entries[entry], entry))
     assert [entries[entry] for entry in order[fresh].tolist()] == sorted(set(entries))
-
-
-@pytest.mark.parametrize("stop", [0, 1, -1])
-def test_lists_that_do_not_decode_are_reported_and_not_read_beyond(stop: int) -> None:
-    stream, at = encoded([{0: 1, 5: 300}, {2: 1}])
-    if stop:
-        stream[stop] |= 0x80
-    else:
-        stream = stream[:-1]
-    at[-1] = min(at[-1], len(stream)) if stop else at[-1]
-    docs = np.empty(3, np.uint32)
-    assert postings.decode_all(stream, at, np.array([0, 2, 3]), 6, docs) >= 0
-    assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 6, docs) == -1
-    assert docs.tolist() == [0, 5, 2]
-    assert postings.decode_all(*encoded([{0: 1, 5: 300}, {2: 1}]), np.array([0, 2, 3]), 5, docs) == 0
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_a_list_decoded_with_places_says_where_each_document_begins(seed: int) -> None:
-    random_ = random.Random(seed)
-    wanted = {doc: random_.choice([1, 2, 300, 70_000]) for doc in sorted(random_.sample(range(5000), 200))}
-    stream, at = encoded([wanted])
-    docs, places = np.empty(200, np.uint32), np.empty(201, np.int64)
-    assert postings.decode_places(stream, 0, int(at[1]), 7, 5000, docs, places)
-    assert docs.tolist() == [doc + 7 for doc in wanted]
-    assert places.tolist() == [0, *np.cumsum(list(wanted.values())).tolist()]
-    # A list that is cut short, one that goes on, and a document that the segment has not.
-    assert not postings.decode_places(stream, 0, int(at[1]) - 1, 7, 5000, docs, places)
-    assert not postings.decode_places(stream, 0, int(at[1]), 7, 5000, docs[:-1], places[:-1])
-    assert not postings.decode_places(stream, 0, int(at[1]), 7, max(wanted), docs, places)

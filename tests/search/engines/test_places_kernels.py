@@ -21,12 +21,20 @@ def pairs(docs: NDArray, at: NDArray, positions: NDArray) -> set[tuple[int, int]
     return {(int(doc), int(p)) for i, doc in enumerate(docs) for p in positions[at[i] : at[i + 1]]}
 
 
+def located(wanted: NDArray, docs: NDArray, at: NDArray) -> tuple[NDArray, NDArray]:
+    """Where in a list the positions of each wanted document begin and end."""
+    found = {int(doc): (int(at[i]), int(at[i + 1])) for i, doc in enumerate(docs)}
+    both = np.array([found.get(doc, (0, 0)) for doc in wanted.tolist()], np.int64).reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()
+
+
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
 def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, np.uint32), some_places(random, dtype)
     distance = int(random.integers(-5, 6))
     docs, at, positions = np.empty(len(one[0]), np.uint32), np.empty(len(one[0]) + 1, int), np.empty_like(one[2])
-    count, total = places.follow(*one, *other, distance, docs, at, positions)
+    begins, ends = located(one[0], *other[:2])
+    count, total = places.follow(*one, begins, ends, other[2], distance, docs, at, positions)
     expected = {(doc, p) for doc, p in pairs(*one) if (doc, p + distance) in pairs(*other)}
     assert pairs(docs[:count], at[: count + 1], positions[:total]) == expected
     assert docs[:count].tolist() == sorted({doc for doc, _ in expected})
@@ -37,15 +45,16 @@ def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype:
 def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, dtype), some_places(random, dtype)
     wanted, factors = some_docs(random), random.random(DOCUMENTS).astype(np.float32)
-    first, last = np.sort(random.integers(0, len(wanted) + 1, 2)).tolist()
-    before = random.random(len(wanted)).astype(np.float32)
+    before = random.random(len(wanted) + 5).astype(np.float32)
     out = before.copy()
-    places.followed(wanted, first, last, *one, *other, factors, out)
+    first = int(random.integers(0, 6))
+    places.followed(
+        wanted, *located(wanted, *one[:2]), one[2], *located(wanted, *other[:2]), other[2], factors, out, first
+    )
     times = Counter(doc for doc, p in pairs(*one) if (doc, p + 1) in pairs(*other))
-    expected = [
-        score + (times[doc] * factors[doc] if first <= at < last else 0)
-        for at, (doc, score) in enumerate(zip(wanted.tolist(), before, strict=True))
-    ]
+    expected = before.tolist()
+    for number, doc in enumerate(wanted.tolist()):
+        expected[first + number] += times[doc] * factors[doc]
     assert out.tolist() == pytest.approx(expected, rel=1e-5)
 
 

@@ -16,7 +16,6 @@ from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.leaves import Leaves
 from search.engines.whoosh.ranking.masks import Masks
-from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.ranking import Ranking
 from search.engines.whoosh.ranking.scoring import Scoring
 from search.engines.whoosh.ranking.scratch import scratch
@@ -58,7 +57,7 @@ def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
 
 def leaves_of(snapshot: Snapshot) -> Leaves:
     settings = SearchSettings()
-    return Leaves(snapshot, settings, Scoring(snapshot, settings), KnownPlaces(snapshot))
+    return Leaves(snapshot, settings, Scoring(snapshot, settings))
 
 
 def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) -> set[int]:

@@ -19,11 +19,10 @@ from search.engines.whoosh.ranking.lists import (
     unscored,
     with_row,
 )
-from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.places.phrases import near, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
 from search.engines.whoosh.ranking.scratch import Scratch
-from search.engines.whoosh.segments import Occurrences
+from search.engines.whoosh.segments import SegmentTerm
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.terms import language_codes
 from search.plan import Exact, Like, Sequence, Slot, Window, resolve
@@ -40,9 +39,9 @@ ROWS_BYTES = 64_000_000
 class Leaves:
     """The leaves of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, settings: SearchSettings, scoring: Scoring, places: KnownPlaces) -> None:
+    def __init__(self, snapshot: Snapshot, settings: SearchSettings, scoring: Scoring) -> None:
         self._snapshot, self._settings = snapshot, settings
-        self._scoring, self._places = scoring, places
+        self._scoring = scoring
         self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
         self._rows: Kept[Textual, Matches] = Kept(ROWS_BYTES)
@@ -57,7 +56,7 @@ class Leaves:
             if budget.spent():
                 return unscored(NOWHERE[0])
             expansions = Expansions(self._snapshot, self._languages, self._settings.max_expansions, budget)
-            found = _Reading(self._snapshot, self._scoring, self._places, expansions, work).matches(leaf)
+            found = _Reading(self._snapshot, self._scoring, expansions, work).matches(leaf)
             known = found, tuple(expansions.cut)
             if not budget.over:
                 self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + 500)
@@ -78,11 +77,10 @@ class _Reading:
         self,
         snapshot: Snapshot,
         scoring: Scoring,
-        places: KnownPlaces,
         expansions: Expansions,
         work: Scratch,
     ) -> None:
-        self.snapshot, self.scoring, self.places = snapshot, scoring, places
+        self.snapshot, self.scoring = snapshot, scoring
         self.expansions, self.budget, self.work = expansions, expansions.budget, work
 
     def matches(self, leaf: Textual) -> Matches:
@@ -118,11 +116,10 @@ class _Reading:
                 if len(slots) == 1:
                     alternatives = self.budget.while_open(self.expansions.terms(slots[0], name))
                     return summed([self._listed(*term) for term in alternatives], self.work)
-                return self._in_segments([self._places_of(slot, name) for slot in slots], side_by_side)
+                return self._in_segments([self._standing(slot, name) for slot in slots], side_by_side)
             case Window(slots, distance):
-                terms = [slot.term for slot in slots]
-                places = [[self._places(name, term)] for term in terms]
-                return self._in_segments(places, lambda found: near(terms, [one for (one,) in found], distance))
+                terms = [[self._terms(name, slot.term)] for slot in slots]
+                return self._in_segments(terms, lambda found: near([one for (one,) in found], distance))
             case _:
                 assert_never(plan)
 
@@ -147,22 +144,23 @@ class _Reading:
         self.budget.read(len(found.docs))
         return found.docs, found.freqs
 
-    def _places_of(self, slot: Slot, name: str) -> list[list[Occurrences]]:
-        return [self._places(*term) for term in self.budget.while_open(self.expansions.terms(slot, name))]
+    def _standing(self, slot: Slot, name: str) -> list[dict[int, SegmentTerm]]:
+        return [self._terms(*term) for term in self.budget.while_open(self.expansions.terms(slot, name))]
 
-    def _places(self, field: str, term: str) -> list[Occurrences]:
-        found = self.places.of(field, term)
-        self.budget.read(sum(len(part.docs) for part in found))
+    def _terms(self, field: str, term: str) -> dict[int, SegmentTerm]:
+        found = self.snapshot.standing(field, term)
+        self.budget.read(sum(each.count for each in found.values()))
         return found
 
     def _in_segments(
-        self, slots: list[list[list[Occurrences]]], together: Callable[[list[list[Occurrences]]], Frequencies]
+        self, slots: list[list[dict[int, SegmentTerm]]], together: Callable[[list[list[SegmentTerm]]], Frequencies]
     ) -> Frequencies:
-        """What slots have together: each has alternatives, of which each has its occurrences by segment."""
-        if not slots or not all(slots):
-            return NOWHERE
-        by_segment = zip(*(zip(*slot, strict=True) for slot in slots), strict=True)
-        parts = [NOWHERE, *(together([list(alternatives) for alternatives in found]) for found in by_segment)]
+        """What slots have together: each has alternatives, which are terms by the segments that have them."""
+        parts = [NOWHERE]
+        for segment in range(len(self.snapshot.readers)) if slots else ():
+            here = [[terms[segment] for terms in slot if segment in terms] for slot in slots]
+            if all(here):
+                parts.append(together(here))
         docs, freqs = (np.concatenate(column) for column in zip(*parts, strict=True))
         return self.snapshot.alive(docs, freqs)
 

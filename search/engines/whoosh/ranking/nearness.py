@@ -8,8 +8,8 @@ from search.engines.whoosh.fields import TEXTS
 from search.engines.whoosh.ranking.budget import Budget
 from search.engines.whoosh.ranking.kernels import add_saturated
 from search.engines.whoosh.ranking.places import kernels
-from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.scoring import Scoring
+from search.engines.whoosh.snapshot import Snapshot
 from search.kernels import Singles, Words
 
 
@@ -25,8 +25,8 @@ class RatedPair:
 class Nearness:
     """The scores of pairs of words in the documents of one snapshot."""
 
-    def __init__(self, places: KnownPlaces, scoring: Scoring, bases: list[int]) -> None:
-        self._places, self._scoring, self._bases = places, scoring, bases
+    def __init__(self, snapshot: Snapshot, scoring: Scoring) -> None:
+        self._snapshot, self._scoring = snapshot, scoring
 
     def most(self, pairs: list[RatedPair]) -> float:
         """More than the pairs add to any score."""
@@ -34,16 +34,20 @@ class Nearness:
 
     def add(self, pairs: list[RatedPair], docs: Words, scores: Singles, budget: Budget) -> None:
         """Add to the score of each of these documents (ascending) what the pairs add; less when the budget is spent."""
-        cuts = np.searchsorted(docs, self._bases).tolist() if len(self._bases) > 2 else [0, len(docs)]
+        bases = self._snapshot.bases
+        cuts = np.searchsorted(docs, bases).tolist() if len(bases) > 2 else [0, len(docs)]
         for pair in budget.while_open(pairs):
             frequencies = np.zeros(len(docs), np.float32)
             for name in TEXTS:
-                first, second = self._places.of(name, pair.first), self._places.of(name, pair.second)
-                for segment, (one, other) in enumerate(zip(first, second, strict=True)):
-                    if len(one.docs) and len(other.docs):
-                        budget.read(len(one.docs) + len(other.docs))
-                        first_doc, last_doc = cuts[segment], cuts[segment + 1]
+                first = self._snapshot.standing(name, pair.first)
+                second = self._snapshot.standing(name, pair.second)
+                for segment in first.keys() & second.keys():
+                    here = docs[cuts[segment] : cuts[segment + 1]]
+                    if len(here):
+                        one, other = first[segment], second[segment]
+                        budget.read(one.count + other.count)
                         kernels.followed(
-                            docs, first_doc, last_doc, *one, *other, self._scoring.factors[name], frequencies
-                        )
+                            here, *one.located(here), one.positions, *other.located(here), other.positions,
+                            self._scoring.factors[name], frequencies, cuts[segment],
+                        )  # fmt: skip
             add_saturated(frequencies, np.float32(pair.weight), self._scoring.k1, scores)

@@ -12,7 +12,6 @@ from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together
 from search.engines.whoosh.ranking.masks import NO_MASK, Masks
 from search.engines.whoosh.ranking.nearness import Nearness
 from search.engines.whoosh.ranking.order.hits import Order, place_of
-from search.engines.whoosh.ranking.places.known import KnownPlaces
 from search.engines.whoosh.ranking.preferences import Preferences
 from search.engines.whoosh.ranking.recency import Recency
 from search.engines.whoosh.ranking.scoring import Scoring
@@ -59,9 +58,9 @@ class Ranking:
     def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
         self.snapshot = snapshot
         self._settings = settings
-        places, scoring = KnownPlaces(snapshot), Scoring(snapshot, settings)
-        self._leaves, self._masks = Leaves(snapshot, settings, scoring, places), Masks(snapshot)
-        nearness, recency = Nearness(places, scoring, snapshot.bases), Recency(snapshot, settings)
+        scoring = Scoring(snapshot, settings)
+        self._leaves, self._masks = Leaves(snapshot, settings, scoring), Masks(snapshot)
+        nearness, recency = Nearness(snapshot, scoring), Recency(snapshot, settings)
         self._preferences = Preferences(settings, nearness, recency)
         self._order, self._values, self._periods = Order(snapshot), Values(snapshot), Periods(snapshot)
 

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from search.errors import IndexDamaged, IndexVersion
 
 MAGIC = b"DATELINE"
-FORMAT = 3
+FORMAT = 4
 ALIGNMENT = 64
 LARGE = 1_000_000
 """Bytes of an array that is not kept mapped when it was checked."""

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from search.engines.whoosh.segment.container import Container
 from search.engines.whoosh.segment.dictionary import kernels as dictionary
 from search.engines.whoosh.segment.postings import kernels
-from search.engines.whoosh.segments import NO_OCCURRENCES, Occurrences, Postings
+from search.engines.whoosh.segment.postings.blocks.kernels import SIZE
+from search.engines.whoosh.segments import NO_OCCURRENCES, Longs, Occurrences, Postings
 from search.errors import IndexDamaged
 
 NEAR_AT_FIRST = 1024
@@ -77,19 +78,34 @@ class FieldReader:
     def decode(self, number: int, base: int, docs: NDArray[np.uint32], freqs: NDArray[np.uint32]) -> None:
         """Write the posting list of a term, which has `count` documents. Raises `IndexDamaged`."""
         start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
-        if not kernels.decode(self.stream, start, stop, base, self._limit, docs, freqs):
+        if not kernels.decode(self.stream, start, stop, len(docs), base, self._limit, docs, freqs):
             raise self._undecodable(number)
 
     def occurrences(self, number: int, base: int = 0) -> Occurrences:
         """Where a term of a field with positions stands, documents counted from `base`. Raises `IndexDamaged`."""
-        count = self.count(number)
-        docs, at = np.empty(count, np.uint32), np.empty(count + 1, np.int64)
-        start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
-        positions = self.positions[int(self.positions_at[number]) : int(self.positions_at[number + 1])]
-        whole = kernels.decode_places(self.stream, start, stop, base, self._limit, docs, at)
-        if not whole or at[-1] != len(positions):
+        docs, freqs = self.postings(number, base)
+        at = np.zeros(len(docs) + 1, np.int64)
+        np.cumsum(freqs, out=at[1:])
+        positions = self.places(number)
+        if at[-1] != len(positions):
             raise self._undecodable(number)
         return Occurrences(docs, at, positions)
+
+    def places(self, number: int) -> NDArray[Any]:
+        """The positions of a term, by document."""
+        return self.positions[int(self.positions_at[number]) : int(self.positions_at[number + 1])]
+
+    def locate(self, number: int, base: int, wanted: NDArray[np.uint32], begins: Longs, ends: Longs) -> None:
+        """Where among `places` those of the document `wanted[i]` are: from `begins[i]` to `ends[i]`.
+
+        Both are 0 where a document has the term not. Documents ascend and count from `base`. Of a long list only what
+        may have them is decoded. Raises `IndexDamaged`.
+        """
+        start, stop = int(self.stream_at[number]), int(self.stream_at[number + 1])
+        count, most = self.count(number), int(self.positions_at[number + 1]) - int(self.positions_at[number])
+        room = np.empty(2 * SIZE, np.uint32)
+        if not kernels.locate(self.stream, start, stop, count, base, self._limit, wanted, most, room, begins, ends):
+            raise self._undecodable(number)
 
     def terms(self) -> list[bytes]:
         """The whole dictionary, in order."""

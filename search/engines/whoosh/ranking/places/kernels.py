@@ -37,28 +37,23 @@ WIDE: Final = mapped("uint32")
 
 
 @compiled(
-    PAIR, WORDS, LONGS, WIDE, WORDS, LONGS, WIDE, INT, WORDS, LONGS, WORDS, entrance=True,
-    others=((WORDS, LONGS, WIDE, WORDS, LONGS, NARROW, INT, WORDS, LONGS, WORDS),),
+    PAIR, WORDS, LONGS, WIDE, LONGS, LONGS, WIDE, INT, WORDS, LONGS, WORDS, entrance=True,
+    others=((WORDS, LONGS, WIDE, LONGS, LONGS, NARROW, INT, WORDS, LONGS, WORDS),),
 )  # fmt: skip
 def follow(
-    docs: Words, at: Longs, positions: Places, others: Words, other_at: Longs, other_positions: Places, distance: int,
+    docs: Words, at: Longs, positions: Places, begins: Longs, ends: Longs, other_positions: Places, distance: int,
     out_docs: Words, out_at: Longs, out_positions: Words,
 ) -> tuple[int, int]:  # fmt: skip
-    """The occurrences of the first list at whose position plus `distance` the other one stands, in the same form.
+    """The occurrences of a list at whose position plus `distance` another one stands, in the same form.
 
-    Returns how many documents and how many positions there are. `out_at` has room for one more than `docs`. Only the
-    positions of documents that both lists have are read.
+    That other one stands in `docs[i]` at `other_positions[begins[i]:ends[i]]`. Returns how many documents and how many
+    positions there are. `out_at` has room for one more than `docs`.
     """
-    count = write = place = 0
+    count = write = 0
     out_at[0] = 0
     for i in range(len(docs)):
-        place = first_from(others, place, Int(docs[i]))
-        if place == len(others):
-            break
-        if others[place] != docs[i]:
-            continue
         k, stop = at[i], at[i + 1]
-        m, other_stop = other_at[place], other_at[place + 1]
+        m, other_stop = begins[i], ends[i]
         before = write
         while k < stop and m < other_stop:
             wanted = Int(positions[k]) + distance
@@ -89,34 +84,21 @@ def times_behind(positions: Places, k: int, stop: int, other_positions: Places, 
 
 
 @compiled(
-    VOID, WORDS, INT, INT, WORDS, LONGS, WIDE, WORDS, LONGS, WIDE, SINGLES, SINGLES, entrance=True,
-    others=((WORDS, INT, INT, WORDS, LONGS, NARROW, WORDS, LONGS, NARROW, SINGLES, SINGLES),),
+    VOID, WORDS, LONGS, LONGS, WIDE, LONGS, LONGS, WIDE, SINGLES, SINGLES, INT, entrance=True,
+    others=((WORDS, LONGS, LONGS, NARROW, LONGS, LONGS, NARROW, SINGLES, SINGLES, INT),),
 )  # fmt: skip
 def followed(
-    wanted: Words, first: int, last: int, docs: Words, at: Longs, positions: Places, others: Words, other_at: Longs,
-    other_positions: Places, factors: Singles, out: Singles,
+    docs: Words, begins: Longs, ends: Longs, positions: Places, other_begins: Longs, other_ends: Longs,
+    other_positions: Places, factors: Singles, out: Singles, first: int,
 ) -> None:  # fmt: skip
-    """Add to `out` how often the other list stands right behind the first, times the factor of the document.
+    """Add to `out` how often one term stands right behind another, times the factor of the document.
 
-    Only for the documents `wanted[first:last]` (ascending): `out[i]` is that of `wanted[i]`. Only the positions in
-    these are read; to find them costs the logarithm of the gaps between them.
+    The one stands in `docs[i]` at `positions[begins[i]:ends[i]]`, the other one likewise; `out[first + i]` is that of
+    the document.
     """
-    place = other_place = 0
-    for i in range(first, last):
-        doc = Int(wanted[i])
-        place = first_from(docs, place, doc)
-        if place == len(docs):
-            break
-        if docs[place] != doc:
-            continue
-        other_place = first_from(others, other_place, doc)
-        if other_place == len(others):
-            break
-        if others[other_place] == doc:
-            count = times_behind(
-                positions, at[place], at[place + 1], other_positions, other_at[other_place], other_at[other_place + 1]
-            )
-            out[i] += np.float32(count) * factors[doc]
+    for i in range(len(docs)):
+        count = times_behind(positions, begins[i], ends[i], other_positions, other_begins[i], other_ends[i])
+        out[first + i] += np.float32(count) * factors[docs[i]]
 
 
 @compiled(INT, WORDS, WORDS, WORDS, entrance=True)

@@ -6,17 +6,17 @@ import numpy as np
 
 from search.engines.whoosh.ranking.lists import Frequencies
 from search.engines.whoosh.ranking.places import kernels
-from search.engines.whoosh.segments import NO_OCCURRENCES, Occurrences
+from search.engines.whoosh.segments import NO_OCCURRENCES, Occurrences, SegmentTerm
 
 WIDEST = 1 << 32
 """More positions than an article can have."""
 
 
-def side_by_side(slots: list[list[Occurrences]]) -> Frequencies:
-    """How often the slots follow one another, each standing for any of its alternatives."""
-    by_size = sorted(range(len(slots)), key=lambda number: sum(len(found.docs) for found in slots[number]))
+def side_by_side(slots: list[list[SegmentTerm]]) -> Frequencies:
+    """How often the slots follow one another in a segment, each standing for any of its alternatives."""
+    by_size = sorted(range(len(slots)), key=lambda number: sum(term.count for term in slots[number]))
     rarest = by_size[0]
-    found = _united(slots[rarest])
+    found = _united([term.occurrences() for term in slots[rarest]])
     for number in by_size[1:]:
         if not len(found.docs):
             break
@@ -24,13 +24,13 @@ def side_by_side(slots: list[list[Occurrences]]) -> Frequencies:
     return found.docs, np.diff(found.at).astype(np.uint32)
 
 
-def near(terms: list[str], slots: list[Occurrences], distance: int) -> Frequencies:
-    """The documents in which each slot finds a place of its own with at most `distance` others among them, once each.
+def near(terms: list[SegmentTerm], distance: int) -> Frequencies:
+    """The documents in which each term finds a place of its own with at most `distance` others among them, once each.
 
-    Slots are named by their term: a term named twice must stand twice.
+    A term named twice must stand twice.
     """
     wanted = Counter(terms)
-    found = dict(zip(terms, slots, strict=True))
+    found = {term: term.occurrences() for term in wanted}
     common, *rest = sorted((each.docs for each in found.values()), key=len)
     for docs in rest:
         met = np.empty(len(common), np.uint32)
@@ -45,16 +45,17 @@ def near(terms: list[str], slots: list[Occurrences], distance: int) -> Frequenci
     order = np.argsort(together, kind="stable")
     need = np.array([wanted[term] for term in found], np.int64)
     fits = np.zeros(len(common), bool)
-    widest = min(len(slots) - 1 + distance, WIDEST)
+    widest = min(len(terms) - 1 + distance, WIDEST)
     kernels.near(together[order], np.concatenate(owners)[order], need, widest, np.empty_like(need), fits)
     docs = common[fits]
     return docs, np.ones(len(docs), np.uint32)
 
 
-def _followed(found: Occurrences, other: Occurrences, distance: int) -> Occurrences:
+def _followed(found: Occurrences, other: SegmentTerm, distance: int) -> Occurrences:
     docs, at = np.empty(len(found.docs), np.uint32), np.empty(len(found.docs) + 1, np.int64)
     positions = np.empty(len(found.positions), np.uint32)
-    count, places = kernels.follow(*found, *other, distance, docs, at, positions)
+    located = other.located(found.docs)
+    count, places = kernels.follow(*found, *located, other.positions, distance, docs, at, positions)
     return Occurrences(docs[:count], at[: count + 1], positions[:places])
 
 

@@ -10,6 +10,7 @@ from search.analysis.characters.tables import tables
 from search.analysis.words.kernels import COLUMNS, LAST, SLACK
 from search.engines.whoosh.segment.inversion.chains import kernels
 from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary, grown
+from search.engines.whoosh.segment.postings.stored import in_blocks
 
 Words = NDArray[np.uint32]
 Longs = NDArray[np.int64]
@@ -18,7 +19,7 @@ Arrays = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Posting lists, encoded: those of list i are `stream[at[i]:at[i + 1]]`, of `counts[i]` documents."""
+    """Plain posting lists: those of list i are `stream[at[i]:at[i + 1]]`, of `counts[i]` documents."""
 
     stream: NDArray[np.uint8]
     at: Longs
@@ -26,7 +27,8 @@ class Lists:
 
     def arrays(self) -> Arrays:
         """The lists as arrays of a segment's file."""
-        return {"counts": self.counts.astype(np.uint32), "postings": self.stream, "posting_at": narrow(self.at)}
+        stored, at = in_blocks(self.stream, self.at, self.counts)
+        return {"counts": self.counts.astype(np.uint32), "postings": stored, "posting_at": narrow(at)}
 
 
 class FieldBuilder:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from search.engines.whoosh.segment.container import ContainerWriter
 from search.engines.whoosh.segment.field import FieldReader
 from search.engines.whoosh.segment.joining import kernels
+from search.engines.whoosh.segment.postings.stored import in_blocks
 
 Longs = NDArray[np.int64]
 
@@ -102,12 +103,13 @@ class FieldJoiner:
             places, places_shifts = self._run(order, of, self._places_at, self._places_end, sources)
         terms = int(fresh.sum())
         counts, at, places_at = np.empty(terms, np.int64), np.empty(terms + 1, np.int64), np.empty(terms + 1, np.int64)
+        longest = int(self._counts[order].max())
         out = np.empty(10 * int(self._counts[order].sum()), np.uint8)
         out_places = np.empty(len(places), np.uint32)
         sound = kernels.join(
             order, fresh, self._of, self._counts, self._new, self._new_at,
             stream, self._begins, self._ends, shifts, places.astype(np.uint32), self._places_at, places_shifts,
-            counts, out, at, out_places, places_at,
+            np.empty(longest, np.uint32), np.empty(longest, np.uint32), counts, out, at, out_places, places_at,
         )  # fmt: skip
         if not sound:
             raise self._readers[0].damaged("postings do not decode")
@@ -118,8 +120,9 @@ class FieldJoiner:
         written.words.append(self._words[begins + np.arange(len(begins))])
         written.word_lengths.append(lengths)
         written.counts.append(counts[left])
-        written.stream.append(out[: at[-1]].copy())
-        written.stream_lengths.append(np.diff(at)[left])
+        stored, stored_at = in_blocks(out, at, counts)
+        written.stream.append(stored)
+        written.stream_lengths.append(np.diff(stored_at)[left])
         written.places_lengths.append(np.diff(places_at)[left])
         return out_places[: places_at[-1]]
 

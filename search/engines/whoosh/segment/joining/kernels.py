@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from search.engines.whoosh.segment.postings.kernels import SOURCE, put_posting, varint
+from search.engines.whoosh.segment.postings.blocks.kernels import SIZE
+from search.engines.whoosh.segment.postings.kernels import DECODING, decode
+from search.engines.whoosh.segment.postings.plain.kernels import posting, put_posting
 from search.kernels import BOOL, BYTES, FLAGS, INT, LONGS, TEXT, VOID, WORDS, Bytes, Flags, Longs, Words, compiler
 
-compiled = compiler(Path(__file__), SOURCE)
+compiled = compiler(Path(__file__), *DECODING)
 Int: Any = np.int64
 
 
@@ -52,22 +54,23 @@ def union(words: Bytes, at: Longs, firsts: Longs, heads: Longs, order: Longs, fr
 
 @compiled(
     BOOL, LONGS, FLAGS, LONGS, LONGS, LONGS, LONGS,
-    TEXT, LONGS, LONGS, LONGS, WORDS, LONGS, LONGS,
+    TEXT, LONGS, LONGS, LONGS, WORDS, LONGS, LONGS, WORDS, WORDS,
     LONGS, BYTES, LONGS, WORDS, LONGS,
     entrance=True,
 )  # fmt: skip
 def join(
     order: Longs, fresh: Flags, of: Longs, counts: Longs, new: Longs, new_at: Longs,
     stream: Bytes, begins: Longs, ends: Longs, shifts: Longs, places: Words, places_at: Longs, places_shifts: Longs,
+    room: Words, room_freqs: Words,
     out_counts: Longs, out: Bytes, out_at: Longs, out_places: Words, out_places_at: Longs,
 ) -> bool:  # fmt: skip
-    """Join the lists of the entries `order`, a term after the other, without the documents that are gone.
+    """Join the lists of the entries `order`, a term after the other, without the documents that are gone: plain ones.
 
     Entry e is of segment s = `of[e]` and has `counts[e]` postings in `stream` from `begins[e] + shifts[s]` to
     `ends[e] + shifts[s]`, and its places from `places_at[e] + places_shifts[s]` on, where the field has any. Document
-    d of segment s becomes `new[new_at[s] + d]`, which ascend over all segments, or is gone where that is -1.
-    `out_counts[t]` becomes the number of documents of the t-th term, 0 where none is left. False for lists that do not
-    decode.
+    d of segment s becomes `new[new_at[s] + d]`, which ascend over all segments, or is gone where that is -1. `room` and
+    `room_freqs` have room for the longest list. `out_counts[t]` becomes the number of documents of the t-th term, 0
+    where none is left. False for lists that do not decode.
     """
     write = place = Int(0)
     term = before = Int(-1)
@@ -86,17 +89,18 @@ def join(
         source = places_at[entry] + places_shifts[segment] if keep else 0
         first_new, documents = new_at[segment], new_at[segment + 1] - new_at[segment]
         doc = Int(-1)
-        for _ in range(counts[entry]):
-            value, read = varint(stream, read, stop)
-            if read < 0:
-                return False
-            doc += (value >> 1) + 1
-            frequency = Int(1)
-            if value & 1 == 0:
-                frequency, read = varint(stream, read, stop)
+        count = counts[entry]
+        long = count >= SIZE
+        if long and not decode(stream, read, stop, count, 0, documents, room, room_freqs):
+            return False
+        for posted in range(count):
+            if long:
+                doc, frequency = Int(room[posted]), Int(room_freqs[posted])
+            else:
+                gap, frequency, read = posting(stream, read, stop)
+                doc += gap
                 if read < 0:
                     return False
-                frequency += 2
             if doc >= documents or (keep and source + frequency > len(places)):
                 return False
             target = new[first_new + doc]

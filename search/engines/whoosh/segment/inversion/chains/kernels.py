@@ -18,8 +18,8 @@ from search.analysis.characters.kernels import SOURCES
 from search.analysis.kernels import tokenize_text
 from search.analysis.words.kernels import BOUND, END, HASH, HEAD, LAST, START, WHAT
 from search.engines.whoosh.segment.inversion.kernels import SOURCE, TERMS, WORDS_USED, entered
-from search.engines.whoosh.segment.postings.kernels import SOURCE as POSTINGS
-from search.engines.whoosh.segment.postings.kernels import put_posting
+from search.engines.whoosh.segment.postings.plain.kernels import SOURCE as PLAIN
+from search.engines.whoosh.segment.postings.plain.kernels import put_posting
 from search.kernels import (
     BYTES,
     HASHES,
@@ -67,7 +67,7 @@ VOCABULARY: Final = -2
 CHAINS: Final = -3
 NOTHING: Final = 0
 
-compiled = compiler(Path(__file__), SOURCE, POSTINGS, *SOURCES)
+compiled = compiler(Path(__file__), SOURCE, PLAIN, *SOURCES)
 Int: Any = np.int64
 Hash: Any = np.uint64
 

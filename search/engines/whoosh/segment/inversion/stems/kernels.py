@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from search.engines.whoosh.segment.postings.kernels import SOURCE, put_posting, varint
+from search.engines.whoosh.segment.postings.plain.kernels import SOURCE, put_posting, varint
 from search.kernels import BYTES, FLAGS, HASHES, INT, LONGS, VOID, WORDS, Bytes, Flags, Hashes, Longs, Words, compiler
 
 compiled = compiler(Path(__file__), SOURCE)

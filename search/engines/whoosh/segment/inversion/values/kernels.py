@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from search.engines.whoosh.segment.postings.kernels import SOURCE, put_posting
+from search.engines.whoosh.segment.postings.plain.kernels import SOURCE, put_posting
 from search.kernels import BYTES, INT, LONGS, VOID, WORDS, Bytes, Longs, Words, compiler
 
 compiled = compiler(Path(__file__), SOURCE)
