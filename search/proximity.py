@@ -5,7 +5,6 @@ what nearness brings. Beside what its words score, an article gets for each pair
 occurs where they stand side by side and is as rare as both together would be by chance: its idf is the sum of theirs.
 """
 
-from functools import lru_cache
 from itertools import pairwise
 
 from search.plan import Inflected, resolve
@@ -15,7 +14,6 @@ from search.query import And, Or, Query, Word
 Pair = tuple[Word, Word]
 
 
-@lru_cache(4096)
 def pairs(query: Query) -> tuple[Pair, ...]:
     """Each two words that follow one another among the members of a whole query that is an And or an Or.
 

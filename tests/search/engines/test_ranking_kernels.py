@@ -75,19 +75,21 @@ def test_lists_are_added_up(random: np.random.Generator) -> None:
         assert (sums == ABSENT).all()
 
 
-@pytest.mark.parametrize("way", ["gallop", "probe", "row"])
+@pytest.mark.parametrize("way", ["gallop", "probe", "marks"])
 def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, way: str) -> None:
     one = some_list(random, 8 if way == "gallop" else DOCUMENTS)
     other = some_list(random)
     if len(one[0]) > len(other[0]):
         one, other = other, one
-    row = np.empty(0, np.float32)
-    if way == "row":
-        row = absent()
-        row[other[0]] = other[1]
+    bits, before = np.empty(0, np.uint64), np.empty(0, np.uint32)
+    if way == "marks":
+        bits, before = np.zeros((DOCUMENTS >> 6) + 1, np.uint64), np.empty((DOCUMENTS >> 6) + 1, np.uint32)
+        kernels.mark(other[0], bits, before)
+        assert [doc for doc in range(DOCUMENTS) if int(bits[doc >> 6]) >> (doc & 63) & 1] == other[0].tolist()
+        assert before.tolist() == np.searchsorted(other[0], np.arange(len(bits)) * 64).tolist()
     sums = absent()
     docs, scores = room(len(one[0]) + 1)
-    count = kernels.intersect(*one, *other, row, sums, docs[:-1], scores[:-1])
+    count = kernels.intersect(*one, *other, bits, before, sums, docs[:-1], scores[:-1])
     expected = added(as_dict(*one), as_dict(*other))
     assert as_dict(docs[:count], scores[:count]) == {
         doc: expected[doc] for doc in as_dict(*one).keys() & as_dict(*other).keys()
@@ -241,11 +243,11 @@ def test_between_is_half_open(random: np.random.Generator) -> None:
 
 def test_galloping_finds_the_first_that_is_not_before() -> None:
     docs = np.array([2, 3, 5, 8, 13, 21, 34], np.uint32)
-    row = np.empty(0, np.float32)
+    unmarked = np.empty(0, np.uint64), np.empty(0, np.uint32)
     for wanted, size in product(range(36), (7, 200)):
         others = np.concatenate([docs, np.arange(100, 100 + size, dtype=np.uint32)])
         found, scores = np.empty(2, np.uint32), np.empty(2, np.float32)
         one = np.array([wanted], np.uint32), np.ones(1, np.float32), np.float32(1)
         other = others, np.ones(len(others), np.float32), np.float32(2)
-        count = kernels.intersect(*one, *other, row, np.full(400, ABSENT), found, scores)
+        count = kernels.intersect(*one, *other, *unmarked, np.full(400, ABSENT), found, scores)
         assert found[:count].tolist() == [wanted] * (wanted in docs)

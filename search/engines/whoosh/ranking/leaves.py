@@ -12,12 +12,12 @@ from search.engines.whoosh.ranking.expansion import Expansions
 from search.engines.whoosh.ranking.lists import (
     NOWHERE,
     Frequencies,
+    Marks,
     Matches,
     in_any,
-    is_dense,
+    marks_of,
     summed,
     unscored,
-    with_row,
 )
 from search.engines.whoosh.ranking.places.phrases import near, side_by_side
 from search.engines.whoosh.ranking.scoring import Scoring, idf
@@ -33,7 +33,7 @@ from search.settings import SearchSettings
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
 LEAVES_BYTES = 192_000_000
-ROWS_BYTES = 64_000_000
+MARKS_BYTES = 32_000_000
 
 
 class Leaves:
@@ -44,12 +44,12 @@ class Leaves:
         self._scoring = scoring
         self._languages = _spoken(snapshot)
         self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
-        self._rows: Kept[Textual, Matches] = Kept(ROWS_BYTES)
+        self._marks: Kept[Textual, Marks] = Kept(MARKS_BYTES)
 
     def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.
 
-        One that is `joined` with others, and not for the first time, gets a row where that pays.
+        One that is `joined` with others, and not for the first time, gets marks where these pay.
         """
         known = self._kept.get(leaf)
         if known is None:
@@ -60,10 +60,12 @@ class Leaves:
             known = found, tuple(expansions.cut)
             if not budget.over:
                 self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + 500)
-        elif joined and not len(known[0].row) and is_dense(known[0], work.documents):
-            found = self._rows.get(leaf) or with_row(known[0], work.documents)
-            self._rows.put(leaf, found, found.row.nbytes + 500)
-            known = found, known[1]
+        elif joined:
+            marks = self._marks.get(leaf)
+            if marks is None:
+                marks = marks_of(known[0], work.documents)
+                self._marks.put(leaf, marks, marks.bits.nbytes + marks.before.nbytes + 500)
+            known = known[0].marked(marks), known[1]
         found, patterns = known
         if patterns:
             cut += patterns

@@ -6,22 +6,36 @@ import numpy as np
 
 from search.engines.whoosh.ranking import kernels
 from search.engines.whoosh.ranking.scratch import Scratch
-from search.kernels import Flags, Single, Singles, Words
+from search.kernels import Flags, Hashes, Single, Singles, Words
 
 DENSE = 8
 """A list with more than one in so many documents is dense: to walk over all documents is cheaper than to sort it."""
 
+SPARSE = 64
+"""A list with fewer than one in so many documents would be shorter than its marks."""
+
+
+class Marks(NamedTuple):
+    """A bit for every document that a list has, and how many it has before each 64 of them; or nothing at all."""
+
+    bits: Hashes
+    before: Words
+
+
+NO_MARKS = Marks(np.empty(0, np.uint64), np.empty(0, np.uint32))
+
 
 class Matches(NamedTuple):
-    """Live documents, ascending; a document's score is `weight * impact`, in single precision.
-
-    `row`, where it is not empty, has the impact of every document, ABSENT for those that do not match.
-    """
+    """Live documents, ascending; a document's score is `weight * impact`, in single precision."""
 
     docs: Words
     impacts: Singles
     weight: Single
-    row: Singles = np.empty(0, np.float32)
+    marks: Marks = NO_MARKS
+
+    def marked(self, marks: Marks) -> "Matches":
+        """The same with marks."""
+        return Matches(self.docs, self.impacts, self.weight, marks)
 
 
 class Found(NamedTuple):
@@ -44,16 +58,13 @@ NOWHERE: Frequencies = (np.empty(0, np.uint32), np.empty(0, np.uint32))
 NO_MATCH = Matches(np.empty(0, np.uint32), np.empty(0, np.float32), np.float32(0))
 
 
-def is_dense(found: Matches, documents: int) -> bool:
-    """Whether a row pays: what is in it and in a shorter list is found by looking there."""
-    return len(found.docs) * DENSE >= documents
-
-
-def with_row(found: Matches, documents: int) -> Matches:
-    """The same with a row."""
-    row = np.full(documents, kernels.ABSENT)
-    row[found.docs] = found.impacts
-    return found._replace(row=row)
+def marks_of(found: Matches, documents: int) -> Marks:
+    """Marks of a list, where these pay: what is in it and in a shorter list is found by looking at them."""
+    if len(found.docs) * SPARSE < documents:
+        return NO_MARKS
+    marks = Marks(np.zeros((documents >> 6) + 1, np.uint64), np.empty((documents >> 6) + 1, np.uint32))
+    kernels.mark(found.docs, *marks)
+    return marks
 
 
 def unscored(docs: Words) -> Matches:
@@ -69,7 +80,10 @@ def in_all(parts: list[Matches], work: Scratch) -> Matches:
         if not len(found.docs):
             break
         docs, sums = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)
-        count = kernels.intersect(*found[:3], part.docs, part.impacts, part.weight, part.row, work.sums, docs, sums)
+        count = kernels.intersect(
+            found.docs, found.impacts, found.weight, part.docs, part.impacts, part.weight,
+            *part.marks, work.sums, docs, sums,
+        )  # fmt: skip
         found = Matches(docs[:count], sums[:count], ONE)
     return found
 
@@ -137,6 +151,6 @@ def by_place(found: Found) -> tuple[Words, Singles]:
 
 def _add(parts: list[Matches], work: Scratch) -> int:
     count = 0
-    for docs, impacts, weight, _ in parts:
+    for docs, impacts, weight, *_ in parts:
         count = kernels.add(docs, impacts, weight, work.sums, work.seen, count)
     return count

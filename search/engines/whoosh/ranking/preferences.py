@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.kernels import reaching
 from search.engines.whoosh.ranking.lists import ONE, Matches, kept_by, raised_by
@@ -17,14 +18,17 @@ from search.engines.whoosh.ranking.nearness import Nearness, RatedPair
 from search.engines.whoosh.ranking.order.hits import Order, Page
 from search.engines.whoosh.ranking.recency import Recency
 from search.engines.whoosh.ranking.scoring import idf
-from search.kernels import Flags, Singles, Words
+from search.kernels import Flags, Single, Singles, Words
 from search.proximity import exact, pairs
-from search.query import Or, Phrase, Query
+from search.query import And, Or, Phrase, Query
 from search.request import Sort
 from search.settings import SearchSettings
 
 LONG = 150_000
 """Documents that two words have from which on a pair is not looked for in all of them."""
+
+QUERIES = 8192
+"""How many queries are remembered with what they would have side by side."""
 
 ROUNDING = 1e-5
 """The relative error that single precision may bring into a comparison."""
@@ -89,22 +93,47 @@ class Preference:
         return docs[chosen], scores[chosen]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a query would have side by side: phrases with what they weigh, and pairs that are long."""
+
+    phrases: tuple[tuple[Phrase, Single], ...]
+    pairs: list[RatedPair]
+
+
+NOTHING = _Wanted((), [])
+
+
 class Preferences:
     """What the settings prefer, on one snapshot."""
 
     def __init__(self, settings: SearchSettings, nearness: Nearness, recency: Recency) -> None:
         self._share, self._nearness = settings.proximity, nearness
         self._recency = recency if settings.recency else None
+        self._wanted: Kept[Query, _Wanted] = Kept(QUERIES)
 
     def of(self, query: Query, evaluation: Evaluation) -> Preference | None:
         """What is preferred in a search for a tree; None where its words say it all."""
-        preference = Preference(evaluation, self._nearness, self._recency, [], [])
-        for one, other in pairs(query) if self._share else ():
+        wanted = NOTHING
+        if self._share and isinstance(query, And | Or):
+            wanted = self._wanted.get(query) or self._weighed(query, evaluation)
+        lists = []
+        for phrase, weight in wanted.phrases:
+            found = evaluation.matches(phrase)
+            lists.append(Matches(found.docs, found.impacts, weight))
+        preference = Preference(evaluation, self._nearness, self._recency, lists, wanted.pairs)
+        return preference if lists or preference.is_late else None
+
+    def _weighed(self, query: And | Or, evaluation: Evaluation) -> _Wanted:
+        phrases, late = [], []
+        for one, other in pairs(query):
             counts = [len(evaluation.matches(word).docs) for word in (one, other)]
             weight = self._share * sum(idf(count, evaluation.snapshot.articles) for count in counts)
             if sum(counts) > LONG:
-                preference.pairs.append(RatedPair(exact(one), exact(other), weight))
+                late.append(RatedPair(exact(one), exact(other), weight))
             else:
-                phrase = evaluation.matches(Phrase(f"{one.text} {other.text}"))
-                preference.lists.append(phrase._replace(weight=np.float32(weight)))
-        return preference if preference.lists or preference.is_late else None
+                phrases.append((Phrase(f"{one.text} {other.text}"), np.float32(weight)))
+        wanted = _Wanted(tuple(phrases), late)
+        if not evaluation.budget.over:
+            self._wanted.put(query, wanted, 1)
+        return wanted
