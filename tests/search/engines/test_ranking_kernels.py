@@ -140,7 +140,15 @@ def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
     one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
     docs, scores = room(len(one[0]) + 1)
     count = kernels.keep(*one, mask, docs[:-1], scores[:-1])
-    assert as_dict(docs[:count], scores[:count]) == {doc: s for doc, s in as_dict(*one).items() if mask[doc]}
+    kept = {doc: s for doc, s in as_dict(*one).items() if mask[doc]}
+    assert as_dict(docs[:count], scores[:count]) == kept
+    sums, seen = absent(), np.full(DOCUMENTS + 1, 77_777, np.uint32)
+    seen = seen[: kernels.add(*one, sums, seen, 0)]
+    docs, scores = room(len(seen) + 1)
+    count = kernels.take_kept(seen, sums, mask, docs[:-1], scores[:-1])
+    assert as_dict(docs[:count], scores[:count]) == kept
+    assert (sums == ABSENT).all()
+    assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
 def test_impacts_are_the_formula(random: np.random.Generator) -> None:
@@ -159,35 +167,29 @@ def test_impacts_are_the_formula(random: np.random.Generator) -> None:
 
 @pytest.mark.parametrize("by_doc", [False, True])
 @pytest.mark.parametrize("by_score", [False, True])
-@pytest.mark.parametrize("masked", [False, True])
 @pytest.mark.parametrize("onward", [False, True])
 def test_the_best_are_the_first_of_all_in_order(
-    random: np.random.Generator, by_doc: bool, by_score: bool, masked: bool, onward: bool
+    random: np.random.Generator, by_doc: bool, by_score: bool, onward: bool
 ) -> None:
     docs, _, weight = some_list(random)
     docs = random.permutation(docs)
     # Few different scores, so that times and ties decide.
     impacts = random.integers(0, 4, len(docs)).astype(np.float32)
     times, ties = columns_of(random)
-    mask = random.random(DOCUMENTS) < 0.7 if masked else np.empty(0, bool)
     end = (float(random.integers(0, 4)) if by_score else 0.0, int(random.integers(-3, 3)), int(random.integers(0, 2)))
     scores, factor = impacts, weight
     if by_doc:
         scores, factor = absent(), np.float32(1)
         scores[docs] = impacts
     found = as_dict(docs, impacts, factor)
-    ranked = sorted(
-        keys(doc, score if by_score else np.float32(0), times, ties)
-        for doc, score in found.items()
-        if not masked or mask[doc]
-    )
+    ranked = sorted(keys(doc, score if by_score else np.float32(0), times, ties) for doc, score in found.items())
     rest = [key for key in ranked if not onward or key[:3] > (-end[0], -end[1], end[2])]
     size = int(random.choice([0, 1, 5, 40, DOCUMENTS]))
     heap, heap_scores = room(size)
-    matching, beyond, count = order.best(
-        docs, scores, factor, by_doc, by_score, mask, times, ties, onward, *end, heap[:-1], heap_scores[:-1]
+    beyond, count = order.best(
+        docs, scores, factor, by_doc, by_score, times, ties, onward, *end, heap[:-1], heap_scores[:-1]
     )
-    assert (matching, beyond, count) == (len(ranked), len(rest), min(size, len(rest)))
+    assert (beyond, count) == (len(rest), min(size, len(rest)))
     assert heap[:count].tolist() == [key[3] for key in rest[:size]]
     assert heap_scores[:count].tolist() == [-key[0] for key in rest[:size]]
     assert (heap[-1], heap_scores[-1]) == (77_777, -7)
@@ -199,37 +201,36 @@ def test_of_articles_with_the_same_words_the_first_stays(random: np.random.Gener
     docs, impacts, _ = some_list(random)
     words = random.integers(0, 40, DOCUMENTS).astype(np.uint64) << np.uint64(int(random.integers(0, 50)))
     times, ties = columns_of(random)
-    mask = random.random(DOCUMENTS) < 0.7
     expected: dict[int, tuple] = {}
     for doc, score in as_dict(docs, impacts).items():
-        if mask[doc]:
-            key = keys(doc, score, times, ties)
-            expected[int(words[doc])] = min(key, expected.get(int(words[doc]), key))
+        key = keys(doc, score, times, ties)
+        expected[int(words[doc])] = min(key, expected.get(int(words[doc]), key))
     table = np.full(1 << (2 * len(docs) + 2).bit_length(), -1)
     chosen, scores = room(len(docs))
-    count = order.first_of_each(docs, impacts, True, mask, words, times, ties, table, chosen[:-1], scores[:-1])
+    count = order.first_of_each(docs, impacts, True, words, times, ties, table, chosen[:-1], scores[:-1])
     assert sorted(chosen[:count].tolist()) == sorted(key[3] for key in expected.values())
     assert as_dict(chosen[:count], scores[:count]).items() <= as_dict(docs, impacts).items()
 
 
 def test_values_and_periods_are_counted(random: np.random.Generator) -> None:
-    docs, mask = some_docs(random), random.random(DOCUMENTS) < 0.7
-    for chosen in (np.empty(0, bool), mask):
-        kept = [doc for doc in docs.tolist() if not len(chosen) or chosen[doc]]
-        values = [random.integers(0, 6, random.integers(0, 4)).tolist() for _ in range(DOCUMENTS)]
+    docs = some_docs(random)
+    for most in (2, 4):
+        values = [random.integers(0, 6, random.integers(0, most)).tolist() for _ in range(DOCUMENTS)]
         at = np.cumsum([0, *map(len, values)]).astype(np.uint32)
         counts = np.zeros(6, int)
-        columns.tally(at, np.array([*chain(*values)], np.uint32), docs, chosen, counts)
-        assert Counter(value for doc in kept for value in values[doc]) == Counter(dict(enumerate(counts.tolist())))
+        columns.tally(at, np.array([*chain(*values)], np.uint32), docs, counts)
+        assert Counter(value for doc in docs.tolist() for value in values[doc]) == Counter(
+            dict(enumerate(counts.tolist()))
+        )
 
         periods = random.integers(-50, 50, DOCUMENTS).astype(np.int32)
         periods[random.random(DOCUMENTS) < 0.3] = columns.NO_PERIOD
-        dated = [int(periods[doc]) for doc in kept if periods[doc] != columns.NO_PERIOD]
-        first, last, undated = columns.extent(periods, docs, chosen)
-        assert undated == len(kept) - len(dated)
+        dated = [int(periods[doc]) for doc in docs.tolist() if periods[doc] != columns.NO_PERIOD]
+        first, last, undated = columns.extent(periods, docs)
+        assert undated == len(docs) - len(dated)
         assert (first, last) == (min(dated), max(dated)) if dated else first > last
         counts = np.zeros(40, int)
-        columns.spread(periods, docs, chosen, -20, counts)
+        columns.spread(periods, docs, -20, counts)
         assert counts.tolist() == [dated.count(period) for period in range(-20, 20)]
 
 

@@ -70,6 +70,22 @@ def take(seen: Words, sums: Singles, out: Singles) -> None:
         sums[seen[i]] = ABSENT
 
 
+@compiled(INT, WORDS, SINGLES, FLAGS, WORDS, SINGLES, entrance=True)
+def take_kept(seen: Words, sums: Singles, mask: Flags, out_docs: Words, out: Singles) -> int:
+    """Move the sums of those documents in `seen` that the mask has; how many. The sums of the others are gone.
+
+    Outputs have room for one more than there are. About 2 ns a document.
+    """
+    count = 0
+    for i in range(len(seen)):
+        doc = seen[i]
+        out_docs[count] = doc
+        out[count] = sums[doc]
+        sums[doc] = ABSENT
+        count += mask[doc]
+    return count
+
+
 @compiled(INT, SINGLES, INT, WORDS, SINGLES, entrance=True)
 def collect(sums: Singles, documents: int, out_docs: Words, out: Singles) -> int:
     """Move all sums, by document; how many there are. Both outputs have room for one more than that."""

@@ -149,6 +149,15 @@ def by_place(found: Found) -> tuple[Words, Singles]:
     return found.docs, scores
 
 
+def within(mask: Flags, found: Found) -> Found:
+    """Those of the documents that a mask has; the cells of `found` are free again."""
+    if not found.by_doc:
+        return Found(*kept_by(mask, Matches(found.docs, found.scores, found.weight))[:3], by_doc=False)
+    docs, scores = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)
+    count = kernels.take_kept(found.docs, found.scores, mask, docs, scores)
+    return Found(docs[:count], scores[:count], ONE, by_doc=False)
+
+
 def _add(parts: list[Matches], work: Scratch) -> int:
     count = 0
     for docs, impacts, weight, *_ in parts:

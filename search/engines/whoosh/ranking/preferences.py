@@ -13,12 +13,12 @@ import numpy as np
 from search.engines.whoosh.kept import Kept
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.kernels import reaching
-from search.engines.whoosh.ranking.lists import ONE, Matches, kept_by, raised_by
+from search.engines.whoosh.ranking.lists import ONE, Matches, raised_by
 from search.engines.whoosh.ranking.nearness import Nearness, RatedPair
 from search.engines.whoosh.ranking.order.hits import Order, Page
 from search.engines.whoosh.ranking.recency import Recency
 from search.engines.whoosh.ranking.scoring import idf
-from search.kernels import Flags, Single, Singles, Words
+from search.kernels import Single, Singles, Words
 from search.proximity import exact, pairs
 from search.query import And, Or, Phrase, Query
 from search.request import Sort
@@ -57,30 +57,28 @@ class Preference:
             parts = [raised_by(pair, part) for part in parts]
         return parts
 
-    def raised(self, docs: Words, scores: Singles, mask: Flags) -> tuple[Words, Singles]:
-        """Those of the documents that the mask has (all, where it is empty), ascending, with their whole scores."""
-        if len(mask):
-            docs, scores, *_ = kept_by(mask, Matches(docs, scores, ONE))
+    def raised(self, docs: Words, scores: Singles) -> tuple[Words, Singles]:
+        """The documents, ascending, with their whole scores."""
         order = np.argsort(docs)
         docs, scores = docs[order], scores[order]
         self.nearness.add(self.pairs, docs, scores, self.evaluation.budget)
         return docs, scores if self.recency is None else scores * self.recency.factors[docs]
 
-    def best(self, docs: Words, scores: Singles, order: Order, mask: Flags, room: int) -> Page:
+    def best(self, docs: Words, scores: Singles, order: Order, room: int) -> Page:
         """The first `room` matches in order of relevance.
 
         Whole scores are at least those of the words, so the last of the page by these is a floor: what cannot reach it
-        with the most that nearness brings is not looked at again, and what the mask lacks is not, either.
+        with the most that nearness brings is not looked at again.
         """
         least: Singles = scores if self.recency is None else scores * self.recency.factors[docs]
-        page = order.best(docs, least, ONE, False, mask, Sort.RELEVANCE, room, None)
+        page = order.best(docs, least, ONE, False, Sort.RELEVANCE, room, None)
         if not self.pairs:
             return page
         if len(page.docs) == room:
             docs, scores = self._near(docs, scores, float(page.scores[-1]) * (1 - ROUNDING))
-        docs, scores = self.raised(docs, scores, mask)
-        again = order.best(docs, scores, ONE, False, mask, Sort.RELEVANCE, room, None)
-        return again._replace(matching=page.matching, beyond=page.beyond)
+        docs, scores = self.raised(docs, scores)
+        again = order.best(docs, scores, ONE, False, Sort.RELEVANCE, room, None)
+        return again._replace(beyond=page.beyond)
 
     def _near(self, docs: Words, scores: Singles, floor: float) -> tuple[Words, Singles]:
         """The documents that nearness may bring to the floor."""

@@ -8,8 +8,8 @@ from search.engines.whoosh.ranking.columns.histogram import Periods
 from search.engines.whoosh.ranking.columns.values import Values
 from search.engines.whoosh.ranking.evaluation import Evaluation
 from search.engines.whoosh.ranking.leaves import Leaves
-from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together
-from search.engines.whoosh.ranking.masks import NO_MASK, Masks
+from search.engines.whoosh.ranking.lists import ONE, Found, by_place, together, within
+from search.engines.whoosh.ranking.masks import Masks
 from search.engines.whoosh.ranking.nearness import Nearness
 from search.engines.whoosh.ranking.order.hits import Order, place_of
 from search.engines.whoosh.ranking.preferences import Preferences
@@ -70,7 +70,6 @@ class Ranking:
         budget = Budget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
         mask = self._masks.filtered(request.filters)
         offset = 0 if after else request.offset
-        facets: dict[Facet, tuple[FacetCount, ...]] = {}
         histogram = None
         with scratch(len(self.snapshot.live)) as work:
             evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
@@ -82,33 +81,44 @@ class Ranking:
                 parts = preference.listed(request.query, parts)
             late = preference if preference and preference.is_late else None
             found = together(parts, work)
-            for facet in request.facets:
-                facets[facet] = self._counted(found, request, facet)
+            facets = self._facets_of_their_own(found.docs, request)
+            if len(mask):
+                found = within(mask, found)
             if late and (after or request.collapse):
-                found, late = Found(*late.raised(*by_place(found), mask), ONE, by_doc=False), None
+                found, late = Found(*late.raised(*by_place(found)), ONE, by_doc=False), None
+            facets |= {
+                facet: self._values.count(facet, found.docs, request.facet_size)
+                for facet in request.facets
+                if facet not in facets
+            }
             if request.collapse:
-                docs, scores = self._order.first_of_each(*by_place(found), mask, request.sort)
-                found, mask = Found(docs, scores, ONE, by_doc=False), NO_MASK
+                found = Found(*self._order.first_of_each(*by_place(found), request.sort), ONE, by_doc=False)
             if request.histogram is not None:
-                histogram = self._periods.histogram(found.docs, mask, request.histogram)
+                histogram = self._periods.histogram(found.docs, request.histogram)
             if late:
-                page = late.best(*by_place(found), self._order, mask, room)
+                page = late.best(*by_place(found), self._order, room)
             else:
-                page = self._order.best(*found, mask, request.sort, room, after)
+                page = self._order.best(*found, request.sort, room, after)
         docs, scores = page.docs[offset:], page.scores[offset:]
         return Ranked(
-            page.matching,
+            len(found.docs),
             docs,
             scores,
             (self._order, request.sort) if 0 < len(docs) < page.beyond - offset else None,
             self._notices(evaluation) if evaluation.cut or budget.over else (),
-            facets,
+            {facet: facets[facet] for facet in request.facets},
             histogram,
         )
 
-    def _counted(self, found: Found, request: SearchRequest, facet: Facet) -> tuple[FacetCount, ...]:
-        mask = self._masks.filtered(request.filters, leaving_out=facet)
-        return self._values.count(facet, found.docs, mask, request.facet_size)
+    def _facets_of_their_own(self, docs: Words, request: SearchRequest) -> dict[Facet, tuple[FacetCount, ...]]:
+        """The values of facets that are filtered by: what would be found with others of them chosen."""
+        counted = {}
+        for facet in request.facets:
+            if request.filters.values.get(facet):
+                mask = self._masks.filtered(request.filters, leaving_out=facet)
+                chosen = docs[mask[docs]] if len(mask) else docs
+                counted[facet] = self._values.count(facet, chosen, request.facet_size)
+        return counted
 
     def _notices(self, evaluation: Evaluation) -> tuple[Notice, ...]:
         limit, seconds = self._settings.max_expansions, self._settings.time_limit_ms / 1000

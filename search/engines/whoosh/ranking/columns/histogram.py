@@ -8,7 +8,7 @@ from search.engines.whoosh.fields import UNDATED
 from search.engines.whoosh.ranking.columns import kernels
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import RequestError
-from search.kernels import Flags, Ints, Words
+from search.kernels import Ints, Words
 from search.request import Interval
 from search.results import Bucket, Histogram
 
@@ -27,10 +27,10 @@ class Periods:
     def __init__(self, snapshot: Snapshot) -> None:
         self._column = cache(partial(_column, snapshot))
 
-    def histogram(self, docs: Words, mask: Flags, interval: Interval) -> Histogram:
+    def histogram(self, docs: Words, interval: Interval) -> Histogram:
         """`docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
         days = self._column(Interval.DAY)
-        first_day, last_day, undated = kernels.extent(days, docs, mask)
+        first_day, last_day, undated = kernels.extent(days, docs)
         if first_day > last_day:
             return Histogram(Interval.YEAR if interval is Interval.AUTO else interval, (), undated)
         choices = list(_UNITS) if interval is Interval.AUTO else [interval]
@@ -46,7 +46,7 @@ class Periods:
                 "Choose a longer interval or a shorter range of dates."
             )
         counts = np.zeros(span, np.int64)
-        kernels.spread(self._column(choice), docs, mask, first, counts)
+        kernels.spread(self._column(choice), docs, first, counts)
         starts = np.arange(first, last + 1).astype(unit).astype("datetime64[D]").tolist()
         buckets = tuple(Bucket(start, count) for start, count in zip(starts, counts.tolist(), strict=True))
         return Histogram(choice, buckets, undated)

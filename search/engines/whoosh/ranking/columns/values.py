@@ -10,7 +10,7 @@ from search.engines.whoosh.fields import FACET_VALUES
 from search.engines.whoosh.ranking.columns import kernels
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.snapshot import Snapshot
-from search.kernels import Flags, Words
+from search.kernels import Words
 from search.request import Facet
 from search.results import FacetCount
 
@@ -35,11 +35,11 @@ class Values:
     def __init__(self, snapshot: Snapshot) -> None:
         self._column = cache(partial(_column, snapshot))
 
-    def count(self, facet: Facet, docs: Words, mask: Flags, size: int) -> tuple[FacetCount, ...]:
+    def count(self, facet: Facet, docs: Words, size: int) -> tuple[FacetCount, ...]:
         """The `size` most frequent values among `docs`, most articles first, then by value."""
         column = self._column(facet)
         counts = np.zeros(len(column.terms), np.int64)
-        kernels.tally(column.at, column.values, docs, mask, counts)
+        kernels.tally(column.at, column.values, docs, counts)
         if size and len(counts) > max(MANY, size):
             # What is rarer than the last one that is wanted need not be sorted.
             least = max(int(np.partition(counts, len(counts) - size)[len(counts) - size]), 1)

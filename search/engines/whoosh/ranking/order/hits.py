@@ -15,7 +15,7 @@ from search.engines.whoosh.fields import UNDATED
 from search.engines.whoosh.ranking.order import kernels
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import CursorExpired
-from search.kernels import Flags, Longs, Singles, Words
+from search.kernels import Longs, Singles, Words
 from search.request import Sort
 
 _LAST = int(np.iinfo(np.int64).max)
@@ -33,9 +33,8 @@ _NO_PLACE = Place(0.0, 0, 0)
 
 
 class Page(NamedTuple):
-    """How many documents match, how many of these come after the cursor, and the first ones."""
+    """How many matches come after the cursor, and the first of them."""
 
-    matching: int
     beyond: int
     docs: Words
     scores: Singles
@@ -53,24 +52,24 @@ class Order:
         return np.where(self._newest == UNDATED, UNDATED, -self._newest)
 
     def best(
-        self, docs: Words, scores: Singles, weight: np.float32, by_doc: bool, mask: Flags, sort: Sort, room: int,
+        self, docs: Words, scores: Singles, weight: np.float32, by_doc: bool, sort: Sort, room: int,
         after: Place | None,
     ) -> Page:  # fmt: skip
         """The first `room` matches; see `kernels.best`."""
         heap, heap_scores = np.empty(min(room, len(docs)), np.uint32), np.empty(min(room, len(docs)), np.float32)
         place = after or _NO_PLACE
-        matching, beyond, size = kernels.best(
-            docs, scores, weight, by_doc, sort is Sort.RELEVANCE, mask, self._times(sort), self._ties,
+        beyond, size = kernels.best(
+            docs, scores, weight, by_doc, sort is Sort.RELEVANCE, self._times(sort), self._ties,
             after is not None, place.score, place.time, place.tie, heap, heap_scores,
         )  # fmt: skip
-        return Page(matching, beyond, heap[:size], heap_scores[:size])
+        return Page(beyond, heap[:size], heap_scores[:size])
 
-    def first_of_each(self, docs: Words, scores: Singles, mask: Flags, sort: Sort) -> tuple[Words, Singles]:
+    def first_of_each(self, docs: Words, scores: Singles, sort: Sort) -> tuple[Words, Singles]:
         """Of the matches with the same words the one that stands first, in no order."""
         table = np.full(1 << (2 * len(docs) + 2).bit_length(), -1, np.int64)
         chosen, kept = np.empty(len(docs), np.uint32), np.empty(len(docs), np.float32)
         count = kernels.first_of_each(
-            docs, scores, sort is Sort.RELEVANCE, mask, self._snapshot.words, self._times(sort), self._ties,
+            docs, scores, sort is Sort.RELEVANCE, self._snapshot.words, self._times(sort), self._ties,
             table, chosen, kept,
         )  # fmt: skip
         return chosen[:count], kept[:count]

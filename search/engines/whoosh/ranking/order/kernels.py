@@ -12,17 +12,15 @@ import numpy as np
 from search.kernels import (
     BOOL,
     DOUBLE,
-    FLAGS,
     HASHES,
     INT,
     LONGS,
+    PAIR,
     SINGLE,
     SINGLES,
-    TRIPLE,
     ULONG,
     VOID,
     WORDS,
-    Flags,
     Hashes,
     Longs,
     Single,
@@ -99,26 +97,24 @@ def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, time
 
 
 @compiled(
-    TRIPLE, WORDS, SINGLES, SINGLE, BOOL, BOOL, FLAGS, LONGS, HASHES,
+    PAIR, WORDS, SINGLES, SINGLE, BOOL, BOOL, LONGS, HASHES,
     BOOL, DOUBLE, INT, ULONG, WORDS, SINGLES, entrance=True,
 )  # fmt: skip
 def best(
-    docs: Words, scores: Singles, weight: Single, by_doc: bool, by_score: bool, mask: Flags, times: Longs, ties: Hashes,
+    docs: Words, scores: Singles, weight: Single, by_doc: bool, by_score: bool, times: Longs, ties: Hashes,
     onward: bool, after_score: float, after_time: int, after_tie: int, heap: Words, heap_scores: Singles,
-) -> tuple[int, int, int]:  # fmt: skip
+) -> tuple[int, int]:  # fmt: skip
     """The first matches in order, as many as `heap` has room for, with their scores in `heap_scores`.
 
     A score is `weight * scores[i]`, or with `by_doc` what stands in `scores` at the document's place, which becomes
-    ABSENT. Documents that a `mask` (if it is not empty) lacks do not match. `onward` asks only for matches after the
-    place that the three figures name. Returns how many match, how many of these come after that place, and how many are
-    in the heap. About 1 ns a document.
+    ABSENT. `onward` asks only for matches after the place that the three figures name. Returns how many come after that
+    place, and how many are in the heap. About 1 ns a document.
     """
-    matching = beyond = size = 0
+    beyond = size = 0
     room = len(heap)
-    masked = len(mask) > 0
     # Below this a match cannot enter the heap.
     floor = NOTHING if room else HIGHEST
-    if by_score and not masked and not onward:
+    if by_score and not onward:
         # The commonest case, in a loop of its own for speed.
         for i in range(len(docs)):
             if by_doc:
@@ -129,7 +125,7 @@ def best(
             if score >= floor:
                 size = enter(Int(docs[i]), score, heap, heap_scores, size, times, ties)
                 floor = heap_scores[0] if size == room else NOTHING
-        matching = beyond = len(docs)
+        beyond = len(docs)
     else:
         floor_time = Int(UNDATED)
         for i in range(len(docs)):
@@ -139,9 +135,6 @@ def best(
                 scores[doc] = ABSENT
             else:
                 score = weight * scores[i]
-            if masked and not mask[doc]:
-                continue
-            matching += 1
             if not by_score:
                 score = NOTHING
             if onward and not after(score, doc, after_score, after_time, after_tie, times, ties):
@@ -159,25 +152,22 @@ def best(
         heap[end], heap_scores[end] = heap[0], heap_scores[0]
         heap[0], heap_scores[0] = doc, score
         sink(heap, heap_scores, 0, end, times, ties)
-    return matching, beyond, size
+    return beyond, size
 
 
-@compiled(INT, WORDS, SINGLES, BOOL, FLAGS, HASHES, LONGS, HASHES, LONGS, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, BOOL, HASHES, LONGS, HASHES, LONGS, WORDS, SINGLES, entrance=True)
 def first_of_each(
-    docs: Words, scores: Singles, by_score: bool, mask: Flags, words: Hashes, times: Longs, ties: Hashes,
+    docs: Words, scores: Singles, by_score: bool, words: Hashes, times: Longs, ties: Hashes,
     table: Longs, out_docs: Words, out: Singles,
 ) -> int:  # fmt: skip
     """Of the matches with the same `words` the one that stands first; how many there are, in no order.
 
-    `table` is a power of two of at least twice as many cells as `docs`, all -1. `mask` is as in `best`.
+    `table` is a power of two of at least twice as many cells as `docs`, all -1.
     """
     count = 0
     last = np.uint64(len(table) - 1)
-    masked = len(mask) > 0
     for i in range(len(docs)):
         doc = Int(docs[i])
-        if masked and not mask[doc]:
-            continue
         score = scores[i] if by_score else NOTHING
         key = words[doc]
         slot = (key ^ (key >> np.uint64(32))) & last
