@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.segment.container import Container
 
-LEVEL: Final = 3
+LEVEL: Final = 1
 KINDS: Final = {"heads": 16_000, "bodies": 64_000}
 """The records of an article, and how many bytes the dictionary of each kind has at most."""
 
