@@ -147,14 +147,18 @@ class WhooshEngine:
             raise
 
     def _latest(self) -> Snapshot:
-        with translated(self._generations.folder):
+        seen, snapshot = self._seen
+        try:
             seal = self._generations.seal()
-            seen, snapshot = self._seen
             if snapshot is not None and seal is not None and seen == seal:
                 return snapshot
+        except OSError:
+            # What is wrong shows below, where it is told.
+            seal = None
+        with translated(self._generations.folder):
             snapshot = self._newest()
-            self._seen = seal, snapshot
-            return snapshot
+        self._seen = seal, snapshot
+        return snapshot
 
     def _newest(self) -> Snapshot:
         attempt = 0

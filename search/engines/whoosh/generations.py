@@ -43,6 +43,7 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._current = folder / "CURRENT"
+        self._seal = str(self._current)
 
     def seal(self) -> tuple[int, int, int] | None:
         """What is another whenever CURRENT may say something else: a look that costs less than reading it.
@@ -50,7 +51,8 @@ class Generations:
         A new CURRENT is a new file, made while the old one still has its number. None where there is none.
         """
         try:
-            found = self._current.stat()
+            # Each search looks, and a Path would have to be made text for it.
+            found = os.stat(self._seal)  # noqa: PTH116
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_ctime_ns

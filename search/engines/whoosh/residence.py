@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-EVERY = 16
+EVERY = 64
 """Searches between two looks."""
 
 MOST = 384_000_000

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.ranking import kernels
 from search.engines.whoosh.ranking.columns import kernels as columns
+from search.engines.whoosh.ranking.intersection import kernels as intersection
 from search.engines.whoosh.ranking.kernels import ABSENT
 from search.engines.whoosh.ranking.order import kernels as order
 from tests.search.engines.lists import DOCUMENTS, some_docs
@@ -75,21 +76,32 @@ def test_lists_are_added_up(random: np.random.Generator) -> None:
         assert (sums == ABSENT).all()
 
 
+UNMARKED = np.empty(0, np.uint64), np.empty(0, np.uint32)
+
+
+def marks(docs: NDArray) -> tuple[NDArray, NDArray]:
+    bits, before = np.zeros((DOCUMENTS >> 6) + 1, np.uint64), np.empty((DOCUMENTS >> 6) + 1, np.uint32)
+    intersection.mark(docs, bits, before)
+    return bits, before
+
+
+def test_marks_say_which_documents_a_list_has(random: np.random.Generator) -> None:
+    docs = some_docs(random)
+    bits, before = marks(docs)
+    assert [doc for doc in range(DOCUMENTS) if int(bits[doc >> 6]) >> (doc & 63) & 1] == docs.tolist()
+    assert before.tolist() == np.searchsorted(docs, np.arange(len(bits)) * 64).tolist()
+
+
 @pytest.mark.parametrize("way", ["gallop", "probe", "marks"])
 def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, way: str) -> None:
     one = some_list(random, 8 if way == "gallop" else DOCUMENTS)
     other = some_list(random)
     if len(one[0]) > len(other[0]):
         one, other = other, one
-    bits, before = np.empty(0, np.uint64), np.empty(0, np.uint32)
-    if way == "marks":
-        bits, before = np.zeros((DOCUMENTS >> 6) + 1, np.uint64), np.empty((DOCUMENTS >> 6) + 1, np.uint32)
-        kernels.mark(other[0], bits, before)
-        assert [doc for doc in range(DOCUMENTS) if int(bits[doc >> 6]) >> (doc & 63) & 1] == other[0].tolist()
-        assert before.tolist() == np.searchsorted(other[0], np.arange(len(bits)) * 64).tolist()
+    known = marks(other[0]) if way == "marks" else UNMARKED
     sums = absent()
     docs, scores = room(len(one[0]) + 1)
-    count = kernels.intersect(*one, *other, bits, before, sums, docs[:-1], scores[:-1])
+    count = intersection.intersect(*one, *other, *known, sums, docs[:-1], scores[:-1])
     expected = added(as_dict(*one), as_dict(*other))
     assert as_dict(docs[:count], scores[:count]) == {
         doc: expected[doc] for doc in as_dict(*one).keys() & as_dict(*other).keys()
@@ -111,7 +123,7 @@ def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
 def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.random.Generator) -> None:
     one, other = some_list(random), some_list(random)
     docs, scores = room(len(one[0]))
-    kernels.raised(*one, *other, scores[:-1])
+    intersection.raised(*one, *other, scores[:-1])
     expected = added(as_dict(*one), {doc: s for doc, s in as_dict(*other).items() if doc in as_dict(*one)})
     assert as_dict(one[0], scores[:-1]) == expected
     assert (docs[-1], scores[-1]) == (77_777, -7)
@@ -244,11 +256,10 @@ def test_between_is_half_open(random: np.random.Generator) -> None:
 
 def test_galloping_finds_the_first_that_is_not_before() -> None:
     docs = np.array([2, 3, 5, 8, 13, 21, 34], np.uint32)
-    unmarked = np.empty(0, np.uint64), np.empty(0, np.uint32)
     for wanted, size in product(range(36), (7, 200)):
         others = np.concatenate([docs, np.arange(100, 100 + size, dtype=np.uint32)])
         found, scores = np.empty(2, np.uint32), np.empty(2, np.float32)
         one = np.array([wanted], np.uint32), np.ones(1, np.float32), np.float32(1)
         other = others, np.ones(len(others), np.float32), np.float32(2)
-        count = kernels.intersect(*one, *other, *unmarked, np.full(400, ABSENT), found, scores)
+        count = intersection.intersect(*one, *other, *UNMARKED, np.full(400, ABSENT), found, scores)
         assert found[:count].tolist() == [wanted] * (wanted in docs)

@@ -126,6 +126,9 @@ def test_prefixes_are_spans_of_the_dictionary(tmp_path: Path) -> None:
     for prefix in ("", "w", "wa", "war", "wars", "z", "р", "м", "東"):
         encoded = prefix.encode()
         assert [terms[number] for number in field.span(encoded)] == [term for term in terms if term.startswith(encoded)]
+    assert [field.number(term) for term in terms] == list(range(len(terms)))
+    for absent in {term[:-1] for term in terms} | {term + b"x" for term in terms} | {b"\xff"}:
+        assert field.number(absent) == (terms.index(absent) if absent in terms else None)
 
 
 def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:

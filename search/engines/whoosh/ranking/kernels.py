@@ -1,4 +1,4 @@
-"""Which documents do lists have in common or together, and what do their scores add up to?
+"""Which documents do lists have together, and what do their scores add up to?
 
 A list is ascending documents with an impact each and one weight for all; what it adds to a document is `weight *
 impact`, in single precision, always added in the same order, so that every way to a score gives the same bits.
@@ -6,40 +6,29 @@ impact`, in single precision, always added in the same order, so that every way 
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from search.kernels import (
     FLAGS,
-    HASHES,
     INT,
     SINGLE,
     SINGLES,
     VOID,
     WORDS,
     Flags,
-    Hashes,
     Single,
     Singles,
     Words,
     compiler,
-    inlined,
 )  # fmt: skip
 
 compiled = compiler(Path(__file__))
-Int: Any = np.int64
-Bits: Any = np.uint64
 
 ABSENT: Final = np.float32(-1)
 """Stands in `sums` for a document that no list has; scores are never negative."""
 NOTHING: Final = np.float32(0)
-PAIRS: Final = Bits(0x5555555555555555)
-FOURS: Final = Bits(0x3333333333333333)
-BYTES: Final = Bits(0x0F0F0F0F0F0F0F0F)
-EACH: Final = Bits(0x0101010101010101)
-GALLOP: Final = 16
-"""A list this many times longer than another is searched for the other's documents instead of being read."""
 
 
 @compiled(INT, WORDS, SINGLES, SINGLE, SINGLES, WORDS, INT, entrance=True)
@@ -99,103 +88,6 @@ def collect(sums: Singles, documents: int, out_docs: Words, out: Singles) -> int
     return count
 
 
-@inlined
-def first_from(docs: Words, at: int, doc: int) -> int:
-    """The first place from `at` on whose document is not before `doc`, found in steps that double."""
-    low = high = at
-    step = 1
-    while high < len(docs) and docs[high] < doc:
-        low = high + 1
-        high += step
-        step += step
-    high = min(high, len(docs))
-    while low < high:
-        middle = (low + high) >> 1
-        if docs[middle] < doc:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@inlined
-def ones(word: int) -> int:
-    """How many bits are set in 64 of them: pairs, fours and bytes are summed, then all bytes by a multiplication.
-
-    Warren: Hacker's Delight (2003), section 5-1. Processors have this as one instruction, which compilers see in it.
-    """
-    word -= word >> Bits(1) & PAIRS
-    word = (word & FOURS) + (word >> Bits(2) & FOURS)
-    word = word + (word >> Bits(4)) & BYTES
-    return int(Int(word * EACH >> Bits(56)))
-
-
-@compiled(VOID, WORDS, HASHES, WORDS, entrance=True)
-def mark(docs: Words, bits: Hashes, before: Words) -> None:
-    """Set the bit of each document in `bits`, which are all 0, and in `before` how many stand before each 64 bits.
-
-    Jacobson: Space-efficient static trees and graphs (1989): a document's place in the list is that number and the
-    bits before its own.
-    """
-    for i in range(len(docs)):
-        doc = Bits(docs[i])
-        bits[doc >> Bits(6)] |= Bits(1) << (doc & Bits(63))
-    count = 0
-    for word in range(len(bits)):
-        before[word] = count
-        count += ones(bits[word])
-
-
-@compiled(
-    INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, HASHES, WORDS, SINGLES, WORDS, SINGLES, entrance=True,
-)  # fmt: skip
-def intersect(
-    docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
-    bits: Hashes, before: Words, sums: Singles, out_docs: Words, out: Singles,
-) -> int:  # fmt: skip
-    """The documents of both lists with their sums; how many. `docs` is the shorter one; outputs have room for one more.
-
-    `bits` and `before` may say of the other list what `mark` does, or be empty. Costs about 2 ns a document of the
-    shorter list with them, the logarithm of the gaps for each of them when the other list is much longer, else 2 ns for
-    each of both.
-    """
-    count = 0
-    if len(bits) > 0:
-        for i in range(len(docs)):
-            doc = Bits(docs[i])
-            word = bits[doc >> Bits(6)] >> (doc & Bits(63))
-            out_docs[count] = docs[i]
-            out[count] = weight * impacts[i]
-            count += Int(word & Bits(1))
-        for i in range(count):
-            doc = Bits(out_docs[i])
-            below = bits[doc >> Bits(6)] & (Bits(1) << (doc & Bits(63))) - Bits(1)
-            out[i] += other_weight * other_impacts[Int(before[doc >> Bits(6)]) + ones(below)]
-        return count
-    if len(docs) * GALLOP < len(others):
-        at = 0
-        for i in range(len(docs)):
-            at = first_from(others, at, Int(docs[i]))
-            if at == len(others):
-                break
-            if others[at] == docs[i]:
-                out_docs[count] = docs[i]
-                out[count] = weight * impacts[i] + other_weight * other_impacts[at]
-                count += 1
-        return count
-    for i in range(len(docs)):
-        sums[docs[i]] = weight * impacts[i]
-    for i in range(len(others)):
-        doc = others[i]
-        here = sums[doc]
-        out_docs[count] = doc
-        out[count] = here + other_weight * other_impacts[i]
-        count += here >= NOTHING
-    for i in range(len(docs)):
-        sums[docs[i]] = ABSENT
-    return count
-
-
 @compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True)
 def merge(
     docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
@@ -218,26 +110,6 @@ def merge(
         out[count] = total
         count += 1
     return count
-
-
-@compiled(VOID, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, entrance=True)
-def raised(
-    docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
-    out: Singles,
-) -> None:  # fmt: skip
-    """What the first list adds to each of its documents, and what the other adds to those of them that it has.
-
-    Costs about 0.5 ns a document, and for each of the other list the logarithm of the gaps between them.
-    """
-    for i in range(len(docs)):
-        out[i] = weight * impacts[i]
-    at = 0
-    for k in range(len(others)):
-        at = first_from(docs, at, Int(others[k]))
-        if at == len(docs):
-            break
-        if docs[at] == others[k]:
-            out[at] += other_weight * other_impacts[k]
 
 
 @compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True)

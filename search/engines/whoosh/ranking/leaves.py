@@ -1,6 +1,7 @@
 """Here is a leaf of the query: which documents have it, with what impacts? Answers are kept, since words recur."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
@@ -12,10 +13,8 @@ from search.engines.whoosh.ranking.expansion import Expansions
 from search.engines.whoosh.ranking.lists import (
     NOWHERE,
     Frequencies,
-    Marks,
     Matches,
     in_any,
-    marks_of,
     summed,
     unscored,
 )
@@ -33,7 +32,18 @@ from search.settings import SearchSettings
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
 
 LEAVES_BYTES = 192_000_000
-MARKS_BYTES = 32_000_000
+
+
+@dataclass(slots=True)
+class _Known:
+    """A leaf that was looked up, with the patterns in it that stood for too many terms. `is_plain` until it is marked.
+
+    Two threads may mark it at once, each alike.
+    """
+
+    found: Matches
+    cut: tuple[str, ...]
+    is_plain: bool = True
 
 
 class Leaves:
@@ -43,8 +53,7 @@ class Leaves:
         self._snapshot, self._settings = snapshot, settings
         self._scoring = scoring
         self._languages = _spoken(snapshot)
-        self._kept: Kept[Textual, tuple[Matches, tuple[str, ...]]] = Kept(LEAVES_BYTES)
-        self._marks: Kept[Textual, Marks] = Kept(MARKS_BYTES)
+        self._kept: Kept[Textual, _Known] = Kept(LEAVES_BYTES)
 
     def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.
@@ -57,19 +66,14 @@ class Leaves:
                 return unscored(NOWHERE[0])
             expansions = Expansions(self._snapshot, self._languages, self._settings.max_expansions, budget)
             found = _Reading(self._snapshot, self._scoring, expansions, work).matches(leaf)
-            known = found, tuple(expansions.cut)
+            known = _Known(found, tuple(expansions.cut))
             if not budget.over:
-                self._kept.put(leaf, known, found.docs.nbytes + found.impacts.nbytes + 500)
-        elif joined:
-            marks = self._marks.get(leaf)
-            if marks is None:
-                marks = marks_of(known[0], work.documents)
-                self._marks.put(leaf, marks, marks.bits.nbytes + marks.before.nbytes + 500)
-            known = known[0].marked(marks), known[1]
-        found, patterns = known
-        if patterns:
-            cut += patterns
-        return found
+                self._kept.put(leaf, known, found.held(work.documents) + 500)
+        elif joined and known.is_plain:
+            known.found, known.is_plain = known.found.marked(work.documents), False
+        if known.cut:
+            cut += known.cut
+        return known.found
 
 
 class _Reading:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.engines.whoosh.ranking import kernels
+from search.engines.whoosh.ranking.intersection import kernels as intersection
 from search.engines.whoosh.ranking.scratch import Scratch
 from search.kernels import Flags, Hashes, Single, Singles, Words
 
@@ -33,9 +34,20 @@ class Matches(NamedTuple):
     weight: Single
     marks: Marks = NO_MARKS
 
-    def marked(self, marks: Marks) -> "Matches":
-        """The same with marks."""
-        return Matches(self.docs, self.impacts, self.weight, marks)
+    def marked(self, documents: int) -> "Matches":
+        """The same with marks, where these pay: what is in it and in another list is found by looking at them."""
+        if not self._is_marked(documents):
+            return self
+        marks = Marks(np.zeros((documents >> 6) + 1, np.uint64), np.empty((documents >> 6) + 1, np.uint32))
+        intersection.mark(self.docs, *marks)
+        return self._replace(marks=marks)
+
+    def held(self, documents: int) -> int:
+        """Bytes of memory that it takes, its marks included."""
+        return self.docs.nbytes + self.impacts.nbytes + (documents // 16 * 3 if self._is_marked(documents) else 0)
+
+    def _is_marked(self, documents: int) -> bool:
+        return len(self.docs) * SPARSE >= documents
 
 
 class Found(NamedTuple):
@@ -58,15 +70,6 @@ NOWHERE: Frequencies = (np.empty(0, np.uint32), np.empty(0, np.uint32))
 NO_MATCH = Matches(np.empty(0, np.uint32), np.empty(0, np.float32), np.float32(0))
 
 
-def marks_of(found: Matches, documents: int) -> Marks:
-    """Marks of a list, where these pay: what is in it and in a shorter list is found by looking at them."""
-    if len(found.docs) * SPARSE < documents:
-        return NO_MARKS
-    marks = Marks(np.zeros((documents >> 6) + 1, np.uint64), np.empty((documents >> 6) + 1, np.uint32))
-    kernels.mark(found.docs, *marks)
-    return marks
-
-
 def unscored(docs: Words) -> Matches:
     """Documents that match without adding to a score."""
     return Matches(docs, np.zeros(len(docs), np.float32), np.float32(0))
@@ -80,7 +83,7 @@ def in_all(parts: list[Matches], work: Scratch) -> Matches:
         if not len(found.docs):
             break
         docs, sums = np.empty(len(found.docs) + 1, np.uint32), np.empty(len(found.docs) + 1, np.float32)
-        count = kernels.intersect(
+        count = intersection.intersect(
             found.docs, found.impacts, found.weight, part.docs, part.impacts, part.weight,
             *part.marks, work.sums, docs, sums,
         )  # fmt: skip
@@ -112,7 +115,7 @@ def raised_by(other: Matches, found: Matches) -> Matches:
     if not len(other.docs) or not len(found.docs):
         return found
     sums = np.empty(len(found.docs), np.float32)
-    kernels.raised(*found[:3], *other[:3], sums)
+    intersection.raised(*found[:3], *other[:3], sums)
     return Matches(found.docs, sums, ONE)
 
 

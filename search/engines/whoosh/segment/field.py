@@ -38,8 +38,8 @@ class FieldReader:
 
     def number(self, term: bytes) -> int | None:
         """The number of a term, or None where the dictionary has it not."""
-        at = self._first(term)
-        return at if at < len(self) and self.term(at) == term else None
+        at = int(kernels.number(self.words, self.word_at, np.frombuffer(term, np.uint8)))
+        return at if at >= 0 else None
 
     def span(self, prefix: bytes) -> range:
         """The numbers of the terms that begin so."""

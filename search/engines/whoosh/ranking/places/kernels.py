@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.ranking.kernels import first_from
+from search.engines.whoosh.ranking.intersection.kernels import first_from
 from search.kernels import (
     BOOL,
     FLAGS,
@@ -28,7 +28,7 @@ from search.kernels import (
     mapped,
 )
 
-compiled = compiler(Path(__file__), Path(__file__).parents[1] / "kernels.py")
+compiled = compiler(Path(__file__), Path(__file__).parents[1] / "intersection" / "kernels.py")
 Int: Any = np.int64
 Places = NDArray[Any]
 

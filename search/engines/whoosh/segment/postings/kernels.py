@@ -43,6 +43,21 @@ def find(words: Bytes, word_at: Words, term: Bytes) -> int:
     return low
 
 
+@compiled(INT, TEXT, MAPPED_WORDS, TEXT, entrance=True)
+def number(words: Bytes, word_at: Words, term: Bytes) -> int:
+    """The number of a term in a sorted dictionary, or -1."""
+    at = find(words, word_at, term)
+    if at >= len(word_at) - 1:
+        return -1
+    start, stop = Int(word_at[at]), Int(min(Int(word_at[at + 1]), len(words)))
+    if stop - start != len(term):
+        return -1
+    for j in range(len(term)):
+        if words[start + j] != term[j]:
+            return -1
+    return int(at)
+
+
 @inlined
 def is_sound(stream: Bytes, header: int, payload: int, stop: int, limit: int) -> bool:
     """Whether a block ends before `stop` and is of documents below `limit`, by what its header says."""

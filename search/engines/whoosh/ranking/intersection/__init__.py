@@ -1,0 +1,1 @@
+"""Which documents do two lists both have?"""
