@@ -1,16 +1,10 @@
 """Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
 
-from typing import Any, Final
-
-import numpy as np
-
 from search.analysis.characters.flags import (
     ACCENTED,
-    CAPITALS,
     CASELESS,
     KIND,
     KIND_LETTER,
-    KIND_SEPARATOR,
     KIND_SPACELESS,
     LASTING,
     LONE,
@@ -18,38 +12,21 @@ from search.analysis.characters.flags import (
     LOUD,
     LOWER,
     QUIET,
-    UPPER,
 )
 from search.analysis.characters.kernels import compiled, look
+from search.analysis.plain.kernels import NEWLINE, plain
 from search.analysis.words.kernels import (
-    BOUND,
-    DOT,
-    END,
-    HASH,
-    HASH_FACTOR,
-    HASH_START,
-    HEAD,
     LAST,
     LINE_BEFORE,
     LINE_SEEN,
     LINE_WORDS,
-    START,
-    TERM_LIMIT,
     WHAT,
     full,
-    mixed,
     possessive,
     spaceless,
-    volume,
     word,
 )
 from search.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs
-
-Int: Any = np.int64
-Hash: Any = np.uint64
-
-NEWLINE: Final = 0x0A
-QUOTE: Final = 0x27
 
 
 @compiled(VOID, ROWS, LONGS)
@@ -78,77 +55,6 @@ def close_line(rows: Longs, counts: Longs) -> None:
     counts[LINE_SEEN] = 0
     counts[LINE_WORDS] = 0
     counts[LINE_BEFORE] = last
-
-
-@compiled(INT, TEXT, INT, INT, INT, BYTES, ROWS, LONGS, LONGS)
-def plain(data: Bytes, base: int, i: int, end: int, arena: Bytes, rows: Longs, counts: Longs, entries: Longs) -> int:
-    """Write the tokens from `i` on as long as they are ASCII and plain; where the first thing is that is not.
-
-    Most text is no more than that, and one loop without calls takes a fraction of the time.
-    """
-    last = counts[LAST]
-    write = rows[last, BOUND]
-    line_seen, line_words = counts[LINE_SEEN], counts[LINE_WORDS]
-    most = min(len(rows) - 1, last + (len(arena) - write) // TERM_LIMIT)
-    while i < end:
-        byte = Int(data[i])
-        if byte >= 0x80:
-            break
-        entry = entries[byte]
-        kind = entry & KIND
-        if kind == KIND_SEPARATOR:
-            if byte == NEWLINE:
-                break
-            i += 1
-            continue
-        if last >= most:
-            break
-        start = i
-        stop = min(end, start + TERM_LIMIT)
-        seen = 0
-        head = key = Hash(0)
-        while True:
-            folded = byte + ((entry & UPPER) << 2)
-            arena[write + i - start] = folded
-            # What `hashed` does, while the byte is at hand.
-            if i - start < 8:
-                head |= Hash(folded) << Hash(8 * (i - start))
-            else:
-                if i - start == 8:
-                    key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
-                key = (key ^ Hash(folded)) * Hash(HASH_FACTOR)
-            seen |= entry
-            i += 1
-            if i == stop:
-                break
-            byte = Int(data[i])
-            if byte >= 0x80:
-                break
-            entry = entries[byte]
-            if entry & KIND != kind:
-                break
-        letters = i - start
-        if letters == TERM_LIMIT or (i < end and (byte >= 0x80 or byte == QUOTE or (byte == DOT and letters == 1))):
-            i = start
-            break
-        if letters <= 8:
-            key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
-        write += letters
-        last += 1
-        rows[last, BOUND] = write
-        rows[last, START] = start - base
-        rows[last, END] = i - base
-        rows[last, WHAT] = 0
-        rows[last, HEAD] = Int(head)
-        rows[last, HASH] = Int(mixed(key))
-        if kind == KIND_LETTER:
-            rows[last, WHAT] = volume(seen, letters)
-            if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
-                rows[last, WHAT] |= CAPITALS
-            line_seen |= seen
-            line_words += letters >= 2
-    counts[LAST], counts[LINE_SEEN], counts[LINE_WORDS] = last, line_seen, line_words
-    return i
 
 
 @compiled(BOOL, TEXT, INT, INT, BYTES, ROWS, LONGS, LONGS, LONGS, LONGS)

@@ -30,6 +30,7 @@ _IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
 _folder = Path(__file__).parents[1]
 SOURCES: Final = (
     _folder / "kernels.py",
+    _folder / "plain" / "kernels.py",
     _folder / "words" / "kernels.py",
     _folder / "characters" / "kernels.py",
     _folder / "characters" / "flags.py",

@@ -1,0 +1,1 @@
+"""Here is text that is ASCII and plain, as most is: which tokens, eight bytes at a time?"""
