@@ -1,14 +1,13 @@
 """How is an article shown with what matched? As text and ranges; HTML is made of them elsewhere."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Sequence
 
 from search.analysis import tokenize
 from search.article import Article
 from search.matching import Match
-from search.neighbours import Passage
 from search.occurrences import Span
-from search.passages import Passages, opening
+from search.passages import Passage, best, opening
 from search.results import Fragment
 
 _LINE_BREAK = re.compile(r"[^\S\n\r\u2028\u2029]*+[\n\r\u2028\u2029]\s*+")
@@ -37,7 +36,7 @@ def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tupl
         return ()
     text = article.text
     if match.text:
-        passages = Passages(text, article.language, match.text, match.text_leaves, chars).best(limit)
+        passages = best(text, article.language, match.text, match.text_leaves, limit, chars)
     else:
         passages = opening(text, article.language, _behind_title(article), chars)
     return tuple(_fragment(text, passage, match.text) for passage in passages)
@@ -52,14 +51,15 @@ def _behind_title(article: Article) -> int:
     return paragraph.end() if first == [token.exact for token in tokenize(article.title)] else 0
 
 
-def _fragment(text: str, passage: Passage, spans: tuple[Span, ...]) -> Fragment:
-    start, end = passage.start, passage.end
-    first = bisect_left(spans, (start, 0))
-    if _LINE_BREAK.search(text, start, end) is None:
-        moved = start - passage.head
-        last = bisect_left(spans, (end, 0), first)
-        shown = ("…" if passage.head else "") + text[start:end] + ("…" if passage.tail else "")
-        return Fragment(shown, tuple((low - moved, min(high, end) - moved) for low, high in spans[first:last]))
+def _fragment(text: str, passage: Passage, spans: Sequence[Span]) -> Fragment:
+    start, end, head, tail, first, last, broken = passage
+    marked = spans[first:last]
+    if not broken:
+        shown = text[start:end]
+        moved = start - head
+        if head or tail:
+            shown = f"{'…' * head}{shown}{'…' * tail}"
+        return Fragment(shown, tuple([(low - moved, min(high, end) - moved) for low, high in marked]))
     pieces, kept = [], []
     at = start
     for gap in _LINE_BREAK.finditer(text, start, end):
@@ -68,20 +68,15 @@ def _fragment(text: str, passage: Passage, spans: tuple[Span, ...]) -> Fragment:
         at = gap.end()
     pieces.append(text[at:end])
     kept.append((at, end))
-    shown = ("…" if passage.head else "") + " ".join(pieces) + ("…" if passage.tail else "")
 
     def place(original: int) -> int:
         """Where a place of the text stands in what is shown."""
-        moved = int(passage.head)
+        moved = head
         for low, high in kept:
             if original <= high:
                 break
             moved += high - low + 1
         return moved + max(original - low, 0)
 
-    highlights = []
-    for number in range(first, len(spans)):
-        if spans[number][0] >= end:
-            break
-        highlights.append((place(spans[number][0]), place(min(spans[number][1], end))))
-    return Fragment(shown, tuple(highlights))
+    shown = f"{'…' * head}{' '.join(pieces)}{'…' * tail}"
+    return Fragment(shown, tuple([(place(low), place(min(high, end))) for low, high in marked]))

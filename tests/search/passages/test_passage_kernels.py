@@ -1,0 +1,101 @@
+"""The compiled choice of passages against the same choice stated plainly, on random texts and marks."""
+
+import random
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from search.passages import best, opening
+from search.passages.kernels import LEAST, PASSAGE, choose
+from search.passages.windows.kernels import WINDOW
+from search.sentences import points_of
+from search.sentences.characters import characters
+from search.sentences.words import vocabulary
+from tests.search.passages import choosing
+from tests.search.sentences.texts import LANGUAGES, odd_text
+
+
+class Marked(NamedTuple):
+    """A text, its language, marked spans of it that begin with no blank, and the leaves of each."""
+
+    text: str
+    language: str | None
+    spans: tuple[tuple[int, int], ...]
+    leaves: tuple[int, ...]
+
+
+def marked(dice: random.Random) -> Marked:
+    """A random text with at least one mark."""
+    while True:
+        text = odd_text(dice, dice.choice((20, 120, 600)))
+        step, kinds = dice.choice((5, 40, 100)), dice.choice((1, 3, 8))
+        spans = []
+        at = 0
+        for _ in range(dice.choice((2, 6, 30))):
+            start = at + dice.randrange(step)
+            at = start + dice.randrange(1, dice.choice((3, 7, 40)))
+            if at <= len(text) and not text[start].isspace():
+                spans.append((start, at))
+            at += 1
+        leaves = [1 << dice.randrange(kinds) | (dice.random() < 0.2) << dice.randrange(4) for _ in spans]
+        if spans:
+            return Marked(text, dice.choice(LANGUAGES), tuple(spans), tuple(leaves))
+
+
+@pytest.mark.parametrize("seed", range(400))
+def test_passages_are_those_of_the_rules(seed: int) -> None:
+    dice = random.Random(seed)
+    found = marked(dice)
+    limit, chars = dice.randrange(1, 6), dice.choice((dice.randrange(1, 60), dice.randrange(20, 400)))
+    stated = choosing.Passages(*found, chars).best(limit)
+    passages = best(*found, limit, chars)
+    assert [(each.start, each.end, bool(each.head), bool(each.tail)) for each in passages] == [
+        (each.start, each.end, each.head, each.tail) for each in stated
+    ]
+    for passage in passages:
+        inside = [span for span in found.spans if passage.start <= span[0] < passage.end]
+        assert list(found.spans[passage.first : passage.last]) == inside
+        broken = not set("\n\r\u2028\u2029").isdisjoint(found.text[passage.start : passage.end])
+        assert passage.broken == broken
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_opening_is_that_of_the_rules(seed: int) -> None:
+    dice = random.Random(seed)
+    text, language = odd_text(dice, dice.choice((10, 60, 200))), dice.choice(LANGUAGES)
+    start, chars = dice.randrange(len(text)), dice.randrange(1, 200)
+    assert [
+        (each.start, each.end, bool(each.head), bool(each.tail)) for each in opening(text, language, start, chars)
+    ] == [(each.start, each.end, each.head, each.tail) for each in choosing.opening(text, language, start, chars)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_room_is_overrun(seed: int) -> None:
+    dice = random.Random(seed)
+    found = marked(dice)
+    chars = dice.randrange(1, 400)
+    limit, count = max(1, min(dice.randrange(1, 6), chars // LEAST)), len(found.spans)
+    spans = np.array(found.spans, np.int64)
+    marks = np.column_stack([spans, found.leaves])
+    shapes = [
+        (len(found.text) // 2 + 2 * count + 2, 2),
+        *((count, 5), (count, 3)),
+        (count * 9, WINDOW),
+        *((limit, WINDOW), (limit, WINDOW), (limit, PASSAGE)),
+    ]
+    rooms = [np.full((rows + 1, columns), -7, np.int64) for rows, columns in shapes]
+    known = (*characters(), *vocabulary(found.language))
+    choose(points_of(found.text), marks, spans, limit, chars, *known, *(room[:-1] for room in rooms))
+    assert all((room[-1] == -7).all() for room in rooms)
+
+
+def test_a_mark_of_blanks_is_shown_too() -> None:
+    assert [each[:2] for each in best("  ab. Cd.", "en", [(1, 3)], [1], 1, 40)] == [(1, 9)]
+    assert [each[:2] for each in best("   ", "en", [(1, 3)], [1], 1, 40)] == [(0, 3)]
+
+
+def test_more_leaves_than_have_bits_share_the_last() -> None:
+    text = " ".join(f"w{number}" for number in range(100))
+    spans = [(text.index(f"w{number}"), text.index(f"w{number}") + 2) for number in range(100)]
+    assert best(text, "en", spans, [1 << number for number in range(100)], 3, 100)
