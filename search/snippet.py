@@ -1,14 +1,16 @@
 """How is an article shown with what matched? As text and ranges; HTML is made of them elsewhere."""
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from search.analysis import tokenize
 from search.article import Article
 from search.matching import Match
-from search.occurrences import Span
 from search.passages import Passage, best, opening
 from search.results import Fragment
+
+if TYPE_CHECKING:
+    from search.kernels import Longs
 
 _LINE_BREAK = re.compile(r"[^\S\n\r\u2028\u2029]*+[\n\r\u2028\u2029]\s*+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
@@ -35,11 +37,11 @@ def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tupl
     if limit < 1 or chars < 1:
         return ()
     text = article.text
-    if match.text:
-        passages = best(text, article.language, match.text, match.text_leaves, limit, chars)
+    if len(match.text_marks):
+        passages = best(text, article.language, match.text_marks, limit, chars)
     else:
         passages = opening(text, article.language, _behind_title(article), chars)
-    return tuple(_fragment(text, passage, match.text) for passage in passages)
+    return tuple(_fragment(text, passage, match.text_marks) for passage in passages)
 
 
 def _behind_title(article: Article) -> int:
@@ -51,15 +53,15 @@ def _behind_title(article: Article) -> int:
     return paragraph.end() if first == [token.exact for token in tokenize(article.title)] else 0
 
 
-def _fragment(text: str, passage: Passage, spans: Sequence[Span]) -> Fragment:
+def _fragment(text: str, passage: Passage, marks: "Longs") -> Fragment:
     start, end, head, tail, first, last, broken = passage
-    marked = spans[first:last]
+    marked = marks[first:last].tolist()
     if not broken:
         shown = text[start:end]
         moved = start - head
         if head or tail:
             shown = f"{'…' * head}{shown}{'…' * tail}"
-        return Fragment(shown, tuple([(low - moved, min(high, end) - moved) for low, high in marked]))
+        return Fragment(shown, tuple([(low - moved, min(high, end) - moved) for low, high, _ in marked]))
     pieces, kept = [], []
     at = start
     for gap in _LINE_BREAK.finditer(text, start, end):
@@ -79,4 +81,4 @@ def _fragment(text: str, passage: Passage, spans: Sequence[Span]) -> Fragment:
         return moved + max(original - low, 0)
 
     shown = f"{'…' * head}{' '.join(pieces)}{'…' * tail}"
-    return Fragment(shown, tuple([(place(low), place(min(high, end))) for low, high in marked]))
+    return Fragment(shown, tuple([(place(low), place(min(high, end))) for low, high, _ in marked]))

@@ -1,24 +1,20 @@
 """Which parts of a long text show best what matched? Ranges of characters, which `search.snippet` makes readable."""
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from search.kernels import Longs
-from search.occurrences import Span
 from search.sentences import points_of
 from search.sentences.characters import characters
 from search.sentences.words import vocabulary
 
+if TYPE_CHECKING:
+    from search.kernels import Longs
+
 WEIGHED: Final = 400
 """Of more marks than this, only the first and the first few of each leaf are weighed: hostile text stays cheap."""
 WEIGHED_OF_EACH: Final = 20
-LEAVES: Final = 62
-"""More leaves than have bits are not told apart."""
 
 
 class Passage(NamedTuple):
@@ -36,55 +32,42 @@ class Passage(NamedTuple):
     broken: int
 
 
-def best(
-    text: str, language: str | None, spans: Sequence[Span], leaves: Sequence[int], limit: int, chars: int
-) -> list[Passage]:
-    """At most `limit` passages around marked spans, in text order, apart, together no longer than `chars`.
+def best(text: str, language: str | None, marks: "Longs", limit: int, chars: int) -> list[Passage]:
+    """At most `limit` passages around marks, in text order, apart, together no longer than `chars`.
 
-    `spans` are ascending and apart, `leaves` has what each satisfied, as bits. First those passages are taken that
-    bring most leaves not shown yet, then others while whole sentences fit; what room is left goes to their neighbours.
+    `marks` are those of `search.matching.Match`. First those passages are taken that bring most leaves not shown yet,
+    then others while whole sentences fit; what room is left goes to their neighbours.
     """
     # Imported late: it loads the kernels, which a program that only imports this need not wait for.
     from search.passages.kernels import LEAST, PASSAGE, choose
     from search.passages.windows.kernels import WINDOW
 
-    every = np.array(spans, np.int64)
-    marks, different = _weighed(every, leaves)
+    weighed = marks if len(marks) <= WEIGHED else _weighed(marks)
     limit = max(1, min(limit, chars // LEAST))
-    count = len(marks)
+    count = len(weighed)
+    leaves = int(np.bitwise_or.reduce(weighed[:, 2])).bit_count()
     passages = np.empty((limit, PASSAGE), np.int64)
     found = choose(
-        *(points_of(text), marks, every, limit, chars, *characters(), *vocabulary(language)),
+        *(points_of(text), weighed, marks, limit, chars, *characters(), *vocabulary(language)),
         np.empty((len(text) // 2 + 2 * count + 2, 2), np.int64),
         *(np.empty((count, 5), np.int64), np.empty((count, 3), np.int64)),
-        np.empty((count * (different + 1), WINDOW), np.int64),
+        np.empty((count * (leaves + 1), WINDOW), np.int64),
         *(np.empty((limit, WINDOW), np.int64), np.empty((limit, WINDOW), np.int64)),
         passages,
     )
     return list(map(Passage._make, passages[:found].tolist()))
 
 
-def _weighed(spans: Longs, leaves: Sequence[int]) -> tuple[Longs, int]:
-    """The marks that are weighed, each with its leaves, and how many leaves there are."""
-    chosen: Sequence[int] = range(min(len(spans), WEIGHED))
-    if len(spans) > WEIGHED:
-        seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in _bits(of))
-        late = []
-        for number in range(WEIGHED, len(spans)):
-            of = _bits(leaves[number])
-            if any(seen[leaf] < WEIGHED_OF_EACH for leaf in of):
-                seen.update(of)
-                late.append(number)
-        chosen = [*chosen, *late]
-        leaves = [leaves[number] for number in chosen]
-    every = reduce(or_, leaves, 0)
-    if every >> LEAVES:
-        places = {leaf: min(place, LEAVES - 1) for place, leaf in enumerate(_bits(every))}
-        leaves = [sum({1 << places[leaf] for leaf in _bits(of)}) for of in leaves]
-    marks = np.empty((len(leaves), 3), np.int64)
-    marks[:, :2] = spans[: len(leaves)] if isinstance(chosen, range) else spans[chosen]
-    marks[:, 2] = leaves
-    return marks, min(every.bit_count(), LEAVES)
+def _weighed(marks: "Longs") -> "Longs":
+    leaves = marks[:, 2].tolist()
+    chosen = list(range(WEIGHED))
+    seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in _bits(of))
+    for number in range(WEIGHED, len(leaves)):
+        of = _bits(leaves[number])
+        if any(seen[leaf] < WEIGHED_OF_EACH for leaf in of):
+            seen.update(of)
+            chosen.append(number)
+    return marks[chosen]
 
 
 def _bits(leaves: int) -> list[int]:

@@ -6,14 +6,18 @@
 - A full stop ends none after an abbreviation (`search.abbreviations`) or an initial, nor what has no letter yet.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from search.kernels import Words
 from search.sentences.characters import characters
 from search.sentences.words import vocabulary
 
+if TYPE_CHECKING:
+    from search.kernels import Words
 
-def points_of(text: str) -> Words:
+
+def points_of(text: str) -> "Words":
     """The code points of a text."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 

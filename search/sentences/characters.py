@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.kernels import Ints
+if TYPE_CHECKING:
+    from search.kernels import Ints
+
 
 BLANK: Final = 1
 LETTER: Final = 2
@@ -66,8 +68,8 @@ _CODE, _ANY = "utf-32-le", "surrogatepass"
 class Characters(NamedTuple):
     """`classes` has the bits of each code point; `small` its small letter, below a limit behind which none has one."""
 
-    classes: Ints
-    small: Ints
+    classes: "Ints"
+    small: "Ints"
 
 
 @cache
@@ -96,7 +98,7 @@ def characters() -> Characters:
     return Characters(classes, small)
 
 
-def _where(holds: Callable[[str], bool], among: Ints) -> NDArray[np.intp]:
+def _where(holds: Callable[[str], bool], among: "Ints") -> NDArray[np.intp]:
     """The code points among those that are not 0 for which something holds."""
     points = np.flatnonzero(among)
     found: NDArray[np.intp] = points[np.fromiter(map(holds, map(chr, points.tolist())), bool, len(points))]

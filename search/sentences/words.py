@@ -1,12 +1,14 @@
 """Which facts about a word decide whether a full stop after it ends a sentence? A table by hash, for the kernels."""
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from search.abbreviations import abbreviations
-from search.kernels import Hashes
+
+if TYPE_CHECKING:
+    from search.kernels import Hashes
 
 NEVER: Final = 1
 SELDOM: Final = 2
@@ -32,7 +34,7 @@ class Vocabulary(NamedTuple):
     With `ordinals` a number with a full stop may be an ordinal.
     """
 
-    entries: Hashes
+    entries: "Hashes"
     ordinals: bool
 
 

@@ -77,5 +77,5 @@ class Answers:
             # An article that the matcher does not confirm is shown without marks rather than not at all.
             marks = marked or Match()
             shown = fragments(article, marks, limit=request.snippets, chars=request.snippet_chars)
-            hits.append(Hit(article, score, mark_title(article, marks), shown, len(marks.text)))
+            hits.append(Hit(article, score, mark_title(article, marks), shown, len(marks.text_marks)))
         return tuple(hits)

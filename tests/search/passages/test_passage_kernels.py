@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from search.kernels import Longs
 from search.passages import best, opening
 from search.passages.kernels import LEAST, PASSAGE, choose
 from search.passages.windows.kernels import WINDOW
@@ -43,13 +44,18 @@ def marked(dice: random.Random) -> Marked:
             return Marked(text, dice.choice(LANGUAGES), tuple(spans), tuple(leaves))
 
 
+def rows(found: Marked) -> Longs:
+    """The marks as matching makes them."""
+    return np.column_stack([np.array(found.spans, np.int64), found.leaves])
+
+
 @pytest.mark.parametrize("seed", range(400))
 def test_passages_are_those_of_the_rules(seed: int) -> None:
     dice = random.Random(seed)
     found = marked(dice)
     limit, chars = dice.randrange(1, 6), dice.choice((dice.randrange(1, 60), dice.randrange(20, 400)))
     stated = choosing.Passages(*found, chars).best(limit)
-    passages = best(*found, limit, chars)
+    passages = best(found.text, found.language, rows(found), limit, chars)
     assert [(each.start, each.end, bool(each.head), bool(each.tail)) for each in passages] == [
         (each.start, each.end, each.head, each.tail) for each in stated
     ]
@@ -76,8 +82,7 @@ def test_no_room_is_overrun(seed: int) -> None:
     found = marked(dice)
     chars = dice.randrange(1, 400)
     limit, count = max(1, min(dice.randrange(1, 6), chars // LEAST)), len(found.spans)
-    spans = np.array(found.spans, np.int64)
-    marks = np.column_stack([spans, found.leaves])
+    marks = rows(found)
     shapes = [
         (len(found.text) // 2 + 2 * count + 2, 2),
         *((count, 5), (count, 3)),
@@ -86,16 +91,11 @@ def test_no_room_is_overrun(seed: int) -> None:
     ]
     rooms = [np.full((rows + 1, columns), -7, np.int64) for rows, columns in shapes]
     known = (*characters(), *vocabulary(found.language))
-    choose(points_of(found.text), marks, spans, limit, chars, *known, *(room[:-1] for room in rooms))
+    choose(points_of(found.text), marks, marks, limit, chars, *known, *(room[:-1] for room in rooms))
     assert all((room[-1] == -7).all() for room in rooms)
 
 
 def test_a_mark_of_blanks_is_shown_too() -> None:
-    assert [each[:2] for each in best("  ab. Cd.", "en", [(1, 3)], [1], 1, 40)] == [(1, 9)]
-    assert [each[:2] for each in best("   ", "en", [(1, 3)], [1], 1, 40)] == [(0, 3)]
-
-
-def test_more_leaves_than_have_bits_share_the_last() -> None:
-    text = " ".join(f"w{number}" for number in range(100))
-    spans = [(text.index(f"w{number}"), text.index(f"w{number}") + 2) for number in range(100)]
-    assert best(text, "en", spans, [1 << number for number in range(100)], 3, 100)
+    mark = np.array([[1, 3, 1]])
+    assert [each[:2] for each in best("  ab. Cd.", "en", mark, 1, 40)] == [(1, 9)]
+    assert [each[:2] for each in best("   ", "en", mark, 1, 40)] == [(0, 3)]
