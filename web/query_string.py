@@ -96,7 +96,7 @@ def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: boo
 
 
 def _decode(raw: bytes, name: str | None) -> str:
-    data = unquote_to_bytes(raw)
+    data = unquote_to_bytes(raw) if b"%" in raw else raw
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
