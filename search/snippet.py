@@ -1,12 +1,13 @@
 """How is an article shown with what matched? As text and ranges; HTML is made of them elsewhere."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from search.analysis import tokenize
 from search.article import Article
 from search.matching import Match
-from search.passages import Passage, best, opening
+from search.passages import Passage, best_each, opening
 from search.results import Fragment
 
 if TYPE_CHECKING:
@@ -34,14 +35,23 @@ def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tupl
     cut and no word, unless it is longer than `chars` by itself. Where nothing in the text matched, the one fragment is
     the beginning of the text, without a paragraph that only repeats the title.
     """
-    if limit < 1 or chars < 1:
-        return ()
-    text = article.text
-    if len(match.text_marks):
-        passages = best(text, article.language, match.text_marks, limit, chars)
-    else:
-        passages = opening(text, article.language, _behind_title(article), chars)
-    return tuple(_fragment(text, passage, match.text_marks) for passage in passages)
+    return fragments_each((article,), (match,), limit=limit, chars=chars)[0]
+
+
+def fragments_each(
+    articles: Sequence[Article], matches: Sequence[Match], *, limit: int, chars: int
+) -> list[tuple[Fragment, ...]]:
+    """The fragments of each article; see `fragments`. Those of ten articles take little longer than those of five."""
+    if limit < 1 or chars < 1 or not articles:
+        return [()] * len(articles)
+    texts, marks = [article.text for article in articles], [match.text_marks for match in matches]
+    chosen = best_each(texts, [article.language for article in articles], marks, limit, chars)
+    shown = []
+    for article, passages, of in zip(articles, chosen, marks, strict=True):
+        if not len(of):
+            passages = opening(article.text, article.language, _behind_title(article), chars)
+        shown.append(tuple([_fragment(article.text, passage, of) for passage in passages]))
+    return shown
 
 
 def _behind_title(article: Article) -> int:

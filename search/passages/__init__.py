@@ -2,6 +2,8 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence, Sized
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -37,31 +39,54 @@ class Passage(NamedTuple):
 
 
 def best(text: str, language: str | None, marks: "Longs", limit: int, chars: int) -> list[Passage]:
-    """At most `limit` passages around marks, in text order, apart, together no longer than `chars`.
+    """The passages of one text; see `best_each`."""
+    return best_each([text], [language], [marks], limit, chars)[0]
 
-    `marks` are those of `search.matching.Match`. First those passages are taken that bring most leaves not shown yet,
-    then others while whole sentences fit; what room is left goes to their neighbours.
+
+def best_each(
+    texts: Sequence[str], languages: Sequence[str | None], marks: Sequence["Longs"], limit: int, chars: int
+) -> list[list[Passage]]:
+    """Of each text at most `limit` passages around marks, in text order, apart, together no longer than `chars`.
+
+    `marks` are those of `search.matching.Match`; where there are none, there is no passage. First those passages are
+    taken that bring most leaves not shown yet, then others while whole sentences fit; what room is left goes to their
+    neighbours.
     """
     # Imported late: it loads the kernels, which a program that only imports this need not wait for.
-    from search.passages.kernels import LEAST, choose
+    from search.passages.kernels import LEAST, PASSAGE, choose_each
 
-    weighed = marks if len(marks) <= WEIGHED else _weighed(marks)
-    limit = max(1, min(limit, chars // LEAST))
-    room = _room(len(text), len(weighed), limit)
-    found = choose(
-        *(points_of(text), weighed, marks, limit, chars, *characters(), *vocabulary(language)),
-        *(room.units, room.marked, room.words, room.windows, room.taken, room.trial, room.passages),
-    )
-    passages = list(map(Passage._make, room.passages[:found].tolist()))
+    longest = max(map(len, texts))
+    limit = max(1, min(limit, chars // LEAST, longest))
+    begins, spans, firsts = _starts(texts), np.concatenate(marks), _starts(marks)
+    points = points_of("".join(texts))
+    weighed, weighed_firsts = spans, firsts
+    if (firsts[1:] - firsts[:-1]).max() > WEIGHED:
+        some = [each if len(each) <= WEIGHED else _weighed(each) for each in marks]
+        weighed, weighed_firsts = np.concatenate(some), _starts(some)
+    passages = np.empty((len(texts) * limit, PASSAGE), np.int64)
+    counts = np.zeros(len(texts), np.int64)
+    room = _room(longest, int((weighed_firsts[1:] - weighed_firsts[:-1]).max()), limit)
+    for language in dict.fromkeys(languages):
+        chosen = [at for at, each in enumerate(languages) if each == language and len(marks[at])]
+        choose_each(
+            *(points, begins, weighed, weighed_firsts, spans, firsts, np.array(chosen, np.int64), limit, chars),
+            *(*characters(), *vocabulary(language), room.units, room.marked, room.words, room.windows),
+            *(room.taken, room.trial, passages, counts),
+        )
     _kept.room = room if len(room.units) <= MOST_KEPT else None
-    return passages
+    rows = list(map(Passage._make, passages.tolist()))
+    return [rows[at * limit : at * limit + count] for at, count in enumerate(counts.tolist())]
+
+
+def _starts(parts: Sequence[Sized]) -> "Longs":
+    """Where each part begins when they stand end to end, and where the last one ends."""
+    return np.array([0, *accumulate(map(len, parts))], np.int64)
 
 
 class _Room:
-    """Where the kernels write, for so many characters, marks and passages."""
+    """Where the kernels work, for so many characters, marks and passages."""
 
     def __init__(self, length: int, marks: int, limit: int) -> None:
-        from search.passages.kernels import PASSAGE
         from search.passages.windows.kernels import WINDOW
 
         self.size = length, marks, limit
@@ -70,7 +95,6 @@ class _Room:
         self.words = np.empty((marks, 3), np.int64)
         self.windows = np.empty((marks * (LEAVES + 1), WINDOW), np.int64)
         self.taken, self.trial = np.empty((limit, WINDOW), np.int64), np.empty((limit, WINDOW), np.int64)
-        self.passages = np.empty((limit, PASSAGE), np.int64)
 
 
 _kept = threading.local()

@@ -8,7 +8,7 @@ within reach of the marks, and in the marks times their leaves.
 from pathlib import Path
 from typing import Final
 
-from search.kernels import BOOL, HASHES, INT, INTS, ROWS, VOID, Hashes, Ints, Longs, Words, compiler
+from search.kernels import BOOL, HASHES, INT, INTS, LONGS, ROWS, VOID, Hashes, Ints, Longs, Words, compiler
 from search.passages.cuts.kernels import beginning, crossed, last
 from search.passages.fitting.kernels import SOURCES as FITTING
 from search.passages.fitting.kernels import fit_all
@@ -102,7 +102,6 @@ def show(text: Words, passages: Longs, at: int, classes: Ints, spans: Longs) -> 
     INT,
     *(POINTS, ROWS, ROWS, INT, INT, INTS, INTS, HASHES, BOOL),
     *(ROWS, ROWS, ROWS, ROWS, ROWS, ROWS, ROWS),
-    entrance=True,
 )
 def choose(
     text: Words,
@@ -161,6 +160,63 @@ def choose(
     for at in range(number):
         show(text, passages, at, classes, spans)
     return number
+
+
+@compiled(
+    VOID,
+    *(POINTS, LONGS, ROWS, LONGS, ROWS, LONGS, LONGS, INT, INT, INTS, INTS, HASHES, BOOL),
+    *(ROWS, ROWS, ROWS, ROWS, ROWS, ROWS, ROWS, LONGS),
+    entrance=True,
+)
+def choose_each(
+    points: Words,
+    begins: Longs,
+    marks: Longs,
+    firsts: Longs,
+    spans: Longs,
+    span_firsts: Longs,
+    chosen: Longs,
+    limit: int,
+    chars: int,
+    classes: Ints,
+    small: Ints,
+    entries: Hashes,
+    ordinals: bool,
+    units: Longs,
+    marked: Longs,
+    words: Longs,
+    windows: Longs,
+    taken: Longs,
+    trial: Longs,
+    passages: Longs,
+    counts: Longs,
+) -> None:
+    """Do what `choose` does for each text whose number is `chosen`.
+
+    Text t is `points[begins[t]:begins[t + 1]]` and has the marks and spans from `firsts[t]` and `span_firsts[t]` on.
+    Its passages are written from row `t * limit` on, and how many there are to `counts[t]`. The room is for the longest
+    text and for the most marks of one.
+    """
+    for number in range(len(chosen)):
+        at = chosen[number]
+        counts[at] = choose(
+            points[begins[at] : begins[at + 1]],
+            marks[firsts[at] : firsts[at + 1]],
+            spans[span_firsts[at] : span_firsts[at + 1]],
+            limit,
+            chars,
+            classes,
+            small,
+            entries,
+            ordinals,
+            units,
+            marked,
+            words,
+            windows,
+            taken,
+            trial,
+            passages[at * limit : (at + 1) * limit],
+        )
 
 
 @compiled(INT, POINTS, INT, INT, INTS, INTS, HASHES, BOOL, ROWS, ROWS, ROWS, entrance=True)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from search.kernels import Longs
-from search.passages import best, opening
-from search.passages.kernels import LEAST, PASSAGE, choose
+from search.passages import best, best_each, opening
+from search.passages.kernels import LEAST, PASSAGE, choose_each
 from search.passages.windows.kernels import WINDOW
 from search.sentences import points_of
 from search.sentences.characters import characters
@@ -46,7 +46,7 @@ def marked(dice: random.Random) -> Marked:
 
 def rows(found: Marked) -> Longs:
     """The marks as matching makes them."""
-    return np.column_stack([np.array(found.spans, np.int64), found.leaves])
+    return np.array([(*span, of) for span, of in zip(found.spans, found.leaves, strict=True)], np.int64).reshape(-1, 3)
 
 
 @pytest.mark.parametrize("seed", range(400))
@@ -89,10 +89,28 @@ def test_no_room_is_overrun(seed: int) -> None:
         (count * 9, WINDOW),
         *((limit, WINDOW), (limit, WINDOW), (limit, PASSAGE)),
     ]
-    rooms = [np.full((rows + 1, columns), -7, np.int64) for rows, columns in shapes]
+    rooms = [np.full((size + 1, columns), -7, np.int64) for size, columns in shapes]
+    counts = np.full(2, -7, np.int64)
+    points, begins, firsts = points_of(found.text), np.array([0, len(found.text)]), np.array([0, count])
     known = (*characters(), *vocabulary(found.language))
-    choose(points_of(found.text), marks, marks, limit, chars, *known, *(room[:-1] for room in rooms))
+    choose_each(
+        *(points, begins, marks, firsts, marks, firsts, np.zeros(1, np.int64), limit, chars),
+        *(*known, *(room[:-1] for room in rooms), counts[:-1]),
+    )
+    assert 1 <= counts[0] <= limit
+    assert counts[1] == -7
     assert all((room[-1] == -7).all() for room in rooms)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_many_texts_at_once_have_the_passages_of_each(seed: int) -> None:
+    dice = random.Random(seed)
+    some = [marked(dice) for _ in range(12)]
+    some[3] = Marked("Nothing.", "en", (), ())
+    some[5] = Marked("a b. " * 700, "en", tuple((at, at + 1) for at in range(0, 3500, 5)), (1,) * 700)
+    each = [best(found.text, found.language, rows(found), 3, 120) for found in some]
+    assert best_each([f.text for f in some], [f.language for f in some], list(map(rows, some)), 3, 120) == each
+    assert each[3] == []
 
 
 def test_a_mark_of_blanks_is_shown_too() -> None:
