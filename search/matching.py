@@ -192,9 +192,14 @@ class _Page:
         """The texts of a field of all articles; without a field all titles, then all texts."""
         known = self.places.get(place)
         if known is None:
-            names = (Field.TITLE, None) if place is None else (place,)
-            found = [(text, article) for name in names for article in self.articles for text in _texts(article, name)]
-            known = Occurrences([text for text, _ in found], [article.language for _, article in found])
+            languages = [article.language for article in self.articles]
+            if place is None:
+                texts = [*(article.title for article in self.articles), *(article.text for article in self.articles)]
+                known = Occurrences(texts, languages * 2)
+            else:
+                found = [_texts(article, place) for article in self.articles]
+                spoken = [each for each, texts in zip(languages, found, strict=True) for _ in texts]
+                known = Occurrences([text for texts in found for text in texts], spoken)
             self.places[place] = known
         return known
 
@@ -222,10 +227,8 @@ def _is_judged(article: Article, least: int, most: int) -> bool:
     return quality is not None and least <= quality <= most
 
 
-def _texts(article: Article, place: Field | None) -> tuple[str, ...]:
+def _texts(article: Article, place: Field) -> tuple[str, ...]:
     match place:
-        case None:
-            return (article.text,)
         case Field.TITLE:
             return (article.title,)
         case Field.AUTHOR:

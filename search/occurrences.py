@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
@@ -35,8 +35,7 @@ class Occurrences:
     def __init__(self, texts: Sequence[str], languages: Sequence[str | None]) -> None:
         self._texts, self._languages = texts, languages
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        self._starts = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(each) for each in encoded], out=self._starts[1:])
+        self._starts = np.array([0, *accumulate(map(len, encoded))], np.int64)
         self._data = np.frombuffer(b"".join(encoded), np.uint8)
         self._plain = sum(map(len, texts)) == len(self._data)
         self._tokens = tokenize_utf8(self._data, self._starts)

@@ -33,11 +33,11 @@ def search() -> Response:
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     found = find(asked, chain((typed,), tries))
-    root = _root(request.scheme, request.host, request.root_path)
+    path = _root(request.scheme, request.host, request.root_path) + request.path
     following = next_pairs(asked, found)
     links = {
-        "self": root + address(request.path, asked.pairs),
-        "next": None if following is None else root + address(request.path, following),
+        "self": address(path, asked.pairs),
+        "next": None if following is None else address(path, following),
         "feed": None,
     }
     response = _json(present.results(asked, found, links), tag)
