@@ -1,54 +1,84 @@
-"""Which folded terms have the same stem as a word? Found once a term, and kept for the words asked for lately."""
+"""Which tokens have the same stem as a word? The stem of a term is looked up once, and kept by the term's hash."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import xxhash
 from numpy.typing import NDArray
 
-from search.analysis import stem
+from search.analysis import TokenArrays, stem, stem_all
 
-WORDS, TERMS = 256, 8_192
-"""How many words are kept, and how many terms of each."""
+if TYPE_CHECKING:
+    from search.kernels import Bytes, Hashes, Ints
+
+LEAST: Final = 1 << 12
+MOST: Final = 1 << 18
+"""How many terms of a language there is room for, at first and at most; half of it is used. At most it takes 4 MB."""
 
 
 class Alike:
-    """Terms that have the stem of one word in one language, and terms that have not, by their hashes.
+    """The stems of one language's terms, of those met lately, as hashes. Threads share it.
 
     Two terms with one hash are met once in the lifetime of a star; a mark more or less in a snippet may hang on it.
-    Threads share it: what one adds is a new pair of arrays, and at worst is found again.
     """
 
-    def __init__(self, word: str, language: str | None) -> None:
+    def __init__(self, language: str) -> None:
         self._language = language
-        self._wanted = stem(word, language)
-        self._known: tuple[NDArray[np.uint64], NDArray[np.bool_]] = np.empty(0, np.uint64), np.empty(0, bool)
+        self._lock = Lock()
+        self._known = 0
+        self._entries: Hashes = np.zeros(2 * LEAST, np.uint64)
 
-    def of(
-        self, hashes: NDArray[np.uint64], tokens: NDArray[np.int32], term: Callable[[int], str]
-    ) -> NDArray[np.bool_]:
-        """Whether each token is alike; `term` gives the term of a token whose hash is met for the first time."""
-        known, verdicts = self._known
-        if not len(hashes):
-            return np.empty(0, bool)
-        if len(known):
-            at = np.minimum(known.searchsorted(hashes), len(known) - 1)
-            met = known[at] == hashes
-            if met.all():
-                return verdicts[at]
-        else:
-            met = np.zeros(len(hashes), bool)
-        new, first = np.unique(hashes[~met], return_index=True)
-        some = tokens[~met][first].tolist()
-        judged = np.array([stem(term(token), self._language) == self._wanted for token in some], bool)
-        if len(known) + len(new) > TERMS:
-            known, verdicts = known[:0], verdicts[:0]
-            if len(new) > TERMS:
-                return np.array([stem(term(token), self._language) == self._wanted for token in tokens.tolist()], bool)
-        both = np.concatenate([known, new])
-        order = np.argsort(both)
-        self._known = both[order], np.concatenate([verdicts, judged])[order]
-        return self.of(hashes, tokens, term)
+    def of(self, word: str, tokens: TokenArrays, spoken: "Bytes", first: int) -> "Ints":
+        """The tokens, ascending, with the stem of a folded word, among those of texts whose `spoken` is not 0.
+
+        They begin with the byte `first`, unless that is -1.
+        """
+        # Imported late: it loads the kernels, which a program that only imports this need not wait for.
+        from search.finding.kernels import stemmed
+
+        wanted = _hash(stem(word, self._language))
+        found, new = np.empty(len(tokens.hashes), np.int32), np.empty(len(tokens.hashes), np.int32)
+        arrays = tokens.hashes, tokens.arena, tokens.bounds, tokens.firsts, spoken
+        with self._lock:
+            count, unknown = stemmed(*arrays, first, self._entries, wanted, found, new)
+            if not unknown:
+                return found[:count]
+            late = new[:unknown]
+            alike = late[self._learned(tokens, late) == wanted]
+        return np.sort(np.concatenate([found[:count], alike]))
+
+    def _learned(self, tokens: TokenArrays, late: "Ints") -> NDArray[np.uint64]:
+        """The hash of the stem of each of some tokens, which is known from then on."""
+        terms, first, which = np.unique(tokens.hashes[late], return_index=True, return_inverse=True)
+        arena, some = tokens.arena.tobytes(), late[first]
+        starts, ends = tokens.bounds[some].tolist(), tokens.bounds[some + 1].tolist()
+        words = [arena[start:end].decode() for start, end in zip(starts, ends, strict=True)]
+        stems = np.array(list(map(_hash, stem_all(words, self._language))), np.uint64)
+        self._keep(terms, stems)
+        return stems[which]
+
+    def _keep(self, terms: NDArray[np.uint64], stems: NDArray[np.uint64]) -> None:
+        from search.finding.kernels import keep
+
+        room = len(self._entries) // 4
+        while self._known + len(terms) > room and room < MOST // 2:
+            room *= 2
+            before = self._entries.reshape(-1, 2)
+            before = before[before[:, 0] != 0]
+            self._entries = np.zeros(4 * room, np.uint64)
+            keep(self._entries, before[:, 0].copy(), before[:, 1].copy())
+        if self._known + len(terms) > room:
+            self._entries.fill(0)
+            self._known = 0
+        keep(self._entries, terms[:room], stems[:room])
+        self._known += len(terms[:room])
 
 
-alike = lru_cache(WORDS)(Alike)
+def _hash(text: str) -> int:
+    """63 bits, which fit into a number with a sign."""
+    return xxhash.xxh3_64_intdigest(text.encode()) >> 1
+
+
+alike = cache(Alike)

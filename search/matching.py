@@ -1,8 +1,10 @@
 """Does this article satisfy the query, and which of its words did it? Judged from the article's own text alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
+
+import numpy as np
 
 from search.analysis import fold
 from search.article import Article
@@ -31,21 +33,43 @@ from search.query import (
     Word,
 )
 
+if TYPE_CHECKING:
+    from search.kernels import Flags, Longs
+
 Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
 """The leaves that look at words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What satisfied the query: spans `[start, end)` in characters of the title and of the text, ascending, apart.
+LEAVES = 62
+"""As many leaves are told apart as a number has bits for; later ones are marked as the last of them."""
+_NONE: "Longs" = np.empty((0, 3), np.int64)
+_NO_ROWS: "Longs" = np.empty((0, 4), np.int64)
 
-    A phrase is one span; the words of a proximity search are one each. `text_leaves` has, for each span of the text,
-    the leaves that it satisfied as bits, the same leaf always as the same bit.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """What satisfied the query: marks of the title and of the text, ascending, apart.
+
+    Each is a row of where it begins and ends, in characters, and of the leaves that it satisfied, as bits: the same
+    leaf always as the same bit. A phrase is one mark; the words of a proximity search are one each.
     """
 
-    title: tuple[Span, ...] = ()
-    text: tuple[Span, ...] = ()
-    text_leaves: tuple[int, ...] = ()
+    title_marks: "Longs" = field(default_factory=lambda: _NONE)
+    text_marks: "Longs" = field(default_factory=lambda: _NONE)
+
+    @property
+    def title(self) -> tuple[Span, ...]:
+        """The marked spans `[start, end)` of the title."""
+        return _spans(self.title_marks)
+
+    @property
+    def text(self) -> tuple[Span, ...]:
+        """The marked spans `[start, end)` of the text."""
+        return _spans(self.text_marks)
+
+
+def _spans(marks: "Longs") -> tuple[Span, ...]:
+    return tuple((start, end) for start, end, _ in marks.tolist())
 
 
 def match(article: Article, query: Query) -> Match | None:
@@ -59,29 +83,24 @@ def match_each(articles: Sequence[Article], query: Query) -> list[Match | None]:
     Marks are made only by leaves that the answer rests on: never by a child of an `Or` that does not match, nor by
     anything under a `Not`, nor by a date or a metadata field. Ten articles together take little longer than three.
     """
-    return [None if marks is None else _match(marks) for marks in _Page(articles).marks(query)]
+    count = len(articles)
+    found = _Page(articles).marks(query)
+    marks, firsts = _united(found.rows, 2 * count)
+    return [
+        Match(marks[firsts[at] : firsts[at + 1]], marks[firsts[count + at] : firsts[count + at + 1]]) if holds else None
+        for at, holds in enumerate(found.holds.tolist())
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """Marks as (start, end, number of the leaf), in any order."""
+class _Column(NamedTuple):
+    """Of a tree: for each article, whether it matches, and what is marked in those that do.
 
-    title: tuple[tuple[int, int, int], ...] = ()
-    text: tuple[tuple[int, int, int], ...] = ()
+    A mark is a row of a text's number, where it begins and ends in that, and the number of the leaf. The texts are the
+    titles of all articles, then their texts.
+    """
 
-
-_UNMARKED = _Marks()
-Column: TypeAlias = list[_Marks | None]
-"""For each article the marks of a tree that matches it (perhaps none at all), or None where it does not."""
-
-
-def _match(marks: _Marks) -> Match:
-    title, text = _merged(marks.title), _merged(marks.text)
-    return Match(
-        title=tuple((start, end) for start, end, _ in title),
-        text=tuple((start, end) for start, end, _ in text),
-        text_leaves=tuple(leaves for _, _, leaves in text),
-    )
+    holds: "Flags"
+    rows: "Longs" = _NO_ROWS
 
 
 @dataclass(slots=True)
@@ -92,13 +111,13 @@ class _Page:
     places: dict[Field | None, Occurrences] = field(default_factory=dict)
     numbers: dict[Textual | Synonyms, int] = field(default_factory=dict)
 
-    def marks(self, query: Query) -> Column:
+    def marks(self, query: Query) -> _Column:
         """What a tree marks in each article."""
         match query:
             case MatchAll():
-                return [_UNMARKED] * len(self.articles)
+                return self._where(lambda _: True)
             case MatchNone():
-                return [None] * len(self.articles)
+                return self._where(lambda _: False)
             case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
                 return self._leaf(query, self._number(query))
             case Synonyms(original, alternatives):
@@ -111,12 +130,11 @@ class _Page:
             case QualityRange(least, most):
                 return self._where(lambda article: _is_judged(article, least, most))
             case And(children):
-                each = zip(*(self.marks(child) for child in children), strict=True)
-                return [None if None in marks else _joined(marks) for marks in each]
+                return self._all([self.marks(child) for child in children])
             case Or(children):
                 return self._any([self.marks(child) for child in children])
             case Not(child):
-                return [_UNMARKED if marks is None else None for marks in self.marks(child)]
+                return _Column(~self.marks(child).holds)
             case Boost(child, _):
                 return self.marks(child)
             case _:
@@ -125,48 +143,76 @@ class _Page:
     def _number(self, leaf: Textual | Synonyms) -> int:
         return self.numbers.setdefault(leaf, len(self.numbers))
 
-    def _where(self, holds: Callable[[Article], bool]) -> Column:
-        return [_UNMARKED if holds(article) else None for article in self.articles]
+    def _where(self, holds: Callable[[Article], bool]) -> _Column:
+        return _Column(np.array([holds(article) for article in self.articles], bool))
 
-    def _any(self, columns: Sequence[Column]) -> Column:
-        return [_joined(marks) for marks in zip(*columns, strict=True)]
+    def _any(self, columns: Sequence[_Column]) -> _Column:
+        if len(columns) == 1:
+            return columns[0]
+        return _Column(
+            np.logical_or.reduce([column.holds for column in columns]),
+            np.concatenate([_NO_ROWS, *(column.rows for column in columns)]),
+        )
 
-    def _leaf(self, leaf: Textual, number: int) -> Column:
+    def _all(self, columns: Sequence[_Column]) -> _Column:
+        holds = np.logical_and.reduce([column.holds for column in columns])
+        rows = np.concatenate([_NO_ROWS, *(column.rows for column in columns)])
+        return _Column(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
+
+    def _leaf(self, leaf: Textual, number: int) -> _Column:
         if leaf.field is Field.LANG:
             return self._where(lambda article: _is_language(leaf, article.language))
         plan = resolve(leaf)
         if leaf.field not in (None, Field.TITLE):
             return self._in_metadata(leaf.field, plan)
-        spans = self._values(leaf.field).spans(plan)
-        count = len(self.articles)
-        titles, texts = spans[:count], spans[count:] or [[]] * count
+        rows = self._values(leaf.field).rows(plan, number)
         if isinstance(leaf, Word) and isinstance(plan.slots[0] if plan.slots else None, Like):
-            letters = [_inside(article.title, titles[at], leaf.text) for at, article in enumerate(self.articles)]
-            titles, texts = letters, [
-                _inside(article.text, texts[at], leaf.text) for at, article in enumerate(self.articles)
-            ]  # fmt: skip
-        return [
-            _Marks(tuple((*span, number) for span in title), tuple((*span, number) for span in text))
-            if title or text
-            else None
-            for title, text in zip(titles, texts, strict=True)
-        ]
+            rows = self._letters(rows, leaf.text)
+        holds = np.zeros(len(self.articles), bool)
+        holds[rows[:, 0] % len(holds)] = True
+        return _Column(holds, rows)
 
-    def _in_metadata(self, name: Field, plan: Row | Window) -> Column:
+    def _letters(self, rows: "Longs", letter: str) -> "Longs":
+        texts = [*(article.title for article in self.articles), *(article.text for article in self.articles)]
+        marked = [
+            (text, *span, leaf)
+            for text, start, end, leaf in rows.tolist()
+            for span in _inside(texts[text], start, end, letter)
+        ]
+        return np.array(marked, np.int64).reshape(-1, 4)
+
+    def _in_metadata(self, name: Field, plan: Row | Window) -> _Column:
         """Each value is a text of its own, so that no phrase crosses from one author to the next."""
-        found = iter(self._values(name).spans(plan))
-        values = [[next(found) for _ in _texts(article, name)] for article in self.articles]
-        return [_UNMARKED if any(each) else None for each in values]
+        owners = [at for at, article in enumerate(self.articles) for _ in _texts(article, name)]
+        holds = np.zeros(len(self.articles), bool)
+        holds[[owners[text] for text in self._values(name).rows(plan, 0)[:, 0].tolist()]] = True
+        return _Column(holds)
 
     def _values(self, place: Field | None) -> Occurrences:
         """The texts of a field of all articles; without a field all titles, then all texts."""
         known = self.places.get(place)
         if known is None:
-            names = (Field.TITLE, None) if place is None else (place,)
-            found = [(text, article) for name in names for article in self.articles for text in _texts(article, name)]
-            known = Occurrences([text for text, _ in found], [article.language for _, article in found])
+            languages = [article.language for article in self.articles]
+            if place is None:
+                texts = [*(article.title for article in self.articles), *(article.text for article in self.articles)]
+                known = Occurrences(texts, languages * 2)
+            else:
+                found = [_texts(article, place) for article in self.articles]
+                spoken = [each for each, texts in zip(languages, found, strict=True) for _ in texts]
+                known = Occurrences([text for texts in found for text in texts], spoken)
             self.places[place] = known
         return known
+
+
+def _united(rows: "Longs", texts: int) -> "tuple[Longs, list[int]]":
+    """The marks of all texts, and where those of each begin."""
+    # Imported late: it loads the kernels, which a program that only imports this need not wait for.
+    from search.finding.kernels import unite
+
+    marks = np.empty((len(rows), 3), np.int64)
+    firsts = np.zeros(texts + 1, np.int64)
+    count = unite(rows, np.argsort(rows[:, 0] << 32 | rows[:, 1], kind="stable"), LEAVES, firsts, marks)
+    return marks[:count], firsts.tolist()
 
 
 def _is_within(article: Article, dates: DateRange) -> bool:
@@ -181,10 +227,8 @@ def _is_judged(article: Article, least: int, most: int) -> bool:
     return quality is not None and least <= quality <= most
 
 
-def _texts(article: Article, place: Field | None) -> tuple[str, ...]:
+def _texts(article: Article, place: Field) -> tuple[str, ...]:
     match place:
-        case None:
-            return (article.text,)
         case Field.TITLE:
             return (article.title,)
         case Field.AUTHOR:
@@ -211,34 +255,9 @@ def _is_language(leaf: Textual, language: str | None) -> bool:
     return fold(leaf.text) in (code, code.partition("-")[0])
 
 
-def _inside(text: str, spans: Iterable[Span], letter: str) -> list[Span]:
+def _inside(text: str, start: int, end: int, letter: str) -> list[Span]:
     """A single character of a script without spaces is found in pairs of characters: mark it, not its neighbour."""
     wanted = fold(letter)
     width = len(letter)
-    marked: list[Span] = []
-    for start, end in spans:
-        places = range(start, end - width + 1)
-        marked += [(at, at + width) for at in places if fold(text[at : at + width]) == wanted] or [(start, end)]
-    return marked
-
-
-def _joined(parts: Iterable[_Marks | None]) -> _Marks | None:
-    """The marks of those that match, or None when none does."""
-    matching = [part for part in parts if part is not None]
-    if len(matching) <= 1:
-        return matching[0] if matching else None
-    return _Marks(
-        tuple(mark for part in matching for mark in part.title), tuple(mark for part in matching for mark in part.text)
-    )
-
-
-def _merged(marks: tuple[tuple[int, int, int], ...]) -> list[tuple[int, int, int]]:
-    """Marks in order, those that touch or overlap made one; their leaves are bits then."""
-    merged: list[tuple[int, int, int]] = []
-    for start, end, leaf in sorted(marks):
-        if merged and start <= merged[-1][1]:
-            first, last, leaves = merged[-1]
-            merged[-1] = (first, max(last, end), leaves | 1 << leaf)
-        else:
-            merged.append((start, end, 1 << leaf))
-    return merged
+    places = range(start, end - width + 1)
+    return [(at, at + width) for at in places if fold(text[at : at + width]) == wanted] or [(start, end)]

@@ -5,18 +5,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import assert_never
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from search.alike import alike
-from search.analysis import STEMS_KEEP_THE_FIRST_LETTER, form_of, tokenize_utf8
+from search.analysis import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, form_of, tokenize_utf8
 from search.analysis.characters.flags import CAPITALS
 from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot, Window
 from search.plan import Sequence as Row
+
+if TYPE_CHECKING:
+    from search.kernels import Longs
 
 Tokens = NDArray[np.int32]
 """Numbers of tokens, ascending, counted over all texts."""
@@ -32,9 +35,9 @@ class Occurrences:
     def __init__(self, texts: Sequence[str], languages: Sequence[str | None]) -> None:
         self._texts, self._languages = texts, languages
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        self._starts = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(each) for each in encoded], out=self._starts[1:])
+        self._starts = np.array([0, *accumulate(map(len, encoded))], np.int64)
         self._data = np.frombuffer(b"".join(encoded), np.uint8)
+        self._plain = sum(map(len, texts)) == len(self._data)
         self._tokens = tokenize_utf8(self._data, self._starts)
         self._found: dict[Slot, Tokens] = {}
         self._masks: dict[Slot, NDArray[np.bool_]] = {}
@@ -42,18 +45,17 @@ class Occurrences:
     def __len__(self) -> int:
         return len(self._tokens.starts)
 
-    def spans(self, plan: Row | Window) -> list[list[Span]]:
-        """The characters of each text that satisfy a leaf, ascending.
+    def rows(self, plan: Row | Window, leaf: int) -> "Longs":
+        """What satisfies a leaf, ascending.
 
-        Those of a sequence reach from its first token to its last; the tokens of a window are one span each.
+        A row each: the number of the text, where it begins and ends in that, in characters, and the number `leaf`. What
+        satisfies a sequence reaches from its first token to its last; the tokens of a window are one row each.
         """
         match plan:
             case Row(slots):
-                first = self._side_by_side(slots)
-                return self._by_text(first, first + (len(slots) - 1))
+                return self._placed(self._side_by_side(slots), max(0, len(slots) - 1), leaf)
             case Window(slots, distance):
-                each = self._near(slots, distance)
-                return self._by_text(each, each)
+                return self._placed(self._near(slots, distance), 0, leaf)
             case _:
                 assert_never(plan)
 
@@ -63,29 +65,17 @@ class Occurrences:
             self._found[slot] = self._look_up(slot)
         return self._found[slot]
 
-    def _by_text(self, first: Tokens, last: Tokens) -> list[list[Span]]:
-        if not len(first):
-            return [[]] * len(self._texts)
-        starts, ends = self._offsets
-        spans = list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
-        cuts = np.searchsorted(first, self._tokens.firsts).tolist()
-        return [spans[cuts[text] : cuts[text + 1]] for text in range(len(self._texts))]
-
-    @cached_property
-    def _offsets(self) -> tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]:
-        """Where each token begins and ends in its text, in characters."""
-        starts, ends = self._tokens.starts, self._tokens.ends
-        if sum(map(len, self._texts)) == len(self._data):
-            return starts, ends
+    def _placed(self, found: Tokens, more: int, leaf: int) -> "Longs":
         # Imported late: it loads the kernels, which a program that only imports this need not wait for.
-        from search.analysis.bulk import character_offsets
+        from search.finding.kernels import place
 
-        shifts = np.repeat(self._starts[:-1], np.diff(self._tokens.firsts))
-        before = np.repeat(character_offsets(self._data, self._starts[:-1]), np.diff(self._tokens.firsts))
-        return (
-            character_offsets(self._data, starts + shifts) - before,
-            character_offsets(self._data, ends + shifts) - before,
+        tokens = self._tokens
+        rows = np.empty((len(found), 4), np.int64)
+        place(
+            *(self._data, self._starts, self._plain, tokens.firsts, tokens.starts, tokens.ends),
+            *(found, more, leaf, rows),
         )
+        return rows
 
     @cached_property
     def _text_of(self) -> Tokens:
@@ -125,23 +115,26 @@ class Occurrences:
 
     def _inflected(self, word: str) -> Tokens:
         parts = [self._inflected_in(word, language) for language in dict.fromkeys(self._languages)]
-        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([self._all[:0], *parts]))
+        return parts[0] if len(parts) == 1 else np.unique(np.concatenate([self._all[:0], *parts]))
 
     def _inflected_in(self, word: str, language: str | None) -> Tokens:
-        candidates = self._beginning(_encoded(word[:1])) if language in STEMS_KEEP_THE_FIRST_LETTER else self._all
-        if len(set(self._languages)) > 1:
-            spoken = np.array([each == language for each in self._languages])
-            candidates = candidates[spoken[self._text_of[candidates]]]
-        return candidates[alike(word, language).of(self._tokens.hashes[candidates], candidates, self._term)]
+        spoken = np.array([each == language for each in self._languages], np.uint8)
+        if language is None or language not in STEMMED:
+            same = self.positions(Exact(word))
+            return same if spoken.all() else same[spoken[self._text_of[same]] > 0]
+        first = _encoded(word)[0] if word and language in STEMS_KEEP_THE_FIRST_LETTER else -1
+        return alike(language).of(word, self._tokens, spoken, first)
 
     def _in_capitals(self, form: str) -> Tokens:
-        starts, ends = self._offsets
-        found = []
-        for token in np.flatnonzero(self._tokens.kinds & CAPITALS).tolist():
-            spelled = self._texts[self._text_of[token]][starts[token] : ends[token]]
-            if form_of(spelled, self._term(token), int(self._tokens.kinds[token])) == form:
-                found.append(token)
-        return np.array(found, np.int32)
+        found = np.flatnonzero(self._tokens.kinds & CAPITALS).astype(np.int32)
+        spelled = [self._texts[text][start:end] for text, start, end, _ in self._placed(found, 0, 0).tolist()]
+        kinds = self._tokens.kinds[found].tolist()
+        same = [
+            token
+            for token, spelling, kind in zip(found.tolist(), spelled, kinds, strict=True)
+            if form_of(spelling, self._term(token), kind) == form
+        ]
+        return np.array(same, np.int32)
 
     @cached_property
     def _all(self) -> Tokens:

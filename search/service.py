@@ -62,7 +62,7 @@ def read(text: str, options: ParseOptions) -> Parsed:
     """What a person typed as a tree: as `parse` reads it, but for text that is in capitals throughout."""
     text, remarks = quiet(text)
     parsed = parse(text, options)
-    return replace(parsed, notices=(*remarks, *parsed.notices))
+    return replace(parsed, notices=(*remarks, *parsed.notices)) if remarks else parsed
 
 
 def readings(text: str, options: ParseOptions, groups: Groups | None = None) -> Readings:

@@ -20,7 +20,9 @@ def quiet(text: str) -> tuple[str, tuple[Notice, ...]]:
     Small letters take the place of capitals where there is nothing else, and three words or more of which one is too
     long for an acronym: the rule by which articles are read. Operators stay what they are.
     """
-    words = {word for word in _WORD.findall(text) if len(word) > 1} - _OPERATORS if text.isupper() else set()
+    if not text.isupper():
+        return text, ()
+    words = {word for word in _WORD.findall(text) if len(word) > 1} - _OPERATORS
     small = _WORD.sub(lambda word: word[0] if word[0] in _OPERATORS else word[0].lower(), text)
     shouted = len(words) >= _LEAST_WORDS and max(map(len, words)) > _LONGEST_ACRONYM
     # Places in the text must stay what they are, and a few letters are longer when they are small.

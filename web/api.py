@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
+from werkzeug.sansio.utils import get_current_url
 
 from search.query import Query
 from web import present
@@ -31,11 +33,11 @@ def search() -> Response:
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     found = find(asked, chain((typed,), tries))
-    root = request.url_root.rstrip("/")
+    path = _root(request.scheme, request.host, request.root_path) + request.path
     following = next_pairs(asked, found)
     links = {
-        "self": root + address(request.path, asked.pairs),
-        "next": None if following is None else root + address(request.path, following),
+        "self": address(path, asked.pairs),
+        "next": None if following is None else address(path, following),
         "feed": None,
     }
     response = _json(present.results(asked, found, links), tag)
@@ -58,8 +60,16 @@ def _tag(asked: Asked, meant: Query) -> str:
     """What the answer depends on: the address, the index, and what settings, synonyms and this moment make of both."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
-    stated = repr((request.full_path, request.url_root, index, asked.request, meant))
+    place = request.path, request.query_string, request.scheme, request.host, request.root_path
+    filters = asked.request.filters
+    stated = repr((place, index, asked.request.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+@lru_cache(64)
+def _root(scheme: str, host: str, path: str) -> str:
+    """How absolute addresses of the site begin."""
+    return get_current_url(scheme, host, path).rstrip("/")
 
 
 def _json(body: dict[str, Any], tag: str) -> Response:

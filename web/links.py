@@ -1,7 +1,7 @@
 """Which address asks the same search with one thing changed?"""
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from search.request import MAX_OFFSET
 from search.results import SearchResults
@@ -47,8 +47,12 @@ def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
 
 def address(path: str, pairs: Iterable[tuple[str, str]], anchor: str = "") -> str:
     """The path with the parameters and the place within the page, ready for a link."""
-    query = urlencode(list(pairs), errors="replace")
+    query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
     return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
+def _quoted(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote_plus(text, errors="replace")
 
 
 def search_address(pairs: Iterable[tuple[str, str]]) -> str:

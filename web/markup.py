@@ -19,12 +19,14 @@ _HARMFUL = re.compile(
 SURROGATES = re.compile("[\ud800-\udfff]")
 """What UTF-8 cannot carry."""
 
+_OPENING, _CLOSING = "\x02", "\x03"
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
 def harmless(text: str) -> str:
     """The text with U+FFFD in place of each character that could do harm; as long as before, so ranges still fit."""
-    return _HARMFUL.sub("\ufffd", text)
+    # What can be printed does none, and most text is no more than that.
+    return text if text.isprintable() else _HARMFUL.sub("\ufffd", text)
 
 
 def plain(text: str) -> Markup:
@@ -34,7 +36,22 @@ def plain(text: str) -> Markup:
 
 def mark(fragment: Fragment) -> Markup:
     """The fragment as HTML in which `<mark>` and `</mark>` around the highlights are the only tags."""
-    return Markup(_marked(harmless(fragment.text), fragment.highlights, 0, len(fragment.text), _plain_mark))
+    return Markup(marked(fragment))
+
+
+def marked(fragment: Fragment) -> str:
+    """The same as a plain string, for those who send it as it is."""
+    text = harmless(fragment.text)
+    if not fragment.highlights:
+        return _escaped(text)
+    pieces: list[str] = []
+    position = 0
+    for start, end in fragment.highlights:
+        pieces += text[position:start], _OPENING, text[start:end], _CLOSING
+        position = end
+    pieces.append(text[position:])
+    # To escape all at once is faster, and what is harmless has neither of the two characters that stand for tags.
+    return _escaped("".join(pieces)).replace(_OPENING, "<mark>").replace(_CLOSING, "</mark>")
 
 
 def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
@@ -59,10 +76,6 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
         for start, end in zip(starts, ends, strict=True)
         if text[start:end].strip()
     ]
-
-
-def _plain_mark(_number: int, _begins: bool) -> str:
-    return "<mark>"
 
 
 def _marked(

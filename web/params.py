@@ -12,6 +12,7 @@ from web.errors import BadParameter
 from web.query_string import Pairs, nearest, shorten
 
 MAX_PAGE_SIZE = 100
+_FILTERED = {facet.value: facet for facet in Facet}
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -156,11 +157,11 @@ def _filters(pairs: Pairs, single: dict[str, str], now: datetime) -> Filters:
     for name in ("from", "to"):
         if undated and name in single:
             raise BadParameter("conflicting_parameters", name, f"An article without a date has no {name!r} either.")
-    values: dict[Facet, tuple[str, ...]] = {}
-    for facet in Facet:
-        chosen = tuple(value for name, value in pairs if name == facet.value)
-        if chosen:
-            values[facet] = chosen
+    values = {
+        facet: tuple(value for other, value in pairs if other == name)
+        for name, facet in _FILTERED.items()
+        if name in single
+    }
     return Filters(since, until, undated, values)
 
 

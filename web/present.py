@@ -7,7 +7,7 @@ from typing import Any
 from search.article import Article
 from search.record import instant
 from search.results import Fragment, Histogram, Hit, SearchResults
-from web.markup import mark
+from web.markup import marked
 from web.params import Asked
 from web.told import Ledger
 
@@ -63,7 +63,7 @@ def _fields(found: Article, title: Fragment) -> dict[str, Any]:
     return {
         "id": found.id,
         "title": found.title,
-        "title_html": str(mark(title)),
+        "title_html": marked(title),
         "url": found.url,
         "published": None if found.published is None else str(found.published),
         "author": list(found.author),
@@ -80,8 +80,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "snippets": [
             {
                 "text": snippet.text,
-                "html": str(mark(snippet)),
-                "highlights": [list(highlight) for highlight in snippet.highlights],
+                "html": marked(snippet),
+                "highlights": snippet.highlights,
             }
             for snippet in hit.snippets
         ],

@@ -72,6 +72,7 @@ def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: boo
     """
     by_name = {parameter.name: parameter for parameter in known}
     pairs: list[tuple[str, str]] = []
+    given: set[str] = set()
     for part in query_string.replace(b"+", b" ").split(b"&"):
         if not part:
             continue
@@ -88,15 +89,18 @@ def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: boo
             value = value.lower()
         if not value:
             continue
-        if not by_name[name].many and any(name == other for other, _ in pairs):
-            raise BadParameter("repeated_parameter", name, f"{name!r} may be given only once.")
-        if (name, value) not in pairs:
-            pairs.append((name, value))
+        if name in given:
+            if not by_name[name].many:
+                raise BadParameter("repeated_parameter", name, f"{name!r} may be given only once.")
+            if (name, value) in pairs:
+                continue
+        given.add(name)
+        pairs.append((name, value))
     return tuple(pairs)
 
 
 def _decode(raw: bytes, name: str | None) -> str:
-    data = unquote_to_bytes(raw)
+    data = unquote_to_bytes(raw) if b"%" in raw else raw
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

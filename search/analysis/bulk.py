@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from search.analysis.characters.kernels import fold_text
 from search.analysis.characters.tables import tables
-from search.analysis.kernels import tokenize_texts
+from search.analysis.kernels import tokenize_texts, unpack
 from search.analysis.tokens import TokenArrays
-from search.analysis.words.kernels import BOUND, COLUMNS, END, HASH, LAST, SLACK, START, WHAT
+from search.analysis.words.kernels import COLUMNS, LAST, SLACK
 
 _LEAST = 16_000
 """Bytes of text for which there is room from the start: most articles have fewer."""
@@ -30,16 +30,11 @@ def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenAr
         room.arena = np.concatenate((room.arena, np.empty_like(room.arena)))
         room.rows = np.concatenate((room.rows, np.zeros_like(room.rows)))
         text = tokenize_texts(data, starts, text, firsts, room.arena, room.rows, room.counts, *tables())
-    found = room.rows[: int(room.counts[LAST]) + 1]
-    arrays = TokenArrays(
-        arena=room.arena[: found[-1, BOUND]].copy(),
-        bounds=found[:, BOUND].copy(),
-        starts=found[1:, START].astype(np.int32),
-        ends=found[1:, END].astype(np.int32),
-        kinds=found[1:, WHAT].astype(np.uint8),
-        hashes=found[1:, HASH].astype(np.uint64),
-        firsts=firsts,
-    )
+    last = int(room.counts[LAST])
+    bounds, hashes = np.empty(last + 1, np.int64), np.empty(last, np.uint64)
+    begins, ends, kinds = np.empty(last, np.int32), np.empty(last, np.int32), np.empty(last, np.uint8)
+    unpack(room.rows, bounds, begins, ends, kinds, hashes)
+    arrays = TokenArrays(room.arena[: bounds[last]].copy(), bounds, begins, ends, kinds, hashes, firsts)
     _kept.room = room if len(room.arena) <= _MOST_KEPT else None
     return arrays
 

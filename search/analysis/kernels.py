@@ -26,7 +26,21 @@ from search.analysis.words.kernels import (
     spaceless,
     word,
 )
-from search.kernels import BOOL, BYTES, INT, LONGS, ROWS, TEXT, VOID, Bytes, Longs
+from search.kernels import (
+    BOOL,
+    BYTES,
+    HASHES,
+    INT,
+    INTS,
+    LONGS,
+    ROWS,
+    TEXT,
+    VOID,
+    Bytes,
+    Hashes,
+    Ints,
+    Longs,
+)
 
 
 @compiled(VOID, ROWS, LONGS)
@@ -124,3 +138,14 @@ def tokenize_texts(
         text += 1
     firsts[text] = counts[LAST]
     return text
+
+
+@compiled(VOID, ROWS, LONGS, INTS, INTS, BYTES, HASHES, entrance=True)
+def unpack(rows: Longs, bounds: Longs, starts: Ints, ends: Ints, kinds: Bytes, hashes: Hashes) -> None:
+    """Copy the columns of rows to arrays of their own; `bounds` has that of row 0 as well, the rest have not."""
+    bounds[0] = rows[0, BOUND]
+    for token in range(len(starts)):
+        row = token + 1
+        bounds[row] = rows[row, BOUND]
+        starts[token], ends[token] = rows[row, START], rows[row, END]
+        kinds[token], hashes[token] = rows[row, WHAT], Hash(rows[row, HASH])

@@ -1,8 +1,31 @@
-"""Which tokens of a text are a term, or begin so? Token k of the text is `arena[bounds[k]:bounds[k + 1]]`, folded."""
+"""Which tokens of texts are a term, begin so, or have its stem? And where do they stand?
+
+Token k is `arena[bounds[k]:bounds[k + 1]]`, folded; text t has the tokens `firsts[t]` to `firsts[t + 1]`.
+"""
 
 from pathlib import Path
+from typing import Any
 
-from search.kernels import INT, INTS, LONGS, TEXT, Bytes, Ints, Longs, compiler
+import numpy as np
+
+from search.kernels import (
+    BOOL,
+    HASHES,
+    INT,
+    INTS,
+    LONGS,
+    PAIR,
+    ROWS,
+    TEXT,
+    VOID,
+    Bytes,
+    Hashes,
+    Ints,
+    Longs,
+    compiler,
+)
+
+Hash: Any = np.uint64
 
 compiled = compiler(Path(__file__))
 
@@ -22,4 +45,131 @@ def beginning(arena: Bytes, bounds: Longs, wanted: Bytes, longest: int, out: Int
             if j == size:
                 out[count] = token
                 count += 1
+    return count
+
+
+@compiled(PAIR, HASHES, TEXT, LONGS, LONGS, TEXT, INT, HASHES, INT, INTS, INTS, entrance=True)
+def stemmed(
+    hashes: Hashes,
+    arena: Bytes,
+    bounds: Longs,
+    firsts: Longs,
+    spoken: Bytes,
+    first: int,
+    entries: Hashes,
+    wanted: int,
+    found: Ints,
+    new: Ints,
+) -> tuple[int, int]:
+    """Write the tokens whose stem is `wanted` to `found`, and those to `new` whose stem is not known; how many of each.
+
+    Texts whose `spoken` is 0 are passed over, and tokens that begin with another byte than `first`, if that is not -1.
+    `entries` is a table by hash with a size that is a power of two: of term k its hash, never 0, at 2k and its stem's
+    at 2k + 1.
+    """
+    count = unknown = 0
+    mask = Hash(len(entries) // 2 - 1)
+    for text in range(len(firsts) - 1):
+        if spoken[text] == 0:
+            continue
+        for token in range(firsts[text], firsts[text + 1]):
+            if first >= 0 and arena[bounds[token]] != first:
+                continue
+            key = hashes[token]
+            slot = key & mask
+            while entries[2 * slot] != 0 and entries[2 * slot] != key:
+                slot = (slot + Hash(1)) & mask
+            if entries[2 * slot] == 0:
+                new[unknown] = token
+                unknown += 1
+            elif entries[2 * slot + 1] == Hash(wanted):
+                found[count] = token
+                count += 1
+    return count, unknown
+
+
+@compiled(VOID, HASHES, HASHES, HASHES, entrance=True)
+def keep(entries: Hashes, terms: Hashes, stems: Hashes) -> None:
+    """Add terms that are not in the table of `stemmed`, which has free places left; a hash of 0 is not added."""
+    mask = Hash(len(entries) // 2 - 1)
+    for term in range(len(terms)):
+        if terms[term] == 0:
+            continue
+        slot = terms[term] & mask
+        while entries[2 * slot] != 0:
+            slot = (slot + Hash(1)) & mask
+        entries[2 * slot] = terms[term]
+        entries[2 * slot + 1] = stems[term]
+
+
+@compiled(INT, TEXT, INT, INT)
+def characters(data: Bytes, start: int, end: int) -> int:
+    """How many characters begin in `data[start:end]`."""
+    count = 0
+    for at in range(start, end):
+        count += data[at] & 0xC0 != 0x80
+    return count
+
+
+@compiled(VOID, TEXT, LONGS, BOOL, LONGS, INTS, INTS, INTS, INT, INT, ROWS, entrance=True)
+def place(
+    data: Bytes,
+    begins: Longs,
+    plain: bool,
+    firsts: Longs,
+    starts: Ints,
+    ends: Ints,
+    found: Ints,
+    more: int,
+    leaf: int,
+    rows: Longs,
+) -> None:
+    """Write a row for each token found: its text, where it begins and ends in that, in characters, and the leaf.
+
+    `found` ascends; with `more`, a row reaches as many tokens further. Text t is `data[begins[t]:begins[t + 1]]` in
+    UTF-8, where token k is at the bytes `starts[k]` to `ends[k]`. `plain` says that bytes are characters; where they
+    are not, they are counted once up to the last token found.
+    """
+    text = read = counted = 0
+    for number in range(len(found)):
+        token = found[number]
+        while firsts[text + 1] <= token:
+            text += 1
+            read = counted = 0
+        start, end = starts[token], ends[token + more]
+        rows[number, 0], rows[number, 3] = text, leaf
+        if plain:
+            rows[number, 1], rows[number, 2] = start, end
+            continue
+        counted += characters(data, begins[text] + read, begins[text] + start)
+        read = start
+        rows[number, 1] = counted
+        rows[number, 2] = counted + characters(data, begins[text] + start, begins[text] + end)
+
+
+@compiled(INT, ROWS, LONGS, INT, LONGS, ROWS, entrance=True)
+def unite(rows: Longs, order: Longs, most: int, firsts: Longs, out: Longs) -> int:
+    """Make marks of the rows of `place`, those that touch or overlap one; how many there are.
+
+    `order` takes the rows by text and then by where they begin. A mark is a row of where it begins and ends and its
+    leaves as bits, of which the last of `most` stands for all later ones; text t has the marks `firsts[t]` to
+    `firsts[t + 1]`.
+    """
+    count = text = 0
+    firsts[0] = 0
+    for number in range(len(order)):
+        row = order[number]
+        while text < rows[row, 0]:
+            text += 1
+            firsts[text] = count
+        bit = 1 << min(rows[row, 3], most - 1)
+        if count > firsts[text] and rows[row, 1] <= out[count - 1, 1]:
+            out[count - 1, 1] = max(out[count - 1, 1], rows[row, 2])
+            out[count - 1, 2] |= bit
+        else:
+            out[count, 0], out[count, 1], out[count, 2] = rows[row, 1], rows[row, 2], bit
+            count += 1
+    while text < len(firsts) - 1:
+        text += 1
+        firsts[text] = count
     return count

@@ -68,7 +68,14 @@ def test_each_mark_says_which_leaves_it_satisfied() -> None:
     query = And((Word("a"), Phrase("b c"), Word("a"), Synonyms(Word("d"), (Word("e"),)), Word("c")))
     found = match(Article("x", text="a b c d e"), query)
     assert found is not None
-    assert found.text_leaves == (1 << 0, 1 << 1 | 1 << 3, 1 << 2, 1 << 2)
+    assert found.text_marks[:, 2].tolist() == [1 << 0, 1 << 1 | 1 << 3, 1 << 2, 1 << 2]
+
+
+def test_leaves_for_which_there_is_no_bit_share_the_last() -> None:
+    text = " ".join(f"w{number}" for number in range(70))
+    found = match(Article("x", text=text), And(tuple(Phrase(f"w{number}") for number in range(70))))
+    assert found is not None
+    assert found.text_marks[:, 2].tolist() == [1 << min(number, 61) for number in range(70)]
 
 
 def test_near_marks_every_smallest_window_and_no_more() -> None:

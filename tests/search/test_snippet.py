@@ -1,6 +1,7 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search.article import Article
@@ -254,5 +255,5 @@ def test_the_wire_story_is_shown_by_whole_sentences(corpora: Path) -> None:
 
 def test_a_match_made_by_hand_is_shown_as_well() -> None:
     article = Article("x", text="One cat. Two cats.")
-    found = Match(text=((4, 7),), text_leaves=(1 << 7,))
+    found = Match(text_marks=np.array([[4, 7, 1 << 7]]))
     assert fragments(article, found, limit=1, chars=10) == (Fragment("One cat.", ((4, 7),)),)

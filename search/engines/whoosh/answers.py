@@ -13,7 +13,7 @@ from search.matching import Match, match_each
 from search.request import SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
-from search.snippet import fragments, mark_title
+from search.snippet import fragments_each, mark_title
 
 
 class Answers:
@@ -70,12 +70,10 @@ class Answers:
 
     def _hits(self, request: SearchRequest, ranked: Ranked) -> tuple[Hit, ...]:
         articles = [self.snapshot.article(doc) for doc in ranked.docs.tolist()]
-        hits = []
-        for article, marked, score in zip(
-            articles, match_each(articles, request.query), ranked.scores.tolist(), strict=True
-        ):
-            # An article that the matcher does not confirm is shown without marks rather than not at all.
-            marks = marked or Match()
-            shown = fragments(article, marks, limit=request.snippets, chars=request.snippet_chars)
-            hits.append(Hit(article, score, mark_title(article, marks), shown, len(marks.text)))
-        return tuple(hits)
+        # An article that the matcher does not confirm is shown without marks rather than not at all.
+        matches = [found or Match() for found in match_each(articles, request.query)]
+        shown = fragments_each(articles, matches, limit=request.snippets, chars=request.snippet_chars)
+        return tuple(
+            Hit(article, score, mark_title(article, match), passages, len(match.text_marks))
+            for article, score, match, passages in zip(articles, ranked.scores.tolist(), matches, shown, strict=True)
+        )

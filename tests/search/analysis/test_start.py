@@ -92,7 +92,7 @@ def test_warming_removes_compiled_code_of_versions_that_are_no_more(tmp_path: Pa
     folder = tmp_path / "search" / "finding" / "__pycache__"
     python = "py" + "".join(map(str, sys.version_info[:2]))
     current = sorted(folder.glob("*.nb[ic]"))
-    assert len(current) == 2
+    assert {file.suffix for file in current} == {".nbi", ".nbc"}
     old = [folder / f"kernels.{name}_0123456789ab-19.{python}" for name in ("beginning", "gone_since")]
     for base in old:
         for ending in (".nbi", ".1.nbc", ".12.nbc"):

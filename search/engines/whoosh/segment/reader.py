@@ -31,8 +31,9 @@ class SegmentReader:
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
-        head = orjson.loads(self.records("heads").record(doc))
-        return from_record({**head, "text": self.records("bodies").record(doc).decode()})
+        record = orjson.loads(self.records("heads").record(doc))
+        record["text"] = self.records("bodies").record(doc).decode()
+        return from_record(record)
 
 
 def _field(container: Container, name: str) -> "FieldReader":

@@ -1,12 +1,12 @@
-"""Where room is left, which neighbouring text do passages take in?"""
+"""Where room is left, which neighbouring text do passages take in? What the kernels do, stated plainly."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search.cuts import Cuts
 from search.occurrences import Span
+from tests.search.passages.cutting import Cuts
 
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _LONGEST_HEADING = 100

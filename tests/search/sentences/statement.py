@@ -1,4 +1,4 @@
-"""Where do sentences begin and end? By rules that would rather join two sentences than break one."""
+"""Where do sentences begin and end? The rules that the kernels carry out, stated in regular expressions."""
 
 import re
 

@@ -1,21 +1,17 @@
-"""Which parts of a long text show best what matched? Ranges of characters, which `search.snippet` makes readable."""
+"""Which parts of a long text show best what matched? What the kernels do, stated plainly."""
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from search.cuts import Cuts
-from search.neighbours import Neighbours, Passage, sentence_at
 from search.occurrences import Span
-from search.sentences import sentences
+from tests.search.passages.cutting import Cuts
+from tests.search.passages.growing import Neighbours, Passage, sentence_at
+from tests.search.sentences.statement import sentences
 
 LEAST = 40
 """A further passage is not begun for fewer characters."""
-WEIGHED = 400
-"""Of more marks than this, only the first and the first few of each leaf are weighed: hostile text stays cheap."""
-WEIGHED_OF_EACH = 20
 _INK = re.compile(r"\S")
 
 
@@ -47,7 +43,7 @@ class Passages:
         self.text = text
         self.chars = chars
         self.cuts = Cuts(text, spans)
-        self.marks = _weighed(spans, leaves)
+        self.marks = [_Mark(*span, of) for span, of in zip(spans, leaves, strict=True)]
         self.leaves = _leaves(self.marks)
         self.units = self._sentences(language)
         self.marked = self._marked()
@@ -199,24 +195,6 @@ def opening(text: str, language: str | None, start: int, chars: int) -> list[Pas
         return [Passage(first, max(whole, first + 1))]
     end = Cuts(text, ()).last(whole, first + chars - 1)
     return [Passage(first, end if end > first else first + chars - 1, tail=True)]
-
-
-def _weighed(spans: Sequence[Span], leaves: Sequence[int]) -> list[_Mark]:
-    chosen: Sequence[int] = range(min(len(spans), WEIGHED))
-    if len(spans) > WEIGHED:
-        seen = Counter(leaf for of in leaves[:WEIGHED] for leaf in _bits(of))
-        late = []
-        for number in range(WEIGHED, len(spans)):
-            of = _bits(leaves[number])
-            if any(seen[leaf] < WEIGHED_OF_EACH for leaf in of):
-                seen.update(of)
-                late.append(number)
-        chosen = [*chosen, *late]
-    return [_Mark(*spans[number], leaves[number]) for number in chosen]
-
-
-def _bits(leaves: int) -> list[int]:
-    return [leaf for leaf in range(leaves.bit_length()) if leaves >> leaf & 1]
 
 
 def _regions(marks: Sequence[_Mark], reach: int, length: int) -> list[Span]:

@@ -1,4 +1,4 @@
-"""Where may a text be cut, so that neither a word nor a mark is?"""
+"""Where may a text be cut, so that neither a word nor a mark is? What the kernels do, stated plainly."""
 
 import re
 import unicodedata

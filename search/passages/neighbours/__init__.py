@@ -1,0 +1,1 @@
+"""Where room is left, which neighbouring text do passages take in?"""

@@ -1,0 +1,1 @@
+"""Which stretches of a text would a passage show?"""

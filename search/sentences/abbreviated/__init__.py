@@ -1,0 +1,1 @@
+"""Does a full stop belong to the word before it?"""
