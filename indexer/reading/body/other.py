@@ -3,6 +3,7 @@
 import logging
 
 import trafilatura
+from trafilatura.settings import Extractor
 
 from indexer.reading.body.blocks import Tree
 from indexer.reading.body.witness import Witness
@@ -11,6 +12,9 @@ MOST_ELEMENTS = 40_000
 """Larger pages go without: what it takes grows with the square of a page's elements, and articles have hundreds."""
 
 _LOG = logging.getLogger(__name__)
+
+# Its quick way, for what surely belongs: of all its ways, what this one adds to our own evidence is worth most.
+_OPTIONS = Extractor(fast=True, precision=True, comments=False, tables=True)
 
 # Its notices about pages without text are no news: the caller has an error of its own for them.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -21,8 +25,7 @@ def asked_of_trafilatura(tree: Tree, elements: int) -> Witness | None:
     if elements > MOST_ELEMENTS:
         return None
     try:
-        # Its quick way, for what surely belongs: of all its ways, what this one adds to our own evidence is worth most.
-        text = trafilatura.extract(tree, fast=True, favor_precision=True, include_comments=False, include_tables=True)
+        text = trafilatura.extract(tree, options=_OPTIONS)
     except Exception as error:  # what it raises is not stated, and the page is still to be read without it
         _LOG.info("trafilatura could not read a page: %r", error)
         return None

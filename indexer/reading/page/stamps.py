@@ -6,7 +6,9 @@ from itertools import islice
 
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import MOST_ELEMENTS, Element, Elements, Spot, Surroundings, text_of
+from indexer.reading.page.elements import MOST_ELEMENTS, Elements, Spot, names_of, text_of
+from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.parsing import Element
 
 _MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
 _CHANGE = re.compile(
@@ -27,12 +29,12 @@ _LONGEST_LABEL = 30
 _BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
 
 
-def stamp_candidates(found: Elements, tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+def stamp_candidates(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
     """The dates of `time` elements, of elements marked as dates, and of short lines round the headline."""
     return (
         *_times(found, around),
         *_marked(found, around),
-        *_lines(tree, around),
+        *_lines(found, around),
     )
 
 
@@ -55,7 +57,7 @@ def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
 def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     for spot in found.marked[:_MOST_MARKED]:
         element = spot.element
-        told = f"{element.get('class', '')} {element.get('id', '')}"
+        told = names_of(element)
         if element.tag == "time" or not _DATED.search(told):
             continue
         text = element.get("title", "") if element.tag == "abbr" else ""
@@ -65,16 +67,16 @@ def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         yield from _dates(text, "stamp", spot, around)
 
 
-def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
+def _lines(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     """The dates in the words of elements close to the headline, whatever they are called."""
     if around.headline is not None:
         first = max(0, around.headline.place - _BEFORE)
-        yield from _of_elements(tree, first, around.headline.place + _AFTER, around)
+        yield from _of_elements(found, first, around.headline.place + _AFTER, around)
 
 
-def remaining_stamps(tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+def remaining_stamps(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
     """The first dates in short lines anywhere in the page: for one that states none in any better place."""
-    return tuple(islice(_of_elements(tree, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
+    return tuple(islice(_of_elements(found, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
 
 
 def script_candidates(html: str) -> tuple[Candidate, ...]:
@@ -83,8 +85,8 @@ def script_candidates(html: str) -> tuple[Candidate, ...]:
     return tuple(one for match in found for one in candidate(Field.PUBLISHED, f"script {match[1]}", match[2]))
 
 
-def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
-    for place, element in enumerate(islice(tree.iter(), first, end), first):
+def _of_elements(found: Elements, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
+    for place, element in enumerate(found.all[first:end], first):
         tag = element.tag
         own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
         for text, inside in ((own, True), (element.tail, False)):
