@@ -46,9 +46,13 @@ class Body:
 
 
 def body_of(tree: Tree, elements: int) -> Body:
-    """The article of a parsed page with so many elements. Raises nothing, and its cost grows with the page's length."""
-    hints, other = hints_of(tree), asked_of_trafilatura(tree, elements)
+    """The article of a parsed page with so many elements. Raises nothing, and its cost grows with the page's length.
+
+    Nothing else is to be asked of the tree afterwards: scripts and styles are gone from it.
+    """
+    hints = hints_of(tree)
     parts, blocks = page_blocks(tree)
+    other = asked_of_trafilatura(tree, elements)
     body = _judged(parts, blocks, hints, other)
     if len(body.text) < _LITTLE:
         all_parts, all_blocks = page_blocks(tree, hidden=True)

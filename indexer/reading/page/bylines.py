@@ -13,10 +13,9 @@ from indexer.reading.page.surroundings import Surroundings
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|author|authors|auth|writer|contributor|contributors|reporter|autor|autorin|autores"
     r"|auteurs?|verfasser|vcard|fn)(?:$|[\s_-])|(?:by-?line|author|autor)(?:name|info|link|s\b)?"
-    r"|(?:post|entry|article|les|un)(?:author|auteur)",
-    re.IGNORECASE,
+    r"|(?:post|entry|article|les|un)(?:author|auteur)"
 )
-_NO_NAME = re.compile(r"avatar|image|img|photo|bio|desc|follow|email|box|count|archive", re.IGNORECASE)
+_NO_NAME = re.compile(r"avatar|image|img|photo|bio|desc|follow|email|box|count|archive")
 _LONGEST, _SHORTER = 160, 80
 _MOST_MARKED, _MOST_ANCHORS, _MOST_LABELS = 400, 100, 10
 _BEFORE, _AFTER = 12, 60

@@ -16,8 +16,7 @@ _LONGEST_TEXT = 20_000
 _MOST_SCRIPT, _MOST_SCRIPTS = 2_000_000, 50
 _SPEAKING = re.compile(
     r"author|by-?line|writer|contribut|creator|reporter|autor|auteur|verfasser|redakt|fn\b|posted|publi[sc]|date"
-    r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre",
-    re.IGNORECASE,
+    r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre"
 )
 _LABEL = re.compile(
     r"\s*(?:authors?|written by|autor(?:en|in|es)?|von|by|auteurs?|par|autore|di|text|verfasser(?:in)?|投稿者|作者|記者"
@@ -107,8 +106,8 @@ def _sort(found: Elements, tag: str, place: int, element: Element) -> None:
 
 
 def names_of(element: Element) -> str:
-    """What a page calls an element, by its class and its id."""
-    return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES]
+    """What a page calls an element, by its class and its id, in lower case."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
 
 
 # Kept, since the elements of a page, and the pages of a site, have the same few names and the same few labels.

@@ -15,7 +15,7 @@ _CHANGE = re.compile(
     r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised|änderung|geändert|last\s+change",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info", re.IGNORECASE)
+_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info")
 _LONGEST, _MOST_TIMES, _MOST_MARKED = 160, 60, 400
 _MOST_REMAINING = 5
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})

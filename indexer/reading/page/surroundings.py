@@ -11,8 +11,7 @@ _WITHOUT = re.compile(
     r"comment|respon[ds]|discuss|related|recommend|sidebar|side-bar|(?<!elementor-)\bwidget|teaser|recent|popular"
     r"|trending|most-?read|read-?more|more-?(?:from|news|stories|posts)|also-?(?:like|read)|carousel|newsletter"
     r"|(?<!entry-)(?<!post-)(?<!article-)footer|nav(?:bar|igation)?\b|menu|breadcrumb|promo|advert|banner|archive|ticker"
-    r"|kommentar|cookie",
-    re.IGNORECASE,
+    r"|kommentar|cookie"
 )
 _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
 _TOUCHING = (4, 10)
