@@ -2,5 +2,5 @@
 
 elements, surroundings         the elements that may speak, gathered in one walk, and where they stand
 jsonld, microdata, metas       what is written for machines
-headings, stamps, bylines, pictures, links    what is written for readers
+headings, times, stamps, bylines, pictures, links    what is written for readers
 """

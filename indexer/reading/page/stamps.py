@@ -8,6 +8,7 @@ from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.page.elements import MOST_ELEMENTS, Elements, Spot, names_of, text_of
 from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.page.times import contradicts, is_at_odds, stated_by
 from indexer.reading.parsing import Element
 
 _MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
@@ -26,6 +27,7 @@ _IN_SCRIPT = re.compile(
 )
 _MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
 _LONGEST_LABEL = 30
+_AT_ODDS = "at odds with itself"
 _BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
 
 
@@ -44,12 +46,14 @@ def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         told = f"{element.get('class', '')} {element.get('itemprop', '')}"
         parent = element.getparent()
         told_around = told if parent is None else f"{told} {parent.get('class', '')}"
-        value = element.get("datetime") or element.get("content") or text_of(element, _LONGEST)
+        value = stated_by(element) or text_of(element, _LONGEST)
         if _CHANGE.search(told) or _CHANGE.search(_label(element)):
             yield from candidate(Field.UPDATED, "time marked as change", value)
         else:
             where = around.where(spot)
-            if where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
+            if contradicts(element):
+                where = _AT_ODDS
+            elif where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
                 where = "marked as publication"
             yield from candidate(Field.PUBLISHED, f"time {where}", value)
 
@@ -117,5 +121,6 @@ def _dates(text: str, kind: str, spot: Spot, around: Surroundings, label: str = 
     for date in find_dates(text):
         before = text[end : date.start] if end else f"{label} {text[: date.start]}"
         field = Field.UPDATED if _CHANGE.search(before) else Field.PUBLISHED
-        yield from candidate(field, f"{kind} {around.where(spot)}", text[date.start : date.end])
+        where = _AT_ODDS if is_at_odds(spot.element) else around.where(spot)
+        yield from candidate(field, f"{kind} {where}", text[date.start : date.end])
         end = date.end
