@@ -263,7 +263,7 @@ def inspect(house: House, locations: tuple[str, ...], as_json: bool) -> None:
     """Show what would be read from files, folders or addresses, and how each field was decided. Nothing is indexed.
 
     LOCATION may also be the id of an article in the archive, or a source of the configuration. With --json there is one
-    line a document: what an export has of it, and its ledger.
+    line a document: what an export has of it, its ledger, and what had to be mended.
     """
     from indexer.inspection import Inspection
     from indexer.inspection_lines import write

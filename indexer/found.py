@@ -48,11 +48,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A container that was read to its end; from now on `fingerprint` stands for all of it."""
+    """A container that was read to its end; from now on `fingerprint` stands for all of it.
+
+    One that `moves_on`, such as a feed, does not have again what has left it: the articles that were read of that stay,
+    and what could not be read of it is given up.
+    """
 
     key: str
     location: str
     fingerprint: str
+    moves_on: bool = False
 
 
 Found = Document | Unchanged | Failure | Finished

@@ -27,7 +27,8 @@ _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "ye
 def write(seen: Iterable[Inspected | Unread], out: TextIO, tell: Callable[[str], None], *, as_json: bool) -> None:
     """Write documents to `out` as they come, for people or one JSON object a line; what gave none is told to `tell`.
 
-    An object has the members of an export line, and `ledger`: null for an article that was read before there was one.
+    An object has the members of an export line, and two more: `ledger`, null for an article that was read before there
+    was one, and `repairs`, what had to be mended: of each kind how often, and where first.
     Raises SourceError at the end if anything could not be read.
     """
     read = unread = 0
@@ -37,13 +38,18 @@ def write(seen: Iterable[Inspected | Unread], out: TextIO, tell: Callable[[str],
             tell(printable(str(each)))
             continue
         if as_json:
-            line = {**to_record(each.article), "ledger": each.ledger.to_json() if each.ledger else None}
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            out.write(json.dumps(_record(each), ensure_ascii=False) + "\n")
         else:
             show(each, out, first=not read)
         read += 1
     if unread:
         raise SourceError(f"{unread:,} of {read + unread:,} could not be read.")
+
+
+def _record(inspected: Inspected) -> dict[str, object]:
+    repairs = [{"kind": each.kind, "count": each.count, "example": each.example} for each in inspected.repairs]
+    ledger = inspected.ledger.to_json() if inspected.ledger else None
+    return {**to_record(inspected.article), "ledger": ledger, "repairs": repairs}
 
 
 def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:

@@ -16,6 +16,8 @@ from indexer.timing import Timing, timing_of
 from indexer.update import Indexing
 from search.errors import IndexMissing
 
+_GOING_ON = "It goes on, or it broke off."
+
 
 def jobs_of(
     sources: Sequence[SourceSettings], indexing: Indexing, settings: ScheduleSettings, *, jitter: float | None = None
@@ -29,9 +31,8 @@ def jobs_of(
     for name, line, work in ((REBUILD, settings.rebuild, _rebuild), (CLEANUP, settings.cleanup, _clean_up)):
         if line:
             timing = timing_of(line, settings.timezone)
-            jobs.append(
-                Job(name, _due_by_record(indexing.archive, name, timing), _noted(name, indexing, settings, work))
-            )
+            due = _due_by_record(indexing.archive, name, timing)
+            jobs.append(Job(name, due, _noted(name, timing, indexing, settings, work)))
     return jobs
 
 
@@ -69,14 +70,20 @@ def _reading(spec: SourceSettings, indexing: Indexing) -> Callable[[Stop], None]
 
 def _noted(
     name: str,
+    timing: Timing,
     indexing: Indexing,
     settings: ScheduleSettings,
     do: Callable[[Indexing, ScheduleSettings, Stop], str],
 ) -> Callable[[Stop], None]:
+    """The job, unless another scheduler has begun it since it fell due: of several that look at once, one does it."""
+
     def work(stop: Stop) -> None:
         archive = indexing.archive
         before, started = archive.job(name), archive.now()
-        archive.note_job(JobRecord(name, started, None, "It goes on, or it broke off."))
+        begun_since = before is not None and timing.after(before.started) > started
+        if begun_since or not archive.begin_job(JobRecord(name, started, None, _GOING_ON), before):
+            log.info("busy", job=name, message="Another scheduler does it, or has done it.")
+            return
         log.info("begin", job=name)
         try:
             said = do(indexing, settings, stop)

@@ -268,8 +268,11 @@ class Archive:
 
     def note_job(self, job: JobRecord) -> None:
         """Note how a job of the schedule stands."""
-        with self._database.writing() as connection:
-            jobs.note(connection, job)
+        self._in_turn(lambda connection: jobs.note(connection, job))
+
+    def begin_job(self, job: JobRecord, before: JobRecord | None) -> bool:
+        """Note that a job begins; false, and nothing is noted, where it does not stand as `before` any more."""
+        return self._in_turn(lambda connection: jobs.begin(connection, job, before))
 
     def clean_up(self, generation: str | None, before: datetime) -> int:
         """Forget runs that ended before a time (never a source's last) and generations other than the one named.

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, exists, func, select
 
 from indexer.archive.record import moment
-from indexer.archive.schema import failures
+from indexer.archive.schema import documents, failures
 from indexer.archive.values import FailureRecord
 
 
@@ -45,6 +45,17 @@ def by_source_and_reason(connection: Connection) -> Mapping[str, Mapping[str, in
     for row in connection.execute(wanted.order_by(failures.c.source, number.desc(), failures.c.reason)):
         found.setdefault(row.source, {})[row.reason] = row.number
     return found
+
+
+def give_up(connection: Connection, source: str, container: str, run: int) -> None:
+    """Forget the failures of what a container does not have any more that a run has read to its end. Articles stay."""
+    left = (documents.c.source == source) & (documents.c.container == container) & (documents.c.seen != run)
+    failing = select(failures.c.key).where(failures.c.source == source)
+    without_article = left & documents.c.article_id.is_(None) & documents.c.key.in_(failing)
+    connection.execute(delete(documents).where(without_article))  # and their failures with them
+    # From the failures, which are few, to their documents: a feed that was read for years has very many of these.
+    of_left = exists().where(left & (documents.c.key == failures.c.key))
+    connection.execute(delete(failures).where((failures.c.source == source) & of_left))
 
 
 def _failure(row: Row[Any]) -> FailureRecord:

@@ -6,6 +6,7 @@ the same article, elsewhere   an alternate, while the first document that gave i
 another one with its id       an alternate too, but a failure as long as another owns the id
 a document that fails         its article, if it ever gave one, stays unless it is gone; the failure is noted
 a document that vanished      the next in line takes over, or the article is removed
+one that left what moves on   its article stays; its failure, if it has one, is forgotten
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from indexer.archive.collisions import DUPLICATE_ID, collide, judge, lift, message
 from indexer.archive.dialect import upsert
 from indexer.archive.documents import met
+from indexer.archive.failures import give_up
 from indexer.archive.holdings import SAME, Holdings
 from indexer.archive.ledgers import dump_ledger
 from indexer.archive.record import dump, dump_repairs, stamp
@@ -112,7 +114,12 @@ class Intake:
                 row["complete"] = self._run
                 self._mend(entry.key)
                 # A file that held one article may hold records now.
-                return self._release(row) if row["article_id"] is not None else Counts()
+                counts = self._release(row) if row["article_id"] is not None else Counts()
+                if entry.moves_on:
+                    # What this run has met is told by the database, so it must know all of it.
+                    self.save()
+                    give_up(self._connection, self._source, entry.key, self._run)
+                return counts
 
     def _store(self, read: Read) -> Counts:
         document, article = read.document, read.reading.article

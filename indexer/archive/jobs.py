@@ -23,6 +23,14 @@ def note(connection: Connection, job: JobRecord) -> None:
     upsert(connection, meta, [{"name": _PREFIX + job.name, "value": json.dumps(told)}])
 
 
+def begin(connection: Connection, job: JobRecord, before: JobRecord | None) -> bool:
+    """Note that a job begins; false, and nothing is noted, where it does not stand as `before` any more."""
+    if get(connection, job.name) != before:
+        return False
+    note(connection, job)
+    return True
+
+
 def get(connection: Connection, name: str) -> JobRecord | None:
     """The last time that a job was done; None when it never was."""
     value = connection.scalar(select(meta.c.value).where(meta.c.name == _PREFIX + name))

@@ -43,6 +43,7 @@ _MOMENTS = [
     re.compile(rf"(?<![\w/]){shape}(?:{_BETWEEN}{_TIME})?(?![\w/])", re.VERBOSE | re.IGNORECASE)
     for shape in (text.replace(" ", r"\ ") for text in _SHAPES.values())
 ]
+_DIGITS = re.compile(r"\d{4}|\d[/.-]\s?\d")  # every date has some of these
 _TIME_FIRST = re.compile(rf"^{_TIME}(?:\s*[,|•·\-–—]\s*|\s+)(?=\S)", re.VERBOSE | re.IGNORECASE)
 _MONTH_ONLY = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})")
 _COMPACT_CLOCK = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)(?!\d)")
@@ -57,6 +58,7 @@ _LABEL = re.compile(
     r"(?:\s+(?:on|at|am|le|el|il|in))?\s*:?\s+|(?:on|am|le|el)\s+)",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 2000
 _FIELDS = 10  # at most this many moments of one line are looked at
 
 
@@ -93,8 +95,9 @@ def parse_date(text: str, order: DateOrder = DateOrder.AUTO) -> Published | None
 def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[Found]:
     """The dates with day, month and year in a line, in their order, none overlapping another."""
     found: list[Found] = []
-    for pattern in _MOMENTS:
-        for match in pattern.finditer(text[:2000]):
+    text = text[:_LONGEST_LINE]
+    for pattern in _MOMENTS if _DIGITS.search(text) else ():
+        for match in pattern.finditer(text):
             if len(found) >= _FIELDS or any(other.start < match.end() and match.start() < other.end for other in found):
                 continue
             parts = match.groupdict()

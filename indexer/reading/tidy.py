@@ -5,14 +5,15 @@ import unicodedata
 
 from indexer.reading.repairs import RepairKind, RepairLog
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\x85|\u2028|\v")
-_PARAGRAPH_ENDS = re.compile(r"\u2029|\f")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb]")
-_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_ODD = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u2060\ud800-\udfff\ufeff\ufff9-\ufffb]"
-)  # all that the patterns above match; most texts have none
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb"
+_SURROGATES = "\ud800-\udfff"
+_DAMAGED = re.compile(f"[{_CONTROLS}{_SURROGATES}]")
+_ODD = re.compile(rf"[{_CONTROLS}{_SURROGATES}\x0b-\x0d\x85\u00ad\u200b\u2028\u2029\u2060]")
+_INSTEAD = {
+    **dict.fromkeys("\r\x85\u2028\v", "\n"),
+    **dict.fromkeys("\u2029\f", "\n\n"),
+    **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
+}  # of the odd characters; the others go, since they are not seen
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
@@ -21,14 +22,25 @@ def clean(text: str, log: RepairLog | None = None) -> str:
 
     Lone surrogates become U+FFFD, since no file or database can hold them. Both are noted as a repair.
     """
-    if _ODD.search(text) is None:
-        return unicodedata.normalize("NFC", text)
-    text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
-    text, damaged = _SURROGATES.subn("\N{REPLACEMENT CHARACTER}", text)
-    text, controls = _CONTROLS.subn("", text)
-    if log is not None and damaged + controls:
-        log.note(RepairKind.CONTROL_CHARACTERS, text.strip(), damaged + controls)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    damaged = 0 if log is None else len(_DAMAGED.findall(text))
+    text = _ODD.sub(_instead, text)
+    if log is not None and damaged:
+        log.note(RepairKind.CONTROL_CHARACTERS, text.strip(), damaged)
+    return _composed(text)
+
+
+def _instead(odd: re.Match[str]) -> str:
+    return _INSTEAD.get(odd[0], "")
+
+
+def _composed(text: str) -> str:
+    """The text in NFC. No character joins one of another line, so that only lines that want it are looked at."""
+    if text.isascii():
+        return text
+    lines = text.split("\n")
+    return "\n".join([line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines])
 
 
 def paragraphs(text: str) -> list[str]:

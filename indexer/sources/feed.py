@@ -1,6 +1,7 @@
 """Here is a feed: which of its entries are new or changed?
 
-A feed forgets: what has fallen out of it is still an article. So nothing is ever removed because a feed lacks it.
+A feed forgets: what has fallen out of it is still an article. So nothing is ever removed because a feed lacks it; only
+what could not be read is given up, since nothing leads to it any more.
 """
 
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
         message = f"{feed.broken:,} items of the feed are no objects, and were passed over."
         yield Failure(key, location, "bad-json", message, fingerprint=str(visit))
     else:
-        yield Finished(key, location, str(visit))
+        yield Finished(key, location, str(visit), moves_on=True)
 
 
 def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:

@@ -67,6 +67,9 @@ def test_what_was_mended_is_shown_of_a_file_and_of_what_the_archive_has(place: P
     assert run("index", "articles/fire.txt")[0] == 0
     (line,) = lines(run("export")[1])
     assert told in run("inspect", str(line["id"]))[1]
+    of_file, kept = lines(run("inspect", "articles/fire.txt", str(line["id"]), "--json")[1])
+    assert {"kind": "dateline", "count": 1, "example": "Karrow: says place Karrow"} in of_file["repairs"]
+    assert of_file["repairs"] == kept["repairs"]
 
 
 def test_a_folder_is_inspected_whole_and_an_undated_article_says_so(place: Path, run: Run) -> None:
@@ -75,7 +78,7 @@ def test_a_folder_is_inspected_whole_and_an_undated_article_says_so(place: Path,
     assert [part for part in ("fire.txt", "flood.md", "formula.jsonl#f1", "undated") if part not in out] == []
 
 
-def test_json_is_what_an_export_has_and_the_ledger(place: Path, run: Run) -> None:
+def test_json_is_what_an_export_has_with_the_ledger_and_the_repairs(place: Path, run: Run) -> None:
     code, out, err = run("inspect", "articles", "--json")
     assert (code, err) == (0, "")
     seen = lines(out)
@@ -83,7 +86,8 @@ def test_json_is_what_an_export_has_and_the_ledger(place: Path, run: Run) -> Non
     exported = {line["id"]: line for line in lines(run("export")[1])}
     assert len(seen) == len(exported) == 3
     for line in seen:
-        ledger = line.pop("ledger")
+        ledger, repairs = line.pop("ledger"), line.pop("repairs")
+        assert isinstance(repairs, list)
         assert line == {**exported[line["id"]], "first_seen": None}
         assert ledger["title"]["candidates"][0]["outcome"] == "won"
     (place / "copy.jsonl").write_text(out, encoding="utf-8")

@@ -12,7 +12,7 @@ No rule is for a single site, and no language is needed.
 
 from dataclasses import dataclass
 
-from indexer.reading.body.blocks import Tree, page_blocks
+from indexer.reading.body.blocks import Block, Part, Tree, page_blocks
 from indexer.reading.body.choosing import chosen, confidence
 from indexer.reading.body.context import context
 from indexer.reading.body.evidence import Evidence, evidence
@@ -22,6 +22,7 @@ from indexer.reading.body.leaks import without_leaks
 from indexer.reading.body.other import asked_of_trafilatura
 from indexer.reading.body.table import Column
 from indexer.reading.body.trees import learned
+from indexer.reading.body.witness import Witness
 
 __all__ = ["Body", "Tree", "body_of"]
 
@@ -45,22 +46,27 @@ class Body:
 
 
 def body_of(tree: Tree, elements: int) -> Body:
-    """The article of a parsed page with so many elements. Raises nothing, and its cost grows with the page's length."""
+    """The article of a parsed page with so many elements. Raises nothing, and its cost grows with the page's length.
+
+    Nothing else is to be asked of the tree afterwards: scripts and styles are gone from it.
+    """
     hints = hints_of(tree)
-    body = _judged(tree, elements, hints, hidden=False)
+    parts, blocks = page_blocks(tree)
+    other = asked_of_trafilatura(tree, elements)
+    body = _judged(parts, blocks, hints, other)
     if len(body.text) < _LITTLE:
-        whole = _judged(tree, elements, hints, hidden=True)
+        all_parts, all_blocks = page_blocks(tree, hidden=True)
+        whole = _judged(all_parts, all_blocks, hints, other) if all_blocks != blocks else body
         body = whole if len(whole.text) > _FULLER * len(body.text) else body
     if len(hints.body) > _FULLER * max(len(body.text), _LITTLE):
         return Body(hints.body, STATED, 1.0)
     return body
 
 
-def _judged(tree: Tree, elements: int, hints: Hints, *, hidden: bool) -> Body:
-    parts, blocks = page_blocks(tree, hidden=hidden)
+def _judged(parts: list[Part], blocks: list[Block], hints: Hints, other: Witness | None) -> Body:
     if not blocks:
         return Body()
-    known = evidence(parts, blocks, hints, asked_of_trafilatura(tree, elements))
+    known = evidence(parts, blocks, hints, other)
     chance = chances(known)
     taken = chosen(chance)
     sure = confidence(chance, known.columns["chars"], taken)

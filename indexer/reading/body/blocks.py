@@ -181,16 +181,13 @@ class _Walk:
         self._run = _Run()
         if not run.begun:
             return
-        lines = [" ".join(line.split()) for line in "".join(run.pieces).split(_BREAK)]
-        texts = [text.strip("\n") for text in "\n".join(lines).split("\n\n")] if len(lines) > 1 else lines
-        texts = [text for text in texts if text]
+        text = "".join(run.pieces)
+        texts = _parted(text) if _BREAK in text else [" ".join(text.split())]
         whole = sum(map(len, texts))
         for text in texts:
             size = len(text)
             share = size / whole
-            linked, bold, italic = (
-                min(size, round(share * marked)) if marked else 0 for marked in (run.linked, run.bold, run.italic)
-            )
+            linked, bold, italic = (min(size, round(share * marked)) for marked in (run.linked, run.bold, run.italic))
             links = round(share * run.links) if len(texts) > 1 else run.links
             self.blocks.append(Block(text, self._part, linked, bold, italic, links, run.named))
 
@@ -214,6 +211,12 @@ class _Walk:
             self._bolds += by
         elif tag in _ITALIC:
             self._italics += by
+
+
+def _parted(text: str) -> list[str]:
+    """The texts that two breaks part, with line ends for single ones."""
+    lines = "\n".join([" ".join(line.split()) for line in text.split(_BREAK)])
+    return [one for part in lines.split("\n\n") if (one := part.strip("\n"))]
 
 
 def _named(attributes: Mapping[str, str]) -> int:

@@ -5,6 +5,7 @@ each tree, are added; the sum is log odds.
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,10 @@ _FAR = 40.0  # log odds that are certainty
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """The nodes of all trees as arrays: which fact each asks for, its limit, where to go on, what a leaf is worth."""
+    """The nodes of all trees as arrays: which fact each asks for, its limit, where to go on, what a leaf is worth.
+
+    Where more than the limit is found, it is the node behind `below`. A leaf leads to itself, and its limit is endless.
+    """
 
     bias: float
     facts: tuple[str, ...]
@@ -32,7 +36,6 @@ class Forest:
     fact: Numbers
     limit: Column
     below: Numbers
-    above: Numbers
     worth: Column
     depth: int
 
@@ -47,23 +50,23 @@ class Forest:
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
             more = values[first + self.fact[node]] > self.limit[node]
-            node = np.where(more, self.above[node], self.below[node])
+            node = self.below[node] + more
         odds = np.clip(self.bias + self.worth[node].sum(axis=1), -_FAR, _FAR)
         chances: Column = 1.0 / (1.0 + np.exp(-odds))
         return chances
 
 
 def forest(bias: float, trees: Sequence[Tree]) -> Forest:
-    """The forest of trees as they are written. A leaf leads to itself, so that all trees take as many steps."""
+    """The forest of trees as they are written. All of them take as many steps."""
     facts: dict[str, int] = {}
     flat = [_flattened(tree, facts) for tree in trees]
     sizes = [len(nodes) for nodes, _ in flat]
     roots = np.cumsum([0, *sizes])[:-1]
-    nodes = np.array([node for nodes, _ in flat for node in nodes], dtype=np.float64).reshape(sum(sizes), 5)
-    fact, below, above = (nodes[:, part].astype(np.int64) for part in (0, 2, 3))
+    nodes = np.array([node for nodes, _ in flat for node in nodes], dtype=np.float64).reshape(sum(sizes), 4)
+    fact, below = (nodes[:, part].astype(np.int64) for part in (0, 2))
     first = np.repeat(roots, sizes)
     depth = max((depth for _, depth in flat), default=0)
-    return Forest(bias, tuple(facts), roots, fact, nodes[:, 1], below + first, above + first, nodes[:, 4], depth)
+    return Forest(bias, tuple(facts), roots, fact, nodes[:, 1], below + first, nodes[:, 3], depth)
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +86,7 @@ def learned(file: Path = WEIGHTS) -> tuple[Forest, Forest]:
 
 
 def _flattened(tree: Tree, facts: dict[str, int]) -> tuple[list[tuple[float, ...]], int]:
-    """The nodes of a tree as (fact, limit, below, above, worth), the root first, and how deep it is."""
+    """The nodes of a tree as (fact, limit, below, worth), the root first, and how deep it is."""
     nodes: list[tuple[float, ...]] = [()]
     deepest = 0
     waiting: list[tuple[int, Tree, int]] = [(0, tree, 0)]
@@ -92,10 +95,10 @@ def _flattened(tree: Tree, facts: dict[str, int]) -> tuple[list[tuple[float, ...
         deepest = max(deepest, depth)
         if isinstance(one, list):
             fact, limit, *branches = cast("tuple[str, float, Tree, Tree]", one)
-            children = (len(nodes), len(nodes) + 1)
+            below = len(nodes)
             nodes.extend([(), ()])
-            nodes[number] = (facts.setdefault(fact, len(facts)), limit, *children, 0.0)
-            waiting.extend((child, branch, depth + 1) for child, branch in zip(children, branches, strict=True))
+            nodes[number] = (facts.setdefault(fact, len(facts)), limit, below, 0.0)
+            waiting.extend((child, branch, depth + 1) for child, branch in enumerate(branches, below))
         else:
-            nodes[number] = (0, 0.0, number, number, one)
+            nodes[number] = (0, math.inf, number, one)
     return nodes, deepest

@@ -1,6 +1,6 @@
 """Here is a parsed page: what does it say of its article outside the text?
 
-elements                       the elements that may speak, gathered in one walk
+elements, surroundings         the elements that may speak, gathered in one walk, and where they stand
 jsonld, microdata, metas       what is written for machines
-headings, stamps, bylines, pictures, links    what is written for readers
+headings, times, stamps, bylines, pictures, links    what is written for readers
 """

@@ -2,29 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from indexer.reading.byline_words import CLOCK, LEAD
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.header import is_byline
-from indexer.reading.page.elements import Element, Elements, Surroundings, text_of
+from indexer.reading.page.elements import Elements, names_of, text_of
+from indexer.reading.page.surroundings import Surroundings
 
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|author|authors|auth|writer|contributor|contributors|reporter|autor|autorin|autores"
     r"|auteurs?|verfasser|vcard|fn)(?:$|[\s_-])|(?:by-?line|author|autor)(?:name|info|link|s\b)?"
-    r"|(?:post|entry|article|les|un)(?:author|auteur)",
-    re.IGNORECASE,
+    r"|(?:post|entry|article|les|un)(?:author|auteur)"
 )
-_NO_NAME = re.compile(r"avatar|image|img|photo|bio|desc|follow|email|box|count|archive", re.IGNORECASE)
+_NO_NAME = re.compile(r"avatar|image|img|photo|bio|desc|follow|email|box|count|archive")
 _LONGEST, _SHORTER = 160, 80
 _MOST_MARKED, _MOST_ANCHORS, _MOST_LABELS = 400, 100, 10
 _BEFORE, _AFTER = 12, 60
 
 
-def byline_candidates(found: Elements, tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+def byline_candidates(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
     """What `rel=author`, elements marked as bylines, labels such as "Author:", and lines near the headline say."""
-    return (*_anchors(found, around), *_marked(found, around), *_labelled(found, around), *_lines(tree, around))
+    return (*_anchors(found, around), *_marked(found, around), *_labelled(found, around), *_lines(found, around))
 
 
 def _anchors(found: Elements, around: Surroundings) -> Iterator[Candidate]:
@@ -38,7 +37,7 @@ def _anchors(found: Elements, around: Surroundings) -> Iterator[Candidate]:
 def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     for spot in found.marked[:_MOST_MARKED]:
         element = spot.element
-        told = f"{element.get('class', '')} {element.get('id', '')}"
+        told = names_of(element)
         if not _AUTHOR.search(told) or _NO_NAME.search(told):
             continue
         where = around.where(spot)
@@ -60,11 +59,11 @@ def _labelled(found: Elements, around: Surroundings) -> Iterator[Candidate]:
             yield from candidate(Field.AUTHOR, f"byline {where}", beside)
 
 
-def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
+def _lines(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     if around.headline is None:
         return
     first = max(0, around.headline.place - _BEFORE)
-    for element in islice(tree.iter(), first, around.headline.place + _AFTER):
+    for element in found.all[first : around.headline.place + _AFTER]:
         if not isinstance(element.tag, str) or not element.text or not element.text.strip():
             continue
         text = text_of(element, 2 * _LONGEST)

@@ -4,7 +4,7 @@ import re
 
 from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.page.bylines import byline_candidates
-from indexer.reading.page.elements import Element, Surroundings, gather
+from indexer.reading.page.elements import gather
 from indexer.reading.page.headings import heading_candidates, headline_of
 from indexer.reading.page.jsonld import json_ld_candidates
 from indexer.reading.page.links import dated_by_address, link_candidates
@@ -12,6 +12,8 @@ from indexer.reading.page.metas import Metas, meta_candidates
 from indexer.reading.page.microdata import microdata_candidates
 from indexer.reading.page.pictures import picture_candidates, whole
 from indexer.reading.page.stamps import remaining_stamps, script_candidates, stamp_candidates
+from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.parsing import Element
 
 _HTML_LANG = re.compile(r"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
 _HEAD_CHARS = 20_000
@@ -40,10 +42,10 @@ def page_candidates(tree: Element | None, html: str, address: str = "") -> tuple
         *stated,
         *microdata_candidates(found, around),
         *heading_candidates(found, stated, around),
-        *stamp_candidates(found, tree, around),
-        *byline_candidates(found, tree, around),
+        *stamp_candidates(found, around),
+        *byline_candidates(found, around),
         *picture_candidates(found, metas, around, base),
     )
     candidates = (*candidates, *dated_by_address(candidates, address))
     dated = any(one.field is Field.PUBLISHED for one in candidates)
-    return candidates if dated else (*candidates, *script_candidates(html), *remaining_stamps(tree, around))
+    return candidates if dated else (*candidates, *script_candidates(html), *remaining_stamps(found, around))

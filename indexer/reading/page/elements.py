@@ -1,13 +1,13 @@
-"""Which elements of a page may speak about its article, and where in the page do they stand?"""
+"""Which elements of a page may speak about its article?"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
-Element: TypeAlias = Any
-"""An element of lxml, whose package states no types."""
+from indexer.reading.parsing import Element
 
 MOST_ELEMENTS = 40_000
 """No more of a page is looked at."""
@@ -16,8 +16,7 @@ _LONGEST_TEXT = 20_000
 _MOST_SCRIPT, _MOST_SCRIPTS = 2_000_000, 50
 _SPEAKING = re.compile(
     r"author|by-?line|writer|contribut|creator|reporter|autor|auteur|verfasser|redakt|fn\b|posted|publi[sc]|date"
-    r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre",
-    re.IGNORECASE,
+    r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre"
 )
 _LABEL = re.compile(
     r"\s*(?:authors?|written by|autor(?:en|in|es)?|von|by|auteurs?|par|autore|di|text|verfasser(?:in)?|投稿者|作者|記者"
@@ -25,16 +24,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
-_WITHOUT = re.compile(
-    r"comment|respon[ds]|discuss|related|recommend|sidebar|side-bar|(?<!elementor-)\bwidget|teaser|recent|popular"
-    r"|trending|most-?read|read-?more|more-?(?:from|news|stories|posts)|also-?(?:like|read)|carousel|newsletter"
-    r"|(?<!entry-)(?<!post-)(?<!article-)footer|nav(?:bar|igation)?\b|menu|breadcrumb|promo|advert|banner|archive|ticker"
-    r"|kommentar|cookie",
-    re.IGNORECASE,
-)
-_WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
-_TOUCHING = (4, 10)
 _WHOLE = frozenset({"html", "body", "main"})
+_LONGEST_NAMES, _MOST_KEPT = 2_000, 4096
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
@@ -48,8 +39,9 @@ class Spot:
 
 @dataclass(slots=True)
 class Elements:
-    """The speaking elements of a page, each kind in the order of the page. `size` counts all elements."""
+    """The speaking elements of a page, each kind in the order of the page, and the first of all its elements."""
 
+    all: list[Element] = field(default_factory=list)
     metas: list[Element] = field(default_factory=list)
     links: list[Element] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
@@ -61,9 +53,7 @@ class Elements:
     anchors: list[Spot] = field(default_factory=list)
     images: list[Spot] = field(default_factory=list)
     labels: list[Spot] = field(default_factory=list)
-    lang: str = ""
     base: str = ""
-    size: int = 0
 
 
 def gather(tree: Element) -> Elements:
@@ -71,11 +61,11 @@ def gather(tree: Element) -> Elements:
     found = Elements()
     for element in tree.iter("meta", "link", "title", "script"):
         _sort_head(found, element)
-    for place, element in enumerate(islice(tree.iter(), MOST_ELEMENTS)):
+    found.all = list(islice(tree.iter(), MOST_ELEMENTS))
+    for place, element in enumerate(found.all):
         tag = element.tag
-        found.size = place
         if isinstance(tag, str):  # comments and instructions have no name
-            _sort(found, tag, Spot(place, element))
+            _sort(found, tag, place, element)
     return found
 
 
@@ -92,32 +82,43 @@ def _sort_head(found: Elements, element: Element) -> None:
                 found.scripts.append((element.text or "")[:_MOST_SCRIPT])
 
 
-def _sort(found: Elements, tag: str, spot: Spot) -> None:
-    element = spot.element
+def _sort(found: Elements, tag: str, place: int, element: Element) -> None:
     match tag:
         case "h1" | "h2":
-            _add(found.headings, spot)
+            _add(found.headings, Spot(place, element))
         case "time":
-            _add(found.times, spot)
+            _add(found.times, Spot(place, element))
         case "img":
-            _add(found.images, spot)
-        case "html":
-            found.lang = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+            _add(found.images, Spot(place, element))
         case "base":
             found.base = found.base or element.get("href", "")
     text = element.text
-    if text and len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text):
-        _add(found.labels, spot)
-    attributes = element.attrib
-    if not attributes:
+    if text and len(text) < _LONGEST_LABEL and _is_label(text):
+        _add(found.labels, Spot(place, element))
+    if not element.attrib:
         return
-    if "itemprop" in attributes:
-        _add(found.properties, spot)
-    if "rel" in attributes and "author" in attributes["rel"].lower():
-        _add(found.anchors, spot)
-    speaks = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    if len(speaks) > 1 and tag not in _WHOLE and _SPEAKING.search(speaks):
-        _add(found.marked, spot)
+    if element.get("itemprop") is not None:
+        _add(found.properties, Spot(place, element))
+    if "author" in element.get("rel", "").lower():
+        _add(found.anchors, Spot(place, element))
+    if tag not in _WHOLE and _speaks(names_of(element)):
+        _add(found.marked, Spot(place, element))
+
+
+def names_of(element: Element) -> str:
+    """What a page calls an element, by its class and its id, in lower case."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
+
+
+# Kept, since the elements of a page, and the pages of a site, have the same few names and the same few labels.
+@lru_cache(_MOST_KEPT)
+def _speaks(names: str) -> bool:
+    return _SPEAKING.search(names) is not None
+
+
+@lru_cache(_MOST_KEPT)
+def _is_label(text: str) -> bool:
+    return _LABEL.fullmatch(text) is not None
 
 
 def _add(kind: list[Any], each: object) -> None:
@@ -153,38 +154,3 @@ def _texts(element: Element) -> Iterator[str]:
             if child.tail:
                 waiting.append(child.tail)
             waiting.append(child)
-
-
-class Surroundings:
-    """Where elements stand, seen from the headline."""
-
-    def __init__(self, headline: Spot | None) -> None:
-        self.headline = headline
-        self._chain = list(headline.element.iterancestors()) if headline else []
-        self._around = set(self._chain)
-
-    def apart(self, element: Element) -> bool:
-        """Whether it stands in what surrounds an article: navigation, comments, lists of other articles.
-
-        What holds the headline too is no such place, whatever it is called.
-        """
-        for around in islice(element.iterancestors(), 40):
-            if around in self._around or around.tag in _WHOLE:
-                return False
-            if around.tag == "footer" and next(around.iterancestors("article"), None) is not None:
-                continue  # the end of the article itself
-            if around.tag in _WITHOUT_TAGS or _WITHOUT.search(around.get("class", "") + " " + around.get("id", "")):
-                return True
-        return False
-
-    def where(self, spot: Spot) -> str:
-        """Where it stands, as the end of an origin. What touches the headline belongs to it, whatever it is called."""
-        if self.near(spot, *_TOUCHING):
-            return "near the headline"
-        if self.apart(spot.element):
-            return "elsewhere"
-        return "near the headline" if self.near(spot) else "in the page"
-
-    def near(self, spot: Spot, before: int = 25, after: int = 40) -> bool:
-        """Whether no more than so many elements lie between it and the headline."""
-        return self.headline is not None and -before <= spot.place - self.headline.place <= after

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Element
+from indexer.reading.parsing import Element
 
 # For each field in the order in which they are looked at; names are those of `property`, `name` and `itemprop`, in
 # lower case.

@@ -4,7 +4,9 @@ import re
 from itertools import islice
 
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Element, Elements, Surroundings, text_of
+from indexer.reading.page.elements import Elements, text_of
+from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.parsing import Element
 
 _FIELDS = {
     "headline": Field.TITLE,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Elements, Surroundings
+from indexer.reading.page.elements import Elements
 from indexer.reading.page.metas import Metas, origin_of
+from indexer.reading.page.surroundings import Surroundings
 
 _STATED = (
     (("og:image:secure_url", "og:image", "og:image:url"), ("og:image:alt",)),

@@ -6,14 +6,17 @@ from itertools import islice
 
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import MOST_ELEMENTS, Element, Elements, Spot, Surroundings, text_of
+from indexer.reading.page.elements import MOST_ELEMENTS, Elements, Spot, names_of, text_of
+from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.page.times import contradicts, is_at_odds, stated_by
+from indexer.reading.parsing import Element
 
 _MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)
 _CHANGE = re.compile(
     r"updat|modif|aktualis|actualis|mis\s+à\s+jour|stand\b|edit(?:ed|iert)|revised|änderung|geändert|last\s+change",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info", re.IGNORECASE)
+_DATED = re.compile(r"date|datum|fecha|data\b|time|stamp|publi[sc]|posted|meta|by-?line|info")
 _LONGEST, _MOST_TIMES, _MOST_MARKED = 160, 60, 400
 _MOST_REMAINING = 5
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
@@ -24,15 +27,16 @@ _IN_SCRIPT = re.compile(
 )
 _MOST_WORDS = 14  # of a line with a date in it; a longer one is a sentence
 _LONGEST_LABEL = 30
+_AT_ODDS = "at odds with itself"
 _BEFORE, _AFTER = 12, 60  # elements round the headline whose own words are looked at
 
 
-def stamp_candidates(found: Elements, tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+def stamp_candidates(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
     """The dates of `time` elements, of elements marked as dates, and of short lines round the headline."""
     return (
         *_times(found, around),
         *_marked(found, around),
-        *_lines(tree, around),
+        *_lines(found, around),
     )
 
 
@@ -42,12 +46,14 @@ def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         told = f"{element.get('class', '')} {element.get('itemprop', '')}"
         parent = element.getparent()
         told_around = told if parent is None else f"{told} {parent.get('class', '')}"
-        value = element.get("datetime") or element.get("content") or text_of(element, _LONGEST)
+        value = stated_by(element) or text_of(element, _LONGEST)
         if _CHANGE.search(told) or _CHANGE.search(_label(element)):
             yield from candidate(Field.UPDATED, "time marked as change", value)
         else:
             where = around.where(spot)
-            if where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
+            if contradicts(element):
+                where = _AT_ODDS
+            elif where != "elsewhere" and ("pubdate" in element.attrib or _MARKED.search(told_around)):
                 where = "marked as publication"
             yield from candidate(Field.PUBLISHED, f"time {where}", value)
 
@@ -55,7 +61,7 @@ def _times(found: Elements, around: Surroundings) -> Iterator[Candidate]:
 def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     for spot in found.marked[:_MOST_MARKED]:
         element = spot.element
-        told = f"{element.get('class', '')} {element.get('id', '')}"
+        told = names_of(element)
         if element.tag == "time" or not _DATED.search(told):
             continue
         text = element.get("title", "") if element.tag == "abbr" else ""
@@ -65,16 +71,16 @@ def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
         yield from _dates(text, "stamp", spot, around)
 
 
-def _lines(tree: Element, around: Surroundings) -> Iterator[Candidate]:
+def _lines(found: Elements, around: Surroundings) -> Iterator[Candidate]:
     """The dates in the words of elements close to the headline, whatever they are called."""
     if around.headline is not None:
         first = max(0, around.headline.place - _BEFORE)
-        yield from _of_elements(tree, first, around.headline.place + _AFTER, around)
+        yield from _of_elements(found, first, around.headline.place + _AFTER, around)
 
 
-def remaining_stamps(tree: Element, around: Surroundings) -> tuple[Candidate, ...]:
+def remaining_stamps(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
     """The first dates in short lines anywhere in the page: for one that states none in any better place."""
-    return tuple(islice(_of_elements(tree, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
+    return tuple(islice(_of_elements(found, 0, MOST_ELEMENTS, around), _MOST_REMAINING))
 
 
 def script_candidates(html: str) -> tuple[Candidate, ...]:
@@ -83,8 +89,8 @@ def script_candidates(html: str) -> tuple[Candidate, ...]:
     return tuple(one for match in found for one in candidate(Field.PUBLISHED, f"script {match[1]}", match[2]))
 
 
-def _of_elements(tree: Element, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
-    for place, element in enumerate(islice(tree.iter(), first, end), first):
+def _of_elements(found: Elements, first: int, end: int, around: Surroundings) -> Iterator[Candidate]:
+    for place, element in enumerate(found.all[first:end], first):
         tag = element.tag
         own = element.text if isinstance(tag, str) and tag not in _UNSEEN else None
         for text, inside in ((own, True), (element.tail, False)):
@@ -115,5 +121,6 @@ def _dates(text: str, kind: str, spot: Spot, around: Surroundings, label: str = 
     for date in find_dates(text):
         before = text[end : date.start] if end else f"{label} {text[: date.start]}"
         field = Field.UPDATED if _CHANGE.search(before) else Field.PUBLISHED
-        yield from candidate(field, f"{kind} {around.where(spot)}", text[date.start : date.end])
+        where = _AT_ODDS if is_at_odds(spot.element) else around.where(spot)
+        yield from candidate(field, f"{kind} {where}", text[date.start : date.end])
         end = date.end

@@ -10,8 +10,6 @@ import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
-import trafilatura
-
 from indexer.reading.body.blocks import Block, Part, page_blocks
 from indexer.reading.body.choosing import chosen
 from indexer.reading.body.evidence import evidence
@@ -20,6 +18,7 @@ from indexer.reading.body.joining import joined
 from indexer.reading.body.other import asked_of_trafilatura
 from indexer.reading.body.trees import WEIGHTS
 from indexer.reading.encoding import decode
+from indexer.reading.parsing import parsed
 from indexer.reading.repairs import RepairLog
 from indexer.reading.tidy import clean
 from tests.extraction.extractors import Extracted
@@ -57,7 +56,7 @@ def main(given: Sequence[str] | None = None) -> None:
 
 
 def _read(page: Page) -> Read | None:
-    tree = trafilatura.load_html(clean(decode(page.data, RepairLog())))
+    tree = parsed(clean(decode(page.data, RepairLog())))
     if tree is None:
         return None
     parts, blocks = page_blocks(tree)

@@ -38,9 +38,9 @@ def reading(text: str, media_type: str) -> Reading:
     ],
 )
 def test_the_cost_of_reading_is_bounded(text: str, media_type: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading(text, media_type)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_words_broken_at_the_margin_of_a_long_text_are_put_together() -> None:
@@ -104,9 +104,9 @@ def told(markup: str) -> Reading:
     ],
 )  # fmt: skip
 def test_what_a_page_says_of_itself_is_bounded(markup: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = told(markup)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert "The pier was opened" in found.article.text or len(markup) > 100_000
     assert len(found.article.author) <= 25
     assert len(json.dumps(found.ledger.to_json())) < 50_000
@@ -118,9 +118,9 @@ def test_what_a_page_says_of_itself_is_bounded(markup: str) -> None:
 @pytest.mark.parametrize("field", ["title", "date", "author", "source", "tags", "image", "url", "language", "place"])
 def test_a_megabyte_in_any_field_of_a_record_is_bounded(field: str) -> None:
     record = {"title": "The pier", "text": "It was opened.", field: MEGABYTE}
-    started = time.perf_counter()
+    started = time.process_time()
     found = reading(json.dumps(record), "application/json")
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert len(repr(found.article)) < 5_000
     assert len(json.dumps(found.ledger.to_json())) < 10_000
 

@@ -131,3 +131,30 @@ def test_a_word_directly_before_a_date_says_that_it_is_that_of_a_change(shown: s
 )
 def test_words_that_are_no_label_of_a_date_do_not(shown: str) -> None:
     assert str(page("", f"<h1>The pier</h1>{shown}").article.published) == "2017-12-15"
+
+
+def test_a_time_that_contradicts_itself_is_believed_in_neither() -> None:
+    shown = '<p class="date"><time datetime="17:00, 24 December 2015">Friday 25 December 2015</time></p>'
+    found = page(DATED.format("2015-09-17T16:57:43+01:00"), f"<h1>The pier</h1>{shown}")
+    assert str(found.article.published) == "2015-09-17T16:57:43+01:00"
+    assert {origin for origin, outcome, _ in told(found, "published") if outcome == "outranked"} == {
+        "time at odds with itself",
+        "stamp at odds with itself",
+        "line at odds with itself",
+    }
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<time datetime="2018-11-09T10:00:00-04:00">11/9/2018</time>',
+        '<time datetime="2018-11-10T01:30:00Z">November 9, 2018</time>',
+        '<time datetime="2018-11-09">9 Nov 2018, updated 12 Nov 2018</time>',
+        '<time datetime="2018-11-09">Yesterday</time>',
+        "<time>November 9, 2018</time>",
+    ],
+)
+def test_a_time_that_says_the_same_in_another_way_does_not_contradict_itself(shown: str) -> None:
+    found = page("", f"<h1>The pier</h1>{shown}")
+    assert str(found.article.published).startswith(("2018-11-09", "2018-11-10"))
+    assert not any("at odds" in origin for origin, _, _ in told(found, "published"))

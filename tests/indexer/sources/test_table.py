@@ -199,9 +199,9 @@ def test_cells_of_a_million_characters_are_read(tabled: Callable[..., list[Found
 
 def test_quotation_marks_that_never_close_do_not_take_forever(tabled: Callable[..., list[Found]]) -> None:
     content = "title,text\n" + 'a,"b, c"\n' * 30 + 'x","\n' * 20_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert failures(tabled(content))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_empty_ends_of_rows_and_repeated_headers_are_left_out(tabled: Callable[..., list[Found]]) -> None:

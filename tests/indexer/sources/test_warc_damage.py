@@ -105,9 +105,9 @@ def test_bomb_of_zeros_is_passed_over(tmp_path: Path, read_files: ReadFiles) -> 
 def test_file_of_nothing_but_broken_places_ends(tmp_path: Path, read_files: ReadFiles) -> None:
     path = tmp_path / "x.warc"
     path.write_bytes(record(length=10**12)[:-4] + b"WARC/1.0\r\nContent-Length: x\r\n\r\n" * 50_000)
-    began = time.perf_counter()
+    began = time.process_time()
     found = read_files(path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert isinstance(found[-1], Failure)
     assert "what follows was left out" in found[-1].message
     assert len(found) == 1_001

@@ -3,16 +3,16 @@
 import re
 
 import pytest
-import trafilatura
 
 from indexer.reading.body import Body, body_of
+from indexer.reading.parsing import parsed
 from tests.indexer.reading.body.stories import ENGLISH, FRENCH, GERMAN, SPANISH, STORIES, Story, page, paragraphs
 
 LANGUAGES = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
 
 
 def read(source: str) -> Body:
-    tree = trafilatura.load_html(source)
+    tree = parsed(source)
     return body_of(tree, sum(1 for _ in tree.iter()))
 
 

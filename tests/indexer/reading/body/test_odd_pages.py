@@ -1,7 +1,6 @@
 """No page stops the reading of bodies, whatever it is made of, and none costs more than its length."""
 
 import pytest
-import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -9,6 +8,7 @@ from lxml import html
 from indexer.reading.body import Body, body_of
 from indexer.reading.body.blocks import Tree
 from indexer.reading.body.other import MOST_ELEMENTS, asked_of_trafilatura
+from indexer.reading.parsing import parsed
 
 LONG = 10_000_000
 MANY = 200_000
@@ -50,7 +50,7 @@ def test_one_element_of_ten_megabytes_is_read() -> None:
 @pytest.mark.parametrize("piece", ["<p>The pier stands.</p>", "<span>a</span> ", "<li><a href=x>The pier</a></li>"])
 def test_two_hundred_thousand_elements_are_read_without_asking_others(piece: str) -> None:
     source = "<html><body>" + piece * (MANY // (piece.count("<") // 2))
-    tree = trafilatura.load_html(source)
+    tree = parsed(source)
     elements = sum(1 for _ in tree.iter())
     assert elements > MOST_ELEMENTS
     assert asked_of_trafilatura(tree, elements) is None
@@ -88,7 +88,7 @@ PIECES = st.one_of(
 @settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_page_gives_a_body_and_the_same_one_again(source: str) -> None:
-    tree = trafilatura.load_html(f"<html><body><p>x</p>{source}</body></html>".encode(errors="replace").decode())
+    tree = parsed(f"<html><body><p>x</p>{source}</body></html>".encode(errors="replace").decode())
     if tree is None:
         return
     found = body_of(tree, sum(1 for _ in tree.iter()))

@@ -1,0 +1,37 @@
+"""Can two dates mean the same moment, by the clocks of the world?"""
+
+from datetime import UTC, timedelta
+
+from search.published import Precision, Published
+
+_EARLIEST, _LATEST = timedelta(hours=-11), timedelta(hours=13)
+"""How far the clocks of the world differ from UTC, but for a few islands."""
+_QUARTER, _SLACK = 15 * 60, 75
+"""Zones differ by whole quarters of an hour, and what is printed leaves out the seconds."""
+
+
+def same_date(one: Published, other: Published) -> bool:
+    """Whether two dates can mean the same.
+
+    That is the same moment; the same day, month or year as far as both go; or a moment in UTC and what a clock
+    somewhere in the world showed at it.
+    """
+    if one.moment.tzinfo is not None and other.moment.tzinfo is not None and one.moment == other.moment:
+        return True
+    parts = min(one.precision, other.precision, Precision.DAY)
+    if one.wall.timetuple()[:parts] == other.wall.timetuple()[:parts]:
+        return True
+    return _shows(one, other) or _shows(other, one)
+
+
+def _shows(universal: Published, printed: Published) -> bool:
+    """Whether a clock showed what is printed, without its zone, at a moment that is stated in UTC."""
+    if universal.moment.tzinfo is not UTC or printed.moment.tzinfo is not None or printed.precision < Precision.DAY:
+        return False
+    if printed.precision is Precision.DAY:
+        return (
+            universal.wall + _EARLIEST < printed.wall + timedelta(days=1) and printed.wall <= universal.wall + _LATEST
+        )
+    distance = printed.wall - universal.wall
+    beyond = distance.total_seconds() % _QUARTER
+    return _EARLIEST <= distance <= _LATEST and min(beyond, _QUARTER - beyond) <= _SLACK

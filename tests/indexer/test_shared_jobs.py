@@ -1,0 +1,83 @@
+"""Several schedulers over one archive: a job that reads no source is done by one of them."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+
+from indexer.archive import JobRecord, open_archive
+from indexer.jobs import jobs_of
+from indexer.reading import ReadingSettings
+from indexer.schedule import Job
+from indexer.schedule_settings import ScheduleSettings
+from indexer.stopping import Stop
+from indexer.update import Indexing
+from tests.indexer.conftest import START, Clock, Desk
+
+SCHEDULERS = 4
+DAILY = ScheduleSettings(timezone="UTC", jitter=0, rebuild="0 9 * * *", cleanup="")
+
+
+@pytest.fixture
+def rebuilds(desk: Desk, clock: Clock) -> Iterator[list[Job]]:
+    """The rebuild of nine o'clock, now due, as each of several schedulers sees it, with an archive of its own."""
+    clock.step = timedelta()
+    desk.records("a.jsonl", *({"id": str(each), "title": f"Story {each}"} for each in range(40)))
+    desk.index()
+    reading = ReadingSettings.model_validate({})
+    with ExitStack() as opened:
+        jobs = []
+        for _ in range(SCHEDULERS):
+            archive = open_archive(desk.folder / "data" / "archive.db", clock=clock)
+            opened.callback(archive.close)
+            jobs += jobs_of([], Indexing(archive, desk.engine, desk.settings, reading), DAILY)
+        assert {job.due() for job in jobs} == {START + timedelta(hours=1)}
+        clock.now = START + timedelta(hours=1)
+        yield jobs
+
+
+def test_a_job_that_another_scheduler_has_done_meanwhile_is_not_done_again(
+    desk: Desk, clock: Clock, rebuilds: list[Job], caplog: pytest.LogCaptureFixture
+) -> None:
+    before = desk.engine.generation
+    rebuilds[0].work(Stop())
+    clock.now += timedelta(seconds=20)
+    with caplog.at_level("INFO"):
+        rebuilds[1].work(Stop())
+    assert desk.engine.generation == before + 1
+    assert "event=busy job=rebuild" in caplog.text
+    record = desk.archive.job("rebuild")
+    assert record is not None
+    assert record.message.startswith("40 added")
+
+
+def test_of_schedulers_that_begin_at_the_same_moment_one_does_the_job(desk: Desk, rebuilds: list[Job]) -> None:
+    before, together = desk.engine.generation, threading.Barrier(len(rebuilds))
+    failed: list[BaseException] = []
+
+    def work(job: Job) -> None:
+        together.wait(30)
+        try:
+            job.work(Stop())
+        except BaseException as error:  # a thread would keep it to itself
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(job,)) for job in rebuilds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert desk.engine.generation == before + 1
+    assert len(desk.titles()) == 40
+
+
+def test_a_job_begins_only_as_it_was_seen(desk: Desk) -> None:
+    first, second = (JobRecord("rebuild", START + timedelta(hours=hour), None, "It goes on.") for hour in (1, 2))
+    assert desk.archive.begin_job(first, None)
+    assert not desk.archive.begin_job(second, None)
+    assert desk.archive.job("rebuild") == first
+    assert desk.archive.begin_job(second, first)
+    assert desk.archive.job("rebuild") == second
