@@ -9,6 +9,9 @@ from pathlib import Path
 ENGINES = "search.engines."
 """About half of the work, of which the rest needs nothing."""
 
+LAST = ".inversion."
+"""What of that half needs the other one, which has it compiled by then."""
+
 
 def warm() -> None:
     """Import every module that compiles when it is imported, in two processes; numba keeps the result on disk.
@@ -21,6 +24,7 @@ def warm() -> None:
     root = Path(__file__).parent
     places = [file.relative_to(root.parent).with_suffix("") for file in sorted(root.rglob("kernels.py"))]
     names = [".".join(place.parts) for place in places]
+    names.sort(key=lambda name: LAST in name)
     halves = [[name for name in names if name.startswith(ENGINES) == engines] for engines in (True, False)]
     processes = [multiprocessing.get_context("spawn").Process(target=_compile, args=(half,)) for half in halves]
     for process in processes:

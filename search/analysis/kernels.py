@@ -1,5 +1,9 @@
 """Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
 
+from typing import Any
+
+import numpy as np
+
 from search.analysis.characters.flags import (
     ACCENTED,
     CASELESS,
@@ -16,10 +20,14 @@ from search.analysis.characters.flags import (
 from search.analysis.characters.kernels import compiled, look
 from search.analysis.plain.kernels import NEWLINE, plain
 from search.analysis.words.kernels import (
+    BOUND,
+    END,
+    HASH,
     LAST,
     LINE_BEFORE,
     LINE_SEEN,
     LINE_WORDS,
+    START,
     WHAT,
     full,
     possessive,
@@ -41,6 +49,8 @@ from search.kernels import (
     Ints,
     Longs,
 )
+
+Hash: Any = np.uint64
 
 
 @compiled(VOID, ROWS, LONGS)
