@@ -37,7 +37,7 @@ _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
 _SUSPICIOUS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
-_READING = "4"
+_READING = "5"
 """Rises when documents are read better: then files are read again, while the web is not asked for its pages again."""
 _STOPPING_WAIT = 2.0
 """How many seconds a run that was asked to stop waits for another that is writing the index."""

@@ -16,6 +16,7 @@ _BLOCKS = frozenset({"p", "div", "section", "article", "main", "h1", "h2", "h3",
 _LINES = frozenset({"br", "li", "dt", "dd", "tr"})
 _TAG = re.compile(r"</?(?:p|br|div|a|b|i|u|em|strong|ul|ol|li|h[1-6]|span|img|table|t[rdh]|blockquote|figure|section"
                   r"|article|sup|sub|font|center|pre|script|style)(?:\s[^<>]*)?/?>", re.IGNORECASE)  # fmt: skip
+_PROLOG = re.compile(r"<\?xml[^>]*>?", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:p|div|a|em|strong|li|h[1-6]|span|blockquote|b|i)>|<br\s*/?>|<p>", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def text_of_markup(html: str, *, main_only: bool = False) -> str:
 
     With `main_only` also navigation, headers and footers are left out. Depth and brokenness do not matter.
     """
-    soup = BeautifulSoup(html, "lxml")
+    # Of XHTML it would warn on the standard error that it is read as HTML, as it is meant to be.
+    soup = BeautifulSoup(_PROLOG.sub("", html, count=1) if _PROLOG.match(html) else html, "lxml")
     pieces: list[str] = []
     _collect(soup, _UNSEEN | _AROUND if main_only else _UNSEEN, pieces)
     return "".join(pieces)

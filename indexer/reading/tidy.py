@@ -5,7 +5,7 @@ import unicodedata
 
 from indexer.reading.repairs import RepairKind, RepairLog
 
-_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb"
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufffe\uffff"
 _SURROGATES = "\ud800-\udfff"
 _DAMAGED = re.compile(f"[{_CONTROLS}{_SURROGATES}]")
 _ODD = re.compile(rf"[{_CONTROLS}{_SURROGATES}\x0b-\x0d\x85\u00ad\u200b\u2028\u2029\u2060]")

@@ -1,4 +1,4 @@
-"""What does trafilatura take for the article? It is asked first, as one witness among others."""
+"""What does trafilatura take for the article? It is asked as one witness among others."""
 
 import logging
 

@@ -7,8 +7,9 @@ from indexer.reading.byline_words import CLOCK, LEAD
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
 from indexer.reading.header import is_byline
-from indexer.reading.page.elements import Elements, names_of, text_of
+from indexer.reading.page.elements import Elements, names_of
 from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.page.words import text_of
 
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|author|authors|auth|writer|contributor|contributors|reporter|autor|autorin|autores"

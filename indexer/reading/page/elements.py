@@ -1,7 +1,6 @@
 """Which elements of a page may speak about its article?"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -12,7 +11,6 @@ from indexer.reading.parsing import Element
 MOST_ELEMENTS = 40_000
 """No more of a page is looked at."""
 _MOST_OF_A_KIND = 2_000
-_LONGEST_TEXT = 20_000
 _MOST_SCRIPT, _MOST_SCRIPTS = 2_000_000, 50
 _SPEAKING = re.compile(
     r"author|by-?line|writer|contribut|creator|reporter|autor|auteur|verfasser|redakt|fn\b|posted|publi[sc]|date"
@@ -24,9 +22,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 40
-_WHOLE = frozenset({"html", "body", "main"})
-_LONGEST_NAMES, _MOST_KEPT = 2_000, 4096
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
+_LONGEST_NAMES = 2_000
+WHOLE = frozenset({"html", "body", "main"})
+"""Elements that hold all of a page; what they are called says nothing of a part of it."""
+MOST_KEPT = 4096
+"""So many names are remembered with what they say: elements of a page and pages of a site have the same few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _sort(found: Elements, tag: str, place: int, element: Element) -> None:
         _add(found.properties, Spot(place, element))
     if "author" in element.get("rel", "").lower():
         _add(found.anchors, Spot(place, element))
-    if tag not in _WHOLE and _speaks(names_of(element)):
+    if tag not in WHOLE and _speaks(names_of(element)):
         _add(found.marked, Spot(place, element))
 
 
@@ -110,13 +110,12 @@ def names_of(element: Element) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
 
 
-# Kept, since the elements of a page, and the pages of a site, have the same few names and the same few labels.
-@lru_cache(_MOST_KEPT)
+@lru_cache(MOST_KEPT)
 def _speaks(names: str) -> bool:
     return _SPEAKING.search(names) is not None
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(MOST_KEPT)
 def _is_label(text: str) -> bool:
     return _LABEL.fullmatch(text) is not None
 
@@ -124,33 +123,3 @@ def _is_label(text: str) -> bool:
 def _add(kind: list[Any], each: object) -> None:
     if len(kind) < _MOST_OF_A_KIND:
         kind.append(each)
-
-
-def text_of(element: Element, longest: int = _LONGEST_TEXT) -> str:
-    """The words of an element on one line, at most so many characters of them; none of its scripts."""
-    pieces: list[str] = []
-    size = 0
-    for piece in _texts(element):
-        pieces.append(piece)
-        size += len(piece)
-        if size > longest:
-            break
-    return " ".join(" ".join(pieces).split())[:longest]
-
-
-def _texts(element: Element) -> Iterator[str]:
-    """The texts within an element in their order, without recursion, since pages nest deeper than Python's stack."""
-    waiting: list[Any] = [element]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-            continue
-        if each.tag in _UNSEEN or not isinstance(each.tag, str):
-            continue
-        if each.text:
-            yield each.text
-        for child in reversed(each):
-            if child.tail:
-                waiting.append(child.tail)
-            waiting.append(child)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Elements, Spot, text_of
+from indexer.reading.page.elements import Elements, Spot
 from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.page.words import text_of
 from indexer.reading.titles import folded
 
 _MOST = 60

@@ -4,8 +4,9 @@ import re
 from itertools import islice
 
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import Elements, text_of
+from indexer.reading.page.elements import Elements
 from indexer.reading.page.surroundings import Surroundings
+from indexer.reading.page.words import text_of
 from indexer.reading.parsing import Element
 
 _FIELDS = {

@@ -6,9 +6,10 @@ from itertools import islice
 
 from indexer.reading.dates import find_dates
 from indexer.reading.draft import Candidate, Field, candidate
-from indexer.reading.page.elements import MOST_ELEMENTS, Elements, Spot, names_of, text_of
+from indexer.reading.page.elements import MOST_ELEMENTS, Elements, Spot, names_of
 from indexer.reading.page.surroundings import Surroundings
 from indexer.reading.page.times import contradicts, is_at_odds, stated_by
+from indexer.reading.page.words import text_of
 from indexer.reading.parsing import Element
 
 _MARKED = re.compile(r"publi[sc]|(?:entry|post|pub|article)-?date|date-?pub|created", re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from indexer.reading.page.elements import Spot, names_of
+from indexer.reading.page.elements import MOST_KEPT, WHOLE, Spot, names_of
 from indexer.reading.parsing import Element
 
 _WITHOUT = re.compile(
@@ -15,8 +15,6 @@ _WITHOUT = re.compile(
 )
 _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
 _TOUCHING = (4, 10)
-_WHOLE = frozenset({"html", "body", "main"})
-_MOST_KEPT = 4096
 
 
 class Surroundings:
@@ -24,8 +22,7 @@ class Surroundings:
 
     def __init__(self, headline: Spot | None) -> None:
         self.headline = headline
-        self._chain = list(headline.element.iterancestors()) if headline else []
-        self._around = set(self._chain)
+        self._around = set(headline.element.iterancestors()) if headline else set()
 
     def apart(self, element: Element) -> bool:
         """Whether it stands in what surrounds an article: navigation, comments, lists of other articles.
@@ -33,7 +30,7 @@ class Surroundings:
         What holds the headline too is no such place, whatever it is called.
         """
         for around in islice(element.iterancestors(), 40):
-            if around in self._around or around.tag in _WHOLE:
+            if around in self._around or around.tag in WHOLE:
                 return False
             if around.tag == "footer" and next(around.iterancestors("article"), None) is not None:
                 continue  # the end of the article itself
@@ -54,7 +51,6 @@ class Surroundings:
         return self.headline is not None and -before <= spot.place - self.headline.place <= after
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(MOST_KEPT)
 def _surrounds(names: str) -> bool:
-    """Kept, since the pages of a site have the same parts."""
     return _WITHOUT.search(names) is not None

@@ -4,7 +4,7 @@ from itertools import chain, islice
 
 from indexer.reading.clocks import same_date
 from indexer.reading.dates import find_dates, parse_date
-from indexer.reading.page.elements import text_of
+from indexer.reading.page.words import text_of
 from indexer.reading.parsing import Element
 from indexer.reading.settings import DateOrder
 

@@ -248,3 +248,8 @@ def test_byline_and_date_that_open_the_text_are_read(opening: str, author: tuple
 def test_the_title_names_the_source_where_nothing_else_does(title: str, source: str | None) -> None:
     article = page(f"<title>{title}</title>", "<h1>The pier</h1>")
     assert (article.title, article.source) == ("The pier", source)
+
+
+def test_xhtml_without_text_is_refused_without_a_warning() -> None:
+    with pytest.raises(ReadingError, match="holds no text"):
+        reading('<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><head></head><body></body></html>')
