@@ -35,7 +35,7 @@ GALLOP: Final = 16
 """A list this many times longer than another is searched for the other's documents instead of being read."""
 
 
-@compiled(INT, WORDS, SINGLES, SINGLE, SINGLES, WORDS, INT, entrance=True)
+@compiled(INT, WORDS, SINGLES, SINGLE, SINGLES, WORDS, INT, entrance=True, brief=True)
 def add(docs: Words, impacts: Singles, weight: Single, sums: Singles, seen: Words, count: int) -> int:
     """Add a list to `sums`; documents that were absent join `seen[:count]`. The new count. About 1.5 ns a document.
 
@@ -55,7 +55,7 @@ def add(docs: Words, impacts: Singles, weight: Single, sums: Singles, seen: Word
     return count
 
 
-@compiled(VOID, WORDS, SINGLES, SINGLES, entrance=True)
+@compiled(VOID, WORDS, SINGLES, SINGLES, entrance=True, brief=True)
 def take(seen: Words, sums: Singles, out: Singles) -> None:
     """Move the sums of the documents in `seen` to `out`, aligned with it."""
     for i in range(len(seen)):
@@ -63,7 +63,7 @@ def take(seen: Words, sums: Singles, out: Singles) -> None:
         sums[seen[i]] = ABSENT
 
 
-@compiled(INT, SINGLES, INT, WORDS, SINGLES, entrance=True)
+@compiled(INT, SINGLES, INT, WORDS, SINGLES, entrance=True, brief=True)
 def collect(sums: Singles, documents: int, out_docs: Words, out: Singles) -> int:
     """Move all sums, by document; how many there are. Both outputs have room for one more than that."""
     count = 0
@@ -95,7 +95,9 @@ def first_from(docs: Words, at: int, doc: int) -> int:
     return low
 
 
-@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, SINGLES, WORDS, SINGLES, entrance=True)
+@compiled(
+    INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, SINGLES, WORDS, SINGLES, entrance=True, brief=True
+)
 def intersect(
     docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
     row: Singles, sums: Singles, out_docs: Words, out: Singles,
@@ -138,7 +140,7 @@ def intersect(
     return count
 
 
-@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True, brief=True)
 def merge(
     docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
     out_docs: Words, out: Singles,
@@ -162,7 +164,7 @@ def merge(
     return count
 
 
-@compiled(VOID, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, entrance=True)
+@compiled(VOID, WORDS, SINGLES, SINGLE, WORDS, SINGLES, SINGLE, SINGLES, entrance=True, brief=True)
 def raised(
     docs: Words, impacts: Singles, weight: Single, others: Words, other_impacts: Singles, other_weight: Single,
     out: Singles,
@@ -182,7 +184,7 @@ def raised(
             out[at] += other_weight * other_impacts[k]
 
 
-@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, SINGLE, WORDS, SINGLES, entrance=True, brief=True)
 def reaching(docs: Words, scores: Singles, floor: Single, out_docs: Words, out: Singles) -> int:
     """The documents whose score is not below the floor; how many. Outputs have room for one more than there are."""
     count = 0
@@ -193,7 +195,7 @@ def reaching(docs: Words, scores: Singles, floor: Single, out_docs: Words, out: 
     return count
 
 
-@compiled(VOID, SINGLES, SINGLE, SINGLE, SINGLES, entrance=True)
+@compiled(VOID, SINGLES, SINGLE, SINGLE, SINGLES, entrance=True, brief=True)
 def add_saturated(frequencies: Singles, weight: Single, k1: Single, scores: Singles) -> None:
     """Add to each score what a term of this weight adds that occurs so often, by its weighted frequency."""
     for i in range(len(scores)):
@@ -202,7 +204,7 @@ def add_saturated(frequencies: Singles, weight: Single, k1: Single, scores: Sing
             scores[i] += weight * (tf * (k1 + np.float32(1)) / (k1 + tf))
 
 
-@compiled(INT, WORDS, SINGLES, SINGLE, FLAGS, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, SINGLE, FLAGS, WORDS, SINGLES, entrance=True, brief=True)
 def keep(docs: Words, impacts: Singles, weight: Single, mask: Flags, out_docs: Words, out: Singles) -> int:
     """The documents that the mask has, with what the list adds; how many. Outputs have room for one more."""
     count = 0
@@ -214,7 +216,7 @@ def keep(docs: Words, impacts: Singles, weight: Single, mask: Flags, out_docs: W
 
 
 @compiled(
-    INT, WORDS, WORDS, WORDS, WORDS, SINGLES, SINGLES, SINGLE, WORDS, SINGLES, entrance=True,
+    INT, WORDS, WORDS, WORDS, WORDS, SINGLES, SINGLES, SINGLE, WORDS, SINGLES, entrance=True, brief=True,
 )  # fmt: skip
 def saturate(
     title: Words, title_freqs: Words, text: Words, text_freqs: Words,

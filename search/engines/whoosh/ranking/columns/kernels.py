@@ -15,7 +15,7 @@ NO_PERIOD: Final = -(1 << 31)
 LATEST: Final = (1 << 31) - 1
 
 
-@compiled(VOID, WORDS, WORDS, WORDS, FLAGS, LONGS, entrance=True)
+@compiled(VOID, WORDS, WORDS, WORDS, FLAGS, LONGS, entrance=True, brief=True)
 def tally(at: Words, values: Words, docs: Words, mask: Flags, counts: Longs) -> None:
     """Count each value among the documents. Document d has the values `values[at[d]:at[d + 1]]`. About 2 ns a value."""
     masked = len(mask) > 0
@@ -39,7 +39,7 @@ def tally(at: Words, values: Words, docs: Words, mask: Flags, counts: Longs) -> 
             counts[values[k]] += 1
 
 
-@compiled(TRIPLE, INTS, WORDS, FLAGS, entrance=True)
+@compiled(TRIPLE, INTS, WORDS, FLAGS, entrance=True, brief=True)
 def extent(periods: Ints, docs: Words, mask: Flags) -> tuple[int, int, int]:
     """The first and last period of the documents, and how many have none; the first is the later if all have none."""
     masked = len(mask) > 0
@@ -56,7 +56,7 @@ def extent(periods: Ints, docs: Words, mask: Flags) -> tuple[int, int, int]:
     return first, last, undated
 
 
-@compiled(VOID, INTS, WORDS, FLAGS, INT, LONGS, entrance=True)
+@compiled(VOID, INTS, WORDS, FLAGS, INT, LONGS, entrance=True, brief=True)
 def spread(periods: Ints, docs: Words, mask: Flags, first: int, counts: Longs) -> None:
     """Count the documents of each period from `first` on, as far as `counts` reaches."""
     masked = len(mask) > 0
@@ -68,7 +68,7 @@ def spread(periods: Ints, docs: Words, mask: Flags, first: int, counts: Longs) -
             counts[place] += 1
 
 
-@compiled(VOID, LONGS, FLAGS, INT, INT, FLAGS, entrance=True)
+@compiled(VOID, LONGS, FLAGS, INT, INT, FLAGS, entrance=True, brief=True)
 def between(times: Longs, live: Flags, first: int, stop: int, out: Flags) -> None:
     """Which live documents have a time from `first` on and before `stop`. About 0.3 ns a document."""
     for doc in range(len(times)):

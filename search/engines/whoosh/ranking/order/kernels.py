@@ -100,7 +100,7 @@ def enter(doc: int, score: Single, heap: Words, scores: Singles, size: int, time
 
 @compiled(
     TRIPLE, WORDS, SINGLES, SINGLE, BOOL, BOOL, FLAGS, LONGS, HASHES,
-    BOOL, DOUBLE, INT, ULONG, WORDS, SINGLES, entrance=True,
+    BOOL, DOUBLE, INT, ULONG, WORDS, SINGLES, entrance=True, brief=True,
 )  # fmt: skip
 def best(
     docs: Words, scores: Singles, weight: Single, by_doc: bool, by_score: bool, mask: Flags, times: Longs, ties: Hashes,
@@ -162,7 +162,7 @@ def best(
     return matching, beyond, size
 
 
-@compiled(INT, WORDS, SINGLES, BOOL, FLAGS, HASHES, LONGS, HASHES, LONGS, WORDS, SINGLES, entrance=True)
+@compiled(INT, WORDS, SINGLES, BOOL, FLAGS, HASHES, LONGS, HASHES, LONGS, WORDS, SINGLES, entrance=True, brief=True)
 def first_of_each(
     docs: Words, scores: Singles, by_score: bool, mask: Flags, words: Hashes, times: Longs, ties: Hashes,
     table: Longs, out_docs: Words, out: Singles,
