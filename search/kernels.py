@@ -1,6 +1,7 @@
 """How are inner loops compiled, and where is the result kept? What all files named `kernels.py` share.
 
-A kernel is a function over numbers and arrays, compiled for one signature (or a few). It holds no interpreter lock.
+A kernel is a function over numbers and arrays, compiled for one signature (or a few). It holds no interpreter lock,
+unless it is brief.
 """
 
 import pickle
@@ -117,12 +118,14 @@ class Compiled(Protocol):
         result: Callable[..., object],
         *arguments: object,
         entrance: bool = False,
+        brief: bool = False,
         others: tuple[tuple[object, ...], ...] = (),
     ) -> Callable[[_Function], _Function]:
         """Compile for these types, kept on disk where any folder for that can be written.
 
         Only an `entrance` can be called from Python; the rest are for kernels alone and take half the time to compile.
-        `others` are further lists of arguments that it is compiled for.
+        A `brief` one does the work of one search, and keeps the interpreter lock: where other threads wait for that, to
+        let go of it costs more than the work. `others` are further lists of arguments that it is compiled for.
         """
         ...
 
@@ -140,13 +143,14 @@ def compiler(*sources: Path) -> Compiled:
         result: Callable[..., object],
         *arguments: object,
         entrance: bool = False,
+        brief: bool = False,
         others: tuple[tuple[object, ...], ...] = (),
     ) -> Callable[[_Function], _Function]:
         def decorate(function: _Function) -> _Function:
             function.__qualname__ = f"{function.__name__}_{version}"
             # Without numba's own counting of who refers to an array: kernels make none, and to count costs more than
             # most calls do.
-            options = {"_nrt": False, "nogil": True, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
+            options = {"_nrt": False, "nogil": not brief, "no_cpython_wrapper": not entrance, "no_cfunc_wrapper": True}
             try:
                 kernel = _numba.njit(cache=True, **options)(function)
                 kept = kernel._cache

@@ -150,7 +150,7 @@ def tokenize_texts(
     return text
 
 
-@compiled(VOID, ROWS, LONGS, INTS, INTS, BYTES, HASHES, entrance=True)
+@compiled(VOID, ROWS, LONGS, INTS, INTS, BYTES, HASHES, entrance=True, brief=True)
 def unpack(rows: Longs, bounds: Longs, starts: Ints, ends: Ints, kinds: Bytes, hashes: Hashes) -> None:
     """Copy the columns of rows to arrays of their own; `bounds` has that of row 0 as well, the rest have not."""
     bounds[0] = rows[0, BOUND]

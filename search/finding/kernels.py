@@ -30,7 +30,7 @@ Hash: Any = np.uint64
 compiled = compiler(Path(__file__))
 
 
-@compiled(INT, TEXT, LONGS, TEXT, INT, INTS, entrance=True)
+@compiled(INT, TEXT, LONGS, TEXT, INT, INTS, entrance=True, brief=True)
 def beginning(arena: Bytes, bounds: Longs, wanted: Bytes, longest: int, out: Ints) -> int:
     """Write the numbers of the tokens that begin with `wanted` and have at most `longest` bytes; how many there are."""
     count = 0
@@ -48,7 +48,7 @@ def beginning(arena: Bytes, bounds: Longs, wanted: Bytes, longest: int, out: Int
     return count
 
 
-@compiled(PAIR, HASHES, TEXT, LONGS, LONGS, TEXT, INT, HASHES, INT, INTS, INTS, entrance=True)
+@compiled(PAIR, HASHES, TEXT, LONGS, LONGS, TEXT, INT, HASHES, INT, INTS, INTS, entrance=True, brief=True)
 def stemmed(
     hashes: Hashes,
     arena: Bytes,
@@ -88,7 +88,7 @@ def stemmed(
     return count, unknown
 
 
-@compiled(VOID, HASHES, HASHES, HASHES, entrance=True)
+@compiled(VOID, HASHES, HASHES, HASHES, entrance=True, brief=True)
 def keep(entries: Hashes, terms: Hashes, stems: Hashes) -> None:
     """Add terms that are not in the table of `stemmed`, which has free places left; a hash of 0 is not added."""
     mask = Hash(len(entries) // 2 - 1)
@@ -111,7 +111,7 @@ def characters(data: Bytes, start: int, end: int) -> int:
     return count
 
 
-@compiled(VOID, TEXT, LONGS, BOOL, LONGS, INTS, INTS, INTS, INT, INT, ROWS, entrance=True)
+@compiled(VOID, TEXT, LONGS, BOOL, LONGS, INTS, INTS, INTS, INT, INT, ROWS, entrance=True, brief=True)
 def place(
     data: Bytes,
     begins: Longs,
@@ -147,7 +147,7 @@ def place(
         rows[number, 2] = counted + characters(data, begins[text] + start, begins[text] + end)
 
 
-@compiled(INT, ROWS, LONGS, INT, LONGS, ROWS, entrance=True)
+@compiled(INT, ROWS, LONGS, INT, LONGS, ROWS, entrance=True, brief=True)
 def unite(rows: Longs, order: Longs, most: int, firsts: Longs, out: Longs) -> int:
     """Make marks of the rows of `place`, those that touch or overlap one; how many there are.
 

@@ -167,6 +167,7 @@ def choose(
     *(POINTS, LONGS, ROWS, LONGS, ROWS, LONGS, LONGS, INT, INT, INTS, INTS, HASHES, BOOL),
     *(ROWS, ROWS, ROWS, ROWS, ROWS, ROWS, ROWS, LONGS),
     entrance=True,
+    brief=True,
 )
 def choose_each(
     points: Words,
@@ -219,7 +220,7 @@ def choose_each(
         )
 
 
-@compiled(INT, POINTS, INT, INT, INTS, INTS, HASHES, BOOL, ROWS, ROWS, ROWS, entrance=True)
+@compiled(INT, POINTS, INT, INT, INTS, INTS, HASHES, BOOL, ROWS, ROWS, ROWS, entrance=True, brief=True)
 def begin(
     text: Words,
     start: int,

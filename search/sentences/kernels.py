@@ -132,7 +132,7 @@ def ending(
     return certain or not abbreviated(text, start, at, place, classes, small, entries, ordinals)
 
 
-@compiled(INT, POINTS, INT, INT, INTS, INTS, HASHES, BOOL, ROWS, INT, entrance=True)
+@compiled(INT, POINTS, INT, INT, INTS, INTS, HASHES, BOOL, ROWS, INT, entrance=True, brief=True)
 def split(
     text: Words,
     start: int,
