@@ -11,6 +11,7 @@ from search.engine import IndexWriter
 from search.engines.whoosh.errors import translated
 from search.engines.whoosh.generations import Current, Generations
 from search.engines.whoosh.merger import Merger
+from search.engines.whoosh.preparation import LARGE, Preparation, new_files
 from search.engines.whoosh.residence import Residence
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
@@ -28,7 +29,10 @@ OPENING_ATTEMPTS = 10
 
 
 class WhooshEngine:
-    """An index in one folder. Threads share it; each call looks whether there is a new commit and searches that."""
+    """An index in one folder. Threads share it; each call looks whether there is a new commit and uses that.
+
+    Searches go on with the commit before while files of a new one that are large are being checked.
+    """
 
     def __init__(self, folder: Path, index: IndexSettings, search: SearchSettings) -> None:
         self._generations = Generations(folder)
@@ -38,6 +42,7 @@ class WhooshEngine:
         # The snapshot that was found last, and how CURRENT looked just before.
         self._seen: tuple[tuple[int, int, int] | None, Snapshot | None] = None, None
         self._answering: Answers | None = None
+        self._preparing: Preparation | None = None
         self._opening = threading.Lock()
         self._residence = Residence()
 
@@ -119,7 +124,7 @@ class WhooshEngine:
         """See `search.engine.Engine`."""
         self._merger.stop()
         # Files stay mapped for as long as a search that is under way needs them.
-        self._snapshot = self._answering = None
+        self._snapshot = self._answering = self._preparing = None
         self._seen = None, None
 
     @contextlib.contextmanager
@@ -188,10 +193,22 @@ class WhooshEngine:
 
     def _answers(self) -> "Answers":
         snapshot, answers = self._latest(), self._answering
-        if answers is None or answers.snapshot is not snapshot:
+        if answers is None or (answers.snapshot is not snapshot and self._is_ready(snapshot, answers.snapshot)):
             # Imported late: it needs compiled loops, and who asks only how the index stands does not.
             from search.engines.whoosh.answers import Answers
 
             # Two threads may both make one; the one that stays is as good as the other.
             answers = self._answering = Answers(snapshot, self._search)
+            self._preparing = None
         return answers
+
+    def _is_ready(self, snapshot: Snapshot, before: Snapshot) -> bool:
+        """Whether little of a snapshot is new, or it was checked by now."""
+        preparing = self._preparing
+        if preparing is None or preparing.snapshot is not snapshot:
+            files = new_files(snapshot, before)
+            if sum(file.size for file in files) < LARGE:
+                return True
+            # Two threads may both begin; what one has checked the other has not to.
+            preparing = self._preparing = Preparation(snapshot, files)
+        return preparing.is_over

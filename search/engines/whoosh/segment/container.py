@@ -123,6 +123,11 @@ class Container:
         self._checked: dict[str, NDArray[Any]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return len(self._map)
+
     def __contains__(self, name: str) -> bool:
         return name in self._directory
 

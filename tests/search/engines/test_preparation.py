@@ -1,0 +1,60 @@
+"""A commit with much in it is checked while the one before goes on answering."""
+
+from pathlib import Path
+
+import pytest
+
+from search.article import Article
+from search.engines.whoosh.engine import WhooshEngine
+from search.errors import IndexDamaged
+from search.query import Word
+from search.request import SearchRequest
+from tests.search.engines.folders import articles, filled, ids, opened
+
+
+def reader(folder: Path) -> WhooshEngine:
+    engine = opened(folder)
+    assert isinstance(engine, WhooshEngine)
+    return engine
+
+
+def waited_for(engine: WhooshEngine) -> None:
+    if engine._preparing is not None:
+        engine._preparing.wait()
+
+
+def test_a_large_commit_is_checked_while_the_one_before_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 0)
+    writing = filled(tmp_path, articles(3))
+    reading = reader(tmp_path)
+    wanted = SearchRequest(Word("harbour"))
+    assert len(ids(reading, wanted)) == 3
+    for turn in range(1, 4):
+        with writing.writer() as writer:
+            writer.update(Article(f"new{turn}", "New", "harbour"))
+        # How the index stands is told at once; searches have the one or the other commit, whole.
+        assert reading.stats().articles == 3 + turn
+        assert len(ids(reading, wanted)) in {2 + turn, 3 + turn}
+        waited_for(reading)
+        assert len(ids(reading, wanted)) == 3 + turn
+        assert reading._preparing is None
+
+
+def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 0)
+    writing = filled(tmp_path, articles(3))
+    reading = reader(tmp_path)
+    assert ids(reading, SearchRequest(Word("harbour")))
+    known = set(tmp_path.rglob("*.columns"))
+    with writing.writer() as writer:
+        writer.update(Article("new", "New", "harbour"))
+    (fresh,) = set(tmp_path.rglob("*.columns")) - known
+    data = bytearray(fresh.read_bytes())
+    data[64] ^= 1
+    fresh.write_bytes(bytes(data))
+    with pytest.raises(IndexDamaged, match=fresh.name):
+        for _ in range(2):
+            reading.search(SearchRequest(Word("harbour")))
+            waited_for(reading)
