@@ -9,7 +9,10 @@ from search.results import IndexStats, SearchResults, Suggestion
 
 
 class Searcher(Protocol):
-    """Reading. Safe to call from many threads; every call sees the last commit."""
+    """Reading. Safe to call from many threads; every call sees the last commit.
+
+    `search` and `suggest` may see the one before while a large one is made ready for them.
+    """
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Answer one page. Raises `RequestError` or `EngineError`, never returns an empty result for a failure."""
