@@ -25,7 +25,7 @@ from search.analysis.words.kernels import (
     WHAT,
     mixed,
     volume,
-)  # fmt: skip
+)
 from search.kernels import BYTES, INT, LONGS, ROWS, TEXT, Bytes, Longs, inlined
 
 Int: Any = np.int64

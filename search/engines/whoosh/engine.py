@@ -205,10 +205,11 @@ class WhooshEngine:
     def _is_ready(self, snapshot: Snapshot, before: Snapshot) -> bool:
         """Whether little of a snapshot is new, or it was checked by now."""
         preparing = self._preparing
-        if preparing is None or preparing.snapshot is not snapshot:
-            files = new_files(snapshot, before)
-            if sum(file.size for file in files) < LARGE:
-                return True
-            # Two threads may both begin; what one has checked the other has not to.
-            preparing = self._preparing = Preparation(snapshot, files)
-        return preparing.is_over
+        if preparing is not None and (preparing.snapshot is snapshot or not preparing.is_over):
+            return preparing.is_over and preparing.snapshot is snapshot
+        files = new_files(snapshot, before)
+        if sum(file.unchecked for file in files) < LARGE:
+            return True
+        # Two threads may both begin; what one has checked the other has not to.
+        self._preparing = Preparation(snapshot, files)
+        return False

@@ -13,7 +13,7 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.errors import IndexDamaged
 
 LARGE = 64_000_000
-"""Bytes of new files from which on they are checked aside; fewer take a few hundredths of a second."""
+"""Bytes yet to be checked from which on that is done aside; fewer take a few hundredths of a second."""
 
 
 class Preparation:

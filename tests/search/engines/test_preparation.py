@@ -58,3 +58,25 @@ def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypa
         for _ in range(2):
             reading.search(SearchRequest(Word("harbour")))
             waited_for(reading)
+
+
+def test_many_large_commits_in_a_row_are_checked_by_one_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 1)
+    writing = filled(tmp_path, articles(3))
+    reading = reader(tmp_path)
+    wanted = SearchRequest(Word("harbour"))
+    assert len(ids(reading, wanted)) == 3
+    for turn in range(10):
+        with writing.writer() as writer:
+            writer.update(Article(f"new{turn}", "New", "harbour"))
+        before = reading._preparing
+        ids(reading, wanted)
+        assert before is None or before.is_over or reading._preparing is before
+    for _ in range(2):
+        waited_for(reading)
+        found = len(ids(reading, wanted))
+    # What was checked for one commit need not be checked for the next.
+    waited_for(reading)
+    assert len(ids(reading, wanted)) == 13 >= found

@@ -124,9 +124,10 @@ class Container:
         self._lock = threading.Lock()
 
     @property
-    def size(self) -> int:
-        """Bytes of the file."""
-        return len(self._map)
+    def unchecked(self) -> int:
+        """Bytes of the arrays that are still to be checked before they can be used."""
+        left = (entry for name, entry in self._directory.items() if name not in self._checked)
+        return sum(count * np.dtype(dtype).itemsize for dtype, count, *_ in left)
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory
