@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 
-class Crew:
+class WorkerPool:
     """Threads, at most `size` of them at a time, one for each job that is being done."""
 
     def __init__(self, size: int) -> None:

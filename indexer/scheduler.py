@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Sequence
 
-from indexer.crew import Crew
+from indexer.crew import WorkerPool
 from indexer.errors import SourceError
 from indexer.jobs import jobs_of
 from indexer.logs import log
@@ -39,7 +39,7 @@ def run(
 
 
 def _serve(jobs: Sequence[Job], indexing: Indexing, settings: ScheduleSettings) -> None:
-    crew = Crew(settings.parallel)
+    crew = WorkerPool(settings.parallel)
     log.info("schedule", jobs=len(jobs), parallel=settings.parallel)
     with stopping() as stop:
         serve(jobs, crew, stop, now=indexing.archive.now, wait=wait)

@@ -9,8 +9,7 @@ import numpy as np
 from search.analysis import fold
 from search.article import Article
 from search.occurrences import Occurrences, Span
-from search.plan import Like, Window, resolve
-from search.plan import Sequence as Row
+from search.plan import Like, TermSequence, TermWindow, resolve
 from search.quality import hundredths
 from search.query import (
     And,
@@ -181,7 +180,7 @@ class _Page:
         ]
         return np.array(marked, np.int64).reshape(-1, 4)
 
-    def _in_metadata(self, name: Field, plan: Row | Window) -> _Column:
+    def _in_metadata(self, name: Field, plan: TermSequence | TermWindow) -> _Column:
         """Each value is a text of its own, so that no phrase crosses from one author to the next."""
         owners = [at for at, article in enumerate(self.articles) for _ in _texts(article, name)]
         holds = np.zeros(len(self.articles), bool)

@@ -15,8 +15,7 @@ from rapidfuzz.distance import OSA
 from search.alike import alike
 from search.analysis import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, form_of, tokenize_utf8
 from search.analysis.characters.flags import CAPITALS
-from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot, Window
-from search.plan import Sequence as Row
+from search.plan import Acronym, Begins, Close, Exact, Inflected, Like, Slot, TermSequence, TermWindow
 
 if TYPE_CHECKING:
     from search.kernels import Longs
@@ -45,16 +44,16 @@ class Occurrences:
     def __len__(self) -> int:
         return len(self._tokens.starts)
 
-    def rows(self, plan: Row | Window, leaf: int) -> "Longs":
+    def rows(self, plan: TermSequence | TermWindow, leaf: int) -> "Longs":
         """What satisfies a leaf, ascending.
 
         A row each: the number of the text, where it begins and ends in that, in characters, and the number `leaf`. What
         satisfies a sequence reaches from its first token to its last; the tokens of a window are one row each.
         """
         match plan:
-            case Row(slots):
+            case TermSequence(slots):
                 return self._placed(self._side_by_side(slots), max(0, len(slots) - 1), leaf)
-            case Window(slots, distance):
+            case TermWindow(slots, distance):
                 return self._placed(self._near(slots, distance), 0, leaf)
             case _:
                 assert_never(plan)

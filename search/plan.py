@@ -59,7 +59,7 @@ Slot = Exact | Inflected | Acronym | Begins | Like | Close
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class TermSequence:
     """These slots side by side, in this order. No slot at all matches nothing.
 
     `accented` is the accented spelling of a single word (`café`): tokens with that form score higher, none is excluded.
@@ -71,7 +71,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TermWindow:
     """A token of its own for each slot, in any order, with at most `distance` other tokens among them."""
 
     slots: tuple[Exact, ...]
@@ -80,26 +80,26 @@ class Window:
 
 
 @lru_cache(4096)
-def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> Sequence | Window:
+def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> TermSequence | TermWindow:
     """The tests that a leaf stands for. `lang:` leaves resolve to the folded code as one exact slot."""
     match leaf:
         case Word():
             return _word(leaf)
         case Phrase():
-            return Sequence(_exact(leaf.text), leaf.field)
+            return TermSequence(_exact(leaf.text), leaf.field)
         case Near():
-            return Window(_exact(leaf.text), leaf.distance, leaf.field)
+            return TermWindow(_exact(leaf.text), leaf.distance, leaf.field)
         case Prefix():
             head = _exact(leaf.text)
             last = (Begins(head[-1].term),) if head else ()
-            return Sequence((*head[:-1], *last), leaf.field)
+            return TermSequence((*head[:-1], *last), leaf.field)
         case Wildcard():
-            return Sequence((Like(fold(leaf.text)),), leaf.field)
+            return TermSequence((Like(fold(leaf.text)),), leaf.field)
         case Fuzzy():
             head = _exact(leaf.text)
             # Letters and digits part, so S400~1 is the exact tokens side by side, the last one fuzzy.
             last_fuzzy = (Close(head[-1].term, leaf.edits),) if head else ()
-            return Sequence((*head[:-1], *last_fuzzy), leaf.field)
+            return TermSequence((*head[:-1], *last_fuzzy), leaf.field)
         case _:
             assert_never(leaf)
 
@@ -108,18 +108,18 @@ def _exact(text: str) -> tuple[Exact, ...]:
     return tuple(Exact(token.exact) for token in tokenize(text))
 
 
-def _word(leaf: Word) -> Sequence:
+def _word(leaf: Word) -> TermSequence:
     tokens = tokenize(leaf.text)
     if leaf.field is Field.LANG:
-        return Sequence((Exact(fold(leaf.text)),), leaf.field)
+        return TermSequence((Exact(fold(leaf.text)),), leaf.field)
     if len(tokens) != 1 or leaf.field not in (None, Field.TITLE):
-        return Sequence(tuple(Exact(token.exact) for token in tokens), leaf.field)
+        return TermSequence(tuple(Exact(token.exact) for token in tokens), leaf.field)
     token = tokens[0]
     if token.lone:
         # Scripts without spaces are indexed as overlapping pairs, so one character is looked for inside them.
-        return Sequence((Like(f"*{token.exact}*"),), leaf.field)
+        return TermSequence((Like(f"*{token.exact}*"),), leaf.field)
     if token.form is None:
-        return Sequence((Inflected(token.exact),), leaf.field)
+        return TermSequence((Inflected(token.exact),), leaf.field)
     if token.form.isupper():
-        return Sequence((Acronym(token.form),), leaf.field)
-    return Sequence((Inflected(token.exact),), leaf.field, accented=token.form)
+        return TermSequence((Acronym(token.form),), leaf.field)
+    return TermSequence((Inflected(token.exact),), leaf.field, accented=token.form)

@@ -8,7 +8,6 @@ occurs where they stand side by side and is as rare as both together would be by
 from itertools import pairwise
 
 from search.plan import Inflected, resolve
-from search.plan import Sequence as Row
 from search.query import And, Or, Query, Word
 
 Pair = tuple[Word, Word]
@@ -30,7 +29,7 @@ def pairs(query: Query) -> tuple[Pair, ...]:
 def exact(word: Word) -> str:
     """The token that a word is, folded; empty where it is none, several, an acronym, or of a field."""
     plan = resolve(word)
-    if word.field is not None or not isinstance(plan, Row) or len(plan.slots) != 1:
+    if word.field is not None or not isinstance(plan, TermSequence) or len(plan.slots) != 1:
         return ""
     slot = plan.slots[0]
     return slot.word if isinstance(slot, Inflected) else ""

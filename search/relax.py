@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from search.conditions import asks_for_words
 from search.normalize import conjunction, disjunction
-from search.plan import Acronym, Sequence, resolve
+from search.plan import Acronym, TermSequence, resolve
 from search.query import And, Boost, Field, Or, Query, Synonyms, Word
 from search.results import Notice
 from search.spelling import may_be_dropped, tokens_of
@@ -55,7 +55,7 @@ def _is_small(query: Query, stop_words: frozenset[str]) -> bool:
 
 def _plain(word: Word) -> Word:
     plan = resolve(word)
-    capitals = isinstance(plan, Sequence) and any(isinstance(slot, Acronym) for slot in plan.slots)
+    capitals = isinstance(plan, TermSequence) and any(isinstance(slot, Acronym) for slot in plan.slots)
     return Word(word.text.replace(".", "").lower(), word.field) if capitals else word
 
 

@@ -1,19 +1,21 @@
 """Is this process alive, and can it search?"""
 
-from flask import Blueprint, Response, json
+import json
+
+from flask import Blueprint, Response
 
 from web.site import site
 
-blueprint = Blueprint("health", __name__)
+health = Blueprint("health", __name__)
 
 
-@blueprint.get("/healthz", strict_slashes=False)
+@health.get("/healthz", strict_slashes=False)
 def healthz() -> Response:
     """200 while the process lives."""
     return _answer({"status": "ok"})
 
 
-@blueprint.get("/readyz", strict_slashes=False)
+@health.get("/readyz", strict_slashes=False)
 def readyz() -> Response:
     """200 when the index can be searched; otherwise the problem, with its own status."""
     stats = site().searcher.stats()
@@ -21,6 +23,6 @@ def readyz() -> Response:
 
 
 def _answer(body: dict[str, object]) -> Response:
-    response = Response(json.dumps(body, sort_keys=False) + "\n", content_type="application/json")
+    response = Response(json.dumps(body) + "\n", content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,9 +5,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 import zstandard
-from zstandard import ZstdError as ZstdError
+from zstandard import ZstdError
 
-_CHUNK = 1 << 16
+_READ_SIZE = 1 << 16
 _PIECE = 1 << 11
 """Bytes given to zstd at a time. It answers with all that they stand for, so a small piece keeps a bomb small."""
 
@@ -37,7 +37,7 @@ class HashedFile(io.RawIOBase):
 
     def digest(self) -> str:
         """The hash of the whole file, what was not read so far included. Raises OSError."""
-        while self.read(_CHUNK):
+        while self.read(_READ_SIZE):
             pass
         return self._hash.hexdigest()
 
@@ -62,7 +62,7 @@ class Zstandard(io.RawIOBase):
         """See io.RawIOBase. Raises EOFError where a frame is cut off, ZstdError where it is damaged."""
         while not self._ready:
             if not self._compressed:
-                self._compressed = memoryview(self._file.read(_CHUNK) or b"")
+                self._compressed = memoryview(self._file.read(_READ_SIZE) or b"")
             if not self._compressed:
                 if self._within:
                     raise EOFError("the file ends within a frame")

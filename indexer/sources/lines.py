@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, cast
 
-from indexer.sources.hashed import HashedFile, Zstandard, ZstdError
+from indexer.sources.hashed import HashedFile, Zstandard
+from zstandard import ZstdError
 
 DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, ZstdError)
 """What reading raises when compressed data is cut off or damaged."""
 
-_CHUNK = 1 << 16
-_PIECE = 4096
+_BUFFER = 1 << 16
+_HEAD_PIECE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class LineFile:
                 yield Line(number, text, ended)
                 continue
             while text and not text.endswith(b"\n"):
-                text = self._stream.readline(_CHUNK)
+                text = self._stream.readline(_BUFFER)
             yield Line(number, None, text.endswith(b"\n"))
 
     def digest(self) -> str:
@@ -72,7 +73,7 @@ def beginning_of(path: Path, size: int) -> bytes:
     with HashedFile(path) as raw, unpacked(raw, path.name) as file:
         try:
             # In small pieces, since what is read in one with the damage is lost.
-            while len(start) < size and (piece := file.read(_PIECE)):
+            while len(start) < size and (piece := file.read(_HEAD_PIECE)):
                 start += piece
         except DAMAGE:
             if not start:
@@ -84,9 +85,9 @@ def unpacked(raw: io.RawIOBase, name: str) -> IO[bytes]:
     """A file as the end of its name says: `.gz`, `.xz`, `.zst`. Reading raises one of DAMAGE where it is damaged."""
     name = name.lower()
     if name.endswith(".gz"):
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BufferedReader(raw, _CHUNK), mode="rb"))
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=io.BufferedReader(raw, _BUFFER), mode="rb"))
     if name.endswith(".xz"):
-        return lzma.LZMAFile(io.BufferedReader(raw, _CHUNK))
+        return lzma.LZMAFile(io.BufferedReader(raw, _BUFFER))
     if name.endswith(".zst"):
-        return io.BufferedReader(Zstandard(raw), _CHUNK)
-    return io.BufferedReader(raw, _CHUNK)
+        return io.BufferedReader(Zstandard(raw), _BUFFER)
+    return io.BufferedReader(raw, _BUFFER)

@@ -18,7 +18,11 @@ _GROWTH = 12
 
 
 def tokenize_utf8(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> TokenArrays:
-    """See `search.analysis.tokenize_utf8`."""
+    """The tokens of texts in UTF-8. Text i is `data[starts[i]:starts[i + 1]]`: `starts` has one entry more than texts.
+
+    Any bytes will do: what is no UTF-8 separates. Raises ValueError when `starts` does not ascend within `data`, or for
+    a text of 2 GiB. The interpreter lock is free meanwhile.
+    """
     data = np.ascontiguousarray(data, np.uint8)
     starts = np.ascontiguousarray(starts, np.int64)
     _check(starts, len(data))

@@ -65,17 +65,6 @@ class TokenArrays:
     firsts: "NDArray[np.int64]"
 
 
-def tokenize_utf8(data: "NDArray[np.uint8]", starts: "NDArray[np.int64]") -> TokenArrays:
-    """The tokens of texts in UTF-8. Text i is `data[starts[i]:starts[i + 1]]`: `starts` has one entry more than texts.
-
-    Any bytes will do: what is no UTF-8 separates. Raises ValueError when `starts` does not ascend within `data`, or for
-    a text of 2 GiB. The interpreter lock is free meanwhile.
-    """
-    from search.analysis import bulk
-
-    return bulk.tokenize_utf8(data, starts)
-
-
 def tokenize(text: str) -> list[Token]:
     """The tokens of any text, by ascending start. Offsets count code points."""
     import numpy as np

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NEVER: Final = 1
 SELDOM: Final = 2
 BEFORE_FIGURES: Final = 4
-OPENER: Final = 8
+SENTENCE_OPENER: Final = 8
 PARTICLE: Final = 16
 """An opener that is also a part of names: it ends nothing after an initial (`J. Le Clerc`)."""
 
@@ -51,7 +51,7 @@ def _vocabulary(language: str) -> Vocabulary:
         (known.never, NEVER),
         (known.seldom, SELDOM),
         (known.before_figures, BEFORE_FIGURES),
-        (known.openers, OPENER),
+        (known.openers, SENTENCE_OPENER),
         (_PARTICLES.split(), PARTICLE),
     ):
         for word in words:

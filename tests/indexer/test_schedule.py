@@ -9,7 +9,7 @@ import pytest
 
 from indexer.archive import Run, RunState
 from indexer.archive.values import Counts
-from indexer.crew import Crew
+from indexer.crew import WorkerPool
 from indexer.due import next_run, next_runs
 from indexer.errors import SourceError
 from indexer.jobs import jobs_of
@@ -216,7 +216,7 @@ def test_rebuild_that_was_asked_to_stop_is_due_as_before(days: Days) -> None:
 
 
 def test_crew_has_so_many_hands_and_waits_for_those_at_work() -> None:
-    crew, go = Crew(2), threading.Event()
+    crew, go = WorkerPool(2), threading.Event()
     assert crew.take("a", go.wait)
     assert crew.take("b", go.wait)
     assert (crew.busy("a"), crew.busy("c")) == (True, False)

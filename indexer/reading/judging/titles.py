@@ -11,7 +11,7 @@ from indexer.reading.ledger import Entry, Outcome, Rule, Verdict
 from indexer.reading.tidy import one_line
 from indexer.reading.titles import folded, names_site, site_beside, site_labels, title_from_text, without_site
 
-LONGEST = 1_000
+LONGEST_TITLE = 1_000
 _SITE_ALONE = 0.3
 _FIRST_SENTENCE = "text first sentence"
 
@@ -19,7 +19,7 @@ _FIRST_SENTENCE = "text first sentence"
 def title(draft: Draft, url: str | None, source: str | None) -> Weighed[str]:
     """The headline, without the name of the site; a title that is nothing else is the last resort."""
     found = list(draft.of(Field.TITLE))
-    lines = {one.values: one_line(one.value[:LONGEST]) for one in found}
+    lines = {one.values: one_line(one.value[:LONGEST_TITLE]) for one in found}
     sites = outlets(draft, url, source)
 
     shown = [lines[one.values] for one in found if one.origin.startswith("heading")]
@@ -56,5 +56,5 @@ def from_text(text: str, longest: int, stated: Verdict | None) -> tuple[str, Ver
 
 def source_beside(titles: Sequence[Candidate], headline: str) -> tuple[Candidate, ...]:
     """The site that the page's own title names beside the headline."""
-    named = (site_beside(one.value[:LONGEST], headline) for one in titles if one.origin.startswith("title"))
+    named = (site_beside(one.value[:LONGEST_TITLE], headline) for one in titles if one.origin.startswith("title"))
     return tuple(Candidate(Field.SOURCE, (site,), "title beside the headline") for site in named if site)[:1]

@@ -8,7 +8,7 @@ from indexer.reading.page.words import text_of
 from indexer.reading.parsing import Element
 from indexer.reading.settings import DateOrder
 
-_LONGEST, _MOST = 160, 10
+_LONGEST_TIME, _MOST_ATTRIBUTES = 160, 10
 
 
 def stated_by(time: Element) -> str:
@@ -21,7 +21,7 @@ def contradicts(time: Element) -> bool:
     stated = parse_date(stated_by(time))
     if stated is None:
         return False
-    words = text_of(time, _LONGEST)
+    words = text_of(time, _LONGEST_TIME)
     named = [each.published for order in DateOrder for each in find_dates(words, order) if each.published]
     return bool(named) and not any(same_date(stated, each) for each in named)
 
@@ -29,4 +29,4 @@ def contradicts(time: Element) -> bool:
 def is_at_odds(element: Element) -> bool:
     """Whether a `time` that an element holds, or stands in, contradicts itself."""
     times = chain(element.iter("time"), element.iterancestors("time"))
-    return any(contradicts(time) for time in islice(times, _MOST))
+    return any(contradicts(time) for time in islice(times, _MOST_ATTRIBUTES))

@@ -16,7 +16,7 @@ from search.sentences.words import (
     HASH_FACTOR,
     HASH_START,
     NEVER,
-    OPENER,
+    SENTENCE_OPENER,
     PARTICLE,
     SELDOM,
 )
@@ -139,4 +139,4 @@ def abbreviated(
     if after == following or (after < len(text) and text[after] == DOT):
         return True
     opener = facts(text, following, after, small, entries)
-    return not opener & OPENER or (initial and (after - following == 1 or bool(opener & PARTICLE)))
+    return not opener & SENTENCE_OPENER or (initial and (after - following == 1 or bool(opener & PARTICLE)))

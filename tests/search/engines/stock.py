@@ -9,7 +9,7 @@ from whoosh import query as stock
 from search.analysis import fold, tokenize
 from search.engines.whoosh.fields import TEXTS, form_field, stem_field
 from search.engines.whoosh.terms import stem_term
-from search.plan import Acronym, Exact, Inflected, Sequence, resolve
+from search.plan import Acronym, Exact, Inflected, TermSequence, resolve
 from search.query import (
     And,
     Boost,
@@ -70,7 +70,7 @@ def _leaf(leaf: Word | Phrase | Prefix | Wildcard, languages: set[str | None]) -
         tokens = tokenize(leaf.text)
         return stock.Or([stock.Prefix(name, tokens[0].exact) for name in names]) if len(tokens) == 1 else None
     plan = resolve(leaf)
-    assert isinstance(plan, Sequence)
+    assert isinstance(plan, TermSequence)
     match plan.slots:
         case ():
             return stock.NullQuery

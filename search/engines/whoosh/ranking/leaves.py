@@ -24,7 +24,7 @@ from search.engines.whoosh.ranking.scratch import Scratch
 from search.engines.whoosh.segments import SegmentTerm
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.terms import language_codes
-from search.plan import Exact, Like, Sequence, Slot, Window, resolve
+from search.plan import Exact, Like, TermSequence, Slot, TermWindow, resolve
 from search.query import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
 from search.request import Facet
 from search.settings import SearchSettings
@@ -99,7 +99,7 @@ class _Reading:
             docs = self._frequencies(plan, plan.field.value)[0]
             return Matches(docs, np.ones(len(docs), np.float32), np.float32(idf(len(docs), self.snapshot.articles)))
         found = self.scoring.scored(self._by_field(plan))
-        if isinstance(plan, Sequence) and plan.accented is not None:
+        if isinstance(plan, TermSequence) and plan.accented is not None:
             spelled = {name: self._listed(form_field(name), plan.accented) for name in _fields(plan.field)}
             return in_any([found, self.scoring.scored(spelled)], self.work)
         return found
@@ -111,19 +111,19 @@ class _Reading:
                 parts.setdefault(name, []).append(found)
         return self.scoring.scored({name: summed(found, self.work) for name, found in parts.items()})
 
-    def _by_field(self, plan: Sequence | Window) -> dict[str, Frequencies]:
+    def _by_field(self, plan: TermSequence | TermWindow) -> dict[str, Frequencies]:
         return {name: self._frequencies(plan, name) for name in _fields(plan.field)}
 
-    def _frequencies(self, plan: Sequence | Window, name: str) -> Frequencies:
+    def _frequencies(self, plan: TermSequence | TermWindow, name: str) -> Frequencies:
         match plan:
-            case Sequence((Like("*"),)):
+            case TermSequence((Like("*"),)):
                 return self._anything(name)
-            case Sequence(slots):
+            case TermSequence(slots):
                 if len(slots) == 1:
                     alternatives = self.budget.while_open(self.expansions.terms(slots[0], name))
                     return summed([self._listed(*term) for term in alternatives], self.work)
                 return self._in_segments([self._standing(slot, name) for slot in slots], side_by_side)
-            case Window(slots, distance):
+            case TermWindow(slots, distance):
                 terms = [[self._terms(name, slot.term)] for slot in slots]
                 return self._in_segments(terms, lambda found: near([one for (one,) in found], distance))
             case _:
@@ -170,7 +170,7 @@ class _Reading:
         docs, freqs = (np.concatenate(column) for column in zip(*parts, strict=True))
         return self.snapshot.alive(docs, freqs)
 
-    def _language(self, plan: Sequence | Window) -> Matches:
+    def _language(self, plan: TermSequence | TermWindow) -> Matches:
         code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], Exact) else ""
         field = FACET_VALUES[Facet.LANGUAGE]
         known = [value for value in self.snapshot.terms(field) if code in language_codes(value)]

@@ -25,7 +25,7 @@ class Periods:
     """The day, month and year of each document of one snapshot, counted from 1970."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._column = cache(partial(_column, snapshot))
+        self._column = cache(partial(_period_column, snapshot))
 
     def histogram(self, docs: Words, interval: Interval) -> Histogram:
         """`docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
@@ -52,7 +52,7 @@ class Periods:
         return Histogram(choice, buckets, undated)
 
 
-def _column(snapshot: Snapshot, interval: Interval) -> Ints:
+def _period_column(snapshot: Snapshot, interval: Interval) -> Ints:
     times = snapshot.published
     periods = times.astype("datetime64[s]").astype(f"datetime64[{_UNITS[interval]}]").astype(np.int64)
     return np.where(times == UNDATED, kernels.NO_PERIOD, periods).astype(np.int32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from search.analysis.characters.tables import tables
 from search.analysis.words.kernels import COLUMNS, LAST, SLACK
-from search.engines.whoosh.segment.inversion.chains import kernels
+from search.engines.whoosh.segment.inversion.chains import kernels as inverter_kernels
 from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary, grown
 from search.engines.whoosh.segment.postings.stored import in_blocks
 
@@ -36,7 +36,7 @@ class FieldBuilder:
 
     def __init__(self) -> None:
         self.vocabulary = Vocabulary()
-        self._lists = np.empty((1 << 11, kernels.COLUMNS), np.int32)
+        self._lists = np.empty((1 << 11, inverter_kernels.COLUMNS), np.int32)
         self._units = np.empty(1 << 18, np.uint32)
         self._used = np.zeros(5, np.int64)
         self._arena = np.empty(1 << 16, np.uint8)
@@ -53,25 +53,25 @@ class FieldBuilder:
         the tokens whose form tells, as rows of text, start, end, kind and term.
         """
         lengths = np.empty(len(docs), np.uint32)
-        self._used[kernels.TOLD] = 0
+        self._used[inverter_kernels.TOLD] = 0
         text = 0
         while True:
-            text = kernels.invert(
+            text = inverter_kernels.invert(
                 data, starts, text, docs, places, self._arena, self._rows, self._counts, *tables(),
                 self.vocabulary.slots, self.vocabulary.names, self.vocabulary.words, self.vocabulary.state,
                 self._lists, self._units, self._used, self._told, lengths, hashes,
             )  # fmt: skip
             if text == len(docs):
-                return lengths, self._told[: self._used[kernels.TOLD]]
+                return lengths, self._told[: self._used[inverter_kernels.TOLD]]
             self._make_room(int(self._counts[LAST]), int(starts[text + 1] - starts[text]))
 
     def _make_room(self, lacking: int, size: int) -> None:
         """Make room for at least the next text, of `size` bytes."""
-        if lacking == kernels.TOKENS:
+        if lacking == inverter_kernels.TOKENS:
             self._arena = np.empty(2 * max(len(self._arena), size + 2 * SLACK), np.uint8)
             self._rows = np.zeros((2 * max(len(self._rows), size // 4), COLUMNS), np.int64)
             self._told = grown(self._told, 2 * len(self._told) + size // 4)
-        elif lacking == kernels.VOCABULARY:
+        elif lacking == inverter_kernels.VOCABULARY:
             # A text of n bytes has at most n tokens, and folded they are hardly longer than it.
             self.vocabulary.reserve(max(len(self.vocabulary), size), 2 * size)
             self._lists = grown(self._lists, len(self.vocabulary.names))
@@ -91,10 +91,10 @@ class FieldBuilder:
         used = self._used
         counts, at, places_at = (np.empty(len(order) + 1, np.int64) for _ in range(3))
         # Four bytes hold what a unit does, and one more a gap between documents.
-        stream = np.empty(5 * int(used[kernels.POSTING_UNITS] + 2 * len(order)), np.uint8)
-        places = np.empty(int(used[kernels.PLACE_COUNT]), np.uint32)
-        chain = np.empty(int(used[kernels.POSTING_UNITS]), np.uint32)
-        size = kernels.collect(order, self._lists, self._units, chain, counts, stream, at, places, places_at)
+        stream = np.empty(5 * int(used[inverter_kernels.POSTING_UNITS] + 2 * len(order)), np.uint8)
+        places = np.empty(int(used[inverter_kernels.PLACE_COUNT]), np.uint32)
+        chain = np.empty(int(used[inverter_kernels.POSTING_UNITS]), np.uint32)
+        size = inverter_kernels.collect(order, self._lists, self._units, chain, counts, stream, at, places, places_at)
         return order, Lists(stream[:size].copy(), at, counts[:-1]), _narrow_places(places), places_at
 
 

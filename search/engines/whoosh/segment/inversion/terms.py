@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.segment.inversion.fields import Arrays, Lists, Words, dictionary
-from search.engines.whoosh.segment.inversion.values import kernels
+from search.engines.whoosh.segment.inversion.values import kernels as value_kernels
 
 
 class TermsBuilder:
@@ -48,12 +48,12 @@ class TermsBuilder:
 
 def _inverted(ids: Words, docs: Words, count: int, order: list[int]) -> Lists:
     last, postings = np.full(count, -1, np.int64), np.zeros(count + 1, np.int64)
-    kernels.count(ids, docs, last, postings[1:])
+    value_kernels.count(ids, docs, last, postings[1:])
     at = np.cumsum(postings)
     out_docs, freqs = np.empty(at[-1], np.uint32), np.zeros(at[-1], np.uint32)
     last.fill(-1)
-    kernels.place(ids, docs, last, at[:-1].copy(), out_docs, freqs)
+    value_kernels.place(ids, docs, last, at[:-1].copy(), out_docs, freqs)
     ordered = np.array(order, np.int64)
     stream, out_at = np.empty(10 * len(out_docs), np.uint8), np.empty(len(order) + 1, np.int64)
-    size = kernels.encode(ordered, at, out_docs, freqs, stream, out_at)
+    size = value_kernels.encode(ordered, at, out_docs, freqs, stream, out_at)
     return Lists(stream[:size].copy(), out_at, postings[1:][ordered])

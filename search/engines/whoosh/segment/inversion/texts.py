@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from search.analysis import form_of, stem_all
 from search.engines.whoosh.segment.inversion.fields import Arrays, FieldBuilder, Lists, Longs, Words, dictionary, narrow
-from search.engines.whoosh.segment.inversion.stems import kernels
+from search.engines.whoosh.segment.inversion.stems import kernels as stem_kernels
 from search.engines.whoosh.segment.inversion.terms import TermsBuilder
 from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
 
@@ -76,7 +76,7 @@ def _stems(terms: list[bytes], lists: Lists, languages: Sequence[str | None], sp
     found = np.ones(len(terms), bool)
     if len(languages) > 1:
         found = np.zeros(len(terms) * len(languages), bool)
-        kernels.spoken(lists.stream, lists.at, spoken, len(languages), found)
+        stem_kernels.spoken(lists.stream, lists.at, spoken, len(languages), found)
     numbers: dict[str, int] = {}
     stems: list[int] = []
     words: list[NDArray[np.int64]] = []
@@ -98,7 +98,7 @@ def _stems(terms: list[bytes], lists: Lists, languages: Sequence[str | None], sp
     counts, at = np.empty(len(order), np.int64), np.empty(len(order) + 1, np.int64)
     # Ten bytes hold any posting, and each of a word becomes one of a stem at most.
     stream = np.empty(10 * int(lists.counts.sum()), np.uint8)
-    size = kernels.stem(
+    size = stem_kernels.stem(
         lists.stream, lists.at, lists.counts, spoken, len(languages),
         firsts, np.concatenate([np.empty(0, np.int64), *words])[by_stem], np.array(tongue, np.uint32)[order],
         np.zeros(len(spoken), np.uint32), np.zeros((len(spoken) >> 6) + 1, np.uint64), counts, stream, at,

@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.segment.postings.blocks import kernels
 
-Longs = NDArray[np.int64]
 
 
 def in_blocks(stream: NDArray[np.uint8], at: Longs, counts: Longs) -> tuple[NDArray[np.uint8], Longs]:
