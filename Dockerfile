@@ -6,7 +6,7 @@ ENV PATH=/venv/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.lock .
 RUN pip install --require-hashes -r requirements.lock
 COPY . .
-RUN pip install --no-deps --no-build-isolation --no-index . && python -m search.warm
+RUN pip install --no-deps --no-build-isolation --no-index . && python -m search.warmup
 
 FROM python:3.13-slim
 RUN useradd --create-home dateline && install -d -o dateline -g dateline -m 700 /data

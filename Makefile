@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAMPLES = $(wildcard samples/*)
 SAMPLE := $(BIN)/dateline --config docs/sample-dateline.toml --data data/sample
-KERNELS := $(shell find search -name kernels.py)
+KERNELS := $(shell find search -name '*_kernels.py') search/jit.py search/arrays.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install dev browser free run test lint bench settings lock clean
@@ -41,7 +41,7 @@ bench: dev ## measure against other engines in one run
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 settings: install ## write docs/settings.md from the settings themselves
-	@$(BIN)/python -c 'import dateline, search.setting_table as t; print(t.markdown(dateline.settings_model()), end="")' \
+	@$(BIN)/python -c 'from dateline import app, settings_docs; print(settings_docs.markdown(app.settings_model()), end="")' \
 		> docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions
@@ -76,7 +76,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.installed
 
 # Compiles the inner loops into numba's cache on disk, so that the first search need not wait for it.
 $(VENV)/.warm: $(VENV)/.installed $(KERNELS)
-	@$(BIN)/python -m search.warm
+	@$(BIN)/python -m search.warmup
 	@touch $@
 
 # Looks before anything is installed. A Python that is missing is for the next step to tell.

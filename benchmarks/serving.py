@@ -20,12 +20,14 @@ from benchmarks.peers.dateline import query_of
 from benchmarks.peers.opensearch import INDEX, body_of
 from benchmarks.questions import Question, workloads
 from benchmarks.running import percentile
+from search.query.printer import to_text
 
 KINDS = ("or", "and", "phrase2", "frequent", "filtered")
 SNIPPETS, SNIPPET_CHARS, HITS = 3, 240, 10
 
 PROGRAM = """
 import pathlib, sys
+
 from search.engines.whoosh.engine import WhooshEngine
 from search.settings import IndexSettings, SearchSettings
 from web import create_app
@@ -112,7 +114,7 @@ def _dateline(folder: Path, records: Sequence[corpus.Record]) -> Iterator[str]:
 
 
 def _address(question: Question) -> str:
-    asked = {"q": str(query_of(question)), "page_size": HITS, "snippets": SNIPPETS, "snippet_chars": SNIPPET_CHARS}
+    asked = {"q": to_text(query_of(question)), "page_size": HITS, "snippets": SNIPPETS, "snippet_chars": SNIPPET_CHARS}
     if question.since is not None and question.until is not None:
         asked |= {"from": _day(question.since), "to": _day(question.until)}
     if question.facets:

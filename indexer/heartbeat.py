@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from indexer.archive import Archive
 from indexer.errors import ArchiveError, RunLost
-from indexer.logs import log
-from indexer.stopping import Stop
+from indexer.logfmt import log
+from indexer.shutdown import Stop
 
 SECONDS = 15.0
 

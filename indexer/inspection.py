@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.archive import Archive, Mending, Read
-from indexer.asked import existing, named_after
-from indexer.document import Document
-from indexer.entries import entry_of
+from indexer.document import Document, Failure
 from indexer.errors import ArchiveError, SourceError
-from indexer.found import Failure
-from indexer.reading.identity import canonical_url, is_front_page
-from indexer.reading.ledger import Ledger
-from indexer.reading.result import Repair
-from indexer.reading.settings import ReadingSettings
+from indexer.extract.provenance import Ledger
+from indexer.extract.result import Repair
+from indexer.extract.settings import ReadingSettings
+from indexer.extract.urls import canonical_url, is_front_page
+from indexer.outcome import entry_of
 from indexer.settings import SourceSettings
+from indexer.source_args import existing, named_after
 from indexer.sources import open_source
-from indexer.sources.names import is_address, printable
+from indexer.sources.fingerprints import is_address, printable
 from search.article import Article
 
 if TYPE_CHECKING:

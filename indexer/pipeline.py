@@ -14,21 +14,19 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from indexer.archive import Archive, Counts, Read, RunState
-from indexer.archive.values import Entry
-from indexer.document import Document
-from indexer.entries import entry_of
+from indexer.archive.models import Entry, IndexReport
+from indexer.document import Document, Found
 from indexer.errors import IndexBusy, SourceError
-from indexer.following import catch_up, rebuild
-from indexer.found import Found
+from indexer.extract import ReadingSettings
 from indexer.heartbeat import SECONDS, beating
-from indexer.logs import log
+from indexer.index_sync import catch_up, rebuild
+from indexer.logfmt import log
+from indexer.outcome import entry_of
 from indexer.progress import Progress, Silent
-from indexer.reading import ReadingSettings
-from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
+from indexer.shutdown import Stop, stopping
 from indexer.sources import Source
-from indexer.sources.names import is_address
-from indexer.stopping import Stop, stopping
+from indexer.sources.fingerprints import is_address
 from search.engine import Engine
 
 __all__ = ["IndexReport", "Wishes", "catch_up", "rebuild", "run"]

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from indexer.archive import Archive, FailureRecord, Run, RunState, SourceRecord
-from indexer.due import CLEANUP, REBUILD, next_runs
-from indexer.schedule_settings import ScheduleSettings
-from indexer.settings import SourceSettings
-from indexer.timing import timing_of
+from indexer.cron import timing_of
+from indexer.schedule.next_run import CLEANUP, REBUILD, next_runs
+from indexer.settings import ScheduleSettings, SourceSettings
+from search.article import instant
 from search.engine import Searcher
 from search.errors import IndexMissing
-from search.record import instant
 
 _SHOWN = 10
 _EXAMPLES = 3

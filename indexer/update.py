@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from indexer import pipeline
 from indexer.archive import Archive
+from indexer.archive.models import IndexReport
 from indexer.errors import SourceError
+from indexer.extract.settings import ReadingSettings
 from indexer.heartbeat import SECONDS
 from indexer.pipeline import NO_WISHES, Wishes
 from indexer.progress import Progress
-from indexer.reading.settings import ReadingSettings
-from indexer.report import IndexReport
 from indexer.settings import IndexerSettings, SourceSettings
+from indexer.shutdown import Stop
 from indexer.sources import open_source
-from indexer.sources.names import is_address
-from indexer.stopping import Stop
+from indexer.sources.fingerprints import is_address
 from search.engine import Engine
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TextIO
 
-from search.article import Article
-from search.record import to_record
+from search.article import Article, to_record
 from search.request import SearchRequest, Sort
 from search.results import SearchResults
 
@@ -26,7 +25,7 @@ class Format(StrEnum):
 
 
 def write(articles: Iterable[Article], out: TextIO, form: Format) -> None:
-    """Write the articles one by one. Both forms have the fields of `search.record`, in its order.
+    """Write the articles one by one. Both forms have the fields of `search.article`, in its order.
 
     JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
     take for a formula begins with an apostrophe.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from search.query import MatchAll, Query
+from search.query.tree import MatchAll, Query
 
 MAX_OFFSET = 10_000
 """How deep pages go. Beyond it a cursor does the same work at the cost of one page."""

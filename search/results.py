@@ -5,16 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from search.article import Article
-from search.query import Query
+from search.query.options import Notice
+from search.query.tree import Query
 from search.request import Facet, Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A remark about the query that a person should see. `position` counts characters of the query text from 0."""
-
-    position: int
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

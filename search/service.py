@@ -1,21 +1,69 @@
 """Here is what a person typed: what do they get? Parse, expand, search, and relax when nothing has all words."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from search.absent import absent
 from search.analysis import stop_words
 from search.engine import Searcher
-from search.parser import Parsed, ParseOptions, parse
-from search.printing import to_text
-from search.query import Query
-from search.relax import PARTIAL, relaxations
+from search.query.options import Notice, Parsed, ParseOptions
+from search.query.parser import parse
+from search.query.printer import to_text
+from search.query.relax import PARTIAL, relaxations
+from search.query.synonyms import Groups, expand
+from search.query.tree import And, Query, asks_for_words
 from search.request import SearchRequest
-from search.results import Notice, SearchResults
-from search.shouting import quiet
-from search.synonyms import Groups, expand
+from search.results import SearchResults
+
+# FOLDED: Only partial matches were found: which words of the query does no article have?
+
+
+MOST = 8
+"""Each word is a search of its own, so those of a long query are not looked up."""
+
+
+def absent(searcher: Searcher, query: Query) -> str:
+    """A sentence, after a blank, that names the words and phrases of a conjunction that no article has at all.
+
+    Filters do not count. Empty when every one occurs somewhere, or when there are too many to look up. Raises what
+    `Searcher.search` raises.
+    """
+    words = [child for child in query.children if asks_for_words(child)] if isinstance(query, And) else []
+    if len(words) > MOST:
+        return ""
+    missing = [word for word in words if not searcher.search(SearchRequest(word, limit=0, snippets=0)).total]
+    return f" No article at all has: {', '.join(map(to_text, missing))}." if missing else ""
+
+
+# FOLDED: Is a query typed in capitals throughout? Then its words are words, and not acronyms that no article has.
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_LEAST_WORDS = 3
+_LONGEST_ACRONYM = 5
+
+SHOUTED = Notice(
+    0, "All of it is in capitals, so it was read as in small letters; for an acronym, write the other words small."
+)
+
+
+def quiet(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """The text as it is to be read, and what to say about it.
+
+    Small letters take the place of capitals where there is nothing else, and three words or more of which one is too
+    long for an acronym: the rule by which articles are read. Operators stay what they are.
+    """
+    if not text.isupper():
+        return text, ()
+    words = {word for word in _WORD.findall(text) if len(word) > 1} - _OPERATORS
+    small = _WORD.sub(lambda word: word[0] if word[0] in _OPERATORS else word[0].lower(), text)
+    shouted = len(words) >= _LEAST_WORDS and max(map(len, words)) > _LONGEST_ACRONYM
+    # Places in the text must stay what they are, and a few letters are longer when they are small.
+    return (small, (SHOUTED,)) if shouted and len(small) == len(text) else (text, ())
+
 
 Readings: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
 

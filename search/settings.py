@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from search.parser import Match
+from search.query.options import MatchMode
 
 
 class IndexSettings(BaseModel):
@@ -27,7 +27,7 @@ class SearchSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    match: Match = Field(Match.ALL, description="Whether articles must have `all` words of a query or `any`.")
+    match: MatchMode = Field(MatchMode.ALL, description="Whether articles must have `all` words of a query or `any`.")
     language: str = Field(
         "en", description='The language whose stop words are left out of queries (ISO 639-1); `""`: nobody\'s.'
     )

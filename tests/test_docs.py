@@ -16,8 +16,9 @@ import click
 import pytest
 from flask import Flask
 
-import dateline
-from search.setting_table import markdown, table
+import dateline.app
+import dateline.commands
+from dateline.settings_docs import markdown, table
 from tests.indexer.fetch.server import Reply, serving
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ PAGES = (
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The site over an empty data folder."""
     monkeypatch.chdir(tmp_path)
-    with closing(dateline.House()) as house:
+    with closing(dateline.app.Application()) as house:
         yield house.site()
 
 
@@ -53,18 +54,18 @@ def section(page: str, heading: str) -> str:
 
 
 def test_the_settings_page_is_what_the_program_says() -> None:
-    assert read("docs/settings.md") == markdown(dateline.settings_model()), "run: make settings"
+    assert read("docs/settings.md") == markdown(dateline.app.settings_model()), "run: make settings"
 
 
 def test_every_setting_is_explained() -> None:
-    assert [setting.name for setting in table(dateline.settings_model()) if len(setting.help) < 10] == []
+    assert [setting.name for setting in table(dateline.app.settings_model()) if len(setting.help) < 10] == []
 
 
-@pytest.mark.parametrize("name", [name for name, each in dateline.cli.commands.items() if not each.hidden])
+@pytest.mark.parametrize("name", [name for name, each in dateline.commands.cli.commands.items() if not each.hidden])
 def test_every_command_and_option_is_documented(name: str) -> None:
     text = section("docs/command-line.md", f"`dateline {name}")
-    shared = {option for each in dateline.cli.params for option in each.opts}
-    for parameter in dateline.cli.commands[name].params:
+    shared = {option for each in dateline.commands.cli.params for option in each.opts}
+    for parameter in dateline.commands.cli.commands[name].params:
         if isinstance(parameter, click.Option):
             for option in {*parameter.opts, *parameter.secondary_opts} - shared:
                 assert option in text, f"{option} of {name}"
@@ -76,7 +77,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 
 def test_shared_options_are_documented() -> None:
-    for parameter in dateline.cli.params:
+    for parameter in dateline.commands.cli.params:
         assert all(option in read("docs/command-line.md") for option in parameter.opts)
 
 
@@ -84,7 +85,7 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
     for page in PAGES:
         for name in re.findall(r"(?<=dateline )[a-z]+(?=[ `\]])", read(page)):
             if re.search(rf"`(\.venv/bin/)?dateline {name}", read(page)):
-                assert name in dateline.cli.commands, f"{page}: dateline {name}"
+                assert name in dateline.commands.cli.commands, f"{page}: dateline {name}"
 
 
 def test_every_route_is_documented(app: Flask) -> None:
@@ -96,7 +97,7 @@ def test_every_route_is_documented(app: Flask) -> None:
 
 def test_every_parameter_and_error_code_is_documented() -> None:
     from web.errors import catalogue
-    from web.query_string import SEARCH
+    from web.parameters import SEARCH
 
     text = read("docs/api.md")
     assert [parameter.name for parameter in SEARCH if f"`{parameter.name}`" not in text] == []
@@ -104,7 +105,7 @@ def test_every_parameter_and_error_code_is_documented() -> None:
 
 
 def test_every_query_operator_is_documented() -> None:
-    from search.query import Field
+    from search.query.tree import Field
 
     text = read("docs/query-language.md")
     wanted = [f"{field.value}:" for field in Field] + [
@@ -149,7 +150,7 @@ def test_examples_of_configuration_are_valid(tmp_path: Path, monkeypatch: pytest
     for text in (*fences("README.md", "toml"), read("dateline.example.toml")):
         file = tmp_path / "example.toml"
         file.write_text(text, encoding="utf-8")
-        assert dateline.read_settings(file, None).sources
+        assert dateline.app.read_settings(file, None).sources
 
 
 def test_what_make_offers_is_what_the_pages_name() -> None:
@@ -174,7 +175,7 @@ def test_the_shell_commands_of_the_readme_work(tmp_path: Path) -> None:
     script = next(block for block in fences("README.md", "sh") if "dateline index" in block)
     lines = [line.partition("  #")[0] for line in script.splitlines() if line.startswith(".venv/bin/dateline")]
     assert len(lines) == 4
-    program = f"{sys.executable} {ROOT / 'dateline.py'}"
+    program = f"{sys.executable} -m dateline"
     loopback = {**os.environ, "DATELINE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]'}
     with serving() as site:
         site["/feed.xml"] = Reply(FEED, kind="application/rss+xml")
@@ -204,7 +205,7 @@ def test_the_ten_lines_of_configuration_in_the_readme_work(tmp_path: Path) -> No
         loopback = {**os.environ, "DATELINE_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]'}
         said = [
             subprocess.run(
-                [sys.executable, str(ROOT / "dateline.py"), *words],
+                [sys.executable, "-P", "-m", "dateline", *words],
                 cwd=tmp_path, env=loopback, check=True, timeout=120, capture_output=True, text=True,
             )
             for words in (["schedule", "--once"], ["index"], ["status"])

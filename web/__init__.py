@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from search.engine import Searcher
-    from search.parser import ParseOptions
-    from search.synonyms import Groups
+    from search.query.options import ParseOptions
+    from search.query.synonyms import Groups
+    from web.context import Archive
     from web.settings import WebSettings
-    from web.site import Archive
 
 __all__ = ["create_app"]
 
@@ -33,7 +33,7 @@ def create_app(
     index and sources stand, as `dateline status --json` prints it. Nothing is opened and nothing is written.
     """
     # Imported when called, so that a command that only reads this room's settings does not load Flask.
-    from search.parser import ParseOptions
+    from search.query.options import ParseOptions
     from web.app import build
 
     return build(

@@ -10,15 +10,13 @@ import orjson
 from flask import Blueprint, Response, request
 from werkzeug.sansio.utils import get_current_url
 
-from search.query import Query
-from web import present
-from web.asking import find, read_asked, readings
-from web.links import address, next_pairs
-from web.lookup import load
+from search.query.tree import Query
+from web import serialize as present
+from web.context import site
 from web.markup import SURROGATES
-from web.params import Asked, Defaults
-from web.query_string import read_pairs
-from web.site import site
+from web.parameters import Asked, Defaults, read_pairs
+from web.requests import find, load, read_asked, readings
+from web.urls import address, next_pairs
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -90,4 +88,29 @@ def _tagged(response: Response, tag: str) -> Response:
     # Weak, because the time that a search took is part of the body and of no interest.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+# FOLDED: Is this process alive, and can it search?
+
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz", strict_slashes=False)
+def healthz() -> Response:
+    """200 while the process lives."""
+    return _answer({"status": "ok"})
+
+
+@health.get("/readyz", strict_slashes=False)
+def readyz() -> Response:
+    """200 when the index can be searched; otherwise the problem, with its own status."""
+    stats = site().searcher.stats()
+    return _answer({"status": "ok", "generation": stats.generation, "articles": stats.articles})
+
+
+def _answer(body: dict[str, object]) -> Response:
+    response = Response(json.dumps(body) + "\n", content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,26 +5,57 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
 
 from search.engine import Searcher
-from search.parser import ParseOptions
-from search.synonyms import Groups
-from web import api, assets, error_handler, headers, health
+from search.query.options import ParseOptions
+from search.query.synonyms import Groups
+from web import api, assets, error_handler
 from web.assets import read_assets
+from web.context import Archive, Recent, Site, site
 from web.errors import UnreadablePath
-from web.links import article_path
 from web.markup import harmless, mark
-from web.pages import article, home, results, wording
+from web.pages import article, home, results
+from web.pages import format as wording
 from web.pages import help as help_page
 from web.pages import status as status_page
-from web.recent import Recent
 from web.settings import WebSettings
-from web.site import Archive, Site, site
+from web.urls import article_path
+
+# FOLDED: What does every answer tell the browser about safety?
+
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # The query is in the address, and is nobody else's business.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every response of the application, errors included."""
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        # To look for each of them among all would take longer than the rest of an answer's head.
+        stated = {name.lower() for name, _ in response.headers}
+        response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in stated])
+        return response
+
 
 STATUS_SECONDS = 5.0
 """How old the figures of the status page may be: counting takes longer the more there is to count."""
@@ -58,10 +89,11 @@ def build(
     app.extensions["dateline"] = here
     _prepare_templates(app, here)
     error_handler.install(app)
-    headers.install(app)
+    install(app)
     app.before_request(_refuse_unusable_addresses)
-    for room in (home, results, article, help_page, status_page, api, health, assets):
-        app.register_blueprint(room.blueprint)
+    for module in (home, results, article, help_page, status_page, api, assets):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(api.health)
     return app
 
 

@@ -1,10 +1,28 @@
 """Something failed: in which shape is it answered? `application/problem+json` for programs, a page for people."""
 
-from flask import Flask, Response, json, request
+from urllib.parse import parse_qsl
+
+from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from search.request import Facet
 from web.errors import Problem, describe
-from web.pages.error import render
+
+# FOLDED: Something failed: what does a person see? The form, still with the query in it, and what to do.
+
+
+_KEPT = frozenset(facet.value for facet in Facet)
+"""The filters, any value of which is sound: the form of dates goes on with them."""
+
+
+def render(problem: Problem) -> str:
+    """The page for a problem. The form keeps what can be read of the address, however broken."""
+    # The address was refused, perhaps for its encoding, so this reading forgives everything.
+    pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1", errors="replace")
+    given = [(name, value.encode("latin-1", "replace").decode("utf-8", "replace")) for name, value in pairs]
+    shown = {name: value for name, value in reversed(given) if name in ("q", "from", "to")}
+    kept = [(name, value) for name, value in given if name in _KEPT]
+    return render_template("error.html", problem=problem, shown=shown, kept=kept)
 
 
 def install(app: Flask) -> None:

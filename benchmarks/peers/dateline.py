@@ -7,13 +7,12 @@ import dateline
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
 from benchmarks.questions import Kind, Question
-from search.article import Article
+from search.article import Article, Published
 from search.engines.whoosh.engine import WhooshEngine
-from search.published import Published
-from search.query import And, Or, Phrase, Prefix, Query, Word
+from search.query.tree import And, Or, Phrase, Prefix, Query, Word
 from search.request import Facet, Filters, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
-from search.warm import warm
+from search.warmup import warm_up
 
 
 class Dateline(Local):
@@ -24,7 +23,7 @@ class Dateline(Local):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         # Installing compiles the kernels; a program that has started has loaded them.
-        warm()
+        warm_up()
         self._engine = WhooshEngine(folder / "index", IndexSettings(), SearchSettings())
 
     def fill(self, articles: list[Record]) -> None:

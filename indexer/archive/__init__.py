@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from indexer.archive.archive import LEASE, Archive, Clock, utc_now
-from indexer.archive.database import Database
-from indexer.archive.values import (
+from indexer.archive.connection import Database
+from indexer.archive.models import (
     Change,
     Counts,
     FailureRecord,

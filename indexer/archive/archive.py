@@ -12,12 +12,16 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, select
 
-from indexer.archive import articles, boilerplate, documents, failures, jobs, leases, runs, schema, sequence
-from indexer.archive.database import Database
-from indexer.archive.dialect import upsert
-from indexer.archive.holder import me
-from indexer.archive.intake import Intake
-from indexer.archive.values import (
+from indexer.archive import boilerplate, documents, runs
+from indexer.archive import meta_rows as jobs
+from indexer.archive import meta_rows as sequence
+from indexer.archive import queries as articles
+from indexer.archive import queries as failures
+from indexer.archive import runs as leases
+from indexer.archive import tables as schema
+from indexer.archive.connection import Database
+from indexer.archive.ingest import Intake
+from indexer.archive.models import (
     Change,
     Counts,
     Entry,
@@ -30,9 +34,10 @@ from indexer.archive.values import (
     Totals,
     Version,
 )
+from indexer.archive.process import me
+from indexer.archive.sql_dialect import upsert
 from indexer.errors import SourceBusy
-from search.article import Article
-from search.record import instant
+from search.article import Article, instant
 
 Clock = Callable[[], datetime]
 _Result = TypeVar("_Result")

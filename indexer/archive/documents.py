@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from indexer.archive.schema import documents, failures, sources
+from indexer.archive.tables import documents, failures, sources
 
 _VOID = "~"
 """What stands before a fingerprint that does not hold any more."""

@@ -12,15 +12,13 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from indexer.fetch.addresses import Guard, Resolve, resolve
-from indexer.fetch.answer import Answer
-from indexer.fetch.body import read_body, too_large
-from indexer.fetch.errors import FetchError
-from indexer.fetch.hosts import Hosts
-from indexer.fetch.robots import Robots, Rules
+from indexer.fetch.decoding import read_body, too_large
+from indexer.fetch.politeness import Hosts, Robots, Rules
+from indexer.fetch.response import Answer, FetchError
 from indexer.fetch.settings import FetchSettings
+from indexer.fetch.ssrf import Guard, Resolve, resolve
 from indexer.fetch.transport import Transport
-from indexer.stopping import at_once, sleep
+from indexer.shutdown import at_once, sleep
 
 AGENT = "Dateline"
 """The name by which robots.txt addresses this program."""

@@ -19,9 +19,9 @@ from typing import Any
 
 import httpx
 
-from indexer.fetch.errors import FetchError
+from indexer.fetch.response import FetchError
 from indexer.fetch.settings import FetchSettings
-from indexer.stopping import heeding
+from indexer.shutdown import heeding
 
 _LOOK = 0.25
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from indexer.found import Found
+from indexer.document import Found, Known
 from indexer.settings import SourceSettings
-from indexer.sources.choosing import Kind, found_kind
+from indexer.sources.detect_file import Kind, found_kind
 from indexer.sources.files import FileSource
-from indexer.sources.known import Known
-from indexer.sources.names import is_address
+from indexer.sources.fingerprints import is_address
 
 if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have no use for it
     from indexer.fetch.client import Fetcher

@@ -7,15 +7,12 @@ what could not be read is given up, since nothing leads to it any more.
 from collections.abc import Iterator
 from itertools import islice
 
-from indexer.document import Document
-from indexer.fetch.answer import Answer
-from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.document import Document, Failure, Finished, Found, Known, Unchanged
+from indexer.fetch.response import Answer
 from indexer.settings import SourceSettings
-from indexer.sources.feed_file import Feed, FeedEntry, Fields, read_feed
-from indexer.sources.known import Known
-from indexer.sources.names import printable
-from indexer.sources.pages import Listed, Pages, key_of
-from indexer.sources.visits import Visit, digest_of
+from indexer.sources.feed_parser import Feed, FeedEntry, Fields, read_feed
+from indexer.sources.fingerprints import Visit, digest_of, printable
+from indexer.sources.page_fetch import Listed, Pages, key_of
 
 _CHUNK = 100
 

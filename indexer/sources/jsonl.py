@@ -7,14 +7,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.document import Document
-from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.document import Document, Failure, Finished, Found, Known, Unchanged
 from indexer.settings import SourceSettings
-from indexer.sources.containers import Problem, new_ones
+from indexer.sources.compression import DAMAGE, Line, LineFile
+from indexer.sources.container import Problem, RecordNames, new_ones
 from indexer.sources.fingerprints import digest, file_digest, same_content, same_size, unmoved
-from indexer.sources.known import Known
-from indexer.sources.lines import DAMAGE, Line, LineFile
-from indexer.sources.recordnames import RecordNames
 
 _CHUNK_RECORDS = 500
 _CHUNK_BYTES = 8_000_000

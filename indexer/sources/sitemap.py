@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from indexer.fetch.answer import Answer
-from indexer.fetch.body import gunzip
+from indexer.document import Failure, Finished, Found, Known, Unchanged
 from indexer.fetch.client import Fetcher
-from indexer.fetch.errors import FetchError
-from indexer.found import Failure, Finished, Found, Unchanged
-from indexer.sources.known import Known
-from indexer.sources.names import printable
-from indexer.sources.pages import Listed, Pages, key_of
-from indexer.sources.sitemap_file import Entry, read_sitemap
-from indexer.sources.visits import Visit, digest_of
+from indexer.fetch.decoding import gunzip
+from indexer.fetch.response import Answer, FetchError
+from indexer.sources.fingerprints import Visit, digest_of, printable
+from indexer.sources.page_fetch import Listed, Pages, key_of
+from indexer.sources.sitemap_parser import Entry, read_sitemap
 
 _CHUNK = 100
 

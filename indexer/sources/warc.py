@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from indexer.document import Document
-from indexer.found import Failure
-from indexer.reading.identity import canonical_url
+from indexer.document import Document, Failure
+from indexer.extract.urls import canonical_url
 from indexer.settings import SourceSettings
-from indexer.sources.containers import Container, Problem
-from indexer.sources.fingerprints import digest
-from indexer.sources.names import printable, shortened
-from indexer.sources.payload import Undecodable, content_of
-from indexer.sources.warcbytes import Damaged, Place, archive_bytes
-from indexer.sources.warcrecords import Broken, Record, RecordReader
+from indexer.sources.container import Container, Problem
+from indexer.sources.fingerprints import digest, printable, shortened
+from indexer.sources.gzip_members import Damaged, Place, archive_bytes
+from indexer.sources.http_payload import Undecodable, content_of
+from indexer.sources.warc_records import Broken, Record, RecordReader
 
 _MOST_BROKEN = 1_000
 _TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})

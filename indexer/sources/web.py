@@ -3,20 +3,33 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from indexer.document import Failure, Finished, Found, Known, Unchanged
 from indexer.errors import SourceError
-from indexer.fetch.answer import Answer
 from indexer.fetch.client import Fetcher
-from indexer.fetch.errors import FetchError
-from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.fetch.response import Answer, FetchError
 from indexer.settings import SourceSettings
+from indexer.sources.detect_response import kind_of_answer
 from indexer.sources.feed import feed_documents
-from indexer.sources.known import Known
-from indexer.sources.names import printable
-from indexer.sources.page import listed, page_documents
-from indexer.sources.pages import Pages
+from indexer.sources.fingerprints import Visit, printable
+from indexer.sources.page_fetch import Listed, Pages, key_of
 from indexer.sources.sitemap import SitemapWalk, sitemap_key, sitemaps_of
-from indexer.sources.sniffing import kind_of_answer
-from indexer.sources.visits import Visit
+
+# FOLDED: Here is one address: what article does it hold?
+
+
+def listed(address: str) -> Listed:
+    """The page that a source of a single address is."""
+    return Listed(key_of(address), address)
+
+
+def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[Found]:
+    """The page, asked for unless its answer is given. Raises SourceError after a failure, unless the page is gone."""
+    page = listed(address)
+    found = pages.read(page, str(before), always=True) if answer is None else pages.answered(page, answer, before)
+    yield found
+    if isinstance(found, Failure) and not found.gone:
+        raise SourceError(f"{address} cannot be read: {found.message}")
+
 
 KINDS = ("feed", "sitemap", "page")
 _ORIGIN = ":origin"

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from dateline import House
+from dateline.app import Application
+from dateline.output.status import lines
 from indexer.archive import Archive, open_archive
 from indexer.fetch.client import Fetcher
-from indexer.jobs import jobs_of
-from indexer.schedule import serve
+from indexer.schedule.jobs import jobs_of
+from indexer.schedule.loop import serve
+from indexer.shutdown import Stop
 from indexer.status import report
-from indexer.status_lines import lines
-from indexer.stopping import Stop
 from indexer.update import Indexing
 from tests.indexer.alone import Alone
 
@@ -23,7 +23,7 @@ from tests.indexer.alone import Alone
 class Days:
     """Time goes on only when the scheduler or the fetcher waits; `events` happen when their time has come."""
 
-    house: House
+    house: Application
     began: datetime
     time: datetime
     archive: Archive = field(init=False)
@@ -69,7 +69,7 @@ class Days:
 @contextmanager
 def days_of(config: Path, began: datetime) -> Iterator[Days]:
     """Days that begin at a time, over the archive and the index of a configuration."""
-    with closing(House(config)) as house:
+    with closing(Application(config)) as house:
         days = Days(house, began, began)
         where = house.settings.archive.where(house.settings.data)
         with closing(open_archive(where, clock=days.now)) as days.archive:

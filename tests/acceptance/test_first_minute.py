@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-import dateline
+import dateline.app
+import dateline.commands
 from search.analysis import tokenize
 
 PRESS_RELEASES = 3_000
@@ -33,8 +34,8 @@ def client(corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copy(corpora / "messy" / "wire-story.txt", articles)
     with lzma.open(corpora / "news" / "senate_press.jsonl.xz", "rb") as lines:
         (articles / "press.jsonl").write_bytes(b"".join(islice(lines, PRESS_RELEASES)))
-    assert dateline.main(["--data", str(place / "data"), "index", str(articles)]) == 0
-    with closing(dateline.House(data=place / "data")) as house:
+    assert dateline.commands.main(["--data", str(place / "data"), "index", str(articles)]) == 0
+    with closing(dateline.app.Application(data=place / "data")) as house:
         yield house.site().test_client()
 
 

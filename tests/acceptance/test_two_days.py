@@ -14,7 +14,7 @@ import pytest
 from indexer.archive import RunState
 from tests.acceptance.days import Days, days_of
 from tests.acceptance.world import KINDS, World
-from tests.cli.commands import ROOT, outside
+from tests.dateline.commands import ROOT, outside
 from tests.indexer.fetch.server import Reply, cut, serving
 
 KILLED_AT = 21.0

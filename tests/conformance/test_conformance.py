@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from search.article import from_record
 from search.engine import Engine
 from search.engines import open_engine
-from search.parser import Match, ParseOptions, parse
-from search.record import from_record
+from search.query.options import MatchMode, ParseOptions
+from search.query.parser import parse
 from search.request import SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -45,7 +46,7 @@ def test_there_are_enough_searches_and_no_two_alike() -> None:
 
 @pytest.mark.parametrize("search", SEARCHES, ids=[f"{search['query']!a}: {search['comment']}" for search in SEARCHES])
 def test_search(engine: Engine, search: dict[str, Any]) -> None:
-    options = ParseOptions(match=Match(search.get("match", "all")), now=NOW)
+    options = ParseOptions(match=MatchMode(search.get("match", "all")), now=NOW)
     request = SearchRequest(
         parse(search["query"], options).query,
         sort=Sort(search.get("sort", "relevance")),

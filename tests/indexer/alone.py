@@ -7,10 +7,10 @@ class Alone:
     """Does each job at once, and looks again when it is done."""
 
     def busy(self, name: str) -> bool:
-        """See `indexer.schedule.Crew`."""
+        """See `indexer.schedule.loop.Crew`."""
         return False
 
     def take(self, name: str, work: Callable[[], object]) -> bool:
-        """See `indexer.schedule.Crew`."""
+        """See `indexer.schedule.loop.Crew`."""
         work()
         return True

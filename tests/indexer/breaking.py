@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.found import Found
+from indexer.document import Found
 from indexer.settings import SourceSettings
 from indexer.sources import Known, Source
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import Archive, open_archive
+from indexer.extract import ReadingSettings
 from indexer.pipeline import IndexReport, Wishes, run
-from indexer.reading import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source, open_source
 from search.engine import Engine

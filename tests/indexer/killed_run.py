@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from indexer.archive import open_archive
+from indexer.extract import ReadingSettings
 from indexer.pipeline import run
 from indexer.progress import Silent
-from indexer.reading import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
 from tests.indexer.memory_engine import MemoryEngine

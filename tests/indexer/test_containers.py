@@ -139,7 +139,7 @@ def test_lines_without_ids_are_known_by_their_number(desk: Desk) -> None:
 
 def test_an_export_is_read_again_without_loss(desk: Desk) -> None:
     """What the archive holds goes out by the names of an export line and comes back the same, elsewhere."""
-    from search.record import to_record
+    from search.article import to_record
 
     desk.records(
         "r.jsonl",

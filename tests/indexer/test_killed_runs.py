@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import RunState
-from indexer.stopping import stopping
+from indexer.shutdown import stopping
 from tests.indexer.conftest import Desk, outcome
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 
 from indexer.archive import RunState
-from indexer.archive.holder import Holder, me
-from indexer.archive.values import Counts
+from indexer.archive.models import Counts
+from indexer.archive.process import Holder, me
 from indexer.errors import RunLost, SourceBusy
 from indexer.heartbeat import beating
-from indexer.stopping import Stop
+from indexer.shutdown import Stop
 from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Clock, Desk, outcome
 from tests.indexer.test_killed_runs import fill, read_until, start
@@ -133,20 +133,20 @@ def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -
 
 
 def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    import indexer.entries
+    import indexer.outcome
     from indexer.errors import ReadingError
     from indexer.pipeline import Wishes
 
-    real = indexer.entries.read
+    real = indexer.outcome.read
 
     def faulty(document: object, **more: object) -> object:
         raise ReadingError("no-text", "There is nothing to read here.")
 
     desk.records("r.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens."})
     desk.story("a.txt", "Ferry closes")
-    monkeypatch.setattr(indexer.entries, "read", faulty)
+    monkeypatch.setattr(indexer.outcome, "read", faulty)
     assert outcome(desk.index()) == {"failed": 2}
-    monkeypatch.setattr(indexer.entries, "read", real)
+    monkeypatch.setattr(indexer.outcome, "read", real)
     assert outcome(desk.index()) == {"failed": 2}
     assert outcome(desk.index(wishes=Wishes(retry_failed=True))) == {"added": 2}
     assert desk.titles() == ["Bridge", "Ferry closes"]

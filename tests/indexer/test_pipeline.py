@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import indexer.entries
+import indexer.outcome
 from indexer.archive import RunState
 from indexer.document import Document
 from indexer.errors import SourceError
+from indexer.extract import Reading, ReadingSettings
 from indexer.pipeline import Wishes
-from indexer.reading import Reading, ReadingSettings
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.indexer.conftest import START, Desk, outcome
@@ -127,14 +127,14 @@ def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
 
 
 def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = indexer.entries.read
+    real = indexer.outcome.read
 
     def faulty(document: Document, *, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
         if document.key == "b.txt":
             raise ZeroDivisionError("by zero")
         return real(document, settings=settings, now=now, source_name=source_name)
 
-    monkeypatch.setattr(indexer.entries, "read", faulty)
+    monkeypatch.setattr(indexer.outcome, "read", faulty)
     for name in "abc":
         desk.story(f"{name}.txt", f"Story {name}")
     assert outcome(desk.index()) == {"added": 2, "failed": 1}

@@ -4,10 +4,10 @@ import io
 
 from rich.console import Console
 
+from indexer.archive.models import IndexReport
+from indexer.extract import ReadingSettings
 from indexer.pipeline import run
 from indexer.progress import LiveBar, PlainLines, Silent, progress_for
-from indexer.reading import ReadingSettings
-from indexer.report import IndexReport
 from tests.indexer.conftest import Desk
 
 

@@ -8,17 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indexer.archive import Run, RunState
-from indexer.archive.values import Counts
-from indexer.crew import WorkerPool
-from indexer.due import next_run, next_runs
+from indexer.archive.models import Counts
+from indexer.cron import timing_of
 from indexer.errors import SourceError
-from indexer.jobs import jobs_of
-from indexer.reading import ReadingSettings
-from indexer.schedule import Job, attempt, once, serve
-from indexer.schedule_settings import ScheduleSettings
-from indexer.settings import SourceSettings
-from indexer.stopping import Stop
-from indexer.timing import timing_of
+from indexer.extract import ReadingSettings
+from indexer.schedule.jobs import jobs_of
+from indexer.schedule.loop import Job, WorkerPool, attempt, once, serve
+from indexer.schedule.next_run import next_run, next_runs
+from indexer.settings import ScheduleSettings, SourceSettings
+from indexer.shutdown import Stop
 from indexer.update import Indexing
 from tests.indexer.alone import Alone
 from tests.indexer.conftest import START, Clock, Desk

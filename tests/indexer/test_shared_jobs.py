@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from indexer.archive import JobRecord, open_archive
-from indexer.jobs import jobs_of
-from indexer.reading import ReadingSettings
-from indexer.schedule import Job
-from indexer.schedule_settings import ScheduleSettings
-from indexer.stopping import Stop
+from indexer.extract import ReadingSettings
+from indexer.schedule.jobs import jobs_of
+from indexer.schedule.loop import Job
+from indexer.settings import ScheduleSettings
+from indexer.shutdown import Stop
 from indexer.update import Indexing
 from tests.indexer.conftest import START, Clock, Desk
 

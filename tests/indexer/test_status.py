@@ -5,10 +5,9 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from indexer.schedule_settings import ScheduleSettings
-from indexer.settings import SourceSettings
+from dateline.output.status import lasting, lines
+from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.status import report
-from indexer.status_lines import lasting, lines
 from tests.indexer.conftest import Clock, Desk
 
 SETTINGS = ScheduleSettings(timezone="UTC", jitter=0)
@@ -76,7 +75,7 @@ def test_nothing_is_said_of_failures_where_there_are_none(desk: Desk) -> None:
 
 def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> None:
     from indexer.archive import JobRecord
-    from indexer.due import NOT_DONE
+    from indexer.schedule.next_run import NOT_DONE
 
     desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
     assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]

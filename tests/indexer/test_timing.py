@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.timing import timing_of
+from indexer.cron import timing_of
 
 SUNDAY = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 

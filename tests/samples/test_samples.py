@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from indexer.document import Document
-from indexer.reading import read
-from indexer.reading.repairs import RepairKind
-from indexer.reading.result import Reading
-from indexer.reading.settings import ReadingSettings
-from search.published import Precision
+from indexer.extract import read
+from indexer.extract.result import Reading, RepairKind
+from indexer.extract.settings import ReadingSettings
+from search.article import Precision
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SEARCHES = Path(__file__).parent

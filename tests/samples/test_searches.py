@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from indexer.archive import open_archive
+from indexer.extract.settings import ReadingSettings
 from indexer.progress import Silent
-from indexer.reading.settings import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.update import Indexing, update
 from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
-from search.parser import ParseOptions
+from search.query.options import ParseOptions
 from search.request import SearchRequest
 from search.service import ask
 from search.settings import IndexSettings, SearchSettings

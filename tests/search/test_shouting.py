@@ -2,10 +2,9 @@
 
 import pytest
 
-from search.parser import ParseOptions
-from search.query import And, Not, Or, Word
-from search.service import read
-from search.shouting import SHOUTED, quiet
+from search.query.options import ParseOptions
+from search.query.tree import And, Not, Or, Word
+from search.service import SHOUTED, quiet, read
 
 
 @pytest.mark.parametrize(

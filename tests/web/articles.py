@@ -1,7 +1,6 @@
 """The articles that the tests of the site search: an invented coast with a railway, and a few hostile records."""
 
-from search.article import Article
-from search.published import Published
+from search.article import Article, Published
 
 HOSTILE = '<script>alert(1)</script> & "quotes" \' \u202eright-to-left\u202c \x00 flood'
 ODD_ID = "https://example.org/news/1/?a=b#c%2Fd&e/"

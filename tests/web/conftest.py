@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from indexer.archive import open_archive
+from indexer.extract.settings import ReadingSettings
 from indexer.pipeline import run
-from indexer.reading.settings import ReadingSettings
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
 from search.engine import Engine

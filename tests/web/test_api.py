@@ -11,8 +11,8 @@ from search.engine import Engine
 from tests.web.articles import ODD_ID
 from tests.web.conftest import now
 from web import create_app
-from web.links import article_path
 from web.settings import WebSettings
+from web.urls import article_path
 
 # The example of the design, as it stands there. Values are examples; names, order and types are the contract.
 CONTRACT = """

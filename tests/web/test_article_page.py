@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from search.results import Fragment
 from tests.web.articles import STORIES
 from tests.web.pages import one, page, text
-from web.pages.contexts import AROUND, LONGEST, contexts
+from web.pages.article import AROUND, LONGEST, contexts
 
 
 def test_an_article_shows_its_text_in_paragraphs(client: FlaskClient) -> None:

@@ -6,10 +6,10 @@ import sys
 import pytest
 from flask.testing import FlaskClient
 
-from search.parser import parse
+from search.query.parser import parse
 from tests.web.pages import page
 from web.pages.help import OPERATORS, Operator
-from web.query_string import SEARCH
+from web.parameters import SEARCH
 
 
 @pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.example)

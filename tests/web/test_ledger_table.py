@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from tests.web.newsroom import Newsroom
 from tests.web.pages import one, page, text
-from web.pages.ledger import how_sure
+from web.pages.provenance import how_sure
 
 PAGE = (
     "<html lang=en><head><title>The pier opens | Harbour Times</title>"

@@ -5,12 +5,11 @@ from datetime import datetime
 import pytest
 from flask.testing import FlaskClient
 
-from search.parser import Match
+from search.query.options import MatchMode
 from search.request import Facet, Interval, Sort
 from tests.web.conftest import NOW
 from web.errors import BadParameter
-from web.params import Asked, Defaults, read_search
-from web.query_string import SEARCH, nearest, read_pairs
+from web.parameters import SEARCH, Asked, Defaults, nearest, read_pairs, read_search
 
 
 def read(query: str) -> Asked:
@@ -33,7 +32,7 @@ def test_every_parameter_reaches_the_request() -> None:
         "&collapse=duplicates"
     )
     request = asked.request
-    assert (asked.text, asked.match, asked.page) == ("night mail", Match.ANY, 3)
+    assert (asked.text, asked.match, asked.page) == ("night mail", MatchMode.ANY, 3)
     assert (request.filters.since, request.filters.until) == (datetime(2015, 1, 1), datetime(2016, 3, 1))
     assert request.filters.values == {
         Facet.SOURCE: ("A", "B"),

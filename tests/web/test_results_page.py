@@ -11,8 +11,8 @@ from search.engine import Engine
 from tests.web.articles import ODD_ID
 from tests.web.pages import one, page, text
 from web import create_app
-from web.links import article_path
 from web.settings import WebSettings
+from web.urls import article_path
 
 
 def test_the_parts_stand_in_the_order_in_which_they_are_seen(client: FlaskClient) -> None:

@@ -8,10 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.archive import Archive, JobRecord, open_archive
+from indexer.extract.settings import ReadingSettings
 from indexer.pipeline import run
-from indexer.reading.settings import ReadingSettings
-from indexer.schedule_settings import ScheduleSettings
-from indexer.settings import IndexerSettings, SourceSettings
+from indexer.settings import IndexerSettings, ScheduleSettings, SourceSettings
 from indexer.sources import open_source
 from indexer.status import report
 from search.engine import Engine
@@ -19,7 +18,7 @@ from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.web.pages import one, page, text
 from web import create_app
-from web.recent import Recent
+from web.context import Recent
 from web.settings import WebSettings
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

@@ -4,10 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from search.parser import ParseOptions, parse
-from search.query import Phrase, Synonyms, Word
+from search.query.options import ParseOptions
+from search.query.parser import parse
+from search.query.tree import Phrase, Synonyms, Word
 from search.request import Facet, Filters
-from web.pages.understood import understood
+from web.pages.query_text import understood
 
 
 def say(text: str, filters: Filters | None = None) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from search.request import Facet
 from search.results import Histogram, SearchResults
-from web.links import replaced, search_address, toggled, without
-from web.pages.wording import language, period
-from web.params import Asked
-from web.query_string import Pairs
+from web.pages.format import language, period
+from web.parameters import Asked, Pairs
+from web.urls import replaced, search_address, toggled, without
 
 SHOWN = 8
 """So many values of a field are shown, until all are asked for."""

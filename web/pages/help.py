@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from web.errors import catalogue
-from web.links import address
-from web.query_string import SEARCH
+from web.parameters import SEARCH
+from web.urls import address
 
 blueprint = Blueprint("help", __name__)
 

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 
 from search.request import Facet, SearchRequest
 from search.results import IndexStats
-from web.links import address, search_address
-from web.site import site
+from web.context import site
+from web.urls import address, search_address
 
 blueprint = Blueprint("home", __name__)
 

@@ -4,19 +4,98 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 
-from search.request import Interval, Sort
+from search.query.tree import Query
+from search.request import MAX_OFFSET, Facet, Interval, SearchRequest, Sort
 from search.results import Hit, SearchResults
-from web.asking import find, options, read_asked
-from web.links import address, article_path, replaced, search_address, without
+from web.context import site
 from web.markup import host, web_address
-from web.pages.facets import SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
-from web.pages.pager import Pager, pager
-from web.pages.rescue import Rescue, rescues
-from web.pages.understood import Said, understood
-from web.pages.wording import day
-from web.params import Asked, Defaults
-from web.query_string import Pairs
-from web.site import site
+from web.pages.facets import HEADINGS, SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
+from web.pages.format import day
+from web.pages.query_text import Said, understood
+from web.parameters import Asked, Defaults, Pairs, read_search
+from web.requests import find, options, read_asked
+from web.urls import address, article_path, next_pairs, replaced, search_address, without
+
+# FOLDED: Which other pages of the results are there, and where?
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to go to; no number stands for pages that are left out, no address for the page at hand."""
+
+    number: int | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The ways from one page of results to the others. `last` is 0 where nothing was found."""
+
+    last: int
+    previous: str | None
+    next: str | None
+    pages: tuple[Page, ...]
+
+
+def pager(asked: Asked, found: SearchResults) -> Pager:
+    """The links below a page of results: the first, the last and the pages around this one."""
+    size = asked.request.limit
+    last = min(-(-found.total // size), MAX_OFFSET // size)
+    kept = without(asked.pairs, "page", "cursor")
+
+    def link(number: int) -> str:
+        return search_address(kept if number == 1 else (*kept, ("page", str(number))))
+
+    following = next_pairs(asked, found)
+    pages: list[Page] = []
+    previous = None
+    if asked.page is not None:
+        previous = link(min(asked.page - 1, last)) if asked.page > 1 and last else None
+        near = {1, last, *range(asked.page - 2, asked.page + 3)}
+        for number in sorted(number for number in near if 1 <= number <= last):
+            if pages and pages[-1].number != number - 1:
+                pages.append(Page(None, None))
+            pages.append(Page(number, None if number == asked.page else link(number)))
+    elif last:
+        previous = link(1)
+    return Pager(last, previous, None if following is None else search_address(following), tuple(pages))
+
+
+# FOLDED: Nothing was found: which condition should go, and what would then be found?
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The same search with less asked: how it reads, how many articles it finds, where it is."""
+
+    label: str
+    count: int
+    address: str
+
+
+def rescues(asked: Asked, query: Query) -> tuple[Rescue, ...]:
+    """The searches for `query` without one kind of condition that do find something, and the one without any."""
+    given = {name for name, _ in asked.pairs}
+    kinds = [(label, names) for label, names in _KINDS if given.intersection(names)]
+    if len(kinds) > 1:
+        kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
+    made = (_rescue(label, asked, query, names) for label, names in kinds)
+    return tuple(rescue for rescue in made if rescue.count)
+
+
+_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Without dates", ("from", "to", "date")),
+    *((f"With any {HEADINGS[facet].lower()}", (facet.value,)) for facet in Facet),
+)
+
+
+def _rescue(label: str, asked: Asked, query: Query, names: tuple[str, ...]) -> Rescue:
+    pairs = without(asked.pairs, *names, "page", "cursor")
+    easier = read_search(pairs, site().clock(), Defaults()).request
+    # Only the count is wanted: no hit is loaded, nothing is marked.
+    counting = SearchRequest(query, easier.filters, limit=0, snippets=0, collapse=easier.collapse)
+    return Rescue(label, site().searcher.search(counting).total, search_address(pairs))
+
 
 blueprint = Blueprint("results", __name__)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template
 
-from web.pages import wording
-from web.site import site
+from web.context import site
+from web.pages import format as wording
 
 blueprint = Blueprint("status", __name__)
 

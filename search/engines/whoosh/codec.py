@@ -68,13 +68,13 @@ class ColumnarCodec(base.Codec):
 
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> Any:
         """The dictionaries of a segment, as Whoosh sees them."""
-        from search.engines.whoosh.stock.terms import ColumnarTerms
+        from search.engines.whoosh.codec_readers import ColumnarTerms
 
         return ColumnarTerms(_reader(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> Any:
         """The documents of a segment, as Whoosh sees them."""
-        from search.engines.whoosh.stock.documents import ColumnarDocuments
+        from search.engines.whoosh.codec_readers import ColumnarDocuments
 
         return ColumnarDocuments(_reader(storage, segment), segment)
 

@@ -17,14 +17,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.schema import CreateTable
 
 from indexer.archive import open_archive
-from indexer.archive.record import content_hash, dump, load
-from indexer.archive.schema import metadata
-from indexer.archive.values import Counts, Read, RunState
+from indexer.archive.models import Counts, Read, RunState
+from indexer.archive.serialize import content_hash, dump, load
+from indexer.archive.tables import metadata
 from indexer.document import Document
 from indexer.errors import ArchiveError
-from indexer.reading import Reading
-from search.article import Article
-from search.published import Precision, Published
+from indexer.extract import Reading
+from search.article import Article, Precision, Published
 from tests.indexer.conftest import Clock, Desk
 
 WORDS = st.text(max_size=30)

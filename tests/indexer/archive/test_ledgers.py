@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.archive import Counts, Read, Stored, open_archive
-from indexer.archive.ledgers import dump_ledger, load_ledger
+from indexer.archive.serialize import dump_ledger, load_ledger
 from indexer.document import Document
-from indexer.reading import Reading
-from indexer.reading.ledger import FIELDS, Entry, Ledger, Outcome, Rule, Verdict
-from search.article import Article, Image
-from search.published import Published
+from indexer.extract import Reading
+from indexer.extract.provenance import FIELDS, Entry, Ledger, Outcome, Rule, Verdict
+from search.article import Article, Image, Published
 from tests.indexer.archive.test_migrations import AS_IN_FORMAT_2
 from tests.indexer.conftest import Desk, outcome
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from indexer.archive import RunState, open_archive
-from indexer.archive.schema import FORMAT
+from indexer.archive.tables import FORMAT
 from tests.indexer.conftest import Desk, outcome
 
 AS_IN_FORMAT_1 = """
@@ -61,7 +61,7 @@ def test_archive_of_the_first_format_goes_on(desk: Desk) -> None:
 
 
 def test_every_earlier_format_has_its_step() -> None:
-    from indexer.archive.migrations import can_migrate
+    from indexer.archive.tables import can_migrate
 
     assert all(can_migrate(str(number)) for number in range(1, FORMAT))
     assert not any(can_migrate(other) for other in (None, "", "0", str(FORMAT), "99", "one"))

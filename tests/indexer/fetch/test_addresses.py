@@ -6,9 +6,9 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from indexer.fetch.addresses import REFUSED, Guard, refused_as, resolve
 from indexer.fetch.client import Fetcher
-from indexer.fetch.errors import FetchError
+from indexer.fetch.response import FetchError
+from indexer.fetch.ssrf import REFUSED, Guard, refused_as, resolve
 from tests.indexer.fetch.server import Reply, Site
 
 Make = Callable[..., Fetcher]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.fetch.body import read_body
 from indexer.fetch.client import Fetcher
-from indexer.fetch.errors import FetchError
+from indexer.fetch.decoding import read_body
+from indexer.fetch.response import FetchError
 from tests.indexer.fetch.conftest import Time
 from tests.indexer.fetch.server import Reply, Site, bomb, counts, cut, dripping, endless
 

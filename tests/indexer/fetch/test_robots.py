@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from indexer.fetch.client import Fetcher
-from indexer.fetch.errors import FetchError
+from indexer.fetch.response import FetchError
 from tests.indexer.fetch.conftest import Time
 from tests.indexer.fetch.server import Reply, Site
 

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.fetch.client import Fetcher
 from indexer.fetch.transport import translated
-from indexer.stopping import Stop, at_once, sleep, stopping
+from indexer.shutdown import Stop, at_once, sleep, stopping
 from tests.indexer.fetch.server import Reply, Site
 
 ERRORS = [each for _, each in inspect.getmembers(httpx, inspect.isclass) if issubclass(each, httpx.TransportError)]

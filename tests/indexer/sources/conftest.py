@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.found import Found
+from indexer.document import Found
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document
+from indexer.document import Document, Failure, Found, Unchanged
 from indexer.errors import SourceError
-from indexer.found import Failure, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
-from indexer.sources.choosing import found_kind
+from indexer.sources.detect_file import found_kind
 from indexer.sources.files import FileSource
 
 LATER = 60 * 1_000_000_000

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document
-from indexer.found import Failure, Finished, Unchanged
+from indexer.document import Document, Failure, Finished, Unchanged
 from tests.indexer.conftest import Desk, outcome
 from tests.indexer.sources.conftest import ReadFiles
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from indexer.document import Document
-from indexer.found import Failure, Finished, Found, Unchanged
+from indexer.document import Document, Failure, Finished, Found, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.archive.values import Read
-from indexer.document import Document
-from indexer.entries import entry_of
-from indexer.found import Failure, Finished, Found, Unchanged
-from indexer.reading import ReadingSettings
+from indexer.archive.models import Read
+from indexer.document import Document, Failure, Finished, Found, Unchanged
+from indexer.extract import ReadingSettings
+from indexer.outcome import entry_of
 
 ReadFiles = Callable[..., list[Found]]
 

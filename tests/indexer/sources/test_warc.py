@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document
+from indexer.document import Document, Finished, Found, Unchanged
 from indexer.errors import SourceError
-from indexer.found import Finished, Found, Unchanged
-from indexer.sources.warcbytes import archive_bytes
-from indexer.sources.warcrecords import Broken, RecordReader
+from indexer.sources.gzip_members import archive_bytes
+from indexer.sources.warc_records import Broken, RecordReader
 from tests.indexer.sources.warcs import PAGE, answer, documents, failures, pages, record
 
 ReadFiles = Callable[..., list[Found]]

@@ -8,8 +8,7 @@ from functools import partial
 import pytest
 import zstandard
 
-from indexer.document import Document
-from indexer.found import Failure, Finished, Found
+from indexer.document import Document, Failure, Finished, Found
 from tests.indexer.sources.warcs import PAGE, answer, chunked, documents, failures, record
 
 # Without the time in its head, by which the names of the tests would differ from one process to the next.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.found import Failure, Found
+from indexer.document import Failure, Found
 from tests.indexer.sources.warcs import answer, documents, failures, pages, record
 
 ReadFiles = Callable[..., list[Found]]

@@ -8,12 +8,11 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from indexer.archive.values import Read
-from indexer.document import Document
-from indexer.entries import entry_of
-from indexer.found import Failure, Finished, Found, Unchanged
-from indexer.reading import ReadingSettings
-from indexer.sources.shortcodes import html_of_post
+from indexer.archive.models import Read
+from indexer.document import Document, Failure, Finished, Found, Unchanged
+from indexer.extract import ReadingSettings
+from indexer.outcome import entry_of
+from indexer.sources.wordpress import html_of_post
 
 ReadFiles = Callable[..., list[Found]]
 

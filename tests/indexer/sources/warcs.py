@@ -1,7 +1,6 @@
 """Web archives made for tests: records, the answers in them, and what a source hands over of them."""
 
-from indexer.document import Document
-from indexer.found import Failure, Found
+from indexer.document import Document, Failure, Found
 
 PAGE = b"<html><title>Pier</title><p>The pier is closed for repairs until spring.</p></html>"
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from search.analysis.characters.special import (
+from search.analysis.unicode_data import (
     EVERYDAY_SPELLINGS,
     HANGUL_PARTS,
     IGNORABLES,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from search.analysis import Token, TokenArrays, form_of, tokenize, tokenize_utf8
-from search.analysis.characters.flags import LONE
+from search.analysis.unicode_data import LONE
 
 
 def arrays_of(texts: list[str]) -> tuple[TokenArrays, list[bytes]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from search.analysis import fold, tokenize, tokenize_utf8
-from search.analysis.characters.flags import CAPITALS, LONE
+from search.analysis.unicode_data import CAPITALS, LONE
 from tests.search.analysis import statement
 
 EVERY_CHARACTER = [chr(point) for point in range(sys.maxunicode + 1)]

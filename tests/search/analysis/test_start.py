@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 COUNT = """
-from search.analysis.characters.kernels import fold_text
+from search.analysis.folding_kernels import fold_text
+fold_text = fold_text.compile()
 print(sum(fold_text.stats.cache_hits.values()), sum(fold_text.stats.cache_misses.values()))
 """
 
@@ -39,8 +40,12 @@ def installation(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_importing_the_analysis_imports_neither_numba_nor_numpy_nor_the_detector() -> None:
-    program = "import sys, search.analysis; print([m for m in ('numba', 'numpy', 'py3langid') if m in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "missing"),
+    [("search.analysis", ("numba", "py3langid")), ("search.settings", ("numba", "numpy", "py3langid"))],
+)
+def test_importing_loads_neither_the_compiler_nor_the_detector(module: str, missing: tuple[str, ...]) -> None:
+    program = f"import sys, {module}; print([m for m in {missing} if m in sys.modules])"
     assert run(program, ROOT) == ["[]"]
 
 
@@ -50,9 +55,12 @@ def test_a_read_only_installation_keeps_compiled_code_in_the_folder_of_the_user(
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
     assert list(home.rglob("*.nbc"))
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
-    # A constant of another file is compiled into the kernels, so a change of it makes them anew.
-    flags = installation / "search" / "analysis" / "characters" / "flags.py"
-    flags.write_text(flags.read_text("utf-8") + "# changed\n", "utf-8")
+    # A constant of another file is compiled into the kernels: a change of its value makes them anew, a comment does not.
+    constants = installation / "search" / "analysis" / "unicode_data.py"
+    text = constants.read_text("utf-8")
+    constants.write_text(text + "# changed\n", "utf-8")
+    assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
+    constants.write_text(text + "LIMIT += 1\n", "utf-8")
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
 
 
@@ -87,17 +95,17 @@ def test_code_that_another_version_of_the_compiler_kept_is_left_to_it(installati
 def test_warming_removes_compiled_code_of_versions_that_are_no_more(tmp_path: Path) -> None:
     # With what is compiled already, and the times of its sources.
     shutil.copytree(ROOT / "search", tmp_path / "search", ignore=shutil.ignore_patterns("*.tmp.*", "*.pyc*"))
-    warm = "from search.warm import warm; warm()"
+    warm = "from search.warmup import warm_up; warm_up()"
     run(warm, tmp_path)
-    folder = tmp_path / "search" / "finding" / "__pycache__"
+    folder = tmp_path / "search" / "highlight" / "__pycache__"
     python = "py" + "".join(map(str, sys.version_info[:2]))
     current = sorted(folder.glob("*.nb[ic]"))
     assert {file.suffix for file in current} == {".nbi", ".nbc"}
-    old = [folder / f"kernels.{name}_0123456789ab-19.{python}" for name in ("beginning", "gone_since")]
+    old = [folder / f"match_kernels.{name}_0123456789ab-19.{python}" for name in ("beginning", "gone_since")]
     for base in old:
         for ending in (".nbi", ".1.nbc", ".12.nbc"):
             base.with_name(base.name + ending).touch()
-    others = [folder / "kernels.beginning_0123456789ab-19.py27.nbi", folder / f"mine-19.{python}.nbi"]
+    others = [folder / "match_kernels.beginning_0123456789ab-19.py27.nbi", folder / f"mine-19.{python}.nbi"]
     for file in others:
         file.touch()
     run(warm, tmp_path)
@@ -105,5 +113,5 @@ def test_warming_removes_compiled_code_of_versions_that_are_no_more(tmp_path: Pa
 
 
 def test_without_any_folder_to_write_to_it_compiles_at_each_start(installation: Path) -> None:
-    program = "from search.analysis.characters.kernels import fold_text; print(len(fold_text.signatures))"
+    program = "from search.analysis.folding_kernels import fold_text; print(len(fold_text.compile().signatures))"
     assert run(program, installation, HOME="/dev/null") == ["1"]

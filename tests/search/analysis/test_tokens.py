@@ -1,4 +1,4 @@
-"""What text becomes which tokens: the rules of `search.analysis.tokens`, case by case."""
+"""What text becomes which tokens: the rules of `search.analysis.tokenizer`, case by case."""
 
 import unicodedata
 from itertools import pairwise

@@ -3,10 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from search.article import Article
+from search.article import Article, Published
 from search.engine import Engine
 from search.engines import open_engine
-from search.published import Published
 from search.request import SearchRequest
 from search.settings import IndexSettings, SearchSettings
 

@@ -1,10 +1,10 @@
 """Random lists of documents for the tests of kernels, and posting lists written plainly."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.engines.whoosh.segment.postings import kernels as postings
-from search.engines.whoosh.segment.postings.stored import in_blocks
+from search.arrays import U32Array
+from search.engines.whoosh.segment import postings_kernels as postings
+from search.engines.whoosh.segment.postings import in_blocks
 
 DOCUMENTS = 300
 
@@ -12,7 +12,7 @@ Lists = list[dict[int, int]]
 """Posting lists: the frequency in each document."""
 
 
-def some_docs(random: np.random.Generator, most: int = DOCUMENTS) -> NDArray[np.uint32]:
+def some_docs(random: np.random.Generator, most: int = DOCUMENTS) -> U32Array:
     return np.sort(random.choice(DOCUMENTS, random.integers(0, most + 1), replace=False)).astype(np.uint32)
 
 

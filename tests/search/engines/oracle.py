@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from search.analysis import Token, fold, stem, tokenize
 from search.article import Article
-from search.query import (
+from search.query.tree import (
     And,
     Boost,
     DateRange,

@@ -3,9 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
-from search.article import Article
-from search.published import Precision, Published
-from search.query import (
+from search.article import Article, Precision, Published
+from search.query.tree import (
     And,
     Boost,
     DateRange,

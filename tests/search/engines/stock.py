@@ -7,10 +7,9 @@ import whoosh.index
 from whoosh import query as stock
 
 from search.analysis import fold, tokenize
-from search.engines.whoosh.fields import TEXTS, form_field, stem_field
-from search.engines.whoosh.terms import stem_term
-from search.plan import Acronym, Exact, Inflected, TermSequence, resolve
-from search.query import (
+from search.engines.whoosh.schema import TEXTS, form_field, stem_field, stem_term
+from search.query.terms import Acronym, Exact, Inflected, TermSequence, resolve
+from search.query.tree import (
     And,
     Boost,
     Field,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from search.engines import open_engine
-from search.engines.whoosh.ranking import preferences
-from search.matching import match
+from search.engines.whoosh.ranking import boosts as preferences
+from search.highlight.matcher import match
 from search.request import SearchRequest
 from search.settings import IndexSettings, SearchSettings
 from tests.search.engines.oracle import Oracle

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from search.article import Article
-from search.engines.whoosh.fields import COLUMNS, POSITIONAL, TERMS
-from search.engines.whoosh.schema import FORMAT
+from search.article import Article, Published
+from search.engines.whoosh.schema import COLUMNS, FORMAT, POSITIONAL, TERMS
 from search.engines.whoosh.segment import container
 from search.engines.whoosh.segment.builder import SegmentBuilder
-from search.engines.whoosh.segment.records import Dictionaries
-from search.published import Published
+from search.engines.whoosh.segment.stored_fields import Dictionaries
 
 PAGE = (Path(__file__).parents[3] / "docs" / "index-format.md").read_text("utf-8")
 SHORT = {"uint8": "u8", "uint16": "u16", "uint32": "u32", "int64": "i64", "uint64": "u64"}

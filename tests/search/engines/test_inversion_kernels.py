@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from search.analysis import tokenize
-from search.engines.whoosh.segment.inversion.chains import kernels as chains
-from search.engines.whoosh.segment.inversion.fields import FieldBuilder
-from search.engines.whoosh.segment.inversion.stems import kernels as stems
-from search.engines.whoosh.segment.inversion.terms import TermsBuilder
-from search.engines.whoosh.segment.inversion.vocabulary import Vocabulary
-from search.engines.whoosh.segment.joining import kernels as joining
+from search.engines.whoosh.segment import inverter_kernels as chains
+from search.engines.whoosh.segment import merger_kernels as joining
+from search.engines.whoosh.segment import stem_kernels as stems
+from search.engines.whoosh.segment.inverter import FieldBuilder, TermsBuilder
+from search.engines.whoosh.segment.term_hash import Vocabulary
 from tests.search.engines.lists import Lists, decoded, encoded, plainly_decoded
 
 

@@ -10,11 +10,11 @@ import pytest
 from filelock import FileLock
 
 from search.article import Article
-from search.engines.whoosh import merger
+from search.engines.whoosh import merge_scheduler as merger
 from search.engines.whoosh.generations import Generations
-from search.engines.whoosh.segment import merging
+from search.engines.whoosh.segment import merger as merging
 from search.errors import IndexDamaged
-from search.query import Word
+from search.query.tree import Word
 from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, ids, opened
 

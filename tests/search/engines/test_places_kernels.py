@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from search.engines.whoosh.ranking.places import kernels as places
+from search.engines.whoosh.ranking import phrase_kernels as places
 from tests.search.engines.lists import DOCUMENTS, some_docs
 
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from search.engines.whoosh.segment.postings import kernels as postings
-from search.engines.whoosh.segment.postings.blocks import kernels as blocks
-from search.engines.whoosh.segment.postings.stored import in_blocks
+from search.engines.whoosh.segment import bitpacking_kernels as blocks
+from search.engines.whoosh.segment import postings_kernels as postings
+from search.engines.whoosh.segment.postings import in_blocks
 from tests.search.engines.lists import Lists, decoded, encoded
 
 LENGTHS = [1, 127, 128, 129, 255, 256, 700]

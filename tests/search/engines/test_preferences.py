@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from search.article import Article
+from search.article import Article, Published
 from search.engine import Engine
 from search.engines import open_engine
-from search.engines.whoosh.ranking import preferences
-from search.published import Published
-from search.query import And, Or, Word
+from search.engines.whoosh.ranking import boosts as preferences
+from search.query.tree import And, Or, Word
 from search.request import Facet, Filters, Interval, SearchRequest
 from search.settings import IndexSettings, SearchSettings
 from tests.search.engines.folders import ids

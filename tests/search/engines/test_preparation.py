@@ -7,7 +7,7 @@ import pytest
 from search.article import Article
 from search.engines.whoosh.engine import WhooshEngine
 from search.errors import IndexDamaged
-from search.query import Word
+from search.query.tree import Word
 from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, ids, opened
 

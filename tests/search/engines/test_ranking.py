@@ -9,19 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.article import Article
+from search.article import Article, Published
+from search.engines.whoosh.cache import Kept
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.kept import Kept
-from search.engines.whoosh.ranking.budget import Budget
-from search.engines.whoosh.ranking.evaluation import Evaluation
-from search.engines.whoosh.ranking.leaves import Leaves
-from search.engines.whoosh.ranking.masks import Masks
-from search.engines.whoosh.ranking.ranking import Ranking
-from search.engines.whoosh.ranking.scoring import Scoring
-from search.engines.whoosh.ranking.scratch import scratch
-from search.engines.whoosh.snapshot import Snapshot
-from search.published import Published
-from search.query import And, Field, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
+from search.engines.whoosh.index_reader import Snapshot
+from search.engines.whoosh.ranking.bm25 import Scoring
+from search.engines.whoosh.ranking.context import Budget, scratch
+from search.engines.whoosh.ranking.evaluator import Evaluation
+from search.engines.whoosh.ranking.filters import Masks
+from search.engines.whoosh.ranking.leaf_scorer import Leaves
+from search.engines.whoosh.ranking.ranker import Ranking
+from search.query.tree import And, Field, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from search.engines.whoosh.ranking import kernels
-from search.engines.whoosh.ranking.columns import kernels as columns
-from search.engines.whoosh.ranking.intersection import kernels as intersection
-from search.engines.whoosh.ranking.kernels import ABSENT
-from search.engines.whoosh.ranking.order import kernels as order
+from search.arrays import F32Array, I64Array, U64Array
+from search.engines.whoosh.ranking import column_kernels as columns
+from search.engines.whoosh.ranking import intersect_kernels as intersection
+from search.engines.whoosh.ranking import score_kernels as kernels
+from search.engines.whoosh.ranking import top_docs_kernels as order
+from search.engines.whoosh.ranking.score_kernels import ABSENT
 from tests.search.engines.lists import DOCUMENTS, some_docs
 
 ONE = np.float32(1)
@@ -42,11 +43,11 @@ def room(size: int) -> tuple[NDArray, NDArray]:
     return np.full(size + 1, 77_777, np.uint32), np.full(size + 1, -7, np.float32)
 
 
-def absent() -> NDArray[np.float32]:
+def absent() -> F32Array:
     return np.full(DOCUMENTS, ABSENT)
 
 
-def columns_of(random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def columns_of(random: np.random.Generator) -> tuple[I64Array, U64Array]:
     """Times and ties with many equal ones."""
     times = random.integers(-3, 3, DOCUMENTS)
     times[random.random(DOCUMENTS) < 0.2] = np.iinfo(np.int64).min

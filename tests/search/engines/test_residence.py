@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.engines.whoosh.residence import EVERY, Residence, resident_files
+from search.engines.whoosh.cache import EVERY, Residence, resident_files
 from search.engines.whoosh.segment.container import Container, write_container
-from search.query import Word
+from search.query.tree import Word
 from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, ids
 

@@ -13,9 +13,9 @@ from search.analysis import stem, tokenize
 from search.article import Article
 from search.engines.whoosh.segment.builder import SegmentBuilder
 from search.engines.whoosh.segment.container import Container, write_container
-from search.engines.whoosh.segment.merging import Source, merge
+from search.engines.whoosh.segment.merger import Source, merge
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.engines.whoosh.segment.records import Dictionaries
+from search.engines.whoosh.segment.stored_fields import Dictionaries
 from search.errors import IndexDamaged, IndexVersion
 from tests.search.engines.oracle import swaps
 from tests.search.engines.random_archives import WORDS, article

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from search.article import from_record
 from search.engine import Engine
 from search.engines import open_engine
-from search.query import And, DateRange, Not, Or, Phrase, Prefix, Query, Wildcard, Word
-from search.query import Field as FieldName
-from search.record import from_record
+from search.query.tree import And, DateRange, Not, Or, Phrase, Prefix, Query, Wildcard, Word
+from search.query.tree import Field as FieldName
 from search.request import SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 

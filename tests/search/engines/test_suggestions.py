@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.article import Article
-from search.query import Field, Or, Phrase, Query, Word
+from search.query.tree import Field, Or, Phrase, Query, Word
 from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, opened
 

@@ -15,7 +15,7 @@ from search.errors import (
     IndexDamaged,
     IndexVersion,
 )
-from search.query import MatchAll, Phrase, Prefix, Word
+from search.query.tree import MatchAll, Phrase, Prefix, Word
 from search.request import Facet, Interval, SearchRequest, Sort
 from tests.search.engines.folders import articles, filled, ids, opened
 
@@ -123,7 +123,7 @@ import sys
 from pathlib import Path
 from search.article import Article
 from search.engines import open_engine
-from search.query import Word
+from search.query.tree import Word
 from search.request import SearchRequest
 from search.settings import IndexSettings, SearchSettings
 
@@ -202,7 +202,7 @@ from pathlib import Path
 from search.article import Article
 from search.engines import open_engine
 from search.errors import EngineError
-from search.query import Word
+from search.query.tree import Word
 from search.request import SearchRequest
 from search.settings import IndexSettings, SearchSettings
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from search.article import Article
+from search.article import Article, Published
 from search.errors import (
     CursorExpired,
     IndexLocked,
     IndexMissing,
     RequestError,
 )
-from search.published import Published
-from search.query import Not, Prefix, Word
+from search.query.tree import Not, Prefix, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from tests.search.engines.folders import articles, filled, ids, opened
 

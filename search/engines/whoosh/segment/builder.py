@@ -9,15 +9,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from search.article import Article
-from search.engines.whoosh.fields import FACET_VALUES, METADATA, TEXTS, UNDATED, UNJUDGED, VALUE_GAP, VALUES, tie
-from search.engines.whoosh.segment.inversion.chains.kernels import MOST_DOCUMENTS
-from search.engines.whoosh.segment.inversion.fields import FieldBuilder, Words
-from search.engines.whoosh.segment.inversion.terms import TermsBuilder
-from search.engines.whoosh.segment.inversion.texts import TextBuilder
-from search.engines.whoosh.segment.records import KINDS, Dictionaries, RecordWriter
-from search.quality import hundredths
-from search.record import to_record
+from search.arrays import U32Array
+from search.article import Article, to_record
+from search.engines.whoosh.schema import FACET_VALUES, METADATA, TEXTS, UNDATED, UNJUDGED, VALUE_GAP, VALUES, tie
+from search.engines.whoosh.segment.inverter import FieldBuilder, TermsBuilder, TextBuilder
+from search.engines.whoosh.segment.inverter_kernels import MOST_DOCUMENTS
+from search.engines.whoosh.segment.stored_fields import KINDS, Dictionaries, RecordWriter
+from search.query.ranges import hundredths
 
 __all__ = ["CHUNK", "MOST_DOCUMENTS", "SegmentBuilder"]
 
@@ -41,7 +39,7 @@ class SegmentBuilder:
         self._metadata = {name: FieldBuilder() for name in METADATA}
         self._terms = {name: TermsBuilder() for name in ("id", *FACET_VALUES.values())}
         self._languages: dict[str | None, int] = {}
-        self._spoken: list[Words] = []
+        self._spoken: list[U32Array] = []
         self._columns: dict[str, list[NDArray[Any]]] = {
             "published": [np.empty(0, np.int64)], "tie": [np.empty(0, np.uint64)], "words": [np.empty(0, np.uint64)],
             "quality": [np.empty(0, np.uint8)],
@@ -72,7 +70,7 @@ class SegmentBuilder:
         self._records["bodies"].add(texts["text"])
         self.count += len(articles)
 
-    def _add_values(self, name: str, values: Sequence[str | tuple[str, ...] | None], docs: Words) -> None:
+    def _add_values(self, name: str, values: Sequence[str | tuple[str, ...] | None], docs: U32Array) -> None:
         """Values of a metadata field: searched by their tokens, counted whole, or both."""
         if any(map(bool, values)):
             found, of = _each(values, docs)
@@ -81,7 +79,7 @@ class SegmentBuilder:
             if f"{name}_value" in self._terms:
                 self._terms[f"{name}_value"].add_values(found, of)
 
-    def _add_tokens(self, field: FieldBuilder, values: Sequence[str], of: Words, docs: Words) -> None:
+    def _add_tokens(self, field: FieldBuilder, values: Sequence[str], of: U32Array, docs: U32Array) -> None:
         """The tokens of values; those of a document's further value stand far behind those of the one before."""
         encoded = [_bytes(value) for value in values]
         starts = np.zeros(len(encoded) + 1, np.int64)
@@ -105,7 +103,7 @@ class SegmentBuilder:
         return whole
 
 
-def _each(values: Sequence[str | tuple[str, ...] | None], docs: Words) -> tuple[list[str], Words]:
+def _each(values: Sequence[str | tuple[str, ...] | None], docs: U32Array) -> tuple[list[str], U32Array]:
     """All values that are not empty, and the document of each."""
     if all(isinstance(value, str) for value in values):
         return cast("list[str]", values), docs

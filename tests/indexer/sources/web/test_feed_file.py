@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.fetch.errors import FetchError
-from indexer.reading.dates import parse_date
-from indexer.reading.settings import DateOrder
-from indexer.sources.feed_file import read_feed
+from indexer.extract.dates import parse_date
+from indexer.extract.settings import DateOrder
+from indexer.fetch.response import FetchError
+from indexer.sources.feed_parser import read_feed
 
 
 def feeds(corpora: Path) -> list[tuple[Path, int]]:

@@ -3,10 +3,10 @@
 import pytest
 
 from indexer.errors import SourceError
-from indexer.fetch.answer import Answer
+from indexer.fetch.response import Answer
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
-from indexer.sources.sniffing import kind_of_answer
+from indexer.sources.detect_response import kind_of_answer
 from tests.indexer.fetch.server import Reply, Site
 from tests.indexer.sources.web.conftest import Reader, article
 

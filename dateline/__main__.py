@@ -1,0 +1,7 @@
+"""Runs the program: `python -m dateline`."""
+
+import sys
+
+from dateline.commands import main
+
+sys.exit(main())

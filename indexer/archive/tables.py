@@ -1,0 +1,218 @@
+"""Which tables make up an archive?
+
+    articles      what stands now, removed articles included      versions    what stood before
+    documents     what each source held when last read            alternates  what other documents of an article say
+    failures      documents that could not be read                runs        when each source was read, and the result
+    sources       the sources on record                           meta        format, sequence, indexed revisions
+    paragraphs    in how many articles each stands                boilerplate those that are left out
+
+Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and read alike in every database.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    select,
+    text,
+    update,
+)
+
+FORMAT = 4
+"""The format that this program reads and writes; `migrations` says how an earlier one becomes it."""
+
+metadata = MetaData()
+_REPEATED = "articles > 1"
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("recipe", Text, nullable=False),
+)
+"""`recipe` is a digest of the settings that shape what is read; when it changes, everything is read again."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("repairs", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("first_seen", Text, nullable=False),
+    Column("updated", Text, nullable=False),
+    Column("removed_at", Text),
+    Column("ledger", Text, nullable=False, server_default=""),
+    Column("source", Text),
+    Index("articles_by_revision", "revision", unique=True),
+    Index("articles_by_source", "source", "id"),
+)
+"""`revision` grows with every change that the index must follow; `version` counts contents, from 1. `ledger` says where
+the fields of the present content came from, "" where that was not kept.
+
+`record` has the text as it was read, boilerplate included. `source` is the one whose document owns the article, and in
+whose `paragraphs` it is counted: "" once the article is removed, NULL while an earlier version's is yet to be counted.
+"""
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("seen_from", Text, nullable=False),
+    Column("replaced_at", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("source", Text, ForeignKey("sources.name"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("container", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("article_id", Text, ForeignKey("articles.id")),
+    Column("claim", Integer, nullable=False),
+    Column("owns", Boolean, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Index("documents_by_article", "article_id"),
+    Index("documents_by_container", "source", "container"),
+)
+"""`seen` is the last run that met the document. For a container, `kept` is the last that took its records as they are,
+`complete` the run that read it to its end, 0 when the last attempt did not come so far: what that run did not meet
+has vanished, even when the run itself broke off before it could say so.
+
+Of several documents that give the same article, the one with the lowest `claim` `owns` it: its content is the article.
+"""
+
+alternates = Table(
+    "alternates",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("repairs", Text, nullable=False),
+    Column("ledger", Text, nullable=False, server_default=""),
+    ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    Column("digest", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Index("paragraphs_repeated", "source", "articles", sqlite_where=text(_REPEATED), postgresql_where=text(_REPEATED)),
+)
+"""A digest is of a paragraph and its source. Most paragraphs stand in one article and are not in the index."""
+
+boilerplate = Table(
+    "boilerplate",
+    metadata,
+    Column("source", Text, ForeignKey("sources.name"), primary_key=True),
+    Column("digest", BigInteger, primary_key=True),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("first_at", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
+    Index("failures_by_time", "last_at"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, ForeignKey("sources.name"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("finished", Text),
+    Column("heartbeat", Text, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("met", Integer, nullable=False, server_default="0"),
+    Column("expected", Integer),
+    Index("runs_by_source", "source", "id"),
+)
+"""A run that is `running` is the lease of its source: no other begins while `heartbeat` is young and its `holder`, a
+process, lives. `met` counts the documents so far, of about as many as `expected` from the last run.
+"""
+
+
+# FOLDED: Here is an archive of an earlier format: what brings it to the format of this program?
+# FOLDED:
+# FOLDED: Every step only adds, so that nothing is lost and an archive of any size is ready at once.
+
+
+_STEPS: dict[int, tuple[str, ...]] = {
+    1: (
+        "ALTER TABLE runs ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE runs ADD COLUMN met INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN expected INTEGER",
+        "CREATE INDEX runs_by_source ON runs (source, id)",
+    ),
+    2: (
+        "ALTER TABLE articles ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE alternates ADD COLUMN ledger TEXT NOT NULL DEFAULT ''",
+    ),
+    3: (
+        "ALTER TABLE articles ADD COLUMN source TEXT",
+        "CREATE INDEX articles_by_source ON articles (source, id)",
+        "CREATE TABLE paragraphs (digest BIGINT PRIMARY KEY, source TEXT NOT NULL, articles INTEGER NOT NULL)",
+        "CREATE INDEX paragraphs_repeated ON paragraphs (source, articles) WHERE articles > 1",
+        "CREATE TABLE boilerplate (source TEXT REFERENCES sources, digest BIGINT, PRIMARY KEY (source, digest))",
+    ),
+}
+"""By the format that is left behind: what makes the next one of it, in SQL that SQLite and PostgreSQL share."""
+
+
+def found_format(connection: Connection) -> str | None:
+    """The format that the archive says it has."""
+    return connection.scalar(select(meta.c.value).where(meta.c.name == "format"))
+
+
+def can_migrate(found: str | None) -> bool:
+    """Whether an archive of that format can be brought to this program's."""
+    return found is not None and found.isdecimal() and int(found) in _STEPS
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the archive to this program's format, within the caller's writing transaction."""
+    # Another process may have done it while this one waited for its turn.
+    while (found := found_format(connection)) != str(FORMAT) and can_migrate(found):
+        for statement in _STEPS[int(str(found))]:
+            connection.execute(text(statement))
+        connection.execute(update(meta).where(meta.c.name == "format").values(value=str(int(str(found)) + 1)))

@@ -1,0 +1,25 @@
+"""Document -> Article: what is the title, the text, the date, and what had to be repaired?"""
+
+from datetime import UTC, datetime
+
+from indexer.document import Document
+from indexer.errors import ReadingError
+from indexer.extract.result import Reading, Repair, RepairKind
+from indexer.extract.settings import DateOrder, ReadingSettings
+
+__all__ = ["DateOrder", "Reading", "ReadingError", "ReadingSettings", "Repair", "RepairKind", "read"]
+
+
+def read(
+    document: Document, *, settings: ReadingSettings, now: datetime | None = None, source_name: str = ""
+) -> Reading:
+    """The article that a document holds, with the repairs that were made.
+
+    `now` is what dates in the future are measured against; None asks the machine's clock. `source_name` is the name of
+    the source, which keeps documents of the same key in two sources apart where they have neither id nor address.
+    Nothing else is taken from anywhere but the document and the settings. Raises ReadingError, and nothing else, for a
+    document without article.
+    """
+    from indexer.extract.reader import read_document  # the extractors take a second to load; settings alone need none
+
+    return read_document(document, settings, now or datetime.now(UTC), source_name)

@@ -1,0 +1,216 @@
+"""Who wrote it? Names from a byline, and nobody from `by admin`."""
+
+import re
+
+from indexer.extract.cleanup import one_line
+from indexer.extract.dates import find_dates
+
+# FOLDED: Which words of a byline are no part of a name? What stands before and behind names, and what names nobody.
+
+
+_BY = r"(?:by|von|vom|par|por|di|door|av|af)"
+_DONE = (
+    r"(?:written|reported|reporting|posted|published|publi[ée]|words|text|story|submitted|created|contributed|edited"
+    r"|veröffentlicht|geschrieben|verfasst|erstellt|publiziert|eingestellt|escrito|publicado|écrit|rédigé|scritto"
+    r"|pubblicato|ein|(?:gast)?beitrag|article|artikel|interview|on|am|at|um|der|the|den|le|el|il|in|updated"
+    r"|aktualisiert)"
+)
+_WORK = (
+    r"(?:texte?|words|fotos?|photos?|pictures|photography|bilder|illustration(?:en|s)?|video|interview|übersetzung"
+    r"|mitarbeit)"
+)
+LEAD = re.compile(
+    rf"^\s*(?:{_DONE}[\s:,|·•–-]+)*{_BY}(?:[:\s]\s*|$)"
+    r"|^\s*(?:de la redacción de|a cura di|edited by|translated by)[:\s]\s*"
+    r"|^\s*(?:view all posts by|(?:all\s+)?posts by|(?:more\s+)?articles by|more (?:from|by)|zum profil von|profil von"
+    r"|(?:zeige\s+)?alle (?:beiträge|artikel) von|about(?: the author)?|über)[:\s]\s*"
+    r"|^\s*(?:authors?|byline|autor(?:en|in|es)?|auteurs?|autore|verfasser(?:in)?|texte?|testo|texto|writer"
+    r"|作者|文|记者|記者|(?:责任)?编辑|責任編輯|編集)\s*[:：]\s*"
+    rf"|^\s*{_WORK}(?:\s*(?:&|\+|/|,|und|and|et|y)\s*{_WORK})+\s*(?::|\s{_BY}\b)\s*",
+    re.IGNORECASE,
+)
+"""What may stand before the names."""
+
+CREDIT = re.compile(rf"\s+{_WORK}\s*(?::|\s{_BY})\s.*$", re.IGNORECASE)
+"""Whom else a byline names: who took the pictures."""
+
+TAIL = re.compile(
+    r"\s+(?:contributed to this (?:report|story).*|reports?|reporting|says|said|sagte?|meint|schreibt|schrieb|writes"
+    r"|wrote|follow|folgen|view profile|view all posts)\s*[.:]?\s*$"
+    r"|\s*,?\s+(?:datum|date|fecha|anzahl|hace|tiempo de lectura|lesezeit|reading time|(?:last\s+)?(?:posted|published"
+    r"|updated))\b.*$"
+    r"|\s*[\u2013\u2014|•·].*$",
+    re.IGNORECASE,
+)
+"""What may stand behind them."""
+
+_POST = (
+    r"(?:writer|reporter(?:in)?|correspondent|editor|columnist|photographer|contributor|producer|chefredakteur(?:in)?"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|redattore|redactora?)"
+)
+OFFICE = re.compile(
+    rf"^(\S+\s+\S.*?),?\s+(?:(?:senior|staff|chief|deputy|associate|contributing|political|science|foreign)\s+)*{_POST}\b.*$",
+    re.IGNORECASE,
+)
+EMPLOYER = re.compile(r"^(\S+\s+\S.*?)\s+(?:for|at|in|from|of|für|pour|para)\s+(?:the\s+)?[A-Z].*$")
+"""A name, and the office or the house that stands behind it."""
+
+ADDRESS = re.compile(r"(?<!\S)\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
+CLOCK = re.compile(
+    r"(?:\b(?:um|at|à|a las)\s+)?\b\d{1,2}[:.]\d\d(?:\s*(?:uhr|[ap]\.?m\.?|h|utc|gmt|[ce]e?s?t))?\b", re.IGNORECASE
+)
+SEPARATOR = re.compile(
+    r"\s*(?:;|\||/|\n|\s&\s|\s\+\s|(?:,\s*)?\b(?:and|And|AND|und|Und|UND|et|ET|og|och|with|mit)\b\s"
+    r"|\s[ye]\s(?=\S+\s+\S))\s*"  # one name alone after "y" is the second half of a surname: Ortega y Gasset
+)
+ORGANISATION = re.compile(
+    r"\b(?:e\.\s?V|GmbH|AG|SE|KG|Inc|Ltd|LLC|Corp|Stiftung|Foundation|Verband|Verein|Institut[eo]?|Universit\w+"
+    r"|Ministerium|Ministry|Bundesamt|Landesanstalt|Association|Society|Company|Group|Media|Verlag|Magazine?|Zeitung)\b"
+)
+DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|online|[a-z]{2})", re.IGNORECASE)
+COMMA = re.compile(r"\s*,\s*")
+SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|mba|rn|dds)\.?", re.IGNORECASE)
+ROLE = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|editors|staff|desk|bureau|contributor|columnist|photographer|producer"
+    r"|redaktion|redaktor|redakteur(?:in)?|korrespondent(?:in)?|rédaction|redacción|redazione|redactie|newsroom|team"
+    r"|agencies|agency|service|wire|report|reports|press|news|online|admin|administrator|webmaster|moderator|anonymous"
+    r"|unknown|guest|user|author|editorial|board|office|department|published|updated|minutes?|ago|web|beiträge|artikel"
+    r"|comments?|kommentare?|subscribe|newsletter|cookies?|sponsored|gesponserte?r?)\b",
+    re.IGNORECASE,
+)
+"""Words of which one is enough: what has it is an office, a desk or a label, and no person."""
+
+_NO_NAMES = """
+admin administrator root webmaster staff editor editors editorial newsroom user guest anonymous unknown none null
+n/a na author authors default test system superuser wordpress wpadmin siteadmin nobody redaktion online web
+by von vom par por name names said says sagt posted published follow share email e-mail profile profil more about
+kommentar antworten reply comment gastautor gastbeitrag autor autorin auteur verfasser vorname nachname pseudonym
+veröffentlicht publiziert geschrieben am on at um in der the
+moderator team press reporter correspondent writer contributor wire agencies agency redacción rédaction
+"""
+NOBODY = frozenset(_NO_NAMES.split())
+"""Words that name nobody where nothing else stands beside them."""
+
+
+# FOLDED: Is this the name of a news agency?
+
+
+_NAMES = """
+AA AAP AAP-Newswire ACN Adnkronos AFP AFX Agence-France-Presse Agencies Agerpres AGI Anadolu Anadolu-Agency ANA-MPA ANI
+ANP ANSA Antara AP APA APP APS ATS Belga Belga-News-Agency Bernama Bloomberg Bloomberg-News BNS BSS BTA Canadian-Press
+CNA CP CTK Dow-Jones Dow-Jones-Newswires DPA dpa-AFX EFE epd Europa-Press Fars GNA Hina IANS INA Inter-Press-Service
+Interfax
+IPS IRNA ISNA ITAR-TASS Jiji Jiji-Press KCNA Keystone-SDA KNA KUNA Kyodo Kyodo-News LETA Lusa MAP MENA MTI NAN NNA
+Notimex
+NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Religion-News-Service Reuters RIA
+RIA-Novosti Ritzau RNS SANA SAPA SDA SID SPA STA STT Tanjug TAP TASS Telam Télam The-Associated-Press Associated-Press
+The-Canadian-Press Thomson-Reuters Thomson-Reuters-Foundation TT UNB UNI UNIAN Ukrinform United-News-of-India
+United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonhap-News-Agency Zenit
+"""
+_BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
+
+
+def agency(text: str) -> str | None:
+    """The agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
+    name = " ".join(text.strip(" .()[]-–—").split())
+    parts = re.split(r"\s*[/,&]\s*|\s+and\s+", name)
+    if name and all(_key(part) in _BY_KEY for part in parts):
+        return name
+    return None
+
+
+def _key(name: str) -> str:
+    return name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
+
+
+_JOINT = re.compile(r"\s(?:am|on|at|le|el|il|um|vom|den|der)\s*$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+")
+_LONGEST = 80  # characters; a longer "name" is a sentence
+_MOST = 25
+# No byline is longer, no article has more; taking apart what is would cost hours.
+_LONGEST_BYLINE, _MOST_BYLINES = 1_000, 100
+
+
+def author_names(*bylines: str) -> tuple[str, ...]:
+    """The persons named in bylines, each once, in their order; empty for admin, staff, desks, addresses and the like.
+
+    `By A and B` gives two names, `A, B und C` three; a name that is all capitals gets title case.
+    """
+    names: dict[str, str] = {}
+    for byline in bylines[:_MOST_BYLINES]:
+        for part in _parts(byline[:_LONGEST_BYLINE]):
+            name = _name(part)
+            if name:
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())[:_MOST]
+
+
+def recased(text: str) -> str:
+    """Title case for text that is all capitals (`NEW DELHI` -> `New Delhi`, `D.C.` stays); other text as it is."""
+    if not text.isupper():
+        return text
+    return re.sub(
+        r"[^\W\d_]+(?:[’'][^\W\d_]+)?(?!\.[^\W\d_]|\.$)",
+        lambda word: word[0] if len(word[0]) == 1 else _capital(word[0]),
+        text,
+    )
+
+
+def _capital(word: str) -> str:
+    low = word.lower()
+    if low.startswith("mc") and len(low) > 3:
+        return "Mc" + low[2:].capitalize()
+    if len(low) > 3 and low[1] in "'’":  # O'NEILL
+        return low[0].upper() + low[1] + low[2:].capitalize()
+    return low.capitalize()
+
+
+def _parts(byline: str) -> list[str]:
+    text = ADDRESS.sub(" ", _undated(byline.replace("\\n", "\n")))
+    text = BRACKETS.sub(" ", text)
+    text = "\n".join(TAIL.sub("", CREDIT.sub("", LEAD.sub("", line))) for line in text.splitlines())
+    parts: list[str] = []
+    for piece in SEPARATOR.split(text):
+        words = COMMA.split(piece)
+        if len(words) == 2 and _is_turned(words):
+            parts.append(f"{words[1]} {words[0]}")
+            continue
+        for word in words:
+            if parts and SUFFIX.fullmatch(word):
+                parts[-1] += f", {word}"
+            else:
+                parts.append(word)
+    return parts
+
+
+def _undated(byline: str) -> str:
+    """A byline without the dates and times that stand in it."""
+    if not any(character.isdigit() for character in byline):
+        return byline
+    for date in reversed(find_dates(byline)):
+        before, after = _JOINT.sub("", byline[: date.start]), byline[date.end :]
+        byline = f"{before} | {after}" if before.strip() else after
+    return CLOCK.sub(" ", byline)
+
+
+def _is_turned(words: list[str]) -> bool:
+    """`Niesse, Mark`: one word on either side of a single comma is a name turned round for sorting."""
+    return all(re.fullmatch(r"[^\W\d_][\w.’'-]*", word) and word.casefold() not in NOBODY for word in words)
+
+
+def _name(part: str) -> str:
+    name = LEAD.sub("", one_line(part))
+    for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
+        name = behind.sub("", name)
+    name = EMPLOYER.sub(r"\1", OFFICE.sub(r"\1", name)).strip(' .,;:-–—_*"“”|/')
+    if re.search(r"\b(?:Jr|Sr)$", name):
+        name += "."
+    words = _WORDS.findall(name)
+    if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
+        return ""
+    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
+        return ""  # an agency signs with its letters, a site with its domain
+    if all(word.casefold() in NOBODY for word in words) or ROLE.search(name):
+        return ""
+    return "" if any(character.isdigit() for character in name) else recased(name)

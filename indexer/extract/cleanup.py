@@ -1,0 +1,132 @@
+"""What does clean text look like? Unicode, control characters and white space, and nothing that changes a word."""
+
+import html
+import re
+import unicodedata
+
+import ftfy
+from ftfy.badness import is_bad
+
+from indexer.extract.result import RepairKind, RepairLog
+
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufffe\uffff"
+_SURROGATES = "\ud800-\udfff"
+_DAMAGED = re.compile(f"[{_CONTROLS}{_SURROGATES}]")
+_ODD = re.compile(rf"[{_CONTROLS}{_SURROGATES}\x0b-\x0d\x85\u00ad\u200b\u2028\u2029\u2060]")
+_INSTEAD = {
+    **dict.fromkeys("\r\x85\u2028\v", "\n"),
+    **dict.fromkeys("\u2029\f", "\n\n"),
+    **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
+}  # of the odd characters; the others go, since they are not seen
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+def clean(text: str, log: RepairLog | None = None) -> str:
+    """Text in NFC without control characters, its line ends unified; layout is left as it is.
+
+    Lone surrogates become U+FFFD, since no file or database can hold them. Both are noted as a repair.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    damaged = 0 if log is None else len(_DAMAGED.findall(text))
+    text = _ODD.sub(_instead, text)
+    if log is not None and damaged:
+        log.note(RepairKind.CONTROL_CHARACTERS, text.strip(), damaged)
+    return _composed(text)
+
+
+def _instead(odd: re.Match[str]) -> str:
+    return _INSTEAD.get(odd[0], "")
+
+
+def _composed(text: str) -> str:
+    """The text in NFC. No character joins one of another line, so that only lines that want it are looked at."""
+    if text.isascii():
+        return text
+    lines = text.split("\n")
+    return "\n".join([line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines])
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: what blank lines part, white space collapsed, single line ends kept, none empty."""
+    if text.isspace() or not text:
+        return []
+    lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return [part for part in _BLANK_LINES.split(lines.strip("\n")) if part]
+
+
+def tidy(text: str, log: RepairLog | None = None) -> str:
+    """Clean text whose paragraphs are parted by exactly one empty line. Tidying twice changes nothing."""
+    return "\n\n".join(paragraphs(clean(text, log)))
+
+
+def one_line(text: str) -> str:
+    """Clean text with every run of white space made one blank: for titles, names and other single values."""
+    return " ".join(clean(text).split())
+
+
+# FOLDED: Which characters are the remains of a wrong decoding, and what were they?
+
+
+# Curly quotes, ligatures and full-width letters are as the author wrote them; only damage is mended.
+_CONFIG = ftfy.TextFixerConfig(
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    fix_surrogates=False,
+    remove_control_chars=False,
+    normalization=None,
+    explain=True,
+)
+# A non-breaking space read as Latin-1 leaves an A with circumflex before a blank; as a word it means nothing.
+_STRAY = re.compile(r"(?<![^\W\d_])Â+(?=\s|$)|(?<=[a-zß-öø-ÿ])Â+(?=\s|$)|^Â(?=[\"'“‘«])")
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip|bull|middot|copy|reg|trade|euro|pound|shy"
+    r"|(?:[aeiounyAEIOUNY](?:acute|grave|circ|uml|tilde|ring))|szlig|[cC]cedil|(?:oe|OE|ae|AE)lig|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
+)
+_ROUNDS = 4  # text escaped more often than this is about escaping
+
+
+def mend(text: str, log: RepairLog) -> str:
+    """The text with mojibake undone line by line, and left-over halves of non-breaking spaces removed.
+
+    Text without damage comes back as it is. Mending twice changes nothing.
+    """
+    if text.isascii():
+        return text
+    return "\n".join(line if line.isascii() else _mend_line(line, log) for line in text.split("\n"))
+
+
+def _mend_line(line: str, log: RepairLog) -> str:
+    for _ in range(_ROUNDS):
+        if not is_bad(line):
+            break
+        fixed = ftfy.fix_encoding(line, _CONFIG)
+        if fixed == line:
+            break
+        log.note(RepairKind.MOJIBAKE, _around_change(line, fixed))
+        line = fixed
+    kept, strays = _STRAY.subn("", line)
+    if strays:
+        log.note(RepairKind.STRAY_BYTE, line, strays)
+    return kept
+
+
+def _around_change(before: str, after: str) -> str:
+    """The damaged place with a few words round it."""
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    return before[max(0, start - 30) : start + 60]
+
+
+def unescape(text: str, log: RepairLog) -> str:
+    """The text with character references (`&amp;`, `&#8217;`) resolved, however often it was escaped."""
+    for _ in range(_ROUNDS if "&" in text else 0):
+        found = _ENTITY.search(text)
+        if found is None:
+            break
+        text, count = _ENTITY.subn(lambda match: html.unescape(match[0]), text)
+        log.note(RepairKind.ENTITIES, found[0], count)
+    return text

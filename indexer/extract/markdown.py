@@ -1,0 +1,133 @@
+"""What does a Markdown document hold? Its front matter, its title, and its words without the marks."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from indexer.extract.candidates import Candidate, Draft, Field, candidate
+from indexer.extract.cleanup import mend, one_line, tidy
+from indexer.extract.html_text import text_of_markup
+from indexer.extract.records import record_candidates
+from indexer.extract.result import RepairKind, RepairLog
+
+_FRONT = re.compile(
+    r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<matter>.*?)\n?^(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_LONGEST_MATTER, _MOST_NESTS = 100_000, 2_000  # beyond these it is no front matter, and parsing it takes its time
+_WHOLE = 0.95  # how surely all of a file is the article
+_SETTING = re.compile(r"^([A-Za-z][\w-]*)\s*[:=]\s*(.*)$", re.MULTILINE)
+
+
+class _Strings(yaml.SafeLoader):
+    """Reads every plain value as the text that was written: a date stays as precise as it is."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - the loader's own way of saying so
+
+
+def read_markdown(text: str, mapping: Mapping[str, str], log: RepairLog) -> Draft:
+    """The draft of a Markdown text; front matter wins over the first heading, which is no part of the text."""
+    front = _FRONT.match(text)
+    stated: tuple[Candidate, ...] = ()
+    if front:
+        stated = record_candidates(_front_matter(front["mark"], front["matter"], log), mapping, "front-matter")
+        text = text[front.end() :]
+    plain = _Plain()
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
+        plain.take(token)
+    blocks, heading = [block.strip() for block in plain.blocks if block.strip()], plain.heading
+    titled = next((one.value for one in stated if one.field is Field.TITLE), None)
+    if heading and blocks and one_line(blocks[0]) == heading and (titled is None or one_line(titled) == heading):
+        blocks = blocks[1:]
+    body = tidy(mend("\n\n".join(blocks), log), log)
+    return Draft(body, (*stated, *candidate(Field.TITLE, "text first heading", heading)), "Markdown", _WHOLE)
+
+
+def _front_matter(mark: str, matter: str, log: RepairLog) -> Mapping[str, object]:
+    """The settings before a text. Matter that cannot be parsed is read line by line, and that is noted."""
+    try:
+        if len(matter) > _LONGEST_MATTER or matter.count("[") + matter.count("{") > _MOST_NESTS:
+            raise ValueError("too much of it for front matter")
+        data = tomllib.loads(matter) if mark == "+++" else _Strings(matter).get_single_data()
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, TypeError, RecursionError):
+        log.note(RepairKind.FRONT_MATTER, matter)
+        return {name: _loose(value.strip()) for name, value in _SETTING.findall(matter)}
+    return {str(name): _as_text(value) for name, value in data.items()} if isinstance(data, dict) else {}
+
+
+def _loose(value: str) -> object:
+    """A value as it was probably meant: `[a, b]` a list, quotes gone."""
+    if value.startswith("[") and value.endswith("]"):
+        return [part.strip().strip("\"'") for part in value[1:-1].split(",")]
+    return value.strip("\"'")
+
+
+def _as_text(value: object) -> object:
+    """TOML's own dates as their text; all else as it is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class _Plain:
+    """Collects the plain blocks of parsed Markdown; a list or a table is one block with a line an item or row."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.heading = ""  # the first of level one
+        self._open: list[str] = []  # lists and tables around the current token
+        self._item = ""
+        self._cells: list[str] = []
+        self._level = ""
+
+    def take(self, token: Token) -> None:
+        kind = token.type
+        if kind in {"bullet_list_open", "ordered_list_open", "table_open"}:
+            if not self._open:
+                self.blocks.append("")
+            self._open.append(kind)
+        elif kind in {"bullet_list_close", "ordered_list_close", "table_close"}:
+            self._open.pop()
+        elif kind == "list_item_open":
+            self._item = f"{token.info}{token.markup} " if token.info else "- "
+        elif kind == "tr_close":
+            self.blocks[-1] += "\n" + " | ".join(self._cells)
+            self._cells = []
+        elif kind == "heading_open":
+            self._level = token.tag
+        elif kind == "inline":
+            self._take_text(_inline(token.children or []))
+        elif kind in {"fence", "code_block"}:
+            self._add(token.content.strip("\n"))
+        elif kind == "html_block":
+            self._add(text_of_markup(token.content))
+
+    def _take_text(self, text: str) -> None:
+        if self._open and self._open[-1] == "table_open":
+            self._cells.append(text)
+            return
+        self._add(text)
+        if self._level == "h1" and not self.heading and not self._open:
+            self.heading = one_line(text)
+        self._level = ""
+
+    def _add(self, text: str) -> None:
+        if self._open:
+            self.blocks[-1] += f"\n{self._item}{text}"
+            self._item = ""
+        else:
+            self.blocks.append(text)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The words of a line: links give their text, images nothing, line breaks stay where they are hard."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            pieces.append(token.content)
+        elif token.type == "softbreak":
+            pieces.append(" ")
+        elif token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
+            pieces.append("\n")
+    return "".join(pieces)

@@ -1,0 +1,140 @@
+"""What does a page's JSON-LD say about its article?"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+
+from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.urls import canonical_url
+
+_ARTICLE = re.compile(
+    r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|SocialMediaPosting|CreativeWork)$"
+)
+_PAGE = re.compile(
+    r"(?:^|[/:])(?:\w*WebPage|\w*Page|Recipe|HowTo|DiscussionForumPosting|VideoObject|PodcastEpisode|Book|Event|Course)$"
+)
+_TELLING = ("headline", "datePublished", "articleBody")
+_AROUND = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|/\*.*?\*/)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
+    re.DOTALL,
+)
+_MOST_NODES = 500
+_NAMES = (
+    (Field.TITLE, ("headline", "name")),
+    (Field.PUBLISHED, ("datePublished", "dateCreated")),
+    (Field.UPDATED, ("dateModified",)),
+    (Field.AUTHOR, ("author", "creator")),
+    (Field.SOURCE, ("publisher", "sourceOrganization")),
+    (Field.SECTION, ("articleSection",)),
+    (Field.TAGS, ("keywords",)),
+    (Field.LANGUAGE, ("inLanguage",)),
+    (Field.PLACE, ("dateline",)),
+    (Field.URL, ("url",)),
+)
+_OF_PAGES = frozenset({Field.PUBLISHED, Field.UPDATED, Field.AUTHOR})
+
+
+def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candidate, ...]:
+    """The candidates of the article that JSON-LD blocks describe; broken blocks are passed over.
+
+    Of several articles the one that states `address` as its own counts, or the one that is described best. Where there
+    is none, the page itself may state dates and authors.
+    """
+    nodes = [node for block in blocks for node in _nodes(_loaded(block))]
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    for kinds, suffix in ((_ARTICLE, ""), (_PAGE, " of the page")):
+        described = [node for node in nodes if _is_of(kinds, node)]
+        if described:
+            best = max(described, key=lambda node: (_is_at(address, node), *(name in node for name in _TELLING)))
+            return _candidates(best, by_id, suffix)
+    return ()
+
+
+def _candidates(
+    node: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]], suffix: str
+) -> tuple[Candidate, ...]:
+    found: list[Candidate] = []
+    for field, names in _NAMES:
+        if suffix and field not in _OF_PAGES:
+            continue
+        for name in names:
+            values = tuple(unescape(text) for text in _texts(node.get(name), by_id, links=field is Field.URL))
+            if field is Field.TAGS and len(values) == 1:
+                values = tuple(part.strip() for part in values[0].split(","))
+            values = values if field in {Field.AUTHOR, Field.TAGS} else values[:1]
+            found.extend(candidate(field, f"JSON-LD {name}{suffix}", *values))
+    return (*found, *_images(node.get("image"), by_id))
+
+
+def _is_at(address: str, node: Mapping[str, object]) -> bool:
+    """Whether a node states an address as its own."""
+    wanted = canonical_url(address)
+    stated = (node.get("url"), node.get("@id"), node.get("mainEntityOfPage"))
+    addresses = (each.get("@id") if isinstance(each, dict) else each for each in stated)
+    return wanted is not None and any(isinstance(each, str) and canonical_url(each) == wanted for each in addresses)
+
+
+def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tuple[Candidate, ...]:
+    """The first image, which may be an address, an object, or one told elsewhere."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    if isinstance(value, str):
+        return candidate(Field.IMAGE, "JSON-LD image", value)
+    if not isinstance(value, dict):
+        return ()
+    told = {**by_id.get(value.get("@id"), {}), **value} if isinstance(value.get("@id"), str) else value
+    address = next((each for name in ("url", "contentUrl", "@id") if isinstance(each := told.get(name), str)), None)
+    words = next((each for name in ("caption", "description", "name") if isinstance(each := told.get(name), str)), None)
+    return candidate(Field.IMAGE, "JSON-LD image", address, words) if address else ()
+
+
+def _loaded(block: str) -> object:
+    """The data of a block; raw line ends within texts, comments round it and commas too many are tolerated."""
+    text = _AROUND.sub("", block).strip()
+    for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
+        try:
+            loaded: object = json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return loaded
+    return None
+
+
+def _nodes(data: object) -> Iterator[Mapping[str, object]]:
+    """All objects of a document that may be an article: lists, `@graph` and `mainEntity` are entered."""
+    waiting, seen = [data], 0
+    while waiting and seen < _MOST_NODES:
+        item = waiting.pop(0)
+        seen += 1
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            yield item
+            waiting.extend(item[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in item)
+
+
+def _is_of(kinds: re.Pattern[str], node: Mapping[str, object]) -> bool:
+    stated = node.get("@type")
+    return any(
+        isinstance(kind, str) and kinds.search(kind) for kind in (stated if isinstance(stated, list) else [stated])
+    )
+
+
+def _texts(
+    value: object, by_id: Mapping[object, Mapping[str, object]], *, links: bool, depth: int = 0
+) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and depth < 3:
+        for item in value[:100]:
+            yield from _texts(item, by_id, links=links, depth=depth + 1)
+    elif isinstance(value, dict):
+        name = value.get("@id" if links else "name") or value.get("url" if links else "@value")
+        target = by_id.get(value.get("@id")) if isinstance(value.get("@id"), str) else None
+        if isinstance(name, str):
+            yield name
+        elif isinstance(name, list) and depth < 3:
+            yield from _texts(name, by_id, links=links, depth=depth + 1)
+        elif target is not None and target is not value and depth < 3:
+            yield from _texts(target, by_id, links=links, depth=3)

@@ -1,0 +1,77 @@
+"""What reading one document gives: an article, and what had to be mended to get it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.extract.provenance import Ledger
+from search.article import Article
+
+NOTHING_KNOWN = Ledger()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One kind of mending, how often it was done, and the first place as an example (at most 120 characters)."""
+
+    kind: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with the repairs that were made to its text and fields, and where each field came from."""
+
+    article: Article
+    repairs: tuple[Repair, ...] = ()
+    ledger: Ledger = NOTHING_KNOWN
+
+
+# FOLDED: What was mended, how often, and where first?
+
+
+EXAMPLE_CHARS = 120
+
+
+class RepairKind(StrEnum):
+    """The stable names of all mendings and notices; they are kept in the archive and shown to people."""
+
+    ENCODING = "encoding"
+    CONTROL_CHARACTERS = "control-characters"
+    MOJIBAKE = "mojibake"
+    STRAY_BYTE = "stray-byte"
+    ENTITIES = "html-entities"
+    FALSE_BREAK = "false-break"
+    HARD_WRAP = "hard-wrap"
+    HYPHENATION = "hyphenation"
+    HEADER = "header-lines"
+    DATELINE = "dateline"
+    CREDIT = "agency-credit"
+    NO_AUTHOR = "no-author"
+    SITE_NAME = "site-name"
+    TITLE_FROM_TEXT = "title-from-text"
+    DATE_REJECTED = "date-rejected"
+    ID_HASHED = "id-hashed"
+    FRONT_MATTER = "front-matter"
+    BOILERPLATE = "boilerplate"
+
+
+def shown(example: str) -> str:
+    """An example as it is kept: on one line and shortened."""
+    return " ".join(example.split())[:EXAMPLE_CHARS]
+
+
+class RepairLog:
+    """Collects what is mended while one document is read."""
+
+    def __init__(self) -> None:
+        self._found: dict[RepairKind, tuple[int, str]] = {}
+
+    def note(self, kind: RepairKind, example: str, count: int = 1) -> None:
+        """Count a mending; the first example of each kind is kept, on one line and shortened."""
+        before, first = self._found.get(kind, (0, ""))
+        self._found[kind] = (before + count, first or shown(example))
+
+    def repairs(self) -> tuple[Repair, ...]:
+        """Everything noted so far, in the order in which each kind was first met."""
+        return tuple(Repair(kind.value, count, example) for kind, (count, example) in self._found.items())

@@ -1,0 +1,1 @@
+"""When each source is read, and by which worker."""

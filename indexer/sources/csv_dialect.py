@@ -1,0 +1,124 @@
+"""Here is the beginning of a table: in which encoding is it written, and how are its cells parted and quoted?"""
+
+import codecs
+import csv
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import charset_normalizer
+
+from indexer.extract.candidates import Field
+from indexer.extract.record_fields import HTML, SUMMARY, SYNONYMS, TEXT
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LIKELY = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
+           "gb18030", "big5", "cp949"]  # fmt: skip
+_DELIMITERS = ",;\t|"
+_ROWS = 20
+
+if TYPE_CHECKING:
+    import _csv
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+_CONTENTS = frozenset(_plain(name) for name in (*SYNONYMS[Field.TITLE], *TEXT, *HTML, *SUMMARY))
+_KNOWN = _CONTENTS | {_plain(name) for names in SYNONYMS.values() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How cells are parted. Without `quote` quotation marks mean nothing; `escape` is "" or a backslash."""
+
+    delimiter: str
+    quote: str = '"'
+    escape: str = ""
+
+    def reader(self, lines: Iterable[str], *, strict: bool) -> "_csv.Reader":
+        """The rows of lines. Strictly, a quotation mark that is not at the edge of a cell raises csv.Error."""
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            escapechar=self.escape or None,
+            doublequote=not self.escape,
+            strict=strict,
+        )
+
+
+def encoding_of(sample: bytes) -> tuple[str, str] | None:
+    """The codec in which a file that begins so is to be read, and what is to become of errors; None for no text."""
+    for mark, name in _BOMS:
+        if sample.startswith(mark):
+            return name, "surrogateescape" if name == "utf-8-sig" else "replace"
+    if b"\0" in sample:
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        if max(even, odd) * 2 < len(sample) * 0.6:
+            return None
+        return ("utf-16-le" if odd > even else "utf-16-be"), "replace"
+    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
+    strays = sum("\udc80" <= character <= "\udcff" for character in text)
+    if strays * 2 <= sum(character > "\x7f" for character in text):
+        return "utf-8", "surrogateescape"
+    best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
+    return (best.encoding if best is not None else "cp1252"), "replace"
+
+
+def dialect_of(sample: str, *, whole: bool, mapped: Collection[str]) -> Dialect | None:
+    """The dialect of a table that begins so, header first; None where no column in it is one of an article.
+
+    `whole` says that the sample is all of it, `mapped` which columns the settings name.
+    """
+    wanted = {_plain(name) for name in mapped}
+    quotes = [('"', ""), ("'", ""), ("", "")]
+    if '\\"' in sample:
+        quotes.insert(0, ('"', "\\"))
+    best: tuple[tuple[int, float, int], Dialect] | None = None
+    for quote, escape in quotes:
+        for delimiter in _DELIMITERS:
+            dialect = Dialect(delimiter, quote, escape)
+            score = _score(_first_rows(dialect, sample, whole), wanted)
+            if score is not None and (best is None or score > best[0]):
+                best = score, dialect
+    return best[1] if best else None
+
+
+def _first_rows(dialect: Dialect, sample: str, whole: bool) -> list[list[str]]:
+    rows: list[list[str]] = []
+    lines = sample.splitlines(keepends=True)
+    reader = dialect.reader(lines, strict=bool(dialect.quote))
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+            if len(rows) > _ROWS:
+                break
+        else:
+            if not whole and len(rows) > 1:
+                rows.pop()
+    except csv.Error:
+        if whole or reader.line_num < len(lines):
+            rows.append([])  # a row that this dialect cannot read
+    return rows
+
+
+def _score(rows: list[list[str]], wanted: Collection[str]) -> tuple[int, float, int] | None:
+    if not rows:
+        return None
+    header = [_plain(name) for name in rows[0]]
+    if not any(name in _CONTENTS or name in wanted for name in header):
+        return None
+    told = sum(name in _KNOWN or name in wanted for name in header)
+    rest = rows[1:]
+    alike = sum(len(row) == len(header) for row in rest) / len(rest) if rest else 1.0
+    return told, alike, len(header)

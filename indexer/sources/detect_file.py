@@ -1,0 +1,124 @@
+"""Here is a location: what does it hold?"""
+
+from enum import StrEnum
+from pathlib import Path
+
+from indexer.errors import SourceError
+from indexer.settings import SourceSettings
+from indexer.sources.compression import DAMAGE, beginning_of
+from indexer.sources.gzip_members import starts_archive
+from indexer.sources.wordpress import looks_like_wordpress
+
+MEDIA_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".json": "application/json",
+}
+"""What a file of one article is, by the end of its name."""
+
+RECORD_FILES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".tab")
+WEB_ARCHIVES = (".warc", ".arc", ".wet")
+COMPRESSED = (".gz", ".xz", ".zst")
+_ARCHIVES_COMPRESSED = (*COMPRESSED, ".lz4", ".bz2")
+_BEGINNING = 1 << 16
+
+
+class Kind(StrEnum):
+    """What a location is read as."""
+
+    FOLDER = "folder"
+    FILE = "file"
+    RECORDS = "jsonl"
+    WARC = "warc"
+    WORDPRESS = "wordpress"
+    TABLE = "table"
+    ARRAY = "array"
+
+
+_CONTAINERS = frozenset({Kind.RECORDS, Kind.WARC, Kind.WORDPRESS, Kind.TABLE})
+
+
+def container_kind(path: Path) -> Kind | None:
+    """What kind of file of many documents it is, compressed or not, by its name; an XML file is looked into.
+
+    None for any other file.
+    """
+    name = path.name.lower()
+    if _without(name, _ARCHIVES_COMPRESSED).endswith(WEB_ARCHIVES):
+        return Kind.WARC
+    name = _without(name, COMPRESSED)
+    if name.endswith(RECORD_FILES):
+        return Kind.RECORDS
+    if name.endswith(TABLES):
+        return Kind.TABLE
+    return Kind.WORDPRESS if name.endswith(".xml") and _is_export(path) else None
+
+
+def _without(name: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        name = name.removesuffix(ending)
+    return name
+
+
+def _is_export(path: Path) -> bool:
+    try:
+        # To open a pipe may take for ever. That it is one is told when it is read.
+        return not path.is_file() or looks_like_wordpress(beginning_of(path, _BEGINNING))
+    except DAMAGE:
+        return False
+    except OSError:
+        return True  # so that the reason is recorded, and its articles do not count as gone
+
+
+def media_type(name: str) -> str | None:
+    """The type of a file of one article; None for a name that tells of no article."""
+    return MEDIA_TYPES.get(Path(name).suffix.lower())
+
+
+def found_kind(spec: SourceSettings) -> Kind:
+    """What the location of a source is to be read as. Raises SourceError when that cannot be."""
+    location = spec.location
+    if "://" in location:
+        raise SourceError(f"{location} is an address that is not fetched; those of http and https are.")
+    if spec.type in ("feed", "sitemap", "page"):
+        raise SourceError(f"{location} is no address, but the source {spec.name} says that it is a {spec.type}.")
+    path = Path(location)
+    try:
+        if not path.exists():
+            raise SourceError(
+                f"{location} does not exist. Check the path of the source {spec.name}; nothing was changed."
+            )
+        if spec.type == "folder" and not path.is_dir():
+            raise SourceError(f"{location} is a file, but the source {spec.name} says that it is a folder.")
+        stated = Kind(spec.type) if spec.type in _CONTAINERS else None
+        if stated and path.is_dir():
+            raise SourceError(f'{location} is a folder; set type = "folder" for the source {spec.name}.')
+        if path.is_dir():
+            return Kind.FOLDER
+        if not path.is_file():
+            raise SourceError(f"{location} is a device or a pipe. Write what it gives into a file, and name that.")
+        if kind := stated or container_kind(path):
+            return kind
+        if media_type(path.name) is not None:
+            return Kind.FILE
+        return _look_inside(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{location} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _look_inside(path: Path) -> Kind:
+    with path.open("rb") as file:
+        start = file.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if starts_archive(start):
+        return Kind.WARC
+    if looks_like_wordpress(start):
+        return Kind.WORDPRESS
+    if start.startswith(b"{"):
+        return Kind.RECORDS
+    if b"\0" in start[:4096]:
+        endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, ".xml"])
+        raise SourceError(f"{path} holds no articles that can be read. The files read are {endings}.")
+    return Kind.FILE

@@ -1,0 +1,49 @@
+"""Here is what an address answered: a feed, a sitemap, or a page?"""
+
+import re
+
+from indexer.fetch.decoding import gunzip
+from indexer.fetch.response import Answer
+
+_BEGINNING = 20_000
+_ADDRESSES = 50
+"""A text whose first so many words are all addresses is a sitemap, of the kind with one a line."""
+_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+_ROOTS = {
+    "rss": "feed",
+    "feed": "feed",
+    "rdf": "feed",
+    "channel": "feed",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
+}
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+_BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
+
+
+def kind_of_answer(answer: Answer, limit: int) -> str:
+    """`feed`, `sitemap` or `page`, by the content first and by what the server says where that tells nothing.
+
+    Raises FetchError for a compressed file that cannot be read within `limit` bytes.
+    """
+    text = beginning(gunzip(answer.data, limit))
+    if text.lstrip().startswith("{") and "jsonfeed.org/version" in text:
+        return "feed"
+    words = text.split(maxsplit=_ADDRESSES)[:_ADDRESSES]
+    if words and all(word.startswith(("http://", "https://")) for word in words):
+        return "sitemap"
+    while prologue := _PROLOGUE.match(text):
+        text = text[prologue.end() :]
+    root = _ROOT.match(text)
+    kind = _ROOTS.get(root[1].lower()) if root else None
+    return kind or ("feed" if answer.kind in _FEEDS and not (root and root[1].lower() == "html") else "page")
+
+
+def beginning(data: bytes) -> str:
+    """The first characters of a text, in which names of elements can be read whatever its encoding."""
+    head = data[:_BEGINNING]
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, "replace")
+    return head.decode("latin-1")

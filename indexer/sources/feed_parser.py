@@ -1,0 +1,181 @@
+"""Here is a feed: which entries does it hold, and what do they say? RSS, Atom and RDF by feedparser, JSON Feed here."""
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from indexer.fetch.response import FetchError
+from indexer.sources.detect_response import beginning
+
+_ENTITY = re.compile(rb"<!ENTITY\s+[%\w.-]+\s", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
+"""What a date in a feed may open with, in any language; it adds nothing to the date."""
+_LONGEST = 2_000
+Fields = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An entry: what names it, its page ("" for none), and what it states, by the names of a record."""
+
+    name: str
+    link: str
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The entries of a feed in its order, its title, and how many of them are not what an entry should be."""
+
+    title: str
+    entries: tuple[FeedEntry, ...]
+    broken: int = 0
+
+
+def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
+    """The feed that the bytes are, badly formed or not. Relative links count from `address`.
+
+    Raises FetchError `not-a-feed`, or `entities` for one that declares entities made of entities.
+    """
+    if beginning(data).lstrip().startswith("{"):
+        return _json_feed(data, address)
+    if _nests_entities(data):
+        raise FetchError("entities", "It declares entities that are made of others, which are not read.")
+    # Where the server's word on the encoding is wrong, feedparser goes on to try what the feed says itself.
+    headers = {"content-location": address, "content-type": media_type if "charset" in media_type else "text/xml"}
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except Exception as error:  # what it raises at odd input is not stated, and is no fault of ours
+        raise FetchError("not-a-feed", f"It cannot be read as a feed: {type(error).__name__}: {error}.") from error
+    if not parsed.get("version") and not parsed.entries:
+        start = beginning(data).lstrip()[:200].lower()
+        what = "a web page, perhaps one to log in" if "<html" in start or "<!doctype html" in start else "no feed"
+        raise FetchError("not-a-feed", f"It is {what}; nothing in it is an entry of RSS, Atom or RDF.")
+    title, language = _text(parsed.feed, "title"), _text(parsed.feed, "language")
+    # The one date that an entry of RSS may have is that of its publication, by whatever name feedparser calls it.
+    one_date = not str(parsed.get("version")).startswith("atom")
+    return Feed(title, tuple(_entry(each, address, language, one_date=one_date) for each in parsed.entries))
+
+
+def _nests_entities(data: bytes) -> bool:
+    """Whether an entity is declared that is made of others. Each byte is looked at once, whatever is declared."""
+    at = 0
+    while declared := _ENTITY.search(data, at):
+        at = data.find(b">", declared.end())
+        if at < 0:
+            return False
+        if any(mark in data[declared.end() : at] for mark in (b"&", b"%")):
+            return True
+    return False
+
+
+def _entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool) -> FeedEntry:
+    link = _address(_text(entry, "link"), base)
+    name = _text(entry, "id")
+    if not link:
+        link = _address(name, "")
+    published = _WEEKDAY.sub("", _text(entry, "published") or _text(entry, "created"))
+    updated = _text(entry, "updated")
+    if one_date and not published:
+        published, updated = updated, ""
+    fields: Fields = {
+        "title": _text(entry, "title"),
+        "url": link,
+        "published": published,
+        "updated": updated,
+        "author": _authors(entry),
+        "tags": [tag for each in entry.get("tags", ()) if (tag := _text(each, "label") or _text(each, "term"))],
+        "source": _text(entry.get("source", {}), "title"),
+        "image": _image(entry),
+        **_content(entry, language),
+    }
+    return FeedEntry(name or link, link, {key: value for key, value in fields.items() if value})
+
+
+def _content(entry: Mapping[str, Any], language: str) -> Fields:
+    """The entry's own text, the longest of its kinds, and what is said to be its language."""
+    contents = [each for each in entry.get("content", ()) if each.get("value")]
+    best = max(contents, key=lambda each: len(each["value"]), default=None)
+    detail = entry.get("summary_detail") or {}
+    summary = _text(entry, "summary")
+    said = (best or {}).get("language") or detail.get("language") or language
+    if best is None or len(summary) > len(best["value"]):
+        return {"summary": summary, "language": said}
+    plain = best.get("type") == "text/plain"
+    return {"text" if plain else "html": best["value"], "language": said}
+
+
+def _authors(entry: Mapping[str, Any]) -> list[str]:
+    named = [name for each in entry.get("authors", ()) if (name := _text(each, "name"))]
+    return list(dict.fromkeys(named)) or [name for name in [_text(entry, "author")] if name]
+
+
+def _image(entry: Mapping[str, Any]) -> str:
+    media = [*entry.get("media_content", ()), *entry.get("enclosures", ())]
+    pictures = [
+        _text(each, "url") or _text(each, "href")
+        for each in media
+        if each.get("medium") == "image" or str(each.get("type", "")).startswith("image/")
+    ]
+    return next(
+        (each for each in (*pictures, *(_text(each, "url") for each in entry.get("media_thumbnail", ()))) if each), ""
+    )
+
+
+def _json_feed(data: bytes, address: str) -> Feed:
+    try:
+        feed = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise FetchError("not-a-feed", f"It is no JSON Feed, since it is no JSON: {str(error)[:200]}.") from error
+    if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
+        raise FetchError("not-a-feed", "It is JSON, but no JSON Feed: its version does not say so.")
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise FetchError("not-a-feed", "The JSON Feed has no list of items.")
+    sound = [each for each in items if isinstance(each, dict)]
+    everyone = feed.get("authors") or feed.get("author")
+    entries = tuple(_item(each, address, everyone, _text(feed, "language")) for each in sound)
+    return Feed(_text(feed, "title"), entries, len(items) - len(sound))
+
+
+def _item(item: Mapping[str, Any], base: str, everyone: object, language: str) -> FeedEntry:
+    link = _address(_text(item, "url") or _text(item, "external_url"), base)
+    stated = item.get("id")
+    name = str(stated).strip() if isinstance(stated, str | int | float) else ""
+    authors = item.get("authors") or item.get("author") or everyone
+    people = authors if isinstance(authors, list) else [authors]
+    fields: Fields = {
+        "title": _text(item, "title"),
+        "url": link or _address(name, ""),
+        "published": _text(item, "date_published"),
+        "updated": _text(item, "date_modified"),
+        "author": [_text(each, "name") for each in people if isinstance(each, dict) and _text(each, "name")],
+        "tags": [tag for tag in tags if isinstance(tag, str)] if isinstance(tags := item.get("tags"), list) else [],
+        "image": _text(item, "image") or _text(item, "banner_image"),
+        "language": _text(item, "language") or language,
+        "html": _text(item, "content_html"),
+        "text": "" if _text(item, "content_html") else _text(item, "content_text"),
+        "summary": _text(item, "summary"),
+    }
+    return FeedEntry(name or link, str(fields["url"]), {key: value for key, value in fields.items() if value})
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    # Not by get alone: feedparser lends `published` to who asks for `updated`, and warns of it.
+    value = record.get(name) if name in record else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _address(text: str, base: str) -> str:
+    """The http(s) address that a link stands for, "" where it is none."""
+    try:
+        whole = urljoin(base, text) if text else ""
+    except ValueError:
+        return ""
+    return whole if whole.startswith(("http://", "https://")) and len(whole) <= _LONGEST else ""

@@ -1,0 +1,190 @@
+"""What do the bytes of a text fold to, character by character? Compiled once for one signature each, and cached.
+
+No function here holds the interpreter lock or sees anything but numbers and arrays.
+"""
+
+from typing import Final
+
+from search.analysis.unicode_data import (
+    CLASS_SHIFT,
+    FOLD_SHIFT,
+    KIND,
+    KIND_IGNORABLE,
+    KIND_SEPARATOR,
+    KIND_SILENT,
+    LIMIT,
+    LONG,
+    SPECIAL,
+    SUPPLEMENTARY_IGNORABLES,
+)
+from search.arrays import I64Array, U8Array, U8View
+from search.jit import jit
+
+WALK_LIMIT: Final = 30
+"""Marks on one letter that are put in order; text made by people has less than five."""
+DIACRITIC_CLASS: Final = 230
+
+_IGNORABLE_START: Final = SUPPLEMENTARY_IGNORABLES.start
+_IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
+
+# The kernels of the analysis call one another, and share these constants.
+
+
+@jit
+def decode(data: U8View, i: int, end: int) -> tuple[int, int]:
+    """The code point at `i` and where the next one begins; a byte that begins none is U+0000."""
+    first = int(data[i])
+    if first < 0x80:
+        return first, i + 1
+    if first < 0xC2 or first > 0xF4 or i + 1 >= end or data[i + 1] & 0xC0 != 0x80:
+        return 0, i + 1
+    point = first << 6 | int(data[i + 1] & 0x3F)
+    if first < 0xE0:
+        return point & 0x7FF, i + 2
+    if i + 2 >= end or data[i + 2] & 0xC0 != 0x80:
+        return 0, i + 1
+    point = point << 6 | int(data[i + 2] & 0x3F)
+    if first < 0xF0:
+        return (point & 0xFFFF, i + 3) if point & 0xFFFF >= 0x800 else (0, i + 1)
+    if i + 3 >= end or data[i + 3] & 0xC0 != 0x80:
+        return 0, i + 1
+    point = (point << 6 | int(data[i + 3] & 0x3F)) & 0x1FFFFF
+    return (point, i + 4) if point >= 0x10000 else (0, i + 1)
+
+
+@jit
+def look(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, int]:
+    """The code point at `i`, its entry, and where the next one begins."""
+    point, after = decode(data, i, end)
+    if point < LIMIT:
+        return point, int(entries[point]), after
+    ignorable = _IGNORABLE_START <= point < _IGNORABLE_STOP
+    return point, KIND_IGNORABLE if ignorable else KIND_SEPARATOR, after
+
+
+@jit
+def compose(first: int, second: int, pairs: I64Array) -> int:
+    """The one character that these two are, or 0."""
+    if 0x1161 <= second < 0x1176:
+        return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28 if 0x1100 <= first < 0x1113 else 0
+    if 0x11A8 <= second < 0x11C3:
+        open_syllable = 0xAC00 <= first < 0xD7A4 and (first - 0xAC00) % 28 == 0
+        return first + second - 0x11A7 if open_syllable else 0
+    key = first << 21 | second
+    low, high = 0, len(pairs)
+    while low < high:
+        middle = (low + high) // 2
+        if pairs[middle] >> 21 < key:
+            low = middle + 1
+        else:
+            high = middle
+    return int(pairs[low]) & 0x1FFFFF if low < len(pairs) and pairs[low] >> 21 == key else 0
+
+
+@jit
+def write_point(arena: U8Array, at: int, point: int) -> int:
+    """Write a code point in UTF-8; where the next one goes."""
+    if point < 0x80:
+        arena[at] = point
+        return at + 1
+    if point < 0x800:
+        arena[at] = 0xC0 | point >> 6
+        arena[at + 1] = 0x80 | (point & 0x3F)
+        return at + 2
+    if point < 0x10000:
+        arena[at] = 0xE0 | point >> 12
+        arena[at + 1] = 0x80 | (point >> 6 & 0x3F)
+        arena[at + 2] = 0x80 | (point & 0x3F)
+        return at + 3
+    arena[at] = 0xF0 | point >> 18
+    arena[at + 1] = 0x80 | (point >> 12 & 0x3F)
+    arena[at + 2] = 0x80 | (point >> 6 & 0x3F)
+    arena[at + 3] = 0x80 | (point & 0x3F)
+    return at + 4
+
+
+@jit
+def put(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
+    """Write a code point in place of `arena[start:stop]`, moving what follows up to `end`; the new end."""
+    size = 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+    shift = start + size - stop
+    if shift > 0:
+        for k in range(end - 1, stop - 1, -1):
+            arena[k + shift] = arena[k]
+    elif shift < 0:
+        for k in range(stop, end):
+            arena[k + shift] = arena[k]
+    write_point(arena, start, point)
+    return end + shift
+
+
+@jit
+def join(arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: I64Array, pairs: I64Array) -> int:
+    """Add a character that may compose with the letter before it, among the marks of `arena[begin:end]` in order.
+
+    One that is not `kept` is dropped where it composes with nothing. The new end.
+    """
+    order = int(entries[point]) >> CLASS_SHIFT & 0xFF if kept else DIACRITIC_CLASS
+    place = stop = end
+    for _ in range(WALK_LIMIT):
+        if stop == begin:
+            break
+        start = stop - 1
+        while start > begin and arena[start] & 0xC0 == 0x80:
+            start -= 1
+        other, _after = decode(arena, start, end)
+        rank = int(entries[other]) >> CLASS_SHIFT & 0xFF
+        if rank == 0:
+            whole = compose(other, point, pairs)
+            if whole != 0:
+                return put(arena, start, stop, end, whole)
+            break
+        if order == 0 or rank == order:
+            break
+        if rank > order:
+            place = start
+        stop = start
+    return put(arena, place, place, end, point) if kept else end
+
+
+@jit
+def join_fold(
+    arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
+) -> int:
+    """Add what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; the new end."""
+    if not entry & LONG:
+        return join(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND != KIND_SILENT, entries, pairs)
+    place = entry >> FOLD_SHIFT
+    for k in range(place + 1, place + 1 + pool[place]):
+        point = pool[k]
+        if entries[point] & SPECIAL:
+            end = join(arena, begin, end, point, True, entries, pairs)
+        else:
+            end = write_point(arena, end, point)
+    return end
+
+
+@jit
+def append(arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array) -> int:
+    """Add what a character of this entry folds to, to the folded word `arena[begin:end]`; the new end."""
+    if entry & (SPECIAL | LONG):
+        return join_fold(arena, begin, end, entry, entries, pool, pairs)
+    return end if entry & KIND == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
+
+
+@jit(entry_point=True)
+def fold_text(data: U8View, arena: U8Array, entries: I64Array, pool: I64Array, pairs: I64Array) -> int:
+    """Fold a text whole, separators as they are; how many bytes of the arena it takes."""
+    i = begin = write = 0
+    while i < len(data):
+        _point, entry, after = look(data, i, len(data), entries)
+        kind = entry & KIND
+        if kind == KIND_SEPARATOR:
+            for k in range(i, after):
+                arena[write + k - i] = data[k]
+            write += after - i
+            begin = write
+        elif kind != KIND_IGNORABLE:
+            write = append(arena, begin, write, entry, entries, pool, pairs)
+        i = after
+    return write

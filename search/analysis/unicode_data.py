@@ -1,0 +1,145 @@
+"""What do the bits mean that the tables keep of each character, and the tokenizer of each token?"""
+
+from typing import Final
+
+# What a character is, in the low three bits.
+KIND: Final = 7
+KIND_SEPARATOR: Final = 0
+KIND_LETTER: Final = 1
+KIND_DIGIT: Final = 2
+KIND_SPACELESS: Final = 3
+"""A letter of a script without spaces."""
+KIND_SILENT: Final = 4
+"""Belongs to the word and folds to nothing: a diacritic."""
+KIND_IGNORABLE: Final = 5
+"""As if it were not there."""
+
+# What else the tokenizer must know of it.
+UPPER: Final = 8
+LOWER: Final = 16
+ACCENT: Final = 32
+"""Folding changes more than its case."""
+MARK: Final = 64
+"""Stands on the letter before it, of whatever script, and is kept."""
+PART: Final = 128
+"""Is not counted as a letter: marks, and the vowels and finals of spelled-out Hangul."""
+SPECIAL: Final = 256
+"""May compose with what stands before it, or must be put in order with it."""
+CASELESS: Final = 512
+"""Of a script without capitals."""
+APOSTROPHE: Final = 1024
+POSSESSIVE: Final = 2048
+"""The s of a possessive ending."""
+
+LONG: Final = 4096
+"""Folds to more than one character."""
+
+CLASS_SHIFT: Final = 16
+"""Where the combining class of a kept mark stands in an entry."""
+FOLD_SHIFT: Final = 24
+"""Where what the character folds to stands in an entry: a code point, or for LONG an index."""
+
+# What a token is.
+LONE: Final = 1
+"""A run of exactly one character of a script without spaces."""
+CAPITALS: Final = 2
+"""Two to five letters, all capitals: its form is its spelling."""
+ACCENTED: Final = 4
+"""Its form is its spelling in lower case."""
+LOUD: Final = 8
+"""Two letters or more, all capitals. This and the next two are gone when the line is read."""
+LONG_LOUD: Final = 16
+"""More than five letters, all capitals: no acronym."""
+QUIET: Final = 32
+"""Has a letter that is no capital."""
+LASTING: Final = LONE | CAPITALS | ACCENTED
+"""What is left of a token when its line is read."""
+
+
+# FOLDED: Which characters does the tokenizer treat in a way that Python's Unicode data does not tell?
+
+
+LIMIT: Final = 0x40000
+"""No letter has a code point at or above this one; what stands there is ignorable or separates."""
+
+SUPPLEMENTARY_IGNORABLES: Final = range(0xE0000, 0xE1000)
+"""Tags and variation selectors, the ignorable characters above `LIMIT`."""
+
+IGNORABLES: Final = (
+    *(0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x180B, 0x1810),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xFFF0, 0xFFF9),
+    *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B),
+)
+"""Default_Ignorable_Code_Point of Unicode, below `LIMIT`: joiners, soft hyphens, selectors, fillers."""
+
+APOSTROPHES: Final = (0x27, 0x2019, 0x02BC, 0xFF07)
+"""What may stand before the s of a possessive ending. The third is a letter to Unicode and an apostrophe to writers."""
+
+POSSESSIVE_LETTERS: Final = tuple(map(ord, "sSｓＳ"))
+
+SPACELESS: Final = (
+    range(0x0E00, 0x0F00),  # Thai, Lao
+    range(0x1000, 0x10A0),  # Myanmar
+    range(0x1780, 0x1800),  # Khmer
+    range(0x3005, 0x3008),  # ideographic iteration mark, closing mark, zero
+    range(0x3021, 0x302A),  # Hangzhou numerals
+    range(0x3031, 0x3036),  # kana repeat marks
+    range(0x3038, 0x303D),  # Hangzhou numerals, iteration marks
+    range(0x3040, 0x3100),  # Hiragana, Katakana
+    range(0x31F0, 0x3200),  # Katakana extensions
+    range(0xA9E0, 0xAA00),  # Myanmar extended-B
+    range(0xAA60, 0xAA80),  # Myanmar extended-A
+    range(0xF900, 0xFB00),  # compatibility ideographs
+    range(0xFF66, 0xFFA0),  # halfwidth Katakana
+    range(0x1AFF0, 0x1B170),  # kana supplements
+    range(0x2F800, 0x2FA20),  # compatibility ideographs
+)
+"""Letters and marks here belong to scripts written without spaces. Digits of these blocks are digits."""
+
+SPACELESS_NUMERALS: Final = (0x3007, *range(0x3021, 0x302A), *range(0x3038, 0x303B))
+"""Numbers to Unicode, written among ideographs as one of them."""
+
+IDEOGRAPHS: Final = (
+    range(0x3400, 0x4DC0),
+    range(0x4E00, 0xA000),
+    range(0x20000, 0x2A6E0),
+    range(0x2A700, 0x2B740),
+    range(0x2B740, 0x2B820),
+    range(0x2B820, 0x2CEB0),
+    range(0x2CEB0, 0x2EBF0),
+    range(0x2EBF0, 0x2EE60),
+    range(0x30000, 0x31350),
+    range(0x31350, 0x323B0),
+    range(0x323B0, 0x33480),
+)
+"""The blocks of unified ideographs: each assigned from its first code point on, all folding to themselves."""
+
+HANGUL_SYLLABLES: Final = range(0xAC00, 0xD7A4)
+HANGUL_PARTS: Final = (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))
+"""The vowels and finals that compose with what stands before them into a syllable."""
+
+LETTER_MARK_CLASSES: Final = frozenset({0, 6, 7, 8, 9, 84, 91, 103, 107, 118, 122, 129, 130, 132})
+"""Combining classes of the marks that are part of a letter: vowel signs, nukta, kana voicing, virama, and the vowels
+and tones of Telugu, Thai, Lao and Tibetan. Marks of all other classes are diacritics."""
+
+LATIN_BLOCKS: Final = (range(0xC0, 0x2B0), range(0x1D00, 0x1F00), range(0x2C60, 0x2C80), range(0xA720, 0xA800))
+"""Where letters are called "LATIN SMALL LETTER O WITH STROKE" and typed o by whoever lacks the key."""
+
+EVERYDAY_SPELLINGS: Final = {"ı": "i", "ȷ": "j", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ŋ": "n", "ĸ": "k"}
+"""Letters without a decomposition that people type otherwise: a spelling that tells, so it makes a form."""
+
+KEYBOARD_VARIANTS: Final = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه"}
+"""The same letter on an Arabic, a Persian and an Urdu keyboard: the difference tells nothing."""
+
+SILENT_LETTERS: Final = (0x0640, *range(0x02B9, 0x02BC), *range(0x02BD, 0x02C2), *range(0x02C6, 0x02D2), 0x02EC, 0x02EE)
+"""Letters that fold to nothing: tatweel, and the modifier letters of transcriptions (Hawaiʻi, Qurʾan)."""
+
+UNCHANGED: Final = "йำຳໜໝゟヿ"
+"""Characters whose decomposition is not followed: short i is a letter of its own and endings hang on it; the others
+would become two letters, and their halves could not be cut out of the text."""

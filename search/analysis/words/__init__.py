@@ -1,1 +1,0 @@
-"""Where does one token begin and end?"""

@@ -1,1 +1,0 @@
-"""One figure for every document: how matches are spread over values and over time."""

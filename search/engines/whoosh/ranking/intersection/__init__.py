@@ -1,1 +1,0 @@
-"""Which documents do two lists both have?"""

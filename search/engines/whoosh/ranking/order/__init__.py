@@ -1,1 +1,0 @@
-"""The order of hits, and the best of many."""

@@ -1,1 +1,0 @@
-"""Where in a document terms stand together."""

@@ -1,1 +1,0 @@
-"""Here is a pattern: which terms of a sorted dictionary fit it?"""

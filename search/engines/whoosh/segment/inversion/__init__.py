@@ -1,1 +1,0 @@
-"""Here are tokens: which posting lists do they make?"""

@@ -1,1 +1,0 @@
-"""Here are the lists of words: which lists have their stems?"""

@@ -1,1 +1,0 @@
-"""Here are whole values: which documents have each?"""

@@ -1,1 +1,0 @@
-"""Here is a term: which documents, how often, and where?"""

@@ -1,1 +1,0 @@
-"""Here are the windows that are to be shown: which passages, when room is short?"""

@@ -1,1 +1,0 @@
-"""Where room is left, which neighbouring text do passages take in?"""

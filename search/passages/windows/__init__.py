@@ -1,1 +1,0 @@
-"""Which stretches of a text would a passage show?"""

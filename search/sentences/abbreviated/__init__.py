@@ -1,1 +1,0 @@
-"""Does a full stop belong to the word before it?"""

@@ -1,0 +1,111 @@
+"""Commands that read sources and tell how they stand."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.dateline.commands import Run, one_line
+
+
+def test_indexing_again_changes_nothing_and_notices_what_does(indexed: Path, run: Run) -> None:
+    code, out, _ = run("index", "articles")
+    assert code == 0
+    assert "3 the same" in out
+    (indexed / "articles/fire.txt").unlink()
+    (indexed / "articles/new.txt").write_text("A new bridge\n\nIt was opened today.\n", encoding="utf-8")
+    (indexed / "articles/broken.json").write_text("{", encoding="utf-8")
+    code, out, _ = run("index", "articles")
+    assert code == 0
+    assert [part for part in ("1 added", "1 removed", "1 failed", "dateline status") if part not in out] == []
+    assert "roof" not in run("search", "roof")[1]
+    assert "A new bridge" in run("search", "bridge")[1]
+
+
+def test_sources_are_named_by_the_configuration(place: Path, run: Run) -> None:
+    (place / "dateline.toml").write_text(
+        '[[sources]]\nname = "gazette"\nlocation = "articles"\n[[sources]]\nname = "gone"\nlocation = "missing"\n',
+        encoding="utf-8",
+    )
+    code, out, err = run("index")
+    assert code == 1, "one of the sources is missing"
+    assert "missing does not exist" in err
+    assert "3 added" in out
+    assert run("index", "gazette")[0] == 0
+    assert "Did you mean gazette?" in one_line(run("index", "gazete")[2])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["index"], "nothing to read"),
+        (["index", "nowhere"], "no file or folder nowhere"),
+        (["index", "x" * 300], "no file or folder xxx"),
+        (["index", "~nobody-of-that-name/x"], "no file or folder ~nobody"),
+        (["index", "http://127.0.0.1:9/"], "address"),
+    ],
+)
+def test_what_cannot_be_indexed_is_said(run: Run, arguments: list[str], said: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert said in one_line(err)
+
+
+def test_paths_that_end_alike_are_two_sources_however_long_they_are(place: Path, run: Run) -> None:
+    for root in ("one", "other"):
+        folder = place / root / ("long " * 30) / ("name " * 30)
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(f"Story of {root}\n\nIt is told here.\n")
+        assert run("index", str(folder))[0] == 0
+    told = json.loads(run("status", "--json")[1])
+    assert [source["articles"] for source in told["sources"] if "long" in source["location"]] == [1, 1]
+
+
+def test_a_path_that_is_no_text_is_said(place: Path, run: Run) -> None:
+    (place / os.fsdecode(b"caf\xe9")).mkdir()
+    code, _, err = run("index", os.fsdecode(b"caf\xe9"))
+    assert code == 1
+    assert "is not in UTF-8" in one_line(err)
+
+
+def test_a_rebuild_reads_no_source(indexed: Path, run: Run) -> None:
+    before = run("search", "fire", "--json")[1]
+    for file in (indexed / "articles").iterdir():
+        file.unlink()
+    code, out, err = run("index", "--rebuild")
+    assert (code, err) == (0, "")
+    assert "3" in out
+    after = run("search", "fire", "--json")[1]
+    assert [hit["id"] for hit in json.loads(after)["results"]] == [hit["id"] for hit in json.loads(before)["results"]]
+    assert json.loads(after)["index"]["generation"] != json.loads(before)["index"]["generation"]
+
+
+def test_rebuild_with_a_source_is_wrong_usage(run: Run) -> None:
+    assert run("index", "--rebuild", "articles")[0] == 2
+
+
+def test_a_data_folder_that_cannot_be_made_is_said(run: Run) -> None:
+    code, _, err = run("--data", "/proc/dateline", "index", "articles")
+    assert code == 1
+    assert "/proc/dateline" in one_line(err)
+
+
+def test_status_tells_of_sources_runs_and_failures(indexed: Path, run: Run) -> None:
+    (indexed / "articles/broken.json").write_text("{", encoding="utf-8")
+    run("index", "articles")
+    code, out, _ = run("status")
+    assert code == 0
+    assert [part for part in ("3 articles", "articles/broken.json", "last run done") if part not in out] == []
+    state = json.loads(run("status", "--json")[1])
+    assert state["archive"]["articles"] == state["index"]["articles"] == 3
+    assert state["index"]["behind"] == 0
+    assert state["sources"][0]["last_run"]["same"] == 3
+    assert sum(state["failures"]["reasons"].values()) == 1
+
+
+def test_status_without_an_archive_says_what_to_do(run: Run, place: Path) -> None:
+    code, _, err = run("status")
+    assert code == 1
+    assert "data" in one_line(err)
+    assert not (place / "data").exists(), "looking makes nothing"

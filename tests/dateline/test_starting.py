@@ -1,0 +1,94 @@
+"""The command line starts quickly, explains itself, and says in one line what was wrong."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import dateline
+import dateline.commands
+from tests.dateline.commands import ROOT, Run, one_line, outside
+
+
+def test_help_is_quick_and_imports_no_room() -> None:
+    script = "import sys, dateline.commands; dateline.commands.main(['--help']); print(*{m.partition('.')[0] for m in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"numba", "numpy", "flask", "sqlalchemy", "pydantic", "rich", "whoosh"} & set(loaded.stdout.split())
+
+
+@pytest.mark.usefixtures("indexed")
+def test_status_and_export_do_not_import_numba(place: Path) -> None:
+    for command in (["status"], ["export"]):
+        script = f"import sys, dateline.commands; assert dateline.commands.main({command!r}) == 0; assert 'numba' not in sys.modules"
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", script], cwd=place, env=env, check=True, capture_output=True)
+
+
+def test_version_is_printed(run: Run) -> None:
+    assert run("--version") == (0, f"dateline {dateline.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("frobnicate", "No such command"),
+        ("search", "Missing argument"),
+        ("search --lmit 3 fire", "--limit"),
+        ("search --limit 0 fire", "range"),
+        ("serve --port 70000", "range"),
+        ("serve --port http", "not a valid integer"),
+        ("export --format xml", "jsonl"),
+        ("completion tcsh", "fish"),
+        ("--data articles/fire.txt status", "is a file"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_code_2(run: Run, arguments: str, said: str) -> None:
+    code, out, err = run(*arguments.split())
+    assert (code, out) == (2, "")
+    assert said in one_line(err)
+    assert "--help'" in err
+
+
+def test_without_a_command_the_help_is_shown_on_its_own_lines(run: Run) -> None:
+    code, out, err = run()
+    assert code in (0, 2)
+    assert (out + err).startswith("Usage: dateline [OPTIONS] COMMAND")
+    assert "\n  search " in out + err
+
+
+def test_a_query_that_begins_with_a_minus_is_told_of_the_two_dashes(run: Run) -> None:
+    code, _, err = run("search", "-flood")
+    assert code == 2
+    assert "dateline search -- -word" in one_line(err)
+
+
+@pytest.mark.parametrize("arguments", ["search --lmit 3 fire", "serch fire", "serve --port 70000"])
+def test_what_is_said_ends_in_one_mark(run: Run, arguments: str) -> None:
+    said = one_line(run(*arguments.split())[2])
+    assert not any(twice in said for twice in ("?.", "..", "?;", " ."))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_printed(run: Run, shell: str) -> None:
+    code, out, _ = run("completion", shell)
+    assert code == 0
+    assert "_DATELINE_COMPLETE" in out
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    env = {**os.environ, "_DATELINE_COMPLETE": "bash_complete", "COMP_WORDS": "dateline se", "COMP_CWORD": "1"}
+    started = time.monotonic()
+    assert outside(env=env).stdout.split() == ["plain,search", "plain,serve"]
+    assert time.monotonic() - started < 5
+    env["COMP_WORDS"], env["COMP_CWORD"] = "dateline export --for", "2"
+    assert outside(env=env).stdout.split() == ["plain,--format"]
+
+
+def test_a_traceback_is_shown_when_it_is_asked_for(place: Path) -> None:
+    quiet, loud = outside("search", "fire", cwd=place), outside("-v", "search", "fire", cwd=place)
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+    assert quiet.returncode == loud.returncode == 1

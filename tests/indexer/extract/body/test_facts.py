@@ -1,0 +1,166 @@
+"""What is known of a block by where it stands and what stands round it."""
+
+import numpy as np
+import pytest
+from lxml import html
+
+from indexer.extract.body import chances
+from indexer.extract.body.blocks import page_blocks
+from indexer.extract.body.features import Evidence, evidence
+from indexer.extract.body.forest import learned
+from indexer.extract.body.join import LIKELY, chosen, confidence, without_leaks
+from indexer.extract.body.layout import layout, neighbour, running, since, table
+from indexer.extract.body.page_hints import Hints, hints_of
+from indexer.extract.body.position import context
+from indexer.extract.body.witness import Witness
+
+SENTENCE = "The council agreed, after two storms, to rebuild the pier before the winter. "
+
+
+def known(source: str, hints: Hints | None = None, other: str | None = None) -> tuple[list[str], Evidence]:
+    parts, blocks = page_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
+    witness = None if other is None else Witness(other)
+    return [block.text for block in blocks], evidence(parts, blocks, hints or Hints(), witness)
+
+
+def column(source: str, name: str, **options: object) -> list[float]:
+    return known(source, **options)[1].columns[name].tolist()  # type: ignore[arg-type]
+
+
+PAGE = f"""<h1>The new pier</h1><div class=story><p>{SENTENCE * 3}</p><p>{SENTENCE * 4}</p><p>{SENTENCE * 5}</p></div>
+<div class="related"><h3>Read more</h3>
+<ul><li><a href=1>Ferry fares</a></li><li><a href=2>Crab season</a></li></ul></div>"""
+
+
+def test_every_fact_that_the_weights_ask_for_is_known() -> None:
+    _, facts = known(PAGE)
+    first, second = learned()
+    assert set(first.facts) <= facts.columns.keys()
+    seen = facts.columns | context(np.full(len(facts.at.part), 0.5), facts.columns, facts.at)
+    assert set(second.facts) <= seen.keys()
+    assert all(len(one) == len(facts.at.part) and np.isfinite(one).all() for one in seen.values())
+
+
+def test_chances_are_high_for_the_story_and_low_for_what_leads_elsewhere() -> None:
+    texts, facts = known(PAGE)
+    found = dict(zip(texts, chances(facts).tolist(), strict=True))
+    assert min(found[text] for text in texts if text.startswith("The council")) > LIKELY
+    assert max(found["Ferry fares"], found["Crab season"], found["Read more"]) < LIKELY
+
+
+@pytest.mark.parametrize("title", ["The new pier", "the new pier!", "The new pier of the town | Gazette"])
+def test_a_heading_is_the_title_if_the_page_says_so(title: str) -> None:
+    source = "<h1>The new pier of the town</h1><p>The ferry</p>"
+    source = source if "of the town" in title else source.replace(" of the town", "")
+    assert column(source, "is_title", hints=Hints(titles=(title,))) == [1.0, 0.0]
+
+
+def test_the_words_of_others_are_looked_up_in_each_block() -> None:
+    source = "<p>The pier is new and long</p><p>The ferry is old</p>"
+    assert column(source, "in_other", other="The pier is new and long") == [1.0, 0.0]
+    assert column(source, "in_other", other="") == [0.0, 0.0]
+    assert column(source, "in_other") == [-1.0, -1.0]
+    assert column(source, "in_summary", hints=Hints(summaries=("The ferry is old",))) == [0.0, 1.0]
+    assert column(source, "in_stated_body", hints=Hints(body="The ferry is old")) == [0.0, 1.0]
+
+
+def test_what_leads_away_begins_so_and_is_linked() -> None:
+    source = "<p><a href=x>Read more</a></p><p>Read more</p><p><a href=x>The pier</a></p>"
+    assert column(source, "leads_away") == [1.0, 0.0, 0.0]
+
+
+def test_repeated_blocks_know_how_often() -> None:
+    assert column("<p>The pier</p><p>the PIER</p><p>The port</p>", "repeated") == [1.0, 1.0, 0.0]
+
+
+def test_places_are_counted_from_the_headline_and_from_what_ends_an_article() -> None:
+    source = "<p>Menu</p><h1>A</h1><p>B</p><h3>Read more</h3><p>C</p>"
+    assert column(source, "after_headline") == [-1.0, 0.0, 1.0, 2.0, 3.0]
+    assert column(source, "since_more") == [-1.0, -1.0, -1.0, 0.0, 1.0]
+    assert column(source, "under_such_heading") == [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert column("<p>A</p>", "after_headline") == [-999.0]
+
+
+def test_paragraphs_speak_for_the_part_that_they_stand_in() -> None:
+    assert column(PAGE, "winner") == [0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
+    assert column("<p>Short</p>", "winner") == [0.0]
+
+
+def test_paragraphs_that_are_laid_beside_the_best_part_belong_to_it() -> None:
+    one, two = f"<p>{SENTENCE * 6}</p>" * 3, f"<p>{SENTENCE * 5}</p>" * 2
+    source = f"<div id=a><div class=z>{one}</div><div class=z>{two}</div><div><a href=x>{SENTENCE}</a></div></div>"
+    inside, beside = column(source, "winner"), column(source, "winner_side")
+    assert [max(pair) for pair in zip(inside, beside, strict=True)] == [1.0] * 5 + [0.0]
+
+
+def test_a_layout_sums_what_is_in_a_part_and_goes_outwards() -> None:
+    parts, blocks = page_blocks(html.document_fromstring("<body><div><p>a</p><p>b</p></div><p>c</p></body>"))
+    at = layout(parts, blocks)
+    assert at.within(np.array([1.0, 2.0, 4.0])).tolist() == [7.0, 3.0, 1.0, 2.0, 4.0]
+    assert [parts[number].tag for number in at.around[0]] == ["div", "div", "body"]
+    assert [parts[number].tag for number in at.around[1]] == ["body"] * 3
+    assert at.alike.tolist() == [1.0, 1.0, 2.0, 2.0, 1.0]
+    assert at.look[0] == at.look[1] != at.look[2]
+
+
+def test_columns_move_sum_and_count() -> None:
+    values = np.array([1.0, 2.0, 3.0])
+    assert neighbour(values, 1).tolist() == [2.0, 3.0, -1.0]
+    assert neighbour(values, -1).tolist() == [-1.0, 1.0, 2.0]
+    assert neighbour(values, 5).tolist() == neighbour(values, -5).tolist() == [-1.0] * 3
+    assert running(values).tolist() == [0.0, 1.0, 3.0, 6.0]
+    assert since(np.array([False, True, False])).tolist() == [-1.0, 0.0, 1.0]
+    assert table({"a": values, "b": -values}, "ba").tolist() == [[-1.0, 1.0], [-2.0, 2.0], [-3.0, 3.0]]
+
+
+def test_the_likely_blocks_are_chosen_and_their_chance_is_the_confidence() -> None:
+    chance, chars = np.array([0.9, 0.1, LIKELY]), np.array([100.0, 50.0, 10.0])
+    taken = chosen(chance)
+    assert taken.tolist() == [0, 2]
+    assert confidence(np.ones(3), chars, np.arange(3)) == 1.0
+    assert 0.8 < confidence(chance, chars, taken) < 0.95
+    assert confidence(np.zeros(3), chars, chosen(np.zeros(3))) == 0.0
+
+
+JSON = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "hints"),
+    [
+        ("<title>A</title><meta property=og:title content=B>", Hints(titles=("B", "A"))),
+        ("<meta name=Description content=C>", Hints(summaries=("C",))),
+        (JSON.format('{"articleBody": "' + "a" * 300 + '"}'), Hints(body="a" * 300)),
+        (JSON.format('[{"@graph": [{"x": {"articleBody": "' + "a" * 300 + '"}}]}]'), Hints(body="a" * 300)),
+        (JSON.format('{"articleBody": "short"}'), Hints()),
+        (JSON.format('{"articleBody": "torn'), Hints()),
+        (JSON.format("[" * 100_000 + '"articleBody"'), Hints()),
+        (JSON.format('{"articleBody": ["a"]}'), Hints()),
+        ("", Hints()),
+    ],
+)
+def test_a_page_hints_at_its_article(head: str, hints: Hints) -> None:
+    assert hints_of(html.document_fromstring(f"<html><head>{head}</head><body>x</body></html>")) == hints
+
+
+@pytest.mark.parametrize(
+    ("leak", "stays"),
+    [
+        ("<p><a href=x>Read more: Ferry fares to rise</a></p>", "<p>Read more: Ferry fares to rise</p>"),
+        ("<div class=newsletter><h4>The Gazette</h4><p>Every day</p></div>", "<div class=news><p>Every day</p></div>"),
+        ("<div class=author-bio><h4>Ada</h4><p>Ada writes.</p></div>", "<div class=authority><p>Ada writes.</p></div>"),
+    ],
+    ids=["line", "box", "life"],
+)
+def test_what_leads_away_or_tells_of_letters_and_authors_is_never_the_article(leak: str, stays: str) -> None:
+    story = f"<div><p>{SENTENCE * 9}</p><p>{SENTENCE * 9}</p></div>"
+    for source, wanted in ((leak, 0.0), (stays, 1.0)):
+        _, facts = known(story + source)
+        found = without_leaks(np.ones(len(facts.at.part)), facts.columns).tolist()
+        assert found == [1.0, 1.0, *[wanted] * (len(found) - 2)]
+
+
+@pytest.mark.parametrize("name", ["newsletter", "author"])
+def test_an_article_in_a_part_with_such_a_name_stays(name: str) -> None:
+    _, facts = known(f"<div class={name}>{f'<p>{SENTENCE * 2}</p>' * 5}</div>")
+    assert without_leaks(np.ones(5), facts.columns).tolist() == [1.0] * 5

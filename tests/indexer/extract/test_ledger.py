@@ -1,0 +1,221 @@
+"""What the ledger says of every kind of document: candidates, origins, confidence, rules."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.document import Document
+from indexer.extract import Reading, ReadingSettings, read
+from indexer.extract.candidates import Candidate, Field
+from indexer.extract.fusion.choose_fields import quality
+from indexer.extract.fusion.trust import KINDS, kind_of
+from indexer.extract.fusion.vote import SUREST, Rejected, weigh
+from indexer.extract.provenance import Entry, Ledger, Outcome, Rule, Verdict
+from tests.indexer.extract.pages import DATED, NOW, page, told, verdict
+
+STORY = "The pier\n\n27/11/2015 13:46 by Ada Smith\n\nVESPER: The pier was opened on Thursday by the master.\n\n- PTI"
+
+
+def record(fields: Mapping[str, object], **more: object) -> Reading:
+    document = Document("a", "dump.jsonl:1", "1", fields=fields, **more)  # type: ignore[arg-type]
+    return read(document, settings=ReadingSettings(), now=NOW)
+
+
+def test_the_places_of_a_page_that_agree_are_all_told() -> None:
+    found = page(
+        '<meta property="og:title" content="The pier opens"><title>The pier opens | Harbour Times</title>'
+        '<meta property="og:site_name" content="Harbour Times">',
+        "<h1>The pier opens</h1>",
+    )
+    title = verdict(found, "title")
+    assert title.rule is Rule.AGREEMENT
+    assert [(entry.origin, entry.outcome) for entry in title.entries] == [
+        ("heading h1", Outcome.WON),
+        ("OpenGraph og:title", Outcome.AGREES),
+        ("title element", Outcome.AGREES),
+    ]
+    assert title.entries[2].value == "The pier opens | Harbour Times", "as it was found"
+    assert title.confidence > title.entries[0].confidence
+
+
+def test_what_the_settings_state_comes_first_and_is_sure() -> None:
+    found = page('<meta property="og:site_name" content="Some Site">', source="The Harbour Times")
+    source = verdict(found, "source")
+    assert (found.article.source, source.rule, source.confidence) == ("The Harbour Times", Rule.SETTINGS, 1.0)
+    assert told(found, "source")[1] == ("OpenGraph og:site_name", "outranked", "")
+
+
+def test_what_a_feed_states_comes_before_the_page() -> None:
+    stated = {"title": "New", "published": "2015-11-27", "author": ["Ada Smith"]}
+    found = page("<title>Old</title>" + DATED.format("2014"), fields=stated, stated_by="feed")
+    assert (found.article.title, verdict(found, "title").rule) == ("New", Rule.SOURCE)
+    assert told(found, "published")[0] == ("feed published", "won", "")
+    assert told(found, "author") == [("feed author", "won", "")]
+
+
+def test_a_wire_story_tells_of_its_lines() -> None:
+    found = read(Document("a", "a.txt", "1", STORY.encode(), "text/plain"), settings=ReadingSettings(), now=NOW)
+    won = {each.field: each.winner.origin for each in found.ledger if each.winner is not None}
+    assert won == {
+        "title": "text first line",
+        "text": "plain text",
+        "published": "text header",
+        "author": "text byline",
+        "source": "text credit",
+        "language": "detection by words",
+        "place": "text dateline",
+    }
+    assert verdict(found, "language").rule is Rule.DETECTED
+
+
+def test_a_title_made_of_the_text_says_so_and_is_unsure() -> None:
+    found = record({"text": "The pier was opened on Thursday. More of it."})
+    title = verdict(found, "title")
+    assert (title.rule, title.entries[0].origin) == (Rule.FROM_TEXT, "text first sentence")
+    assert title.confidence <= 0.3
+
+
+@pytest.mark.parametrize("byline", ["admin", "Staff", "By the editor", "Reuters", "webmaster@example.org"])
+def test_a_byline_of_nobody_is_rejected(byline: str) -> None:
+    found = record({"title": "x", "text": "y", "author": byline})
+    assert found.article.author == ()
+    assert told(found, "author") == [("record author", "rejected", "names no person")]
+
+
+def test_tags_are_joined_and_what_adds_none_agrees() -> None:
+    tags = '<meta property="article:tag" content="pier"><meta name="keywords" content="Pier, port">'
+    more = '<meta name="news_keywords" content="port">'
+    found = page(tags + more)
+    assert found.article.tags == ("pier", "port")
+    assert verdict(found, "tags").rule is Rule.JOINED
+    assert [outcome for _, outcome, _ in told(found, "tags")] == ["won", "won", "agrees"]
+
+
+def test_an_image_has_its_words_wherever_they_stand() -> None:
+    image = '<meta property="og:image" content="/a/pier.jpg?w=1200">'
+    shown = '<h1>The pier</h1><img src="https://example.org/b/pier.jpg" alt="The pier at dawn">'
+    found = page(image, shown, location="https://example.org/pier")
+    assert found.article.image is not None
+    assert found.article.image.url == "https://example.org/a/pier.jpg?w=1200"
+    assert found.article.image.alt == "The pier at dawn"
+    assert told(found, "image")[0] == ("OpenGraph og:image", "won", "")
+
+
+def test_an_export_line_says_that_it_was_judged_before() -> None:
+    line = {"id": "1", "title": "The pier", "text": "It was opened.", "url": None, "published": "2015", "author": []}
+    found = record({**line, "place": None, "location": "a.txt", "quality": 0.42})
+    assert found.article.quality == 0.42
+    assert {each.rule for each in found.ledger} == {Rule.EXPORT}
+    assert {each.field for each in found.ledger} == {"title", "text", "published"}
+
+
+@pytest.mark.parametrize("stated", [True, -0.1, 1.5, "0.5", None, [0.5], float("nan")])
+def test_a_stated_quality_that_cannot_be_one_is_none(stated: object) -> None:
+    line = {"id": "1", "title": "x", "text": "y", "published": None, "author": [], "place": None, "location": "a"}
+    assert record({**line, "quality": stated}).article.quality is None
+
+
+def test_quality_is_that_of_the_text_and_the_fields() -> None:
+    def certain(field: str, confidence: float) -> Verdict:
+        return Verdict(field, confidence, Rule.ONLY, ())
+
+    names = ("title", "text", "published", "author", "source")
+    assert quality(Ledger(tuple(certain(name, 1.0) for name in names))) == 1.0
+    assert quality(Ledger((certain("title", 1.0), certain("published", 1.0)))) == 0.0
+    assert quality(Ledger((certain("text", 0.5), certain("title", 0.8)))) == 0.3
+
+
+def test_an_undated_article_is_worth_less_and_a_stub_too() -> None:
+    dated, undated = page(DATED.format("2015-11-27")), page()
+    assert dated.article.quality is not None
+    assert undated.article.quality is not None
+    assert undated.article.quality < dated.article.quality - 0.1
+    stub = record({"title": "The pier", "text": "Four words, no more."})
+    whole = record({"title": "The pier", "text": "Words. " * 60})
+    assert verdict(stub, "text").confidence < 0.6 < verdict(whole, "text").confidence
+    assert verdict(record({"title": "The pier", "summary": "Words. " * 60}), "text").confidence <= 0.4
+
+
+def test_a_text_that_could_not_be_read_whole_is_less_sure() -> None:
+    sound, damaged = "The pier stood. " * 40, "The pi\ufffdr stood. " * 40
+    assert verdict(record({"text": damaged}), "text").confidence < verdict(record({"text": sound}), "text").confidence
+
+
+ORIGINS = st.sampled_from(["JSON-LD headline", "OpenGraph og:title", "heading h1", "title element", "meta dc.title"])
+FOUND = st.lists(st.tuples(ORIGINS, st.sampled_from(["a", "b", "c", "!"])), max_size=8).map(
+    lambda pairs: [Candidate(Field.TITLE, (value,), origin) for origin, value in pairs]
+)
+
+
+def letters(one: Candidate) -> str | Rejected:
+    return one.value if one.value.isalpha() else Rejected("is no letter")
+
+
+@given(FOUND)
+def test_confidence_stays_within_bounds_and_agreement_raises_it(found: list[Candidate]) -> None:
+    weighed = weigh(Field.TITLE, found, letters)
+    if weighed.winner is None:
+        assert weighed.verdict is None or weighed.verdict.confidence == 0
+        return
+    assert weighed.verdict is not None
+    assert 0 < weighed.verdict.confidence <= SUREST
+    assert {entry.outcome for entry in weighed.verdict.entries} <= set(Outcome)
+    assert weighed.verdict.entries[0].outcome is Outcome.WON
+    agreeing = Candidate(Field.TITLE, (weighed.winner.value,), "microdata headline")
+    more = weigh(Field.TITLE, [*found, agreeing], letters)
+    against = weigh(Field.TITLE, [*found, Candidate(Field.TITLE, ("z",), "microdata headline")], letters)
+    assert more.value == weighed.value
+    assert more.verdict is not None
+    assert more.verdict.confidence >= weighed.verdict.confidence
+    if against.value == weighed.value:
+        assert against.verdict is not None
+        assert against.verdict.confidence <= weighed.verdict.confidence
+
+
+def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
+    found = [
+        Candidate(Field.AUTHOR, ("a",), "JSON-LD author"),
+        Candidate(Field.AUTHOR, ("b",), "byline near the headline"),
+        Candidate(Field.AUTHOR, ("b",), "link rel=author"),
+    ]
+    weighed = weigh(Field.AUTHOR, found, letters)
+    assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", Rule.OUTVOTED)
+    alone = weigh(Field.AUTHOR, found, letters, vote=False)
+    assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", Rule.TRUSTED)
+
+
+def test_what_one_hand_wrote_for_machines_counts_once() -> None:
+    origins = ("JSON-LD headline", "OpenGraph og:title", "Twitter twitter:title", "meta dc.title", "microdata headline")
+    weighed = weigh(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
+    assert weighed.verdict is not None
+    assert (weighed.verdict.rule, weighed.verdict.confidence) == (Rule.AGREEMENT, 0.85)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        page('<script type="application/ld+json">{"@type":"Article","headline":"a"}</script>', "<h1>a b c</h1>"),
+        record(
+            {"headline": "a", "body": "b", "date": "2015", "byline": "By Ada Smith", "image": "https://a.example/b"}
+        ),
+        read(Document("a", "a.md", "1", b"---\ntitle: x\n---\n# y\n\nz"), settings=ReadingSettings()),
+        read(Document("a", "a.txt", "1", STORY.encode()), settings=ReadingSettings()),
+    ],
+)
+def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Reading) -> None:
+    origins = {entry.origin for each in reading.ledger if each.field != "text" for entry in each.entries}
+    assert {origin for origin in origins if kind_of(origin) not in KINDS} == set()
+    told = json.loads(json.dumps(reading.ledger.to_json()))
+    assert told["title"]["candidates"][0]["outcome"] == "won"
+    assert all(isinstance(each["why"], str) for each in told.values())
+
+
+def test_rules_have_words_and_the_winner_is_found() -> None:
+    assert all(rule.words for rule in Rule)
+    entries = (Entry("a", "x", 0, Outcome.REJECTED, "r"), Entry("b", "y", 1, Outcome.WON))
+    assert Verdict("title", 1, Rule.ONLY, entries).winner == entries[1]
+    assert Ledger().of("title") is None
+    assert Ledger().confidence("title") == 0

@@ -1,0 +1,20 @@
+"""What is marked in an article by a query."""
+
+from search.article import Article
+from search.highlight.matcher import match
+from search.query.tree import Query
+
+
+def marked(article: Article, query: Query) -> tuple[list[str], list[str]] | None:
+    found = match(article, query)
+    if found is None:
+        return None
+    return (
+        [article.title[start:end] for start, end in found.title],
+        [article.text[start:end] for start, end in found.text],
+    )
+
+
+def in_text(text: str, query: Query, language: str = "en") -> list[str] | None:
+    found = marked(Article("a", text=text, language=language), query)
+    return found and found[1]

@@ -1,0 +1,94 @@
+"""How do numbers, dates and languages read in a sentence?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from search.article import Precision, Published
+from search.request import Interval
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905 - a table reads better so
+)
+
+_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
+
+LANGUAGES = {
+    "af": "Afrikaans", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
+    "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+    "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
+    "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "la": "Latin",
+    "lb": "Luxembourgish", "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "ml": "Malayalam",
+    "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese", "nb": "Norwegian Bokmål", "ne": "Nepali",
+    "nl": "Dutch", "nn": "Norwegian Nynorsk", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai",
+    "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def number(value: int) -> str:
+    """1204 as "1,204"."""
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 article", "1,204 articles"."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str], joint: str = "and") -> str:
+    """Items as a sentence has them: "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+
+
+def day(value: date) -> str:
+    """A day: "27 November 2015"."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """A month: "November 2015"."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
+def published(value: Published) -> str:
+    """A publication time as precise as it is known: "2015", "November 2015", "27 November 2015, 13:46"."""
+    match value.precision:
+        case Precision.YEAR:
+            return str(value.moment.year)
+        case Precision.MONTH:
+            return month(value.moment)
+        case Precision.DAY:
+            return day(value.moment)
+        case Precision.TIME:
+            return f"{day(value.moment)}, {value.moment:%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """A point in time in UTC, for notes on the archive itself."""
+    return f"{day(value)}, {value:%H:%M} UTC"
+
+
+def period(start: date, interval: Interval) -> tuple[str, str]:
+    """A bucket of a histogram: how it reads, and how the address states it."""
+    match interval:
+        case Interval.DAY:
+            return day(start), start.isoformat()
+        case Interval.MONTH:
+            return month(start), f"{start:%Y-%m}"
+        case Interval.YEAR | Interval.AUTO:
+            return str(start.year), f"{start.year:04}"
+
+
+def direction(code: str | None) -> str:
+    """Which way a language is written, as the `dir` of a page has it."""
+    return "auto" if code is None else "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def language(code: str) -> str:
+    """A language by its English name, or by its code where we know no name."""
+    return LANGUAGES.get(code.partition("-")[0], code)

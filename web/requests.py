@@ -1,0 +1,90 @@
+"""Here is a request: which search does it state, and what is found? What the pages and the API do alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import request
+
+from search.article import Article
+from search.query.options import MatchMode, ParseOptions
+from search.results import SearchResults
+from search.service import Readings, ask
+from search.service import readings as readings_of
+from web.context import Ledger, Mending, Stored, site
+from web.errors import ArticleRemoved, NoSuchArticle
+from web.parameters import SEARCH, Asked, Defaults, Parameter, read_pairs, read_search
+
+
+def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool = False) -> Asked:
+    """The search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
+    pairs = read_pairs(request.query_string, (*SEARCH, *more), trackers=page)
+    return read_search(pairs, site().clock(), defaults)
+
+
+def find(asked: Asked, tries: Readings | None = None) -> SearchResults:
+    """Carry the search out; `tries` are its readings, where they are made already. Raises what the engine raises."""
+    here = site()
+    return ask(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
+
+
+def options(match: MatchMode | None) -> ParseOptions:
+    """How a query is read now: as the site says, unless the address says otherwise."""
+    chosen = site().options()
+    return chosen if match is None else replace(chosen, match=match)
+
+
+def readings(asked: Asked) -> Readings:
+    """What the query may be searched as: the tree as typed, then the easier ones, each with its notices."""
+    return readings_of(asked.text, options(asked.match), site().groups)
+
+
+# FOLDED: Here is an article's id: what is kept under it?
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article, and what the archive knows of it: None where there is no archive. Times are in UTC."""
+
+    article: Article
+    first_seen: datetime | None
+    stored: Stored | None = None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When its text last changed, if it has since it was first met."""
+        return self.stored.updated if self.stored is not None and self.stored.versions > 1 else None
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was mended in it: "false break (3)"; of what was left out, how it begins, too."""
+        made = () if self.stored is None else self.stored.repairs
+        return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count}{_quoted(repair)})" for repair in made)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where its fields came from, if that was kept."""
+        return self.stored.ledger if self.stored is not None else None
+
+
+def _quoted(repair: Mending) -> str:
+    return f": “{repair.example}”" if repair.kind == "boilerplate" else ""
+
+
+def load(article_id: str) -> Found:
+    """The article with that id, from the archive where there is one, otherwise from the index.
+
+    Raises `NoSuchArticle`, or `ArticleRemoved` for one that was taken away.
+    """
+    archive = site().archive
+    stored = None if archive is None else archive.get(article_id)
+    if stored is not None:
+        if stored.removed_at is not None:
+            raise ArticleRemoved(
+                "The article that was here has been removed from its source, so its text is no longer shown."
+            )
+        return Found(stored.article, stored.first_seen, stored)
+    article = site().searcher.get(article_id)
+    if article is None:
+        raise NoSuchArticle("There is no article at this address. Search for words that you remember of it.")
+    return Found(article, article.first_seen)
