@@ -10,7 +10,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Key, Value]):
+class ByteCache(Generic[Key, Value]):
     """Safe to share between threads; looking is one look into a dictionary, without a lock.
 
     What is new, and what is old and asked for again, is gathered until it is half of the limit. Then it becomes the

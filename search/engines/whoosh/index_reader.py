@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.article import Article
-from search.engines.whoosh.cache import Kept
+from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.generations import Current
 from search.engines.whoosh.schema import FACET_VALUES, TEXTS, UNDATED
@@ -52,7 +52,7 @@ class Snapshot:
             self.live[[base + doc for doc in segment.deleted_docs()]] = False
         self.articles = int(self.live.sum())
         self._whole = self.articles == len(self.live)
-        self._postings: Kept[tuple[str, str], Postings] = Kept(POSTINGS_BYTES)
+        self._postings: ByteCache[tuple[str, str], Postings] = ByteCache(POSTINGS_BYTES)
         self._terms: dict[str, tuple[str, ...]] = {}
 
     @property

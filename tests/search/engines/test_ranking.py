@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from search.article import Article, Published
-from search.engines.whoosh.cache import Kept
+from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.index_reader import Snapshot
 from search.engines.whoosh.ranking.bm25 import Scoring
@@ -207,7 +207,7 @@ def test_threads_share_a_ranking(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_is_bounded_and_what_recurs_stays() -> None:
-    kept: Kept[int, np.ndarray] = Kept(10_000)
+    kept: ByteCache[int, np.ndarray] = ByteCache(10_000)
     for number in range(1000):
         kept.put(number, np.empty(0), 100)
         assert kept.get(0) is not None

@@ -67,7 +67,7 @@ def test_lists_are_added_up(random: np.random.Generator) -> None:
             count = kernels.add(*each, sums, seen, count)
         docs, scores = seen[:count].copy(), np.empty(count, np.float32)
         if moved == "taken":
-            kernels.take(docs, sums, scores)
+            kernels.drain_scores(docs, sums, scores)
         else:
             docs, scores = room(count)
             assert kernels.collect(sums, DOCUMENTS, docs, scores) == count

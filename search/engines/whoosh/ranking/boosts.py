@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from search.arrays import F32, F32Array, U32Array
-from search.engines.whoosh.cache import Kept
+from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.index_reader import Snapshot
 from search.engines.whoosh.ranking import phrase_kernels as kernels
 from search.engines.whoosh.ranking.bm25 import Scoring, idf
@@ -184,7 +184,7 @@ class Preferences:
     def __init__(self, settings: SearchSettings, nearness: Nearness, recency: Recency) -> None:
         self._share, self._nearness = settings.proximity, nearness
         self._recency = recency if settings.recency else None
-        self._wanted: Kept[Query, _Wanted] = Kept(QUERIES)
+        self._wanted: ByteCache[Query, _Wanted] = ByteCache(QUERIES)
 
     def of(self, query: Query, evaluation: Evaluation) -> Preference | None:
         """What is preferred in a search for a tree; None where its words say it all."""

@@ -106,7 +106,7 @@ def in_any(parts: list[Matches], work: Scratch) -> Matches:
             kernels.collect(work.sums, work.documents, docs, sums)
         else:
             docs[:count] = np.sort(work.seen[:count])
-            kernels.take(docs[:count], work.sums, sums[:count])
+            kernels.drain_scores(docs[:count], work.sums, sums[:count])
     return Matches(docs[:count], sums[:count], ONE)
 
 
@@ -148,7 +148,7 @@ def by_place(found: Found) -> tuple[U32Array, F32Array]:
     if not found.by_doc:
         return found.docs, found.weight * found.scores
     scores = np.empty(len(found.docs), np.float32)
-    kernels.take(found.docs, found.scores, scores)
+    kernels.drain_scores(found.docs, found.scores, scores)
     return found.docs, scores
 
 

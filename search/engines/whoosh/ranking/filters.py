@@ -6,7 +6,7 @@ import numpy as np
 
 from search.arrays import BoolArray
 from search.article import EPOCH
-from search.engines.whoosh.cache import Kept
+from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.index_reader import Snapshot
 from search.engines.whoosh.ranking import column_kernels as kernels
 from search.engines.whoosh.schema import FACET_VALUES, UNDATED
@@ -29,7 +29,7 @@ class Masks:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._kept: Kept[Condition, BoolArray] = Kept(MASKS_BYTES)
+        self._kept: ByteCache[Condition, BoolArray] = ByteCache(MASKS_BYTES)
 
     def of(self, condition: Condition) -> BoolArray:
         """The live documents that satisfy a condition."""

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import numpy as np
 
-from search.engines.whoosh.cache import Kept
+from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.index_reader import Snapshot
 from search.engines.whoosh.ranking.bm25 import Scoring, idf
 from search.engines.whoosh.ranking.context import Budget, Scratch
@@ -101,7 +101,7 @@ class Leaves:
         self._snapshot, self._settings = snapshot, settings
         self._scoring = scoring
         self._languages = _spoken(snapshot)
-        self._kept: Kept[Textual, _Known] = Kept(LEAVES_BYTES)
+        self._kept: ByteCache[Textual, _Known] = ByteCache(LEAVES_BYTES)
 
     def matches(self, leaf: Textual, work: Scratch, budget: Budget, cut: list[str], joined: bool = False) -> Matches:
         """The matches of a leaf; patterns that stood for too many terms join `cut`. Fewer when the budget is spent.

@@ -38,7 +38,7 @@ def add(docs: U32Array, impacts: F32Array, weight: F32, sums: F32Array, seen: U3
 
 
 @jit(entry_point=True)
-def take(seen: U32Array, sums: F32Array, out: F32Array) -> None:
+def drain_scores(seen: U32Array, sums: F32Array, out: F32Array) -> None:
     """Move the sums of the documents in `seen` to `out`, aligned with it."""
     for i in range(len(seen)):
         out[i] = sums[seen[i]]
