@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from dateline.config import Layers
     from indexer.archive import Archive
-    from indexer.extract.settings import ReadingSettings
+    from indexer.extract.settings import ExtractSettings
     from indexer.fetch.client import Fetcher
     from indexer.fetch.settings import FetchSettings
     from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings
-    from indexer.update import Indexing
+    from indexer.update import Pipeline
     from search.engine import Engine
     from search.query.options import ParseOptions
     from search.query.synonyms import Groups
@@ -44,7 +44,7 @@ class Settings:
     indexer: "IndexerSettings"
     schedule: "ScheduleSettings"
     fetch: "FetchSettings"
-    reading: "ReadingSettings"
+    reading: "ExtractSettings"
     index: "IndexSettings"
     search: "SearchSettings"
     web: "WebSettings"
@@ -59,9 +59,9 @@ def settings_model() -> "type[Layers]":
     from pydantic import AfterValidator, Field, create_model
 
     from dateline.config import Layers
-    from indexer.extract.settings import ReadingSettings
+    from indexer.extract.settings import ExtractSettings
     from indexer.fetch.settings import FetchSettings
-    from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings, named_apart
+    from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings, check_unique_names
     from search.settings import IndexSettings, SearchSettings
     from web.settings import ServerSettings, WebSettings
 
@@ -69,12 +69,12 @@ def settings_model() -> "type[Layers]":
         "Settings",
         __base__=Layers,
         data=(Path, Field(Path("data"), description="The folder that holds the archive and the index.")),
-        sources=(Annotated[tuple[SourceSettings, ...], AfterValidator(named_apart)], ()),
+        sources=(Annotated[tuple[SourceSettings, ...], AfterValidator(check_unique_names)], ()),
         archive=(ArchiveSettings, ArchiveSettings()),
         indexer=(IndexerSettings, IndexerSettings()),
         schedule=(ScheduleSettings, ScheduleSettings()),
         fetch=(FetchSettings, FetchSettings()),
-        reading=(ReadingSettings, ReadingSettings()),
+        reading=(ExtractSettings, ExtractSettings()),
         index=(IndexSettings, IndexSettings()),
         search=(SearchSettings, SearchSettings()),
         web=(WebSettings, WebSettings()),
@@ -166,9 +166,9 @@ class Application:
 
         return report(self.archive, self.engine, self.settings.sources, self.settings.schedule)
 
-    def indexing(self) -> "Indexing":
+    def indexing(self) -> "Pipeline":
         """What reading a source takes."""
-        from indexer.update import Indexing
+        from indexer.update import Pipeline
 
         settings = self.settings
         heartbeat = settings.schedule.heartbeat
@@ -177,7 +177,7 @@ class Application:
             with self._one_at_a_time:  # the scheduler's threads all want the first at once
                 return self.fetcher
 
-        return Indexing(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, fetcher)
+        return Pipeline(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, fetcher)
 
     def _archive(self, *, create: bool) -> "Archive":
         from datetime import timedelta

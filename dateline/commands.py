@@ -43,18 +43,18 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **wishes: b
     from dateline.output.progress import progress_for
     from indexer import pipeline
     from indexer import source_args as asked
-    from indexer.update import shown, update
+    from indexer.update import managed_progress, update
 
     if rebuild and (sources or any(wishes.values())):
         said = "--rebuild is for the whole index and reads no source; leave out sources and other options"
         raise click.UsageError(said, click.get_current_context())
-    with shown(progress_for(sys.stdout)) as progress:
+    with managed_progress(progress_for(sys.stdout)) as progress:
         if rebuild:
             pipeline.rebuild(app.kept_archive, app.engine, settings=app.settings.indexer, progress=progress)
             app.engine.settle()
             return
         chosen = asked.sources_of(sources, app.settings.sources)
-        unread = update(chosen, app.indexing(), progress, pipeline.Wishes(**wishes))
+        unread = update(chosen, app.indexing(), progress, pipeline.RunOptions(**wishes))
         app.engine.settle()
     if unread:
         click.echo("What could not be read, and why: dateline status")
@@ -87,10 +87,10 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
     """
     from search.request import SearchRequest
-    from search.service import ask
+    from search.service import search
 
     query = " ".join(words)
-    found = ask(app.engine, query, SearchRequest(limit=limit), app.reading(), app.groups)
+    found = search(app.engine, query, SearchRequest(limit=limit), app.reading(), app.groups)
     if as_json:
         from web.parameters import Asked
         from web.serialize import results
@@ -122,10 +122,10 @@ def schedule(app: Application, once: bool) -> None:
 
     A run that was missed is made once. At a signal the batch that is being read is finished and committed.
     """
-    from indexer.logfmt import structured
+    from indexer.logfmt import use_logfmt
     from indexer.schedule.scheduler import run
 
-    structured()
+    use_logfmt()
     run(app.settings.sources, app.indexing(), app.settings.schedule, once=once)
 
 
@@ -157,16 +157,16 @@ def status(app: Application, as_json: bool) -> None:
 def export(app: Application, query: str | None, form: str) -> None:
     """Write articles to the standard output: those that match QUERY, or the whole archive without one."""
     from search.export import Format, walk, write
-    from search.service import ask, read
+    from search.service import parse_query, search
 
     if query is None:
         articles = app.kept_archive.stream()
     else:
         reading = app.reading()
-        for notice in read(query, reading).notices:
+        for notice in parse_query(query, reading).notices:
             click.echo(f"Note: {notice.message}", err=True)
         # An export is what was asked for or nothing: nobody sees in a file that its articles are partial matches.
-        articles = walk(lambda request: ask(app.engine, query, request, reading, app.groups, relax=False))
+        articles = walk(lambda request: search(app.engine, query, request, reading, app.groups, relax=False))
     write(articles, sys.stdout, Format(form))
 
 

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from dateline.settings_docs import DELIMITER, PREFIX, Setting, table
-from search.did_you_mean import nearest
+from search.did_you_mean import closest_name
 from search.errors import DatelineError
 
 CONFIG_VARIABLE = PREFIX + "CONFIG"
@@ -34,7 +34,7 @@ def proposed(name: str, names: Iterable[str]) -> str:
     known = {each.removeprefix(PREFIX): each for each in names}
     name = name.removeprefix(PREFIX)
     tails = {_tail(each): each for each in known}
-    found = nearest(name, known) or tails.get(nearest(_tail(name), tails) or "")
+    found = closest_name(name, known) or tails.get(closest_name(_tail(name), tails) or "")
     return f" Did you mean {known[found]}?" if found else ""
 
 

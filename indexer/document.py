@@ -78,7 +78,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class ContainerDone:
     """A container that was read to its end; from now on `fingerprint` stands for all of it.
 
     One that `moves_on`, such as a feed, does not have again what has left it: the articles that were read of that stay,
@@ -91,13 +91,13 @@ class Finished:
     moves_on: bool = False
 
 
-Found = Document | Unchanged | Failure | Finished
+SourceItem = Document | Unchanged | Failure | ContainerDone
 
 
 # FOLDED: What may a source ask of what is on record of it?
 
 
-class Known(Protocol):
+class KnownFingerprints(Protocol):
     """What is on record of a source's documents."""
 
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from indexer.archive import Archive
 from indexer.errors import ArchiveError, RunLost
 from indexer.logfmt import log
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 
 SECONDS = 15.0
 
 
 @contextmanager
-def beating(archive: Archive, run: int, every: float, met: Callable[[], int], stop: Stop) -> Iterator[None]:
+def beating(archive: Archive, run: int, every: float, met: Callable[[], int], stop: StopSignal) -> Iterator[None]:
     """Within it the run's lease is renewed every so many seconds; `met` tells how many documents it has met.
 
     A run that was taken for dead all the same is asked to stop; its next batch would be refused.

@@ -7,7 +7,7 @@ from indexer.archive.models import IndexReport
 from indexer.errors import ArchiveError
 from indexer.progress import Progress, Silent
 from indexer.settings import IndexerSettings
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 from search.engine import Engine
 from search.errors import IndexMissing
 
@@ -20,7 +20,7 @@ def catch_up(
     *,
     commit_every: int = 5_000,
     progress: Progress | None = None,
-    stop: Stop | None = None,
+    stop: StopSignal | None = None,
 ) -> int:
     """Bring the index to where the archive is, committing every so many articles; returns how many it took.
 
@@ -39,7 +39,7 @@ def catch_up(
     return _follow(archive, engine, revision, commit_every, stop)
 
 
-def _follow(archive: Archive, engine: Engine, revision: int, commit_every: int, stop: Stop | None) -> int:
+def _follow(archive: Archive, engine: Engine, revision: int, commit_every: int, stop: StopSignal | None) -> int:
     done = 0
     while True:
         taken = 0
@@ -68,7 +68,7 @@ def rebuild(
     *,
     settings: IndexerSettings,
     progress: Progress | None = None,
-    stop: Stop | None = None,
+    stop: StopSignal | None = None,
 ) -> IndexReport:
     """A fresh generation of the index from the archive alone, live when it is whole. Searches go on meanwhile.
 
@@ -85,7 +85,7 @@ def rebuild(
     return IndexReport(added=count, seconds=time.monotonic() - started)
 
 
-def _fill(archive: Archive, engine: Engine, progress: Progress, stop: Stop | None) -> tuple[int, int]:
+def _fill(archive: Archive, engine: Engine, progress: Progress, stop: StopSignal | None) -> tuple[int, int]:
     """A generation of all articles; returns their number, and the revision from which the index is to follow on."""
     totals = archive.counts()
     count = 0

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.archive import Archive, Mending, Read
+from indexer.archive import Archive, Read
 from indexer.document import Document, Failure
 from indexer.errors import ArchiveError, SourceError
-from indexer.extract.provenance import Ledger
+from indexer.extract.provenance import Provenance
 from indexer.extract.result import Repair
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.extract.urls import canonical_url, is_front_page
 from indexer.outcome import entry_of
 from indexer.settings import SourceSettings
 from indexer.source_args import existing, named_after
 from indexer.sources import open_source
-from indexer.sources.fingerprints import is_address, printable
+from indexer.sources.fingerprints import escape_unprintable, is_address
 from search.article import Article
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ class Inspected:
     """
 
     article: Article
-    ledger: Ledger | None
-    repairs: Sequence[Repair | Mending] = ()
+    ledger: Provenance | None
+    repairs: Sequence[Repair] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableDocument:
     """A location, or a document at it, that gives no article, and why: a stable reason, and words for a person."""
 
     location: str
@@ -53,11 +53,11 @@ class Inspection:
     """What it takes to look. `archive` opens the archive for reading, and raises ArchiveError where there is none."""
 
     sources: Sequence[SourceSettings]
-    reading: ReadingSettings
+    reading: ExtractSettings
     fetcher: "Callable[[], Fetcher]"
     archive: Callable[[], Archive]
 
-    def of(self, words: Sequence[str]) -> Iterator[Inspected | Unread]:
+    def of(self, words: Sequence[str]) -> Iterator[Inspected | UnreadableDocument]:
         """What each of the words leads to, in their order; a failure is handed over, and the others go on.
 
         A word is the name of a source of the configuration, an address, a path, or the id of an article in the archive.
@@ -68,17 +68,17 @@ class Inspection:
     def _is_source(self, word: str) -> bool:
         return any(each.name == word for each in self.sources) or is_address(word) or existing(word) is not None
 
-    def _kept(self, word: str) -> Inspected | Unread:
+    def _kept(self, word: str) -> Inspected | UnreadableDocument:
         try:
             stored = self.archive().get(word)
         except ArchiveError:
             stored = None
         if stored is None:
             message = "There is no such file or folder, no source of that name, and no article with that id."
-            return Unread(printable(word), "not-found", message)
+            return UnreadableDocument(escape_unprintable(word), "not-found", message)
         return Inspected(stored.article, stored.ledger, stored.repairs)
 
-    def _documents(self, word: str) -> Iterator[Inspected | Unread]:
+    def _documents(self, word: str) -> Iterator[Inspected | UnreadableDocument]:
         place = self._place(word)
         spec, last = place.spec, None
         reading = self.reading.model_copy(update={"language": spec.language}) if spec.language else self.reading
@@ -95,7 +95,7 @@ class Inspection:
         except SourceError as error:
             # A source that is one document has said so already.
             if not isinstance(last, Failure):
-                yield Unread(printable(spec.location), "unreadable", str(error))
+                yield UnreadableDocument(escape_unprintable(spec.location), "unreadable", str(error))
 
     def _place(self, word: str) -> "_Place":
         """The source that a word means: a file in a folder of the configuration is read as that source reads it."""
@@ -141,8 +141,8 @@ class _NothingKnown:
 _NOTHING_KNOWN = _NothingKnown()
 
 
-def _seen(entry: Read | Failure) -> Inspected | Unread:
+def _seen(entry: Read | Failure) -> Inspected | UnreadableDocument:
     if isinstance(entry, Read):
         return Inspected(entry.reading.article, entry.reading.ledger, entry.reading.repairs)
     location = f"{entry.location} ({entry.place})" if entry.place else entry.location
-    return Unread(printable(location), entry.reason, entry.message)
+    return UnreadableDocument(escape_unprintable(location), entry.reason, entry.message)

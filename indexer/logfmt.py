@@ -46,7 +46,7 @@ def pairs(told: dict[str, object]) -> str:
     return " ".join(f"{name}={_value(value)}" for name, value in told.items() if value is not None)
 
 
-def structured() -> None:
+def use_logfmt() -> None:
     """From now on log lines of the whole process begin with their time and level, as `time=… level=… event=…`."""
     for handler in logging.getLogger().handlers:
         handler.setFormatter(_Lines())

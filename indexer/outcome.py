@@ -8,18 +8,18 @@ from datetime import datetime
 from indexer.archive.models import Read
 from indexer.document import Document, Failure
 from indexer.errors import ReadingError
-from indexer.extract import Reading, ReadingSettings, read
-from indexer.sources.fingerprints import printable
+from indexer.extract import Extraction, ExtractSettings, extract
+from indexer.sources.fingerprints import escape_unprintable
 from search.article import Published
 
 _LOG = logging.getLogger(__name__)
 
 
-def entry_of(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Read | Failure:
+def entry_of(document: Document, settings: ExtractSettings, now: datetime, source_name: str) -> Read | Failure:
     """The article of a document, or why there is none; never an exception. The document's bytes are let go."""
     bare = replace(document, data=b"", fields={})
     try:
-        result = read(document, settings=settings, now=now, source_name=source_name)
+        result = extract(document, settings=settings, now=now, source_name=source_name)
         if result.article.published is not None:
             Published.parse(str(result.article.published))  # what the archive could not read back must not go in
     except ReadingError as error:
@@ -36,13 +36,13 @@ def _failure(document: Document, reason: str, message: str) -> Failure:
         key=document.key,
         location=document.location,
         reason=reason,
-        message=printable(message),
+        message=escape_unprintable(message),
         fingerprint=document.fingerprint,
         container=document.container,
     )
 
 
-def _with_first_seen(result: Reading, stated: Mapping[str, object]) -> Reading:
+def _with_first_seen(result: Extraction, stated: Mapping[str, object]) -> Extraction:
     """A line of an export says when its article was first met, which no reading of the article could."""
     text = stated.get("first_seen")
     if not isinstance(text, str) or result.article.first_seen is not None:

@@ -15,21 +15,21 @@ from hashlib import blake2b
 
 from indexer.archive import Archive, Counts, Read, RunState
 from indexer.archive.models import Entry, IndexReport
-from indexer.document import Document, Found
+from indexer.document import Document, SourceItem
 from indexer.errors import IndexBusy, SourceError
-from indexer.extract import ReadingSettings
+from indexer.extract import ExtractSettings
 from indexer.heartbeat import SECONDS, beating
 from indexer.index_sync import catch_up, rebuild
 from indexer.logfmt import log
 from indexer.outcome import entry_of
 from indexer.progress import Progress, Silent
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.shutdown import Stop, stopping
+from indexer.shutdown import StopSignal, stopping
 from indexer.sources import Source
 from indexer.sources.fingerprints import is_address
 from search.engine import Engine
 
-__all__ = ["IndexReport", "Wishes", "catch_up", "rebuild", "run"]
+__all__ = ["IndexReport", "RunOptions", "catch_up", "rebuild", "run"]
 
 _BATCH_BYTES = 32_000_000
 """A batch ends early at so many bytes, so that large documents do not pile up."""
@@ -42,14 +42,14 @@ _STOPPING_WAIT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunOptions:
     """What was asked of this one run: that a source may lose most of its articles, that what failed is tried again."""
 
     allow_shrink: bool = False
     retry_failed: bool = False
 
 
-NO_WISHES = Wishes()
+NO_WISHES = RunOptions()
 
 
 def run(
@@ -58,11 +58,11 @@ def run(
     engine: Engine,
     *,
     settings: IndexerSettings,
-    reading: ReadingSettings,
+    reading: ExtractSettings,
     progress: Progress | None = None,
-    wishes: Wishes = NO_WISHES,
+    wishes: RunOptions = NO_WISHES,
     heartbeat: float = SECONDS,
-    stop: Stop | None = None,
+    stop: StopSignal | None = None,
 ) -> IndexReport:
     """Bring archive and index up to date with a source; see `IndexReport` for what comes back.
 
@@ -104,9 +104,9 @@ class _Run:
         archive: Archive,
         engine: Engine,
         settings: IndexerSettings,
-        reading: ReadingSettings,
+        reading: ExtractSettings,
         progress: Progress,
-        wishes: Wishes,
+        wishes: RunOptions,
     ) -> None:
         self._source, self._archive, self._engine = source, archive, engine
         self._settings, self._reading, self._progress, self._wishes = settings, reading, progress, wishes
@@ -114,7 +114,7 @@ class _Run:
         self._counts = Counts()
         self._entries: list[Entry] = []
         self._bytes = self._met = self._unindexed = 0
-        self._stop = Stop()
+        self._stop = StopSignal()
         self._indexed_at = time.monotonic()
         spec = source.spec
         recipe = _recipe(spec, reading)
@@ -122,7 +122,7 @@ class _Run:
         self._before = archive.articles_of(spec.name)
         self._expected = archive.runs_of(spec.name, 1)[0].expected
 
-    def carry_out(self, asked: Stop | None, heartbeat: float) -> Counts:
+    def carry_out(self, asked: StopSignal | None, heartbeat: float) -> Counts:
         """Read, commit, sweep, index; whatever ends it is noted as the run's state."""
         state, message = RunState.FAILED, "It ended unexpectedly."
         started = time.monotonic()
@@ -158,7 +158,7 @@ class _Run:
         told = asdict(self._counts)
         tell(state.value, run=self._number, source=self._name, **told, seconds=seconds, message=message or None)
 
-    def _read_all(self, stop: Stop) -> None:
+    def _read_all(self, stop: StopSignal) -> None:
         try:
             for found in self._source.documents(_OnRecord(self._archive, self._name)):
                 self._met += 1
@@ -175,7 +175,7 @@ class _Run:
             raise
         self._commit()
 
-    def _taken(self, found: Found) -> Entry:
+    def _taken(self, found: SourceItem) -> Entry:
         if not isinstance(found, Document):
             return found
         # By the time now, not by that of the run's begin: what appeared since does not lie in the future.
@@ -227,11 +227,11 @@ class _Run:
             log.info("boilerplate", run=self._number, source=self._name, articles=found)
 
 
-def _reading_for(spec: SourceSettings, settings: ReadingSettings) -> ReadingSettings:
+def _reading_for(spec: SourceSettings, settings: ExtractSettings) -> ExtractSettings:
     return settings.model_copy(update={"language": spec.language}) if spec.language else settings
 
 
-def _recipe(spec: SourceSettings, reading: ReadingSettings) -> str:
+def _recipe(spec: SourceSettings, reading: ExtractSettings) -> str:
     """A digest of all settings that shape the articles read from a source."""
     stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"})
     # What is not set is left out, so that a new version with more settings does not have all the web asked again.

@@ -117,7 +117,7 @@ class SourceSettings(BaseModel):
         return given
 
 
-def named_apart(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
+def check_unique_names(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
     """The sources, if each has a name of its own. Raises ValueError."""
     names = [source.name for source in sources]
     for name in names:

@@ -17,7 +17,7 @@ _waits: list[None] = []
 """One for each `at_once` that the main thread is within."""
 
 
-class Stop:
+class StopSignal:
     """Becomes true once, when the run is asked to stop. `signal` is the first that asked, if one did."""
 
     def __init__(self) -> None:
@@ -34,13 +34,13 @@ class Stop:
 
 
 @contextmanager
-def stopping(stop: Stop | None = None) -> Iterator[Stop]:
+def stopping(stop: StopSignal | None = None) -> Iterator[StopSignal]:
     """Within it, the first signal only asks `stop`; a second one interrupts at once, as KeyboardInterrupt.
 
     Elsewhere than in the main thread signals are left as they are: only `ask` stops the run.
     """
-    stop = Stop() if stop is None else stop
-    before: tuple[Stop, ...] = getattr(_here, "stops", ())
+    stop = StopSignal() if stop is None else stop
+    before: tuple[StopSignal, ...] = getattr(_here, "stops", ())
     _here.stops = (*before, stop)
     try:
         with _signalled(stop):
@@ -50,7 +50,7 @@ def stopping(stop: Stop | None = None) -> Iterator[Stop]:
 
 
 @contextmanager
-def _signalled(stop: Stop) -> Iterator[None]:
+def _signalled(stop: StopSignal) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -90,7 +90,7 @@ def at_once() -> Iterator[None]:
 
 def heeding() -> Callable[[], bool]:
     """Tells, in any thread, whether what goes on in this one has been asked to stop."""
-    stops: tuple[Stop, ...] = getattr(_here, "stops", ())
+    stops: tuple[StopSignal, ...] = getattr(_here, "stops", ())
     return lambda: any(stops)
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from indexer.errors import SourceError
 from indexer.settings import LONGEST_NAME, SourceSettings
-from indexer.sources.fingerprints import printable
+from indexer.sources.fingerprints import escape_unprintable
 
 
 def sources_of(asked: Sequence[str], configured: Sequence[SourceSettings]) -> list[SourceSettings]:
@@ -64,5 +64,7 @@ def named_after(location: str) -> SourceSettings:
     try:
         return SourceSettings(name=name, location=location)
     except ValidationError as error:
-        said = f"The path {printable(location)} is not in UTF-8. Rename it, or name the folder that it lies in."
+        said = (
+            f"The path {escape_unprintable(location)} is not in UTF-8. Rename it, or name the folder that it lies in."
+        )
         raise SourceError(said) from error

@@ -9,7 +9,7 @@ from indexer.archive import Archive, FailureRecord, Run, RunState, SourceRecord
 from indexer.cron import timing_of
 from indexer.schedule.next_run import CLEANUP, REBUILD, next_runs
 from indexer.settings import ScheduleSettings, SourceSettings
-from search.article import instant
+from search.article import to_utc_text
 from search.engine import Searcher
 from search.errors import IndexMissing
 
@@ -38,7 +38,7 @@ def report(
     names = [*configured, *(name for name in records if name not in configured)]
     told = [_source(name, configured.get(name), records.get(name), coming, reasons) for name in names]
     return {
-        "time": instant(archive.now()),
+        "time": to_utc_text(archive.now()),
         "archive": {
             "articles": totals.articles,
             "removed": totals.removed,
@@ -65,7 +65,7 @@ def _index(archive: Archive, searcher: Searcher) -> dict[str, Any] | None:
     return {
         "generation": stats.generation,
         "articles": stats.articles,
-        "updated": instant(stats.updated),
+        "updated": to_utc_text(stats.updated),
         "earliest": stats.earliest and stats.earliest.isoformat(),
         "latest": stats.latest and stats.latest.isoformat(),
         "undated": stats.undated,
@@ -90,7 +90,7 @@ def _source(
         "articles": record.articles if record else 0,
         "failures": record.failures if record else 0,
         "last_run": record and record.last_run and _run(record.last_run),
-        "next_run": instant(coming.get(name)),
+        "next_run": to_utc_text(coming.get(name)),
         "reasons": reasons.get(name, []),
     }
 
@@ -102,8 +102,8 @@ def _run(run: Run) -> dict[str, Any]:
         "id": run.id,
         "source": _open(run.source),
         "state": run.state.value,
-        "started": instant(run.started),
-        "finished": instant(run.finished),
+        "started": to_utc_text(run.started),
+        "finished": to_utc_text(run.finished),
         "seconds": seconds,
         "documents": run.met,
         "rate": run.rate and round(run.rate, 1),
@@ -150,10 +150,10 @@ def _jobs(archive: Archive, settings: ScheduleSettings) -> list[dict[str, Any]]:
                 {
                     "name": name,
                     "schedule": line,
-                    "started": instant(record.started) if record else None,
-                    "finished": instant(record.finished) if record else None,
+                    "started": to_utc_text(record.started) if record else None,
+                    "finished": to_utc_text(record.finished) if record else None,
                     "message": record.message if record else "",
-                    "next_run": instant(due),
+                    "next_run": to_utc_text(due),
                 }
             )
     return told
@@ -166,8 +166,8 @@ def _failure(failure: FailureRecord) -> dict[str, Any]:
         "place": failure.place,
         "reason": failure.reason,
         "message": _open(failure.message),
-        "first": instant(failure.first_at),
-        "last": instant(failure.last_at),
+        "first": to_utc_text(failure.first_at),
+        "last": to_utc_text(failure.last_at),
         "attempts": failure.attempts,
     }
 

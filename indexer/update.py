@@ -9,12 +9,12 @@ from indexer import pipeline
 from indexer.archive import Archive
 from indexer.archive.models import IndexReport
 from indexer.errors import SourceError
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.heartbeat import SECONDS
-from indexer.pipeline import NO_WISHES, Wishes
+from indexer.pipeline import NO_WISHES, RunOptions
 from indexer.progress import Progress
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 from indexer.sources import open_source
 from indexer.sources.fingerprints import is_address
 from search.engine import Engine
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Indexing:
+class Pipeline:
     """All that it takes to read a source; the same for the command and for the schedule."""
 
     archive: Archive
     engine: Engine
     settings: IndexerSettings
-    reading: ReadingSettings
+    reading: ExtractSettings
     heartbeat: float = SECONDS
     fetcher: "Callable[[], Fetcher] | None" = None
 
@@ -39,8 +39,8 @@ class Indexing:
         spec: SourceSettings,
         *,
         progress: Progress | None = None,
-        wishes: Wishes = NO_WISHES,
-        stop: Stop | None = None,
+        wishes: RunOptions = NO_WISHES,
+        stop: StopSignal | None = None,
     ) -> IndexReport:
         """Bring archive and index up to date with one source. Raises what `pipeline.run` raises.
 
@@ -66,7 +66,7 @@ class Indexing:
 
 
 def update(
-    sources: Sequence[SourceSettings], indexing: Indexing, progress: Progress, wishes: Wishes = NO_WISHES
+    sources: Sequence[SourceSettings], indexing: Pipeline, progress: Progress, wishes: RunOptions = NO_WISHES
 ) -> int:
     """Read the sources one after the other; returns how many documents could not be read.
 
@@ -84,7 +84,7 @@ def update(
 
 
 @contextmanager
-def shown(progress: Progress) -> Iterator[Progress]:
+def managed_progress(progress: Progress) -> Iterator[Progress]:
     """The progress, taken off the terminal at the end even when the work failed."""
     if isinstance(progress, AbstractContextManager):
         with progress:

@@ -140,7 +140,7 @@ def to_record(article: Article) -> dict[str, Any]:
         "language": article.language,
         "place": article.place,
         "location": article.location,
-        "first_seen": instant(article.first_seen),
+        "first_seen": to_utc_text(article.first_seen),
         "updated": str(article.updated) if article.updated else None,
         "image": article.image.url if article.image else None,
         "image_alt": article.image.alt if article.image else None,
@@ -174,7 +174,7 @@ def from_record(record: Mapping[str, Any]) -> Article:
     )
 
 
-def instant(moment: datetime | None) -> str | None:
+def to_utc_text(moment: datetime | None) -> str | None:
     """A point in time in UTC, as `2026-11-23T22:04:13Z`; a moment without a zone is taken as UTC."""
     if moment is None:
         return None

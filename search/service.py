@@ -65,10 +65,10 @@ def quiet(text: str) -> tuple[str, tuple[Notice, ...]]:
     return (small, (SHOUTED,)) if shouted and len(small) == len(text) else (text, ())
 
 
-Readings: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
+Interpretations: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
 
 
-def ask(
+def search(
     searcher: Searcher,
     text: str,
     request: SearchRequest,
@@ -76,17 +76,17 @@ def ask(
     groups: Groups | None = None,
     *,
     relax: bool = True,
-    tries: Readings | None = None,
+    tries: Interpretations | None = None,
 ) -> SearchResults:
     """Search for `text` on the terms of `request`, whose own query is replaced by the parsed one.
 
     The results carry the tree that was searched and all notices, those of the parser first. When no article matches
     all that was asked, the nearest easier reading that has matches is searched, and a notice says so, unless `relax` is
-    False; filters are never relaxed. `took` covers all of it. `tries` are the `readings`, where they are made already.
+    False; filters are never relaxed. `took` covers all of it. `tries` are the `interpretations`, where they are made already.
     Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
-    tries = readings(text, options, groups) if tries is None else tries
+    tries = interpretations(text, options, groups) if tries is None else tries
     query, notices = next(tries)
     results = searcher.search(replace(request, query=query))
     if relax and results.total == 0:
@@ -106,19 +106,19 @@ def ask(
     )
 
 
-def read(text: str, options: ParseOptions) -> Parsed:
+def parse_query(text: str, options: ParseOptions) -> Parsed:
     """What a person typed as a tree: as `parse` reads it, but for text that is in capitals throughout."""
     text, remarks = quiet(text)
     parsed = parse(text, options)
     return replace(parsed, notices=(*remarks, *parsed.notices)) if remarks else parsed
 
 
-def readings(text: str, options: ParseOptions, groups: Groups | None = None) -> Readings:
+def interpretations(text: str, options: ParseOptions, groups: Groups | None = None) -> Interpretations:
     """The trees that a text may be searched as, each with its notices: as typed, then the easier ones, nearest first.
 
-    `ask` searches the first of them that finds something.
+    `search` searches the first of them that finds something.
     """
-    parsed = read(text, options)
+    parsed = parse_query(text, options)
 
     def expanded(query: Query) -> Query:
         return expand(query, groups) if groups else query

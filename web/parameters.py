@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
-from search.did_you_mean import nearest as misspelt
+from search.did_you_mean import closest_name as misspelt
 from search.query.options import MatchMode
 from search.query.ranges import parse_period
 from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort

@@ -9,8 +9,8 @@ from flask import request
 from search.article import Article
 from search.query.options import MatchMode, ParseOptions
 from search.results import SearchResults
-from search.service import Readings, ask
-from search.service import readings as readings_of
+from search.service import Interpretations, search
+from search.service import interpretations as readings_of
 from web.context import Ledger, Mending, Stored, site
 from web.errors import ArticleRemoved, NoSuchArticle
 from web.parameters import SEARCH, Asked, Defaults, Parameter, read_pairs, read_search
@@ -22,10 +22,10 @@ def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool
     return read_search(pairs, site().clock(), defaults)
 
 
-def find(asked: Asked, tries: Readings | None = None) -> SearchResults:
+def find(asked: Asked, tries: Interpretations | None = None) -> SearchResults:
     """Carry the search out; `tries` are its readings, where they are made already. Raises what the engine raises."""
     here = site()
-    return ask(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
+    return search(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
 
 
 def options(match: MatchMode | None) -> ParseOptions:
@@ -34,7 +34,7 @@ def options(match: MatchMode | None) -> ParseOptions:
     return chosen if match is None else replace(chosen, match=match)
 
 
-def readings(asked: Asked) -> Readings:
+def readings(asked: Asked) -> Interpretations:
     """What the query may be searched as: the tree as typed, then the easier ones, each with its notices."""
     return readings_of(asked.text, options(asked.match), site().groups)
 

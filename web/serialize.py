@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from search.article import Article, instant
+from search.article import Article, to_utc_text
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.context import Ledger
 from web.markup import marked
@@ -49,7 +49,7 @@ def article(found: Article, first_seen: datetime | None, ledger: Ledger | None) 
         "tags": list(found.tags),
         "place": found.place,
         "location": found.location,
-        "first_seen": instant(first_seen),
+        "first_seen": to_utc_text(first_seen),
         "updated": None if found.updated is None else str(found.updated),
         "image": None if found.image is None else found.image.url,
         "image_alt": None if found.image is None else found.image.alt,

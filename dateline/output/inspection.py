@@ -9,11 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dateline.output.text import terminal_safe
-from indexer.archive import Mending
 from indexer.errors import SourceError
-from indexer.extract.provenance import FIELDS, Entry, Outcome, Verdict
+from indexer.extract.provenance import FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
-from indexer.inspection import Inspected, Unread
+from indexer.inspection import Inspected, UnreadableDocument
 from search.article import Article, to_record
 
 _NAMES = 11
@@ -23,7 +22,9 @@ _EXCERPT = 100
 _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "yellow", Outcome.REJECTED: "red"}
 
 
-def write(seen: Iterable[Inspected | Unread], out: TextIO, tell: Callable[[str], None], *, as_json: bool) -> None:
+def write(
+    seen: Iterable[Inspected | UnreadableDocument], out: TextIO, tell: Callable[[str], None], *, as_json: bool
+) -> None:
     """Write documents to `out` as they come, for people or one JSON object a line; what gave none is told to `tell`.
 
     An object has the members of an export line, and two more: `ledger`, null for an article that was read before there
@@ -32,7 +33,7 @@ def write(seen: Iterable[Inspected | Unread], out: TextIO, tell: Callable[[str],
     """
     read = unread = 0
     for each in seen:
-        if isinstance(each, Unread):
+        if isinstance(each, UnreadableDocument):
             unread += 1
             tell(terminal_safe(str(each)))
             continue
@@ -95,7 +96,7 @@ def _quality(article: Article) -> str:
     )
 
 
-def _lines(field: str, value: str, verdict: Verdict | None) -> Iterator[tuple[int, Text]]:
+def _lines(field: str, value: str, verdict: FieldDecision | None) -> Iterator[tuple[int, Text]]:
     sure = f"{verdict.confidence:.2f}" if verdict and verdict.winner else "   –"
     line = Text(f"{field:<{_NAMES}}", style="bold") + Text(f"{sure}  ", style="cyan")
     yield (
@@ -111,7 +112,7 @@ def _lines(field: str, value: str, verdict: Verdict | None) -> Iterator[tuple[in
         yield 2 + _NAMES, _candidate(entry)
 
 
-def _mended(repairs: Sequence[Repair | Mending]) -> Iterator[tuple[int, Text]]:
+def _mended(repairs: Sequence[Repair]) -> Iterator[tuple[int, Text]]:
     for number, repair in enumerate(repairs):
         times = "once" if repair.count == 1 else f"{repair.count:,} times"
         told = f"{repair.kind.replace('-', ' ')}, {times}: {repair.example}"
@@ -119,7 +120,7 @@ def _mended(repairs: Sequence[Repair | Mending]) -> Iterator[tuple[int, Text]]:
         yield 2, name + Text(" " * len("0.00  ") + terminal_safe(told), style="not bold")
 
 
-def _candidate(entry: Entry) -> Text:
+def _candidate(entry: ProvenanceEntry) -> Text:
     sure = f"{entry.confidence:.2f}" if entry.confidence else "   –"
     line = Text(f"{sure}  ") + Text(f"{entry.outcome.value:<9}", style=_STYLES[entry.outcome])
     line += Text(f"  {terminal_safe(entry.origin)}: {terminal_safe(entry.value)}")

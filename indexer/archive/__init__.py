@@ -10,19 +10,19 @@ from pathlib import Path
 from indexer.archive.archive import LEASE, Archive, Clock, utc_now
 from indexer.archive.connection import Database
 from indexer.archive.models import (
+    ArchiveStats,
     Change,
     Counts,
     FailureRecord,
     JobRecord,
-    Mending,
     Read,
     Run,
     RunState,
     SourceRecord,
-    Stored,
-    Totals,
+    StoredArticle,
     Version,
 )
+from indexer.extract.result import Repair
 
 __all__ = [
     "Archive",
@@ -30,13 +30,13 @@ __all__ = [
     "Counts",
     "FailureRecord",
     "JobRecord",
-    "Mending",
+    "Repair",
     "Read",
     "Run",
     "RunState",
     "SourceRecord",
-    "Stored",
-    "Totals",
+    "StoredArticle",
+    "ArchiveStats",
     "Version",
     "open_archive",
 ]

@@ -22,6 +22,7 @@ from indexer.archive import tables as schema
 from indexer.archive.connection import Database
 from indexer.archive.ingest import Intake
 from indexer.archive.models import (
+    ArchiveStats,
     Change,
     Counts,
     Entry,
@@ -30,14 +31,13 @@ from indexer.archive.models import (
     Run,
     RunState,
     SourceRecord,
-    Stored,
-    Totals,
+    StoredArticle,
     Version,
 )
 from indexer.archive.process import me
 from indexer.archive.sql_dialect import upsert
 from indexer.errors import SourceBusy
-from search.article import Article, instant
+from search.article import Article, to_utc_text
 
 Clock = Callable[[], datetime]
 _Result = TypeVar("_Result")
@@ -57,7 +57,7 @@ class Archive:
     def __init__(self, database: Database, clock: Clock, lease: timedelta = LEASE) -> None:
         self._database, self._clock, self._lease = database, clock, lease
 
-    def get(self, article_id: str) -> Stored | None:
+    def get(self, article_id: str) -> StoredArticle | None:
         """What is kept of the article with that id, removed or not; None when it never was there."""
         with self._database.reading() as connection:
             return articles.get(connection, article_id)
@@ -78,11 +78,11 @@ class Archive:
             yield from page
             last = page[-1].id
 
-    def counts(self) -> Totals:
+    def counts(self) -> ArchiveStats:
         """The size of the archive."""
         with self._database.reading() as connection:
             live = articles.live_count(connection)
-            return Totals(
+            return ArchiveStats(
                 articles=live,
                 removed=_size(connection, schema.articles) - live,
                 versions=_size(connection, schema.versions),
@@ -175,7 +175,7 @@ class Archive:
             if other is not None:
                 raise SourceBusy(
                     f"{source} is being read already: by {other.holder.shown if other.holder else 'another process'},"
-                    f" since {instant(other.started)} (run {other.id}, {other.met:,} documents so far)."
+                    f" since {to_utc_text(other.started)} (run {other.id}, {other.met:,} documents so far)."
                 )
             if documents.on_record(connection, source) not in (None, recipe):
                 documents.forget_fingerprints(connection, source)

@@ -23,7 +23,7 @@ from indexer.archive.queries import give_up
 from indexer.archive.serialize import dump, dump_ledger, dump_repairs, stamp
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import alternates, documents, failures
-from indexer.document import Failure, Finished, Unchanged
+from indexer.document import ContainerDone, Failure, Unchanged
 
 _Row = dict[str, Any]
 
@@ -107,7 +107,7 @@ class Intake:
                 return self._keep(entry)
             case Failure():
                 return self._fail(entry)
-            case Finished():
+            case ContainerDone():
                 row = self._document(entry.key, entry.location, "", entry.fingerprint)
                 row["complete"] = self._run
                 self._mend(entry.key)

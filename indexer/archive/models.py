@@ -3,28 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from indexer.archive.process import Holder
-from indexer.document import Document, Failure, Finished, Unchanged
-from indexer.extract.provenance import Ledger
+from indexer.document import ContainerDone, Document, Failure, Unchanged
+from indexer.extract.provenance import Provenance
+from indexer.extract.result import Extraction, Repair
 from search.article import Article
 
-if TYPE_CHECKING:
-    from indexer.extract.result import Reading
-
 
 @dataclass(frozen=True, slots=True)
-class Mending:
-    """One kind of repair that reading made to an article, how often, and the first place as an example."""
-
-    kind: str
-    count: int
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
+class StoredArticle:
     """An article as the archive has it. Times are in UTC.
 
     `updated` is when its content last changed, `removed_at` when it vanished from its source (None while it is there),
@@ -36,9 +24,9 @@ class Stored:
     first_seen: datetime
     updated: datetime
     removed_at: datetime | None
-    repairs: tuple[Mending, ...]
+    repairs: tuple[Repair, ...]
     versions: int
-    ledger: Ledger | None = None
+    ledger: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +53,10 @@ class Read:
     """A document that gave an article. Its bytes are not looked at here."""
 
     document: Document
-    reading: "Reading"
+    reading: Extraction
 
 
-Entry = Read | Unchanged | Failure | Finished
+Entry = Read | Unchanged | Failure | ContainerDone
 """What the pipeline records of one thing that a source handed over."""
 
 
@@ -171,7 +159,7 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class ArchiveStats:
     """The size of the archive: live articles, removed ones, earlier versions, failures, and the latest revision."""
 
     articles: int

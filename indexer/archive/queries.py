@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select
 
 from indexer.archive.boilerplate import known, without
-from indexer.archive.models import Change, FailureRecord, Mending, Stored, Version
+from indexer.archive.models import Change, FailureRecord, StoredArticle, Version
 from indexer.archive.serialize import load, load_ledger, load_repairs, moment
 from indexer.archive.tables import articles, documents, failures, versions
-from indexer.extract.result import RepairKind, shown
+from indexer.extract.result import Repair, RepairKind, repair_summary
 from search.article import Article
 
 _READ: Select[Any] = select(
@@ -24,13 +24,13 @@ _READ: Select[Any] = select(
 """What an article is made of, without what is told of it."""
 
 
-def get(connection: Connection, article_id: str) -> Stored | None:
+def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """The article with that id, removed or not; None when it never was there."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
     if row is None:
         return None
     article, left_out = _mended(_article(row), row.source, known(connection, row.source or ""))
-    return Stored(
+    return StoredArticle(
         article=article,
         first_seen=moment(row.first_seen),
         updated=moment(row.updated),
@@ -91,14 +91,14 @@ def _article(row: Row[Any]) -> Article:
     return load(row.record, moment(row.first_seen))
 
 
-def _mended(article: Article, source: str | None, boilerplate: Set[int]) -> tuple[Article, tuple[Mending, ...]]:
+def _mended(article: Article, source: str | None, boilerplate: Set[int]) -> tuple[Article, tuple[Repair, ...]]:
     """The article without boilerplate, and what is to be told of that."""
     if not source or not boilerplate:
         return article, ()
     text, left_out = without(source, article.text, boilerplate)
     if not left_out:
         return article, ()
-    return replace(article, text=text), (Mending(RepairKind.BOILERPLATE, len(left_out), shown(left_out[0])),)
+    return replace(article, text=text), (Repair(RepairKind.BOILERPLATE, len(left_out), repair_summary(left_out[0])),)
 
 
 # FOLDED: Which documents cannot be read, and why?

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from indexer.archive.models import Mending
-from indexer.extract.provenance import Entry, Ledger, Outcome, Rule, Verdict
-from search.article import Article, from_record, instant, to_record
+from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
+from indexer.extract.result import Repair
+from search.article import Article, from_record, to_record, to_utc_text
 
 _NOT_CONTENT = ("first_seen", "location", "updated", "image", "image_alt", "quality")
 
@@ -51,14 +51,14 @@ def dump_repairs(repairs: Sequence[Any]) -> str:
     return json_text([[str(each.kind), each.count, each.example] for each in repairs])
 
 
-def load_repairs(text: str) -> tuple[Mending, ...]:
+def load_repairs(text: str) -> tuple[Repair, ...]:
     """The inverse of `dump_repairs`."""
-    return tuple(Mending(kind, count, example) for kind, count, example in json.loads(text))
+    return tuple(Repair(kind, count, example) for kind, count, example in json.loads(text))
 
 
 def stamp(moment: datetime) -> str:
     """A point in time as a column holds it; whole seconds in UTC."""
-    return str(instant(moment))
+    return str(to_utc_text(moment))
 
 
 def moment(text: str) -> datetime:
@@ -90,32 +90,34 @@ _LETTERS = {outcome: outcome.value[0] for outcome in Outcome}
 _OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}
 
 
-def dump_ledger(ledger: Ledger) -> str:
+def dump_ledger(ledger: Provenance) -> str:
     """The ledger as JSON text, "" for one that says nothing."""
     return json_text({verdict.field: _row(verdict) for verdict in ledger}) if ledger.verdicts else ""
 
 
-def load_ledger(text: str) -> Ledger | None:
+def load_ledger(text: str) -> Provenance | None:
     """The inverse of `dump_ledger`; None where no ledger was kept, as in archives of earlier versions."""
     if not text:
         return None
-    return Ledger(tuple(_verdict(field, *row) for field, row in json.loads(text).items()))
+    return Provenance(tuple(_verdict(field, *row) for field, row in json.loads(text).items()))
 
 
-def _row(verdict: Verdict) -> list[Any]:
+def _row(verdict: FieldDecision) -> list[Any]:
     values = list(dict.fromkeys(entry.value for entry in verdict.entries))
     entries = [_written(entry, values.index(entry.value)) for entry in verdict.entries]
     return [verdict.confidence, verdict.rule.value, values, entries]
 
 
-def _written(entry: Entry, value: int) -> list[Any]:
+def _written(entry: ProvenanceEntry, value: int) -> list[Any]:
     stated = [value, entry.origin, entry.confidence, _LETTERS[entry.outcome]]
     return [*stated, entry.reason] if entry.reason else stated
 
 
-def _verdict(field: str, confidence: float, rule: str, values: list[str], entries: list[list[Any]]) -> Verdict:
-    return Verdict(field, confidence, Rule(rule), tuple(_entry(values, *entry) for entry in entries))
+def _verdict(field: str, confidence: float, rule: str, values: list[str], entries: list[list[Any]]) -> FieldDecision:
+    return FieldDecision(field, confidence, DecisionRule(rule), tuple(_entry(values, *entry) for entry in entries))
 
 
-def _entry(values: list[str], value: int, origin: str, confidence: float, letter: str, reason: str = "") -> Entry:
-    return Entry(values[value], origin, confidence, _OUTCOMES[letter], reason)
+def _entry(
+    values: list[str], value: int, origin: str, confidence: float, letter: str, reason: str = ""
+) -> ProvenanceEntry:
+    return ProvenanceEntry(values[value], origin, confidence, _OUTCOMES[letter], reason)

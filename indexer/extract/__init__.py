@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract.result import Reading, Repair, RepairKind
-from indexer.extract.settings import DateOrder, ReadingSettings
+from indexer.extract.result import Extraction, Repair, RepairKind
+from indexer.extract.settings import DateOrder, ExtractSettings
 
-__all__ = ["DateOrder", "Reading", "ReadingError", "ReadingSettings", "Repair", "RepairKind", "read"]
+__all__ = ["DateOrder", "Extraction", "ReadingError", "ExtractSettings", "Repair", "RepairKind", "extract"]
 
 
-def read(
-    document: Document, *, settings: ReadingSettings, now: datetime | None = None, source_name: str = ""
-) -> Reading:
+def extract(
+    document: Document, *, settings: ExtractSettings, now: datetime | None = None, source_name: str = ""
+) -> Extraction:
     """The article that a document holds, with the repairs that were made.
 
     `now` is what dates in the future are measured against; None asks the machine's clock. `source_name` is the name of

@@ -10,7 +10,7 @@ from indexer.extract.fusion import choose_fields as facts
 from indexer.extract.fusion.assemble import Circumstances, identity_of
 from indexer.extract.fusion.vote import shown
 from indexer.extract.language import normalised
-from indexer.extract.provenance import FIELDS, Entry, Ledger, Outcome, Rule, Verdict
+from indexer.extract.provenance import FIELDS, DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from indexer.extract.result import RepairLog
 from search.article import Article
 
@@ -20,7 +20,7 @@ CONFIDENCE = 0.9
 
 def taken_as_is(
     draft: Draft, record: Mapping[str, object], document: Document, by: Circumstances, log: RepairLog
-) -> tuple[Article, Ledger]:
+) -> tuple[Article, Provenance]:
     """The article of an export line, with the quality that the line states, and a ledger that says where it is from.
 
     Only a date in the future is not taken: the line may be of another program's making.
@@ -64,11 +64,15 @@ def _quality(stated: object) -> float | None:
     return float(stated)
 
 
-def _ledger(draft: Draft, article: Article) -> Ledger:
+def _ledger(draft: Draft, article: Article) -> Provenance:
     held = [field for field in FIELDS if getattr(article, field)]
     shown_of = {one.field.value: shown(one) for one in reversed(draft.candidates)}
-    return Ledger(tuple(_verdict(field, shown_of.get(field, f"{len(article.text.split()):,} words")) for field in held))
+    return Provenance(
+        tuple(_verdict(field, shown_of.get(field, f"{len(article.text.split()):,} words")) for field in held)
+    )
 
 
-def _verdict(field: str, value: str) -> Verdict:
-    return Verdict(field, CONFIDENCE, Rule.EXPORT, (Entry(value, f"export {field}", CONFIDENCE, Outcome.WON),))
+def _verdict(field: str, value: str) -> FieldDecision:
+    return FieldDecision(
+        field, CONFIDENCE, DecisionRule.EXPORT, (ProvenanceEntry(value, f"export {field}", CONFIDENCE, Outcome.WON),)
+    )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from indexer.extract.candidates import Draft
 from indexer.extract.cleanup import mend, paragraphs, tidy, unescape
 from indexer.extract.result import RepairKind, RepairLog
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.extract.wire import take_apart
 
 # FOLDED: Which line and paragraph ends did the author mean, and which came from a teletype's width?
@@ -158,7 +158,7 @@ def repaired(text: str, log: RepairLog) -> str:
     return mend_breaks(undamaged(text, log), log)
 
 
-def read_plain(text: str, settings: ReadingSettings, log: RepairLog) -> Draft:
+def read_plain(text: str, settings: ExtractSettings, log: RepairLog) -> Draft:
     """The draft of a plain text."""
     story = take_apart(paragraphs(undamaged(text, log)), settings.date_order, log)
     return Draft(mend_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _WHOLE)

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-class Rule(StrEnum):
+class DecisionRule(StrEnum):
     """By what rule a field got its value. The names are stable; `words` says each as a sentence's end."""
 
     SETTINGS = "settings"
@@ -48,25 +48,25 @@ class Rule(StrEnum):
 
 
 _WORDS = {
-    Rule.SETTINGS: "the settings state it",
-    Rule.SOURCE: "the source states it, and comes before the document",
-    Rule.ONLY: "the only place that states one",
-    Rule.AGREEMENT: "all places that state one agree",
-    Rule.TRUSTED: "the most trusted of the places that state one",
-    Rule.OUTVOTED: "places that agree outweigh one that is trusted more",
-    Rule.JOINED: "all places together",
-    Rule.FROM_TEXT: "made from the text, since no place states one",
-    Rule.DETECTED: "found by looking at the text, since no place states it",
-    Rule.TAKEN: "what was taken for the text of the article",
-    Rule.CHANGE: "the date of the last change, since no place states when it was published",
-    Rule.SHOWN: "the date of the last change, the only one that is shown at the headline; no article appears after it",
-    Rule.EXPORT: "an export states it, and it was judged when it was read first",
-    Rule.NONE: "no place states one that can be used",
+    DecisionRule.SETTINGS: "the settings state it",
+    DecisionRule.SOURCE: "the source states it, and comes before the document",
+    DecisionRule.ONLY: "the only place that states one",
+    DecisionRule.AGREEMENT: "all places that state one agree",
+    DecisionRule.TRUSTED: "the most trusted of the places that state one",
+    DecisionRule.OUTVOTED: "places that agree outweigh one that is trusted more",
+    DecisionRule.JOINED: "all places together",
+    DecisionRule.FROM_TEXT: "made from the text, since no place states one",
+    DecisionRule.DETECTED: "found by looking at the text, since no place states it",
+    DecisionRule.TAKEN: "what was taken for the text of the article",
+    DecisionRule.CHANGE: "the date of the last change, since no place states when it was published",
+    DecisionRule.SHOWN: "the date of the last change, the only one that is shown at the headline; no article appears after it",
+    DecisionRule.EXPORT: "an export states it, and it was judged when it was read first",
+    DecisionRule.NONE: "no place states one that can be used",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProvenanceEntry:
     """One candidate: its value as it was found (shortened), where, and what became of it.
 
     `confidence` is how far its origin is trusted for this field, from 0 to 1, and 0 for a value that cannot be used;
@@ -81,7 +81,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FieldDecision:
     """How a field was decided: how sure its value is, by what rule it won, and all candidates, the winner first.
 
     Without a winner the rule is NONE and the confidence 0.
@@ -89,25 +89,25 @@ class Verdict:
 
     field: str
     confidence: float
-    rule: Rule
-    entries: tuple[Entry, ...]
+    rule: DecisionRule
+    entries: tuple[ProvenanceEntry, ...]
 
     @property
-    def winner(self) -> Entry | None:
+    def winner(self) -> ProvenanceEntry | None:
         """The candidate that gave the value; the first of them for a field that all places give together."""
         return next((entry for entry in self.entries if entry.outcome is Outcome.WON), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Provenance:
     """The verdicts on an article's fields, in the order of FIELDS; none on a field that no place stated."""
 
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[FieldDecision, ...] = ()
 
-    def __iter__(self) -> Iterator[Verdict]:
+    def __iter__(self) -> Iterator[FieldDecision]:
         return iter(self.verdicts)
 
-    def of(self, field: str) -> Verdict | None:
+    def of(self, field: str) -> FieldDecision | None:
         """The verdict on a field; None where no place stated it."""
         return next((verdict for verdict in self.verdicts if verdict.field == field), None)
 
@@ -129,6 +129,6 @@ class Ledger:
         }
 
 
-def _candidate(entry: Entry) -> dict[str, Any]:
+def _candidate(entry: ProvenanceEntry) -> dict[str, Any]:
     stated = {"value": entry.value, "origin": entry.origin, "confidence": entry.confidence, "outcome": entry.outcome}
     return {**stated, "reason": entry.reason} if entry.reason else stated

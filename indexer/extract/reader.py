@@ -20,15 +20,15 @@ from indexer.extract.html import read_html
 from indexer.extract.markdown import read_markdown
 from indexer.extract.plaintext import read_plain
 from indexer.extract.records import is_export_line, read_record, without_text
-from indexer.extract.result import Reading, RepairLog
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.result import Extraction, RepairLog
+from indexer.extract.settings import ExtractSettings
 from indexer.extract.wire import stated_dateline
 
 _NO_WORDS = re.compile(r"[^\w]*\d[\d\W_]*")
 
 
-def read_document(document: Document, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
-    """What `indexer.extract.read` promises."""
+def read_document(document: Document, settings: ExtractSettings, now: datetime, source_name: str) -> Extraction:
+    """What `indexer.extract.extract` promises."""
     log = RepairLog()
     record: Mapping[str, object] = document.fields
     if len(document.data) > settings.max_bytes:
@@ -57,10 +57,10 @@ def read_document(document: Document, settings: ReadingSettings, now: datetime, 
         raise ReadingError("no-text", without_text("neither a text nor a title", record, document.mapping))
     if not stated_title and _NO_WORDS.fullmatch(article.text):
         raise ReadingError("no-text", without_text("a number for its only text", record, document.mapping))
-    return Reading(article, log.repairs(), ledger)
+    return Extraction(article, log.repairs(), ledger)
 
 
-def _read_text(kind: str | None, text: str, document: Document, settings: ReadingSettings, log: RepairLog) -> Draft:
+def _read_text(kind: str | None, text: str, document: Document, settings: ExtractSettings, log: RepairLog) -> Draft:
     match kind:
         case "text/html":
             return read_html(text, log, document.location)

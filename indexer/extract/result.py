@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.extract.provenance import Ledger
+from indexer.extract.provenance import Provenance
 from search.article import Article
 
-NOTHING_KNOWN = Ledger()
+NOTHING_KNOWN = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,12 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Extraction:
     """An article with the repairs that were made to its text and fields, and where each field came from."""
 
     article: Article
     repairs: tuple[Repair, ...] = ()
-    ledger: Ledger = NOTHING_KNOWN
+    ledger: Provenance = NOTHING_KNOWN
 
 
 # FOLDED: What was mended, how often, and where first?
@@ -56,7 +56,7 @@ class RepairKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-def shown(example: str) -> str:
+def repair_summary(example: str) -> str:
     """An example as it is kept: on one line and shortened."""
     return " ".join(example.split())[:EXAMPLE_CHARS]
 
@@ -70,7 +70,7 @@ class RepairLog:
     def note(self, kind: RepairKind, example: str, count: int = 1) -> None:
         """Count a mending; the first example of each kind is kept, on one line and shortened."""
         before, first = self._found.get(kind, (0, ""))
-        self._found[kind] = (before + count, first or shown(example))
+        self._found[kind] = (before + count, first or repair_summary(example))
 
     def repairs(self) -> tuple[Repair, ...]:
         """Everything noted so far, in the order in which each kind was first met."""

@@ -13,7 +13,7 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month-first"
 
 
-class ReadingSettings(BaseModel):
+class ExtractSettings(BaseModel):
     """How a document is turned into an article."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

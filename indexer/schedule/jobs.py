@@ -11,15 +11,15 @@ from indexer.logfmt import log
 from indexer.schedule.loop import Job
 from indexer.schedule.next_run import CLEANUP, NOT_DONE, REBUILD, REMEMBERED, next_run, source_timing
 from indexer.settings import ScheduleSettings, SourceSettings
-from indexer.shutdown import Stop
-from indexer.update import Indexing
+from indexer.shutdown import StopSignal
+from indexer.update import Pipeline
 from search.errors import IndexMissing
 
 _GOING_ON = "It goes on, or it broke off."
 
 
 def jobs_of(
-    sources: Sequence[SourceSettings], indexing: Indexing, settings: ScheduleSettings, *, jitter: float | None = None
+    sources: Sequence[SourceSettings], indexing: Pipeline, settings: ScheduleSettings, *, jitter: float | None = None
 ) -> list[Job]:
     """All that the settings have done again and again. `jitter` replaces that of the settings."""
     jobs = [
@@ -57,8 +57,8 @@ def _due_by_record(archive: Archive, name: str, timing: Timing) -> Callable[[], 
     return due
 
 
-def _reading(spec: SourceSettings, indexing: Indexing) -> Callable[[Stop], None]:
-    def work(stop: Stop) -> None:
+def _reading(spec: SourceSettings, indexing: Pipeline) -> Callable[[StopSignal], None]:
+    def work(stop: StopSignal) -> None:
         try:
             indexing.read(spec, stop=stop)
         except SourceBusy as error:
@@ -70,13 +70,13 @@ def _reading(spec: SourceSettings, indexing: Indexing) -> Callable[[Stop], None]
 def _noted(
     name: str,
     timing: Timing,
-    indexing: Indexing,
+    indexing: Pipeline,
     settings: ScheduleSettings,
-    do: Callable[[Indexing, ScheduleSettings, Stop], str],
-) -> Callable[[Stop], None]:
+    do: Callable[[Pipeline, ScheduleSettings, StopSignal], str],
+) -> Callable[[StopSignal], None]:
     """The job, unless another scheduler has begun it since it fell due: of several that look at once, one does it."""
 
-    def work(stop: Stop) -> None:
+    def work(stop: StopSignal) -> None:
         archive = indexing.archive
         before, started = archive.job(name), archive.now()
         begun_since = before is not None and timing.after(before.started) > started
@@ -99,11 +99,11 @@ def _noted(
     return work
 
 
-def _rebuild(indexing: Indexing, _: ScheduleSettings, stop: Stop) -> str:
+def _rebuild(indexing: Pipeline, _: ScheduleSettings, stop: StopSignal) -> str:
     return str(rebuild(indexing.archive, indexing.engine, settings=indexing.settings, stop=stop))
 
 
-def _clean_up(indexing: Indexing, settings: ScheduleSettings, _: Stop) -> str:
+def _clean_up(indexing: Pipeline, settings: ScheduleSettings, _: StopSignal) -> str:
     archive, engine = indexing.archive, indexing.engine
     archive.bury_dead_runs()
     with archive.indexing(indexing.settings.wait):

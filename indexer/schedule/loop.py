@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from indexer.logfmt import log
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 from search.errors import DatelineError
 
 LOOK = 30.0
@@ -31,7 +31,7 @@ class Job:
 
     name: str
     due: Callable[[], datetime | None]
-    work: Callable[[Stop], None]
+    work: Callable[[StopSignal], None]
 
 
 class Crew(Protocol):
@@ -49,10 +49,10 @@ class Crew(Protocol):
 def serve(
     jobs: Sequence[Job],
     crew: Crew,
-    stop: Stop,
+    stop: StopSignal,
     *,
     now: Callable[[], datetime],
-    wait: Callable[[float, Stop], None],
+    wait: Callable[[float, StopSignal], None],
     look: float = LOOK,
 ) -> None:
     """Do every job whenever it is due, until a stop is asked for.
@@ -80,7 +80,7 @@ def serve(
         wait(max(_SLICE, (soonest - now()).total_seconds()), stop)
 
 
-def once(jobs: Sequence[Job], stop: Stop, *, now: Callable[[], datetime]) -> list[str]:
+def once(jobs: Sequence[Job], stop: StopSignal, *, now: Callable[[], datetime]) -> list[str]:
     """Do what is due now, one after the other, each once; returns the names of the jobs that failed."""
     moment = now()
     failed = []
@@ -91,7 +91,7 @@ def once(jobs: Sequence[Job], stop: Stop, *, now: Callable[[], datetime]) -> lis
     return failed
 
 
-def attempt(job: Job, stop: Stop) -> bool:
+def attempt(job: Job, stop: StopSignal) -> bool:
     """Do a job whatever comes of it, and tell; returns whether it was done."""
     try:
         job.work(stop)
@@ -109,7 +109,7 @@ def attempt(job: Job, stop: Stop) -> bool:
     return True
 
 
-def wait(seconds: float, stop: Stop) -> None:
+def wait(seconds: float, stop: StopSignal) -> None:
     """Let so many seconds pass by the clock of this machine, and no more than a moment after a stop was asked for."""
     # In slices: a signal's handler can set a flag safely, but not wake up who waits on a lock.
     end = time.monotonic() + seconds

@@ -9,14 +9,14 @@ from indexer.schedule.jobs import jobs_of
 from indexer.schedule.loop import Job, WorkerPool, once, serve, wait
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.shutdown import stopping
-from indexer.update import Indexing
+from indexer.update import Pipeline
 
 _PATIENCE = 8.0
 """How many seconds those at work have to finish their batch after a stop was asked for."""
 
 
 def run(
-    sources: Sequence[SourceSettings], indexing: Indexing, settings: ScheduleSettings, *, once: bool = False
+    sources: Sequence[SourceSettings], indexing: Pipeline, settings: ScheduleSettings, *, once: bool = False
 ) -> None:
     """Do all that falls due until a signal, or with `once` what is due now.
 
@@ -36,7 +36,7 @@ def run(
         _serve(jobs, indexing, settings)
 
 
-def _serve(jobs: Sequence[Job], indexing: Indexing, settings: ScheduleSettings) -> None:
+def _serve(jobs: Sequence[Job], indexing: Pipeline, settings: ScheduleSettings) -> None:
     crew = WorkerPool(settings.parallel)
     log.info("schedule", jobs=len(jobs), parallel=settings.parallel)
     with stopping() as stop:
@@ -47,7 +47,7 @@ def _serve(jobs: Sequence[Job], indexing: Indexing, settings: ScheduleSettings) 
         raise KeyboardInterrupt
 
 
-def _once(jobs: Sequence[Job], indexing: Indexing) -> None:
+def _once(jobs: Sequence[Job], indexing: Pipeline) -> None:
     with stopping() as stop:
         failed = once(jobs, stop, now=indexing.archive.now)
     if stop:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from indexer.document import Found, Known
+from indexer.document import KnownFingerprints, SourceItem
 from indexer.settings import SourceSettings
 from indexer.sources.detect_file import Kind, found_kind
 from indexer.sources.files import FileSource
@@ -33,7 +33,7 @@ class Source(Protocol):
         """
         ...
 
-    def documents(self, known: Known) -> Iterator[Found]:
+    def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """All that it holds now, in an order that does not change between runs.
 
         What is on record with the same fingerprint is passed over as Unchanged. What cannot be read is a Failure.

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.document import Document, Failure, Finished, Found, Known, Unchanged
-from indexer.sources.fingerprints import file_digest, printable, same_content, shortened, unmoved
+from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
+from indexer.sources.fingerprints import escape_unprintable, file_digest, same_content, shortened, unmoved
 
 _CHUNK_RECORDS = 500
 _CHUNK_BYTES = 8_000_000
@@ -44,10 +44,10 @@ class Container:
             container=self.key,
         )
 
-    def end(self, problem: Problem | None, fingerprint: str) -> Finished | Failure:
+    def end(self, problem: Problem | None, fingerprint: str) -> ContainerDone | Failure:
         """How the whole file ends, given its last problem: what may have stood there is hidden by that."""
         if problem is None:
-            return Finished(self.key, self.location, fingerprint)
+            return ContainerDone(self.key, self.location, fingerprint)
         return Failure(self.key, self.location, problem.reason, problem.message, problem.place, fingerprint, hides=True)
 
 
@@ -55,9 +55,9 @@ def read_container(
     container: Container,
     known: str | None,
     stamped: str,
-    on_record: Known,
+    on_record: KnownFingerprints,
     found: Callable[[], Iterator[Document | Failure | Problem]],
-) -> Iterator[Found]:
+) -> Iterator[SourceItem]:
     """All that `found` gives, or the file as a whole when it is unchanged. Raises OSError when it cannot be read (on).
 
     After a Problem the file is not Finished: it ends with the last Problem as a failure of the whole file that hides,
@@ -97,7 +97,7 @@ def read_container(
     yield container.end(problem, fingerprint)
 
 
-def new_ones(chunk: Sequence[Document | Failure], on_record: Known) -> Iterator[Found]:
+def new_ones(chunk: Sequence[Document | Failure], on_record: KnownFingerprints) -> Iterator[SourceItem]:
     """Those of the documents that are not on record as they are; the others as Unchanged."""
     if not chunk:
         return
@@ -130,7 +130,7 @@ class RecordNames:
 
     def given(self, name: str, number: int) -> str:
         """The same for a name that is known; a second record of the same name has its number added."""
-        name = "#" + shortened(printable(name))
+        name = "#" + shortened(escape_unprintable(name))
         if hash(name) in self._met:
             return f"{name}:{number}"
         self._met.add(hash(name))

@@ -17,7 +17,7 @@ from indexer.settings import SourceSettings
 from indexer.sources.compression import DAMAGE, HashedFile, beginning_of, unpacked
 from indexer.sources.container import Container, Problem, RecordNames
 from indexer.sources.csv_dialect import Dialect, dialect_of, encoding_of
-from indexer.sources.fingerprints import digest, printable
+from indexer.sources.fingerprints import digest, escape_unprintable
 
 # FOLDED: Here are the lines of a table: what are its rows, and which lines are none?
 # FOLDED:
@@ -210,7 +210,7 @@ class TableFile:
         if dialect is None:
             message = (
                 "No column is named like a title or a text, so there is nothing to read the rows by. "
-                f'Map the columns, as `fields = {{ title = "…" }}`. The first line is: {printable(first[:200])}'
+                f'Map the columns, as `fields = {{ title = "…" }}`. The first line is: {escape_unprintable(first[:200])}'
             )
             yield Problem("no-header", message, "line 1")
             return

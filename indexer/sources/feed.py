@@ -7,17 +7,19 @@ what could not be read is given up, since nothing leads to it any more.
 from collections.abc import Iterator
 from itertools import islice
 
-from indexer.document import Document, Failure, Finished, Found, Known, Unchanged
+from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.fetch.response import Answer
 from indexer.settings import SourceSettings
 from indexer.sources.feed_parser import Feed, FeedEntry, Fields, read_feed
-from indexer.sources.fingerprints import Visit, digest_of, printable
+from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
 from indexer.sources.page_fetch import Listed, Pages, key_of
 
 _CHUNK = 100
 
 
-def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: Known) -> Iterator[Found]:
+def feed_documents(
+    answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: KnownFingerprints
+) -> Iterator[SourceItem]:
     """The entries of the feed that an address answered with; `key` is the feed's own.
 
     Each is its own text, or with `full_text` its page. Raises FetchError when it is no feed.
@@ -43,12 +45,12 @@ def feed_documents(answer: Answer, key: str, spec: SourceSettings, pages: Pages,
         digest=digest_of(answer.data) if settled else "",
         kind="feed",
     )
-    location = printable(spec.location)
+    location = escape_unprintable(spec.location)
     if feed.broken:
         message = f"{feed.broken:,} items of the feed are no objects, and were passed over."
         yield Failure(key, location, "bad-json", message, fingerprint=str(visit))
     else:
-        yield Finished(key, location, str(visit), moves_on=True)
+        yield ContainerDone(key, location, str(visit), moves_on=True)
 
 
 def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:

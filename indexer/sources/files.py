@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from indexer.document import Document, Failure, Found, Known, Unchanged
+from indexer.document import Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
 from indexer.sources.container import Container, read_container
 from indexer.sources.csv_table import TableFile
 from indexer.sources.detect_file import Kind, container_kind, media_type
-from indexer.sources.fingerprints import digest, printable, same_content, stamp, unmoved
+from indexer.sources.fingerprints import digest, escape_unprintable, same_content, stamp, unmoved
 from indexer.sources.json_array import ArrayFile, holds_records
 from indexer.sources.jsonl import RecordFile
 from indexer.sources.warc import WarcFile
@@ -47,7 +47,7 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
             stack.pop()
             continue
         path = Path(entry.path)
-        key = printable(path.relative_to(root).as_posix())
+        key = escape_unprintable(path.relative_to(root).as_posix())
         try:
             if not entry.is_dir():
                 yield Entry(path, key)
@@ -61,7 +61,7 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
         except OSError as error:
             yield Failure(
                 key,
-                printable(str(path)),
+                escape_unprintable(str(path)),
                 "unreadable",
                 f"The folder cannot be listed: {error.strerror}. Its articles stay as they were.",
                 hides=True,
@@ -110,7 +110,7 @@ class FileSource:
         """See `indexer.sources.Source`."""
         return False
 
-    def documents(self, known: Known) -> Iterator[Found]:
+    def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """See `indexer.sources.Source`."""
         found = self._found()
         while chunk := list(islice(found, _CHUNK)):
@@ -126,7 +126,7 @@ class FileSource:
         try:
             if self._kind is not Kind.FOLDER:
                 root.stat()
-                yield Entry(root, printable(root.name))
+                yield Entry(root, escape_unprintable(root.name))
                 return
             for each in walk(root):
                 if isinstance(each, Failure) or media_type(each.path.name) or container_kind(each.path):
@@ -137,8 +137,8 @@ class FileSource:
                 f"Check the path of the source {self._spec.name}; nothing was removed."
             ) from error
 
-    def _file(self, entry: Entry, known: str | None, on_record: Known) -> Iterator[Found]:
-        location = printable(str(entry.path))
+    def _file(self, entry: Entry, known: str | None, on_record: KnownFingerprints) -> Iterator[SourceItem]:
+        location = escape_unprintable(str(entry.path))
         kind = container_kind(entry.path) if self._kind is Kind.FOLDER else self._kind
         may_be_array = kind in (None, Kind.FILE) and media_type(entry.path.name) == "application/json"
         try:
@@ -162,8 +162,8 @@ class FileSource:
             )
 
     def _container(
-        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: Known
-    ) -> Iterator[Found]:
+        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: KnownFingerprints
+    ) -> Iterator[SourceItem]:
         if kind is Kind.RECORDS:
             lines = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)
             yield from lines.read(known, stamped, on_record)
@@ -172,7 +172,7 @@ class FileSource:
         reader = _READERS[kind](self._spec, container, self._max_bytes)
         yield from read_container(container, known, stamped, on_record, reader.found)
 
-    def _single(self, entry: Entry, location: str, status: os.stat_result, known: str | None) -> Found:
+    def _single(self, entry: Entry, location: str, status: os.stat_result, known: str | None) -> SourceItem:
         stamped = stamp(status, self._now_ns())
         if unmoved(known, stamped):
             return Unchanged(entry.key)

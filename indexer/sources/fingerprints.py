@@ -117,7 +117,7 @@ def digest_of(value: object) -> str:
 _LONGEST = 500
 
 
-def printable(name: str) -> str:
+def escape_unprintable(name: str) -> str:
     """The name with what is no character, or not printable, as escapes; a name that is all printable stays as it is."""
     if name.isprintable():
         return name

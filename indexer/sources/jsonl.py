@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.document import Document, Failure, Finished, Found, Known, Unchanged
+from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources.compression import DAMAGE, Line, LineFile
 from indexer.sources.container import Problem, RecordNames, new_ones
@@ -26,7 +26,7 @@ class RecordFile:
         self._spec, self._path, self._key, self._location, self._longest = spec, path, key, location, longest
         self._names = RecordNames(spec.fields)
 
-    def read(self, known: str | None, stamped: str, on_record: Known) -> Iterator[Found]:
+    def read(self, known: str | None, stamped: str, on_record: KnownFingerprints) -> Iterator[SourceItem]:
         """All records, or the file as a whole when it is unchanged. Raises OSError when the file cannot be opened."""
         if unmoved(known, stamped):
             yield Unchanged(self._key, whole=True)
@@ -45,13 +45,13 @@ class RecordFile:
                     yield each
             fingerprint = f"{stamped}:{file.digest()}"
         if problem is None:
-            yield Finished(self._key, self._location, fingerprint)
+            yield ContainerDone(self._key, self._location, fingerprint)
         else:
             yield Failure(
                 self._key, self._location, problem.reason, problem.message, problem.place, fingerprint, hides=True
             )
 
-    def _records(self, file: LineFile, on_record: Known) -> "Iterator[Found | Problem]":
+    def _records(self, file: LineFile, on_record: KnownFingerprints) -> "Iterator[SourceItem | Problem]":
         chunk: list[Document | Failure] = []
         size = 0
         number = 0

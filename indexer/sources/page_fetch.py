@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from indexer.document import Document, Failure, Found, Unchanged
+from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.fetch.client import Fetcher
 from indexer.fetch.response import Answer, FetchError
 from indexer.settings import SourceSettings
-from indexer.sources.fingerprints import Visit, digest_of, printable, shortened
+from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable, shortened
 
 _READ = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown", "application/json")
 _UNTOLD = ("", "application/octet-stream", "application/xml", "text/xml")
@@ -34,7 +34,7 @@ class Listed:
 
 def key_of(address: str) -> str:
     """The key of a page that has no name but its address."""
-    return shortened(printable(address))
+    return shortened(escape_unprintable(address))
 
 
 def is_read(kind: str) -> bool:
@@ -49,7 +49,7 @@ class Pages:
         """No page of more than `max_bytes` is read."""
         self._spec, self._fetcher, self._max_bytes = spec, fetcher, max_bytes
 
-    def read(self, page: Listed, on_record: str | None, *, always: bool = False) -> Found:
+    def read(self, page: Listed, on_record: str | None, *, always: bool = False) -> SourceItem:
         """What became of a page since the visit on record.
 
         A page of which the same is said as on record, its time of change included, is not asked for; nor is, before the
@@ -70,7 +70,7 @@ class Pages:
             return self.failed(page, error, visit)
         return self.answered(page, answer, visit)
 
-    def answered(self, page: Listed, answer: Answer, before: Visit) -> Found:
+    def answered(self, page: Listed, answer: Answer, before: Visit) -> SourceItem:
         """What a page's answer means, after the visit `before`."""
         if answer.same:
             return Unchanged(page.key, str(replace(before, lastmod=page.lastmod)))
@@ -107,9 +107,9 @@ class Pages:
         visit = Visit(misses=misses, had=before.was_there and not gone, due="" if soon else due.isoformat())
         return Failure(
             page.key,
-            printable(page.address),
+            escape_unprintable(page.address),
             error.reason,
-            printable(str(error)),
+            escape_unprintable(str(error)),
             fingerprint=str(visit),
             container=page.container,
             gone=gone,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from indexer.document import Failure, Finished, Found, Known, Unchanged
+from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.fetch.client import Fetcher
 from indexer.fetch.decoding import gunzip
 from indexer.fetch.response import Answer, FetchError
-from indexer.sources.fingerprints import Visit, digest_of, printable
+from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
 from indexer.sources.page_fetch import Listed, Pages, key_of
 from indexer.sources.sitemap_parser import Entry, read_sitemap
 
@@ -43,7 +43,9 @@ class SitemapWalk:
         self._problem: FetchError | None = None
         self.partial = False
 
-    def documents(self, starts: Sequence[str], known: Known, first: Answer | None = None) -> Iterator[Found]:
+    def documents(
+        self, starts: Sequence[str], known: KnownFingerprints, first: Answer | None = None
+    ) -> Iterator[SourceItem]:
         """The pages that the sitemaps at these addresses list; `first` is the answer of the first, if it was asked."""
         waiting = [_File(address, 0) for address in reversed(starts)]
         while waiting:
@@ -63,7 +65,9 @@ class SitemapWalk:
                 return
             yield from self._file(file, known, waiting, answer)
 
-    def _file(self, file: _File, known: Known, waiting: list[_File], answer: Answer | None) -> Iterator[Found]:
+    def _file(
+        self, file: _File, known: KnownFingerprints, waiting: list[_File], answer: Answer | None
+    ) -> Iterator[SourceItem]:
         key = sitemap_key(file.address)
         visit = Visit.of(known.fingerprints([key]).get(key))
         if not self._whole and file.lastmod and visit.digest and visit.lastmod == file.lastmod:
@@ -85,12 +89,12 @@ class SitemapWalk:
                 raise self._problem
         except FetchError as error:
             self.partial = True
-            location = printable(file.address)
-            yield Failure(key, location, error.reason, printable(str(error)), fingerprint=str(Visit()))
+            location = escape_unprintable(file.address)
+            yield Failure(key, location, error.reason, escape_unprintable(str(error)), fingerprint=str(Visit()))
         else:
             settled = settled and not inner
             fingerprint = Visit(lastmod=file.lastmod, digest=digest_of(given.data) if settled else "")
-            yield Finished(key, printable(file.address), str(fingerprint))
+            yield ContainerDone(key, escape_unprintable(file.address), str(fingerprint))
         waiting.extend(reversed(inner))
 
     def _entries(self, data: bytes, address: str, file: _File, inner: list[_File]) -> Iterator[Listed]:

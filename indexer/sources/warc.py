@@ -13,7 +13,7 @@ from indexer.document import Document, Failure
 from indexer.extract.urls import canonical_url
 from indexer.settings import SourceSettings
 from indexer.sources.container import Container, Problem
-from indexer.sources.fingerprints import digest, printable, shortened
+from indexer.sources.fingerprints import digest, escape_unprintable, shortened
 from indexer.sources.gzip_members import Damaged, Place, archive_bytes
 from indexer.sources.http_payload import Undecodable, content_of
 from indexer.sources.warc_records import Broken, Record, RecordReader
@@ -180,7 +180,7 @@ def _numbers(*names: object) -> list[int]:
 
 
 def _address(stated: str) -> str:
-    return canonical_url(stated) or printable(stated)
+    return canonical_url(stated) or escape_unprintable(stated)
 
 
 def _date(record: Record) -> int:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from indexer.document import Failure, Finished, Found, Known, Unchanged
+from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.fetch.client import Fetcher
 from indexer.fetch.response import Answer, FetchError
 from indexer.settings import SourceSettings
 from indexer.sources.detect_response import kind_of_answer
 from indexer.sources.feed import feed_documents
-from indexer.sources.fingerprints import Visit, printable
+from indexer.sources.fingerprints import Visit, escape_unprintable
 from indexer.sources.page_fetch import Listed, Pages, key_of
 from indexer.sources.sitemap import SitemapWalk, sitemap_key, sitemaps_of
 
@@ -22,7 +22,7 @@ def listed(address: str) -> Listed:
     return Listed(key_of(address), address)
 
 
-def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[Found]:
+def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[SourceItem]:
     """The page, asked for unless its answer is given. Raises SourceError after a failure, unless the page is gone."""
     page = listed(address)
     found = pages.read(page, str(before), always=True) if answer is None else pages.answered(page, answer, before)
@@ -55,7 +55,7 @@ class WebSource:
         """See `indexer.sources.Source`."""
         return self._partial
 
-    def documents(self, known: Known) -> Iterator[Found]:
+    def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """See `indexer.sources.Source`."""
         self._partial = True
         address, kind = self._spec.location, self._spec.type
@@ -89,9 +89,9 @@ class WebSource:
                     return
             else:
                 yield self._failure(error, visit)
-            raise SourceError(f"{printable(address)} cannot be read: {error}") from error
+            raise SourceError(f"{escape_unprintable(address)} cannot be read: {error}") from error
 
-    def _visits(self, known: Known, page: str) -> tuple[Visit, Visit]:
+    def _visits(self, known: KnownFingerprints, page: str) -> tuple[Visit, Visit]:
         """The last visits to the address as that of a feed or a site, and as that of the page with this key."""
         on_record, forgotten = (ask([_ORIGIN, page]) for ask in (known.fingerprints, known.forgotten))
         origin, article = (
@@ -100,7 +100,7 @@ class WebSource:
         )
         return (origin if origin.address == self._spec.location else Visit()), article
 
-    def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[Found]:
+    def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[SourceItem]:
         """Nothing is new at the source's own address, which is a page or a feed: sitemaps are asked for whole."""
         if known_page.digest:
             yield self._pages.answered(listed(self._spec.location), answer, known_page)
@@ -108,7 +108,7 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: Known, page: Visit) -> Iterator[Found]:
+    def _read(self, answer: Answer, visit: Visit, known: KnownFingerprints, page: Visit) -> Iterator[SourceItem]:
         limit, stated = self._fetcher.settings.max_bytes, self._spec.type
         found = kind_of_answer(answer, limit) if stated == "auto" else stated
         # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
@@ -136,7 +136,7 @@ class WebSource:
         except FetchError:
             return []
 
-    def _site(self, known: Known, visit: Visit) -> Iterator[Found]:
+    def _site(self, known: KnownFingerprints, visit: Visit) -> Iterator[SourceItem]:
         try:
             starts = sitemaps_of(self._spec.location, self._fetcher)
         except FetchError as error:
@@ -145,25 +145,27 @@ class WebSource:
         yield from self._sitemaps(starts, known, visit)
 
     def _sitemaps(
-        self, starts: Sequence[str], known: Known, visit: Visit, first: Answer | None = None
-    ) -> Iterator[Found]:
+        self, starts: Sequence[str], known: KnownFingerprints, visit: Visit, first: Answer | None = None
+    ) -> Iterator[SourceItem]:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):
             yield found
             if number == 0 and isinstance(found, Failure) and found.key == sitemap_key(starts[0]) and len(starts) == 1:
                 raise SourceError(f"{found.location} cannot be read: {found.message}")
         whole = visit.whole if walk.partial else self._fetcher.clock().isoformat()
-        yield Finished(
-            _ORIGIN, printable(self._spec.location), str(Visit(self._spec.location, kind="sitemap", whole=whole))
+        yield ContainerDone(
+            _ORIGIN,
+            escape_unprintable(self._spec.location),
+            str(Visit(self._spec.location, kind="sitemap", whole=whole)),
         )
         self._partial = walk.partial
 
     def _failure(self, error: FetchError, visit: Visit) -> Failure:
         return Failure(
             _ORIGIN,
-            printable(self._spec.location),
+            escape_unprintable(self._spec.location),
             error.reason,
-            printable(str(error)),
+            escape_unprintable(str(error)),
             # What the address is, is not forgotten over a failure.
             fingerprint=str(Visit(visit.address, kind=visit.kind, whole=visit.whole)) if visit.kind else "",
             hides=True,

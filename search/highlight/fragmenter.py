@@ -193,10 +193,10 @@ def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tupl
     cut and no word, unless it is longer than `chars` by itself. Where nothing in the text matched, the one fragment is
     the beginning of the text, without a paragraph that only repeats the title.
     """
-    return fragments_each((article,), (match,), limit=limit, chars=chars)[0]
+    return fragment_each((article,), (match,), limit=limit, chars=chars)[0]
 
 
-def fragments_each(
+def fragment_each(
     articles: Sequence[Article], matches: Sequence[Match], *, limit: int, chars: int
 ) -> list[tuple[Fragment, ...]]:
     """The fragments of each article; see `fragments`. Those of ten articles take little longer than those of five."""

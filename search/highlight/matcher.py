@@ -11,8 +11,8 @@ from search.arrays import BoolArray, I64Array
 from search.article import Article
 from search.highlight.match_kernels import unite
 from search.highlight.token_index import Occurrences, Span
-from search.query.ranges import hundredths
-from search.query.terms import Like, TermSequence, TermWindow, resolve
+from search.query.ranges import quality_hundredths
+from search.query.terms import TermSequence, TermWindow, WildcardTerm, resolve
 from search.query.tree import (
     And,
     Boost,
@@ -164,7 +164,7 @@ class _Page:
         if leaf.field not in (None, Field.TITLE):
             return self._in_metadata(leaf.field, plan)
         rows = self._values(leaf.field).rows(plan, number)
-        if isinstance(leaf, Word) and isinstance(plan.slots[0] if plan.slots else None, Like):
+        if isinstance(leaf, Word) and isinstance(plan.slots[0] if plan.slots else None, WildcardTerm):
             rows = self._letters(rows, leaf.text)
         holds = np.zeros(len(self.articles), bool)
         holds[rows[:, 0] % len(holds)] = True
@@ -220,7 +220,7 @@ def _is_within(article: Article, dates: DateRange) -> bool:
 
 
 def _is_judged(article: Article, least: int, most: int) -> bool:
-    quality = hundredths(article.quality)
+    quality = quality_hundredths(article.quality)
     return quality is not None and least <= quality <= most
 
 

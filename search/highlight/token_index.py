@@ -17,7 +17,17 @@ from search.analysis.unicode_data import CAPITALS
 from search.arrays import BoolArray, I32Array, I64Array
 from search.highlight.match_kernels import beginning, place
 from search.highlight.stem_cache import alike
-from search.query.terms import Acronym, Begins, Close, Exact, Inflected, Like, Slot, TermSequence, TermWindow
+from search.query.terms import (
+    AcronymTerm,
+    ExactTerm,
+    FuzzyTerm,
+    PrefixTerm,
+    StemTerm,
+    TermSequence,
+    TermTest,
+    TermWindow,
+    WildcardTerm,
+)
 
 """Numbers of tokens, ascending, counted over all texts."""
 Span = tuple[int, int]
@@ -36,8 +46,8 @@ class Occurrences:
         self._data = np.frombuffer(b"".join(encoded), np.uint8)
         self._plain = sum(map(len, texts)) == len(self._data)
         self._tokens = tokenize_utf8(self._data, self._starts)
-        self._found: dict[Slot, I32Array] = {}
-        self._masks: dict[Slot, BoolArray] = {}
+        self._found: dict[TermTest, I32Array] = {}
+        self._masks: dict[TermTest, BoolArray] = {}
 
     def __len__(self) -> int:
         return len(self._tokens.starts)
@@ -56,7 +66,7 @@ class Occurrences:
             case _:
                 assert_never(plan)
 
-    def positions(self, slot: Slot) -> I32Array:
+    def positions(self, slot: TermTest) -> I32Array:
         """The tokens that pass the test."""
         if slot not in self._found:
             self._found[slot] = self._look_up(slot)
@@ -78,20 +88,20 @@ class Occurrences:
         """The number of each token's text."""
         return np.repeat(np.arange(len(self._texts), dtype=np.int32), np.diff(self._tokens.firsts))
 
-    def _look_up(self, slot: Slot) -> I32Array:
+    def _look_up(self, slot: TermTest) -> I32Array:
         match slot:
-            case Exact(term):
+            case ExactTerm(term):
                 wanted = _encoded(term)
                 return self._beginning(wanted, len(wanted))
-            case Inflected(word):
+            case StemTerm(word):
                 return self._inflected(word)
-            case Acronym(form):
+            case AcronymTerm(form):
                 return self._in_capitals(form)
-            case Begins(prefix):
+            case PrefixTerm(prefix):
                 return self._beginning(_encoded(prefix))
-            case Like(pattern):
-                return self._passing(like(pattern))
-            case Close(word, edits):
+            case WildcardTerm(pattern):
+                return self._passing(wildcard_pattern(pattern))
+            case FuzzyTerm(word, edits):
                 return self._passing(lambda term: OSA.distance(word, term, score_cutoff=edits) <= edits)
             case _:
                 assert_never(slot)
@@ -115,7 +125,7 @@ class Occurrences:
     def _inflected_in(self, word: str, language: str | None) -> I32Array:
         spoken = np.array([each == language for each in self._languages], np.uint8)
         if language is None or language not in STEMMED:
-            same = self.positions(Exact(word))
+            same = self.positions(ExactTerm(word))
             return same if spoken.all() else same[spoken[self._text_of[same]] > 0]
         first = _encoded(word)[0] if word and language in STEMS_KEEP_THE_FIRST_LETTER else -1
         return alike(language).of(word, self._tokens, spoken, first)
@@ -146,7 +156,7 @@ class Occurrences:
         passed = np.array([bool(test(self._term(token))) for token in first.tolist()], bool)
         return np.flatnonzero(passed[which]).astype(np.int32) if len(first) else self._all
 
-    def _side_by_side(self, slots: tuple[Slot, ...]) -> I32Array:
+    def _side_by_side(self, slots: tuple[TermTest, ...]) -> I32Array:
         """The first tokens of all runs that pass the slots one by one, within one text."""
         if not slots:
             return self._all[:0]
@@ -162,14 +172,14 @@ class Occurrences:
             found = found[self._mask(slot)[found + offset]]
         return found
 
-    def _mask(self, slot: Slot) -> BoolArray:
+    def _mask(self, slot: TermTest) -> BoolArray:
         if slot not in self._masks:
             mask = np.zeros(len(self), np.bool_)
             mask[self.positions(slot)] = True
             self._masks[slot] = mask
         return self._masks[slot]
 
-    def _near(self, slots: tuple[Slot, ...], distance: int) -> I32Array:
+    def _near(self, slots: tuple[TermTest, ...], distance: int) -> I32Array:
         """The tokens in all smallest windows that hold one for each slot and at most `distance` others."""
         wanted = Counter(slots)
         places = [(self.positions(slot), kind) for kind, slot in enumerate(wanted)]
@@ -214,7 +224,7 @@ def _encoded(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
 
 
-def like(pattern: str) -> Callable[[str], object]:
+def wildcard_pattern(pattern: str) -> Callable[[str], object]:
     """A test of whole terms for `?` (one character) and `*` (any number), in time linear in the term for each star."""
     # The translation of fnmatch never goes back over a star, so `*a*a*a*b` cannot be made slow. `[` is literal here.
     return re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match

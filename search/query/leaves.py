@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from search.did_you_mean import nearest
+from search.did_you_mean import closest_name
 from search.query.lexer import Bare, Quoted, Suffix
 from search.query.normalize import MAX_FACTOR, boosted, dates, negation, quality
 from search.query.options import Note, ParseOptions
@@ -230,4 +230,4 @@ def _meant_field(name: str) -> str | None:
     """The field that a name which is none stands for elsewhere, or that it misspells."""
     if name in NAMES_ELSEWHERE:
         return NAMES_ELSEWHERE[name]
-    return nearest(name, NAMES)
+    return closest_name(name, NAMES)

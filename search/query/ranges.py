@@ -137,7 +137,7 @@ _BOUND = re.compile(
 )
 
 
-def hundredths(quality: float | None) -> int | None:
+def quality_hundredths(quality: float | None) -> int | None:
     """A quality in whole hundredths from 0 to 100; None where it is not known."""
     return None if quality is None else min(max(round(quality * BEST), 0), BEST)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from search.query.normalize import conjunction, disjunction
 from search.query.options import Notice
-from search.query.terms import Acronym, TermSequence, resolve
+from search.query.terms import AcronymTerm, TermSequence, resolve
 from search.query.tree import And, Boost, Field, Or, Query, Synonyms, Word, asks_for_words
 from search.query.words import may_be_dropped, tokens_of
 
@@ -54,7 +54,7 @@ def _is_small(query: Query, stop_words: frozenset[str]) -> bool:
 
 def _plain(word: Word) -> Word:
     plan = resolve(word)
-    capitals = isinstance(plan, TermSequence) and any(isinstance(slot, Acronym) for slot in plan.slots)
+    capitals = isinstance(plan, TermSequence) and any(isinstance(slot, AcronymTerm) for slot in plan.slots)
     return Word(word.text.replace(".", "").lower(), word.field) if capitals else word
 
 

@@ -14,49 +14,49 @@ from search.query.tree import And, Field, Fuzzy, Near, Or, Phrase, Prefix, Query
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class ExactTerm:
     """The folded token is this."""
 
     term: str
 
 
 @dataclass(frozen=True, slots=True)
-class Inflected:
+class StemTerm:
     """The token's stem is this folded word's stem, both in the article's language."""
 
     word: str
 
 
 @dataclass(frozen=True, slots=True)
-class Acronym:
+class AcronymTerm:
     """The token was spelled so, in capitals (dots left out)."""
 
     form: str
 
 
 @dataclass(frozen=True, slots=True)
-class Begins:
+class PrefixTerm:
     """The folded token begins so."""
 
     prefix: str
 
 
 @dataclass(frozen=True, slots=True)
-class Like:
+class WildcardTerm:
     """The whole folded token fits this pattern of `?` (one character) and `*` (any number)."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class FuzzyTerm:
     """The folded token is within `edits` of this (optimal string alignment distance)."""
 
     word: str
     edits: int
 
 
-Slot = Exact | Inflected | Acronym | Begins | Like | Close
+TermTest = ExactTerm | StemTerm | AcronymTerm | PrefixTerm | WildcardTerm | FuzzyTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class TermSequence:
     `accented` is the accented spelling of a single word (`café`): tokens with that form score higher, none is excluded.
     """
 
-    slots: tuple[Slot, ...]
+    slots: tuple[TermTest, ...]
     field: Field | None = None
     accented: str | None = None
 
@@ -75,7 +75,7 @@ class TermSequence:
 class TermWindow:
     """A token of its own for each slot, in any order, with at most `distance` other tokens among them."""
 
-    slots: tuple[Exact, ...]
+    slots: tuple[ExactTerm, ...]
     distance: int
     field: Field | None = None
 
@@ -92,38 +92,38 @@ def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> TermSeque
             return TermWindow(_exact(leaf.text), leaf.distance, leaf.field)
         case Prefix():
             head = _exact(leaf.text)
-            last = (Begins(head[-1].term),) if head else ()
+            last = (PrefixTerm(head[-1].term),) if head else ()
             return TermSequence((*head[:-1], *last), leaf.field)
         case Wildcard():
-            return TermSequence((Like(fold(leaf.text)),), leaf.field)
+            return TermSequence((WildcardTerm(fold(leaf.text)),), leaf.field)
         case Fuzzy():
             head = _exact(leaf.text)
             # Letters and digits part, so S400~1 is the exact tokens side by side, the last one fuzzy.
-            last_fuzzy = (Close(head[-1].term, leaf.edits),) if head else ()
+            last_fuzzy = (FuzzyTerm(head[-1].term, leaf.edits),) if head else ()
             return TermSequence((*head[:-1], *last_fuzzy), leaf.field)
         case _:
             assert_never(leaf)
 
 
-def _exact(text: str) -> tuple[Exact, ...]:
-    return tuple(Exact(token.exact) for token in tokenize(text))
+def _exact(text: str) -> tuple[ExactTerm, ...]:
+    return tuple(ExactTerm(token.exact) for token in tokenize(text))
 
 
 def _word(leaf: Word) -> TermSequence:
     tokens = tokenize(leaf.text)
     if leaf.field is Field.LANG:
-        return TermSequence((Exact(fold(leaf.text)),), leaf.field)
+        return TermSequence((ExactTerm(fold(leaf.text)),), leaf.field)
     if len(tokens) != 1 or leaf.field not in (None, Field.TITLE):
-        return TermSequence(tuple(Exact(token.exact) for token in tokens), leaf.field)
+        return TermSequence(tuple(ExactTerm(token.exact) for token in tokens), leaf.field)
     token = tokens[0]
     if token.lone:
         # Scripts without spaces are indexed as overlapping pairs, so one character is looked for inside them.
-        return TermSequence((Like(f"*{token.exact}*"),), leaf.field)
+        return TermSequence((WildcardTerm(f"*{token.exact}*"),), leaf.field)
     if token.form is None:
-        return TermSequence((Inflected(token.exact),), leaf.field)
+        return TermSequence((StemTerm(token.exact),), leaf.field)
     if token.form.isupper():
-        return TermSequence((Acronym(token.form),), leaf.field)
-    return TermSequence((Inflected(token.exact),), leaf.field, accented=token.form)
+        return TermSequence((AcronymTerm(token.form),), leaf.field)
+    return TermSequence((StemTerm(token.exact),), leaf.field, accented=token.form)
 
 
 # FOLDED: Which words of a query should stand together? Those typed side by side: an article that has them so is better.
@@ -136,7 +136,7 @@ def _word(leaf: Word) -> TermSequence:
 Pair = tuple[Word, Word]
 
 
-def pairs(query: Query) -> tuple[Pair, ...]:
+def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
     """Each two words that follow one another among the members of a whole query that is an And or an Or.
 
     Only words of title and text that are one token each, and no acronyms.
@@ -145,14 +145,14 @@ def pairs(query: Query) -> tuple[Pair, ...]:
     return tuple(
         (one, other)
         for one, other in pairwise(children)
-        if isinstance(one, Word) and isinstance(other, Word) and exact(one) and exact(other)
+        if isinstance(one, Word) and isinstance(other, Word) and exact_terms(one) and exact_terms(other)
     )
 
 
-def exact(word: Word) -> str:
+def exact_terms(word: Word) -> str:
     """The token that a word is, folded; empty where it is none, several, an acronym, or of a field."""
     plan = resolve(word)
     if word.field is not None or not isinstance(plan, TermSequence) or len(plan.slots) != 1:
         return ""
     slot = plan.slots[0]
-    return slot.word if isinstance(slot, Inflected) else ""
+    return slot.word if isinstance(slot, StemTerm) else ""

@@ -13,9 +13,9 @@ from indexer.archive import Archive, open_archive
 from indexer.fetch.client import Fetcher
 from indexer.schedule.jobs import jobs_of
 from indexer.schedule.loop import serve
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 from indexer.status import report
-from indexer.update import Indexing
+from indexer.update import Pipeline
 from tests.indexer.alone import Alone
 
 
@@ -31,13 +31,13 @@ class Days:
 
     def go_on(self, until: float) -> None:
         """Let the scheduler do what falls due until so many hours after the beginning."""
-        settings, stop = self.house.settings, Stop()
+        settings, stop = self.house.settings, StopSignal()
         fetcher = Fetcher(settings.fetch, clock=self.now, ticks=self._ticks, sleep=self._pass)
-        indexing = Indexing(
+        indexing = Pipeline(
             self.archive, self.house.engine, settings.indexer, settings.reading, fetcher=lambda: fetcher
         )
 
-        def wait(seconds: float, stop: Stop) -> None:
+        def wait(seconds: float, stop: StopSignal) -> None:
             self._pass(seconds)
             while self.events and self._hours() >= self.events[0][0]:
                 self.events.pop(0)[1]()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from indexer.document import Found
+from indexer.document import SourceItem
 from indexer.settings import SourceSettings
-from indexer.sources import Known, Source
+from indexer.sources import KnownFingerprints, Source
 
 
 class Breaking:
@@ -21,7 +21,7 @@ class Breaking:
     def partial(self) -> bool:
         return self.source.partial
 
-    def documents(self, known: Known) -> Iterator[Found]:
+    def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         for number, found in enumerate(self.source.documents(known)):
             if number == self.after:
                 raise self.error

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import Archive, open_archive
-from indexer.extract import ReadingSettings
-from indexer.pipeline import IndexReport, Wishes, run
+from indexer.extract import ExtractSettings
+from indexer.pipeline import IndexReport, RunOptions, run
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source, open_source
 from search.engine import Engine
@@ -61,15 +61,15 @@ class Desk:
         return open_source(SourceSettings.model_validate(values))
 
     def index(
-        self, source: Source | None = None, engine: Engine | None = None, wishes: Wishes | None = None
+        self, source: Source | None = None, engine: Engine | None = None, wishes: RunOptions | None = None
     ) -> IndexReport:
         return run(
             source or self.source(),
             self.archive,
             engine or self.engine,
             settings=self.settings,
-            reading=ReadingSettings.model_validate({}),
-            wishes=wishes or Wishes(),
+            reading=ExtractSettings.model_validate({}),
+            wishes=wishes or RunOptions(),
         )
 
     def titles(self) -> list[str]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from indexer.archive import open_archive
-from indexer.extract import ReadingSettings
+from indexer.extract import ExtractSettings
 from indexer.pipeline import run
 from indexer.progress import Silent
 from indexer.settings import IndexerSettings, SourceSettings
@@ -26,7 +26,7 @@ def main(folder: Path) -> None:
             archive,
             MemoryEngine(),
             settings=IndexerSettings(batch=5, wait=10),
-            reading=ReadingSettings.model_validate({}),
+            reading=ExtractSettings.model_validate({}),
             progress=Telling(),
         )
     except KeyboardInterrupt:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.archive import Mending, boilerplate, open_archive
+from indexer.archive import Repair, boilerplate, open_archive
 from indexer.pipeline import rebuild
 from indexer.settings import IndexerSettings
 from tests.indexer.archive.test_migrations import AS_IN_FORMAT_3
@@ -42,7 +42,7 @@ def texts(desk: Desk) -> dict[str, str]:
     return {article.title: article.text for article in desk.archive.stream()}
 
 
-def repairs(desk: Desk, title: str) -> dict[str, Mending]:
+def repairs(desk: Desk, title: str) -> dict[str, Repair]:
     (wanted,) = (article.id for article in desk.archive.stream() if article.title == title)
     stored = desk.archive.get(wanted)
     assert stored is not None
@@ -62,7 +62,7 @@ def test_a_paragraph_is_left_out_once_it_stands_in_enough_articles_of_the_earlie
 def test_what_was_left_out_is_told_with_the_article(paper: Desk) -> None:
     write(paper, range(5))
     paper.index()
-    assert repairs(paper, "Pier 2")["boilerplate"] == Mending("boilerplate", 1, FOOTER)
+    assert repairs(paper, "Pier 2")["boilerplate"] == Repair("boilerplate", 1, FOOTER)
 
 
 def test_it_makes_no_version_and_earlier_versions_are_shown_without_it_too(paper: Desk) -> None:

@@ -13,7 +13,7 @@ from indexer.archive.models import Counts
 from indexer.archive.process import Holder, me
 from indexer.errors import RunLost, SourceBusy
 from indexer.heartbeat import beating
-from indexer.shutdown import Stop
+from indexer.shutdown import StopSignal
 from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Clock, Desk, outcome
 from tests.indexer.test_killed_runs import fill, read_until, start
@@ -60,7 +60,7 @@ def test_heartbeat_goes_on_while_a_document_takes_long_and_stops_a_run_that_was_
         beaten.set()
         return 3
 
-    stop = Stop()
+    stop = StopSignal()
     with beating(desk.archive, number, 0.01, met, stop):
         assert beaten.wait(10)
         clock.now += timedelta(hours=1)
@@ -135,7 +135,7 @@ def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -
 def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     import indexer.outcome
     from indexer.errors import ReadingError
-    from indexer.pipeline import Wishes
+    from indexer.pipeline import RunOptions
 
     real = indexer.outcome.read
 
@@ -148,7 +148,7 @@ def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: p
     assert outcome(desk.index()) == {"failed": 2}
     monkeypatch.setattr(indexer.outcome, "read", real)
     assert outcome(desk.index()) == {"failed": 2}
-    assert outcome(desk.index(wishes=Wishes(retry_failed=True))) == {"added": 2}
+    assert outcome(desk.index(wishes=RunOptions(retry_failed=True))) == {"added": 2}
     assert desk.titles() == ["Bridge", "Ferry closes"]
 
 

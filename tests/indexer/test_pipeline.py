@@ -10,8 +10,8 @@ import indexer.outcome
 from indexer.archive import RunState
 from indexer.document import Document
 from indexer.errors import SourceError
-from indexer.extract import Reading, ReadingSettings
-from indexer.pipeline import Wishes
+from indexer.extract import Extraction, ExtractSettings
+from indexer.pipeline import RunOptions
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.indexer.conftest import START, Desk, outcome
@@ -129,7 +129,7 @@ def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
 def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     real = indexer.outcome.read
 
-    def faulty(document: Document, *, settings: ReadingSettings, now: datetime, source_name: str) -> Reading:
+    def faulty(document: Document, *, settings: ExtractSettings, now: datetime, source_name: str) -> Extraction:
         if document.key == "b.txt":
             raise ZeroDivisionError("by zero")
         return real(document, settings=settings, now=now, source_name=source_name)
@@ -165,7 +165,7 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     with pytest.raises(SourceError, match="allow-shrink"):
         desk.index()
     assert len(desk.titles()) == 12
-    assert outcome(desk.index(wishes=Wishes(allow_shrink=True))) == {"removed": 12}
+    assert outcome(desk.index(wishes=RunOptions(allow_shrink=True))) == {"removed": 12}
     assert desk.titles() == []
 
 

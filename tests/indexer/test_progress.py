@@ -4,10 +4,11 @@ import io
 
 from rich.console import Console
 
+from dateline.output.progress import LiveBar, PlainLines, progress_for
 from indexer.archive.models import IndexReport
-from indexer.extract import ReadingSettings
+from indexer.extract import ExtractSettings
 from indexer.pipeline import run
-from indexer.progress import LiveBar, PlainLines, Silent, progress_for
+from indexer.progress import Silent
 from tests.indexer.conftest import Desk
 
 
@@ -56,7 +57,7 @@ def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
         desk.story(f"{number}.txt", f"Story {number}")
     heard = Heard()
     for _ in range(2):
-        reading = ReadingSettings.model_validate({})
+        reading = ExtractSettings.model_validate({})
         run(desk.source(), desk.archive, desk.engine, settings=desk.settings, reading=reading, progress=heard)
     assert heard.begun == [("desk", None, True), ("desk", 3, True)]
 

@@ -11,13 +11,13 @@ from indexer.archive import Run, RunState
 from indexer.archive.models import Counts
 from indexer.cron import timing_of
 from indexer.errors import SourceError
-from indexer.extract import ReadingSettings
+from indexer.extract import ExtractSettings
 from indexer.schedule.jobs import jobs_of
 from indexer.schedule.loop import Job, WorkerPool, attempt, once, serve
 from indexer.schedule.next_run import next_run, next_runs
 from indexer.settings import ScheduleSettings, SourceSettings
-from indexer.shutdown import Stop
-from indexer.update import Indexing
+from indexer.shutdown import StopSignal
+from indexer.update import Pipeline
 from tests.indexer.alone import Alone
 from tests.indexer.conftest import START, Clock, Desk
 
@@ -41,14 +41,14 @@ class Days:
         self.sources.append(SourceSettings(name=name, location=str(folder), schedule=schedule))
 
     def jobs(self, jitter: float | None = None) -> list[Job]:
-        indexing = Indexing(self.desk.archive, self.desk.engine, self.desk.settings, ReadingSettings.model_validate({}))
+        indexing = Pipeline(self.desk.archive, self.desk.engine, self.desk.settings, ExtractSettings.model_validate({}))
         return jobs_of(self.sources, indexing, self.settings, jitter=jitter)
 
     def go_on(self, until: timedelta) -> None:
         """Let the scheduler run until so long after the start."""
-        end, stop = START + until, Stop()
+        end, stop = START + until, StopSignal()
 
-        def wait(seconds: float, stop: Stop) -> None:
+        def wait(seconds: float, stop: StopSignal) -> None:
             self.clock.now += timedelta(seconds=seconds)
             while self.events and self.clock.now >= START + self.events[0][0]:
                 self.events.pop(0)[1]()
@@ -128,8 +128,8 @@ def test_missed_runs_are_made_once(days: Days) -> None:
 def test_two_schedulers_share_the_work(days: Days) -> None:
     days.source("wire", "every 1h")
     for hour in range(1, 5):
-        assert once(days.jobs(), Stop(), now=days.clock) == []
-        assert once(days.jobs(), Stop(), now=days.clock) == []
+        assert once(days.jobs(), StopSignal(), now=days.clock) == []
+        assert once(days.jobs(), StopSignal(), now=days.clock) == []
         assert len(days.runs("wire")) == hour
         days.clock.now += hours(1)
 
@@ -139,11 +139,11 @@ def test_once_does_what_is_due_and_names_what_failed(days: Days) -> None:
     days.source("gone", "every 1h")
     (days.desk.files / "gone").rmdir()
     days.desk.story("wire/1.txt", "Wire 1")
-    assert once(days.jobs(jitter=0), Stop(), now=days.clock) == ["gone"]
+    assert once(days.jobs(jitter=0), StopSignal(), now=days.clock) == ["gone"]
     assert days.desk.titles() == ["Wire 1"]
     assert [run.state for run in days.runs("gone")] == [RunState.FAILED], "it is not tried again before it is due"
-    assert once(days.jobs(jitter=0), Stop(), now=days.clock) == []
-    stop = Stop()
+    assert once(days.jobs(jitter=0), StopSignal(), now=days.clock) == []
+    stop = StopSignal()
     stop.ask()
     days.clock.now += hours(2)
     assert once(days.jobs(jitter=0), stop, now=days.clock) == []
@@ -175,20 +175,20 @@ def test_next_runs_are_told_for_what_is_scheduled(days: Days) -> None:
     days.source("wire", "every 1h")
     days.source("notes", None)
     assert next_runs(days.sources, days.desk.archive, days.settings) == {"wire": START, "notes": None}
-    once(days.jobs(), Stop(), now=days.clock)
+    once(days.jobs(), StopSignal(), now=days.clock)
     days.clock.now += timedelta(minutes=10)
     assert next_runs(days.sources, days.desk.archive, days.settings)["wire"] == START + hours(1)
 
 
 def test_job_that_fails_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    def fail(_: Stop) -> None:
+    def fail(_: StopSignal) -> None:
         raise ZeroDivisionError("by zero")
 
-    def refuse(_: Stop) -> None:
+    def refuse(_: StopSignal) -> None:
         raise SourceError("The disk went away.")
 
-    assert not attempt(Job("a", lambda: START, fail), Stop())
-    assert not attempt(Job("b", lambda: START, refuse), Stop())
+    assert not attempt(Job("a", lambda: START, fail), StopSignal())
+    assert not attempt(Job("b", lambda: START, refuse), StopSignal())
     assert "event=failed job=a" in caplog.text
     assert "Traceback" in caplog.text
     assert 'event=failed job=b message="The disk went away."' in caplog.text
@@ -201,12 +201,12 @@ def test_rebuild_that_was_asked_to_stop_is_due_as_before(days: Days) -> None:
     (job,) = days.jobs()
     due = job.due()
     days.clock.now += hours(2)
-    stop = Stop()
+    stop = StopSignal()
     stop.ask()
     with pytest.raises(KeyboardInterrupt):
         job.work(stop)
     assert job.due() == due
-    job.work(Stop())
+    job.work(StopSignal())
     rebuilt = days.desk.archive.job("rebuild")
     assert rebuilt is not None
     assert rebuilt.message.startswith("600 added")

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from indexer.archive import JobRecord, open_archive
-from indexer.extract import ReadingSettings
+from indexer.extract import ExtractSettings
 from indexer.schedule.jobs import jobs_of
 from indexer.schedule.loop import Job
 from indexer.settings import ScheduleSettings
-from indexer.shutdown import Stop
-from indexer.update import Indexing
+from indexer.shutdown import StopSignal
+from indexer.update import Pipeline
 from tests.indexer.conftest import START, Clock, Desk
 
 SCHEDULERS = 4
@@ -26,13 +26,13 @@ def rebuilds(desk: Desk, clock: Clock) -> Iterator[list[Job]]:
     clock.step = timedelta()
     desk.records("a.jsonl", *({"id": str(each), "title": f"Story {each}"} for each in range(40)))
     desk.index()
-    reading = ReadingSettings.model_validate({})
+    reading = ExtractSettings.model_validate({})
     with ExitStack() as opened:
         jobs = []
         for _ in range(SCHEDULERS):
             archive = open_archive(desk.folder / "data" / "archive.db", clock=clock)
             opened.callback(archive.close)
-            jobs += jobs_of([], Indexing(archive, desk.engine, desk.settings, reading), DAILY)
+            jobs += jobs_of([], Pipeline(archive, desk.engine, desk.settings, reading), DAILY)
         assert {job.due() for job in jobs} == {START + timedelta(hours=1)}
         clock.now = START + timedelta(hours=1)
         yield jobs
@@ -42,10 +42,10 @@ def test_a_job_that_another_scheduler_has_done_meanwhile_is_not_done_again(
     desk: Desk, clock: Clock, rebuilds: list[Job], caplog: pytest.LogCaptureFixture
 ) -> None:
     before = desk.engine.generation
-    rebuilds[0].work(Stop())
+    rebuilds[0].work(StopSignal())
     clock.now += timedelta(seconds=20)
     with caplog.at_level("INFO"):
-        rebuilds[1].work(Stop())
+        rebuilds[1].work(StopSignal())
     assert desk.engine.generation == before + 1
     assert "event=busy job=rebuild" in caplog.text
     record = desk.archive.job("rebuild")
@@ -60,7 +60,7 @@ def test_of_schedulers_that_begin_at_the_same_moment_one_does_the_job(desk: Desk
     def work(job: Job) -> None:
         together.wait(30)
         try:
-            job.work(Stop())
+            job.work(StopSignal())
         except BaseException as error:  # a thread would keep it to itself
             failed.append(error)
 

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from dateline.output.status import lasting, lines
+from dateline.output.status import lines
+from dateline.output.text import duration_text
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.status import report
 from tests.indexer.conftest import Clock, Desk
@@ -140,7 +141,7 @@ def test_telling_how_things_stand_loads_no_reader() -> None:
 
 
 def test_spans_of_time_are_as_exact_as_wanted() -> None:
-    assert [lasting(seconds) for seconds in (0, 1.4, 119, 180, 7_140, 7_500)] == [
+    assert [duration_text(seconds) for seconds in (0, 1.4, 119, 180, 7_140, 7_500)] == [
         "0 s",
         "1 s",
         "119 s",

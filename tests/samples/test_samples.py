@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from indexer.document import Document
-from indexer.extract import read
-from indexer.extract.result import Reading, RepairKind
-from indexer.extract.settings import ReadingSettings
+from indexer.extract import extract
+from indexer.extract.result import Extraction, RepairKind
+from indexer.extract.settings import ExtractSettings
 from search.article import Precision
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -35,18 +35,18 @@ def _lines(name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (SAMPLES / name).read_text("utf-8").strip().split("\n")]
 
 
-def _read(document: Document) -> Reading:
-    return read(document, settings=ReadingSettings(), now=NOW, source_name="samples")
+def _read(document: Document) -> Extraction:
+    return extract(document, settings=ExtractSettings(), now=NOW, source_name="samples")
 
 
-def _read_file(path: Path) -> Reading:
+def _read_file(path: Path) -> Extraction:
     name = path.relative_to(SAMPLES).as_posix()
     data = path.read_bytes()
     return _read(Document(name, f"samples/{name}", "1", data=data, media_type=MEDIA_TYPES[path.suffix]))
 
 
 @pytest.fixture(scope="module")
-def archive() -> dict[str, Reading]:
+def archive() -> dict[str, Extraction]:
     """Every article of the archive as it is read, by its file (and line)."""
     articles = [
         path
@@ -81,12 +81,12 @@ def test_json_lines_use_several_names_for_the_same_field() -> None:
     assert {"title", "content", "date", "authors"} <= set(_lines("quai.jsonl")[0])
 
 
-def test_every_article_is_read(archive: dict[str, Reading]) -> None:
+def test_every_article_is_read(archive: dict[str, Extraction]) -> None:
     assert len(archive) >= 70
     assert not [name for name, reading in archive.items() if not (reading.article.title and reading.article.text)]
 
 
-def test_articles_are_in_three_languages(archive: dict[str, Reading]) -> None:
+def test_articles_are_in_three_languages(archive: dict[str, Extraction]) -> None:
     languages = Counter(reading.article.language for reading in archive.values())
     assert languages["en"] >= 50
     assert languages["de"] >= 8
@@ -94,30 +94,30 @@ def test_articles_are_in_three_languages(archive: dict[str, Reading]) -> None:
     assert languages.keys() == {"en", "de", "fr"}
 
 
-def test_every_year_from_2009_to_2025_has_articles(archive: dict[str, Reading]) -> None:
+def test_every_year_from_2009_to_2025_has_articles(archive: dict[str, Extraction]) -> None:
     years = {reading.article.published.wall.year for reading in archive.values() if reading.article.published}
     assert years == set(range(2009, 2026))
 
 
-def test_two_articles_are_undated_and_one_knows_its_month_alone(archive: dict[str, Reading]) -> None:
+def test_two_articles_are_undated_and_one_knows_its_month_alone(archive: dict[str, Extraction]) -> None:
     dates = [reading.article.published for reading in archive.values()]
     assert dates.count(None) == 2
     assert [date.precision for date in dates if date].count(Precision.MONTH) == 1
 
 
-def test_no_two_articles_are_identical(archive: dict[str, Reading]) -> None:
+def test_no_two_articles_are_identical(archive: dict[str, Extraction]) -> None:
     assert len({reading.article.id for reading in archive.values()}) == len(archive)
     assert len({reading.article.text for reading in archive.values()}) == len(archive)
 
 
-def test_articles_have_the_length_of_articles(archive: dict[str, Reading]) -> None:
+def test_articles_have_the_length_of_articles(archive: dict[str, Extraction]) -> None:
     words = {name: len(reading.article.text.split()) for name, reading in archive.items()}
     assert not {name: count for name, count in words.items() if not 40 <= count <= 900}
     assert sorted(words.values())[len(words) // 2] >= 200
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-def test_pages_are_read_without_what_stands_round_the_article(archive: dict[str, Reading], outlet: str) -> None:
+def test_pages_are_read_without_what_stands_round_the_article(archive: dict[str, Extraction], outlet: str) -> None:
     pages = {name: reading for name, reading in archive.items() if name.startswith(f"{outlet}/")}
     assert {reading.article.source for reading in pages.values()} == {OUTLETS[outlet][0]}
     for name, reading in pages.items():
@@ -162,7 +162,7 @@ def test_wire_files_have_the_faults_of_wire_files(fault: str, pattern: bytes, le
     assert len(faulty) >= least, fault
 
 
-def test_wire_files_are_repaired(archive: dict[str, Reading]) -> None:
+def test_wire_files_are_repaired(archive: dict[str, Extraction]) -> None:
     wire = {name: reading for name, reading in archive.items() if name.startswith("wire/")}
     assert {reading.article.source for reading in wire.values()} == {"RNA", "IT"}
     for name, reading in wire.items():
@@ -173,7 +173,7 @@ def test_wire_files_are_repaired(archive: dict[str, Reading]) -> None:
     assert {RepairKind.MOJIBAKE, RepairKind.FALSE_BREAK} <= kinds
 
 
-def test_a_story_and_its_correction_differ_in_the_figure_alone(archive: dict[str, Reading]) -> None:
+def test_a_story_and_its_correction_differ_in_the_figure_alone(archive: dict[str, Extraction]) -> None:
     wire = archive["wire/2015-01-14-nine-dead-in-worst-flood-on-the-sarne.txt"].article.text
     courier = archive["alder-courier/2015-01-15-nine-dead-as-sarne-reaches-record-level.html"].article.text
     printed = archive["delta-post/2015-01-15-sarne-flood-claims-nine-lives.html"].article.text
@@ -186,7 +186,7 @@ def test_a_story_and_its_correction_differ_in_the_figure_alone(archive: dict[str
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SEARCHES.glob("searches*.toml")))
-def test_searches_expect_articles_that_exist(archive: dict[str, Reading], name: str) -> None:
+def test_searches_expect_articles_that_exist(archive: dict[str, Extraction], name: str) -> None:
     searches = tomllib.loads((SEARCHES / name).read_text("utf-8"))["search"]
     assert len(searches) >= 8
     for search in searches:

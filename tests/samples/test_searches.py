@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from indexer.archive import open_archive
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.progress import Silent
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.update import Indexing, update
+from indexer.update import Pipeline, update
 from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
 from search.query.options import ParseOptions
 from search.request import SearchRequest
-from search.service import ask
+from search.service import search
 from search.settings import IndexSettings, SearchSettings
 
 HERE = Path(__file__).parent
@@ -37,18 +37,18 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_engine(IndexSettings(), SearchSettings(), folder)
     archive = open_archive(folder / "archive.sqlite")
     sources = [SourceSettings(name=path.name, location=str(path)) for path in sorted(SAMPLES.iterdir())]
-    unread = update(sources, Indexing(archive, engine, IndexerSettings(), ReadingSettings()), Silent())
+    unread = update(sources, Pipeline(archive, engine, IndexerSettings(), ExtractSettings()), Silent())
     assert unread == 0
     yield engine
     archive.close()
     engine.close()
 
 
-@pytest.mark.parametrize("search", SEARCHES, ids=[search["query"] for search in SEARCHES])
-def test_a_search_finds_what_it_should(engine: Engine, search: dict[str, Any]) -> None:
-    results = ask(engine, search["query"], SearchRequest(limit=3), ParseOptions(now=datetime(2026, 1, 1)))
+@pytest.mark.parametrize("case", SEARCHES, ids=[case["query"] for case in SEARCHES])
+def test_a_search_finds_what_it_should(engine: Engine, case: dict[str, Any]) -> None:
+    results = search(engine, case["query"], SearchRequest(limit=3), ParseOptions(now=datetime(2026, 1, 1)))
     found = [_named(hit.article) for hit in results.hits]
-    assert {_of_record(name) for name in search["expected"]} <= set(found)
+    assert {_of_record(name) for name in case["expected"]} <= set(found)
 
 
 def _of_record(name: str) -> str:

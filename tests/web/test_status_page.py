@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.archive import Archive, JobRecord, open_archive
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.pipeline import run
 from indexer.settings import IndexerSettings, ScheduleSettings, SourceSettings
 from indexer.sources import open_source
@@ -69,7 +69,7 @@ def site(archive: Archive, engine: Engine, sources: list[SourceSettings], **more
 
 
 def bring(archive: Archive, engine: Engine, source: SourceSettings) -> None:
-    run(open_source(source), archive, engine, settings=IndexerSettings(), reading=ReadingSettings())
+    run(open_source(source), archive, engine, settings=IndexerSettings(), reading=ExtractSettings())
 
 
 def test_page_tells_of_sources_runs_and_failures(

@@ -16,9 +16,9 @@ from indexer.extract.fusion import choose_fields as titles
 from indexer.extract.fusion.choose_fields import quality, text_verdict
 from indexer.extract.fusion.trust import trust
 from indexer.extract.fusion.vote import Weighed
-from indexer.extract.provenance import FIELDS, Ledger, Outcome, Verdict
+from indexer.extract.provenance import FIELDS, FieldDecision, Outcome, Provenance
 from indexer.extract.result import RepairKind, RepairLog
-from indexer.extract.settings import ReadingSettings
+from indexer.extract.settings import ExtractSettings
 from indexer.extract.urls import given_id, hashed
 from indexer.extract.wire import without_dateline
 from search.article import Article
@@ -28,7 +28,7 @@ from search.article import Article
 class Circumstances:
     """What a draft is judged by that is not in it: settings, the time, and the name of the source."""
 
-    settings: ReadingSettings
+    settings: ExtractSettings
     now: datetime
     source_name: str = ""
 
@@ -38,7 +38,7 @@ class Circumstances:
         return dates.Calendar(self.settings.date_order, self.now)
 
 
-def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> tuple[Article, Ledger]:
+def assemble(draft: Draft, document: Document, by: Circumstances, log: RepairLog) -> tuple[Article, Provenance]:
     """The article of a draft whose fields still want judging, and how each was judged."""
     url = facts.address(draft.of(Field.URL), document.location)
     title, source = _title_and_source(draft, url.value, document.source)
@@ -103,7 +103,7 @@ def _title_and_source(draft: Draft, url: str | None, stated: str | None) -> tupl
     return title, source
 
 
-def _headline(title: Weighed[str], text: str, longest: int, log: RepairLog) -> tuple[str, Verdict | None]:
+def _headline(title: Weighed[str], text: str, longest: int, log: RepairLog) -> tuple[str, FieldDecision | None]:
     """The title that won, else one that is made from the text; "" where there is neither."""
     headline = title.value or ""
     if not headline and text:
@@ -115,7 +115,7 @@ def _headline(title: Weighed[str], text: str, longest: int, log: RepairLog) -> t
     return headline, title.verdict
 
 
-def _note_rejected(verdict: Verdict | None, kind: RepairKind, log: RepairLog) -> None:
+def _note_rejected(verdict: FieldDecision | None, kind: RepairKind, log: RepairLog) -> None:
     """Note what was rejected although its place is trusted more than the one that won."""
     if verdict is None:
         return
@@ -132,6 +132,6 @@ def _without_title(text: str, title: str) -> str:
     return text[end:].lstrip("\n") or text if repeats else text
 
 
-def _ledger(*verdicts: Verdict | None) -> Ledger:
+def _ledger(*verdicts: FieldDecision | None) -> Provenance:
     known = {verdict.field: verdict for verdict in verdicts if verdict is not None}
-    return Ledger(tuple(known[field] for field in FIELDS if field in known))
+    return Provenance(tuple(known[field] for field in FIELDS if field in known))

@@ -9,7 +9,7 @@ from indexer.extract.date_rules import FIRST_YEAR, same_date, until_now
 from indexer.extract.dates import find_dates, parse_date
 from indexer.extract.fusion.trust import MACHINES, family_of
 from indexer.extract.fusion.vote import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
-from indexer.extract.provenance import Outcome, Rule
+from indexer.extract.provenance import DecisionRule, Outcome
 from indexer.extract.settings import DateOrder
 from search.article import Precision, Published
 
@@ -85,10 +85,10 @@ def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Cale
     changes = list(changes)
     weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_as_printed)
     if weighed.value is None:
-        return _of_change(changes, Rule.CHANGE, weighed, by)
+        return _of_change(changes, DecisionRule.CHANGE, weighed, by)
     shown = [one for one in changes if one.origin in _AT_HEADLINE]
     if shown and not any(one.origin in _AT_HEADLINE for one in found) and _is_for_machines(weighed):
-        latest = _of_change(shown, Rule.SHOWN, weighed, by)
+        latest = _of_change(shown, DecisionRule.SHOWN, weighed, by)
         if latest.value and _is_later(weighed.value, latest.value):
             return latest
     return weighed
@@ -104,7 +104,7 @@ def _is_later(one: Published, other: Published) -> bool:
 
 
 def _of_change(
-    changes: Iterable[Candidate], rule: Rule, weighed: Weighed[Published], by: Calendar
+    changes: Iterable[Candidate], rule: DecisionRule, weighed: Weighed[Published], by: Calendar
 ) -> Weighed[Published]:
     """The date of the last change in place of the publication's; what was `weighed` where there is none."""
     change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_as_printed)

@@ -11,7 +11,7 @@ from indexer.extract.fusion import vote as weighing
 from indexer.extract.fusion.trust import Standing, standing_of, trust
 from indexer.extract.fusion.vote import Rejected, Sound, Weighed, shown, weigh
 from indexer.extract.language import detected, normalised
-from indexer.extract.provenance import Entry, Ledger, Outcome, Rule, Verdict
+from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from indexer.extract.titles import folded, names_site, site_beside, site_labels, title_from_text, without_site
 from indexer.extract.urls import canonical_url, is_front_page
 from search.article import Image
@@ -74,22 +74,24 @@ def language(found: Iterable[Candidate], text: str, default: str | None) -> Weig
     weighed = weigh(Field.LANGUAGE, found, read, vote=False)
     if weighed.winner is not None:
         return weighed
-    code, origin, rule = normalised(default or ""), "settings language", Rule.SETTINGS
+    code, origin, rule = normalised(default or ""), "settings language", DecisionRule.SETTINGS
     if code is None:
-        code, origin, rule = detected(text), "detection by words", Rule.DETECTED
+        code, origin, rule = detected(text), "detection by words", DecisionRule.DETECTED
     if code is None:
         return weighed
     one = Candidate(Field.LANGUAGE, (code,), origin)
     believed = trust(Field.LANGUAGE, origin)
     rejected = weighed.verdict.entries if weighed.verdict else ()
-    verdict = Verdict(Field.LANGUAGE, believed, rule, (Entry(code, origin, believed, Outcome.WON), *rejected))
+    verdict = FieldDecision(
+        Field.LANGUAGE, believed, rule, (ProvenanceEntry(code, origin, believed, Outcome.WON), *rejected)
+    )
     return Weighed(weigh(Field.LANGUAGE, (one,), read).winner, verdict)
 
 
-def tags(draft: Draft) -> tuple[tuple[str, ...], Verdict | None]:
+def tags(draft: Draft) -> tuple[tuple[str, ...], FieldDecision | None]:
     """The tags of all places together, each once."""
     kept: dict[str, str] = {}
-    entries: list[Entry] = []
+    entries: list[ProvenanceEntry] = []
     for one in islice(draft.of(Field.TAGS), _MOST_TAGGED):
         before = len(kept)
         for value in one.values:
@@ -97,12 +99,12 @@ def tags(draft: Draft) -> tuple[tuple[str, ...], Verdict | None]:
             if tag and len(tag) <= _LONGEST_TAG:
                 kept.setdefault(tag.casefold(), tag)
         outcome = Outcome.WON if len(kept) > before else Outcome.AGREES
-        entries.append(Entry(shown(one), one.origin, trust(Field.TAGS, one.origin), outcome))
+        entries.append(ProvenanceEntry(shown(one), one.origin, trust(Field.TAGS, one.origin), outcome))
     if not kept:
         return (), None
     sure = max(entry.confidence for entry in entries)
-    rule = Rule.JOINED if len(entries) > 1 else Rule.ONLY
-    return tuple(kept.values())[:_MOST_TAGS], Verdict(Field.TAGS, sure, rule, tuple(entries))
+    rule = DecisionRule.JOINED if len(entries) > 1 else DecisionRule.ONLY
+    return tuple(kept.values())[:_MOST_TAGS], FieldDecision(Field.TAGS, sure, rule, tuple(entries))
 
 
 # FOLDED: Which of the titles that a document states is its headline, and which site's name stands beside it?
@@ -142,13 +144,15 @@ def outlets(draft: Draft, url: str | None, source: str | None) -> tuple[str, ...
     return (*(one.value for one in draft.of(Field.SOURCE)), source or "", *(site_labels(url) if url else ()))
 
 
-def from_text(text: str, longest: int, stated: Verdict | None) -> tuple[str, Verdict]:
+def from_text(text: str, longest: int, stated: FieldDecision | None) -> tuple[str, FieldDecision]:
     """The first sentence as a title, for an article that states none that can be used."""
     made = title_from_text(text, longest)
     confidence = trust(Field.TITLE, _FIRST_SENTENCE)
-    first = Entry(weighing.shown(Candidate(Field.TITLE, (made,), "")), _FIRST_SENTENCE, confidence, Outcome.WON)
+    first = ProvenanceEntry(
+        weighing.shown(Candidate(Field.TITLE, (made,), "")), _FIRST_SENTENCE, confidence, Outcome.WON
+    )
     entries = (first, *(stated.entries if stated else ()))[: weighing.MOST_ENTRIES]
-    return made, Verdict(Field.TITLE, confidence, Rule.FROM_TEXT, entries)
+    return made, FieldDecision(Field.TITLE, confidence, DecisionRule.FROM_TEXT, entries)
 
 
 def source_beside(titles: Sequence[Candidate], headline: str) -> tuple[Candidate, ...]:
@@ -218,7 +222,7 @@ WEIGHTS = {"title": 0.25, "published": 0.25, "author": 0.05, "source": 0.05}
 """An article is no better than its text. A sure text alone gives 0.4; each field adds its weight as it is sure."""
 
 
-def quality(ledger: Ledger) -> float:
+def quality(ledger: Provenance) -> float:
     """From 0 to 1, with two decimals: text · (0.4 + 0.25 title + 0.25 published + 0.05 author + 0.05 source).
 
     Each word stands for the confidence in that field, which is 0 where it is absent.
@@ -235,7 +239,7 @@ SHORT = 50
 _DAMAGE = "\N{REPLACEMENT CHARACTER}"
 
 
-def text_verdict(draft: Draft, text: str) -> Verdict | None:
+def text_verdict(draft: Draft, text: str) -> FieldDecision | None:
     """The verdict on a text; None where there is none.
 
     It is as sure as the reader that took it from the document, less for a text of fewer than 50 words (down to half,
@@ -247,4 +251,9 @@ def text_verdict(draft: Draft, text: str) -> Verdict | None:
     sure = draft.confidence * min(1.0, 0.5 + words / (2 * SHORT))
     sure *= max(0.0, 1 - 10 * text.count(_DAMAGE) / len(text))
     value = f"{words:,} {'word' if words == 1 else 'words'}"
-    return Verdict("text", round(sure, 2), Rule.TAKEN, (Entry(value, draft.origin, draft.confidence, Outcome.WON),))
+    return FieldDecision(
+        "text",
+        round(sure, 2),
+        DecisionRule.TAKEN,
+        (ProvenanceEntry(value, draft.origin, draft.confidence, Outcome.WON),),
+    )

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from indexer.extract.candidates import Candidate, Field
 from indexer.extract.cleanup import one_line
 from indexer.extract.fusion.trust import Standing, family_of, standing_of, trust
-from indexer.extract.provenance import Entry, Outcome, Rule, Verdict
+from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, ProvenanceEntry
 
 AGREEMENT, CONFLICT = 0.5, 0.25
 """Which share of its trust a place that agrees takes of the doubt, and one that says otherwise of the confidence."""
@@ -49,7 +49,7 @@ class Weighed(Generic[T]):
     """What came of weighing: the value, None if no candidate was sound; the verdict, None if there was no candidate."""
 
     winner: Sound[T] | None
-    verdict: Verdict | None
+    verdict: FieldDecision | None
 
     @property
     def value(self) -> T | None:
@@ -76,15 +76,17 @@ def weigh(
         return Weighed(None, None)
     ranked = sorted(distinct, key=lambda one: (standing_of(one.origin), -trust(field, one.origin)))[:_MOST]
     sound: list[Sound[T]] = []
-    rejected: list[Entry] = []
+    rejected: list[ProvenanceEntry] = []
     for one in ranked:
         value = read(one)
         if isinstance(value, Rejected):
-            rejected.append(Entry(shown(one), one.origin, 0.0, Outcome.REJECTED, value.reason))
+            rejected.append(ProvenanceEntry(shown(one), one.origin, 0.0, Outcome.REJECTED, value.reason))
         else:
             sound.append(Sound(one, value, trust(field, one.origin)))
     if not sound:
-        return Weighed(None, Verdict(field, 0.0, Rule.NONE, tuple(rejected[:MOST_ENTRIES])) if rejected else None)
+        return Weighed(
+            None, FieldDecision(field, 0.0, DecisionRule.NONE, tuple(rejected[:MOST_ENTRIES])) if rejected else None
+        )
     parties = _parties(sound, same)
     first = standing_of(sound[0].candidate.origin)
     rivals = [party for party in parties if standing_of(party[0].candidate.origin) is first]
@@ -99,7 +101,7 @@ def weigh(
     )
     confidence = _confidence(first, winning, others)
     rule = _rule(first, winning, others, sound)
-    return Weighed(winner, Verdict(field, confidence, rule, entries[:MOST_ENTRIES]))
+    return Weighed(winner, FieldDecision(field, confidence, rule, entries[:MOST_ENTRIES]))
 
 
 def strength(party: Sequence[Sound[T]]) -> float:
@@ -143,15 +145,15 @@ def _confidence(first: Standing, winning: Sequence[Sound[T]], others: Sequence[S
 
 def _rule(
     first: Standing, winning: Sequence[Sound[T]], others: Sequence[Sequence[Sound[T]]], sound: Sequence[Sound[T]]
-) -> Rule:
+) -> DecisionRule:
     if first is Standing.SETTINGS:
-        return Rule.SETTINGS
+        return DecisionRule.SETTINGS
     if first is Standing.SOURCE and standing_of(sound[-1].candidate.origin) is not first:
-        return Rule.SOURCE
+        return DecisionRule.SOURCE
     if not others:
-        return Rule.ONLY if len({each.candidate.origin for each in winning}) == 1 else Rule.AGREEMENT
-    return Rule.TRUSTED if winning[0] is sound[0] else Rule.OUTVOTED
+        return DecisionRule.ONLY if len({each.candidate.origin for each in winning}) == 1 else DecisionRule.AGREEMENT
+    return DecisionRule.TRUSTED if winning[0] is sound[0] else DecisionRule.OUTVOTED
 
 
-def _entry(each: Sound[T], outcome: Outcome) -> Entry:
-    return Entry(shown(each.candidate), each.candidate.origin, each.trust, outcome)
+def _entry(each: Sound[T], outcome: Outcome) -> ProvenanceEntry:
+    return ProvenanceEntry(shown(each.candidate), each.candidate.origin, each.trust, outcome)

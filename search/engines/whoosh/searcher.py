@@ -9,10 +9,10 @@ from search.analysis import fold
 from search.engines.whoosh.index_reader import Snapshot
 from search.engines.whoosh.ranking.ranker import Ranked, Ranking
 from search.engines.whoosh.schema import TEXTS, stem_field, stem_term
-from search.highlight.fragmenter import fragments_each, mark_title
+from search.highlight.fragmenter import fragment_each, mark_title
 from search.highlight.matcher import Match, match_each
 from search.query.printer import to_text
-from search.query.terms import Exact, Inflected, resolve
+from search.query.terms import ExactTerm, StemTerm, resolve
 from search.query.tree import And, Boost, Field, Near, Or, Phrase, Query, Synonyms, Word
 from search.request import SearchRequest
 from search.results import Hit, SearchResults, Suggestion
@@ -59,15 +59,15 @@ class _Corrector:
             return leaf
         typed, words = [], []
         for slot in plan.slots:
-            if not isinstance(slot, Exact | Inflected):
+            if not isinstance(slot, ExactTerm | StemTerm):
                 return leaf
-            word = slot.term if isinstance(slot, Exact) else slot.word
+            word = slot.term if isinstance(slot, ExactTerm) else slot.word
             typed.append(word)
             words.append(word if self._known(slot) else self._nearest(word) or word)
         return leaf if words == typed else replace(leaf, text=" ".join(words))
 
-    def _known(self, slot: Exact | Inflected) -> bool:
-        if isinstance(slot, Exact):
+    def _known(self, slot: ExactTerm | StemTerm) -> bool:
+        if isinstance(slot, ExactTerm):
             return any(len(self._snapshot.postings(name, slot.term).docs) for name in TEXTS)
         terms = {stem_term(slot.word, language) for language in self._snapshot.languages}
         return any(len(self._snapshot.postings(stem_field(name), term).docs) for name in TEXTS for term in terms)
@@ -140,7 +140,7 @@ class Answers:
         articles = [self.snapshot.article(doc) for doc in ranked.docs.tolist()]
         # An article that the matcher does not confirm is shown without marks rather than not at all.
         matches = [found or Match() for found in match_each(articles, request.query)]
-        shown = fragments_each(articles, matches, limit=request.snippets, chars=request.snippet_chars)
+        shown = fragment_each(articles, matches, limit=request.snippets, chars=request.snippet_chars)
         return tuple(
             Hit(article, score, mark_title(article, match), passages, len(match.text_marks))
             for article, score, match, passages in zip(articles, ranked.scores.tolist(), matches, shown, strict=True)

@@ -22,7 +22,7 @@ from indexer.archive.serialize import content_hash, dump, load
 from indexer.archive.tables import metadata
 from indexer.document import Document
 from indexer.errors import ArchiveError
-from indexer.extract import Reading
+from indexer.extract import Extraction
 from search.article import Article, Precision, Published
 from tests.indexer.conftest import Clock, Desk
 
@@ -192,12 +192,12 @@ def test_stated_first_seen_is_kept(desk: Desk) -> None:
     stated = datetime(2011, 5, 6, 7, 8, 9, tzinfo=UTC)
     desk.archive.begin_run("desk", "folder", "articles", "")
     document = Document("a", "a", "1")
-    old = Read(document, Reading(Article("n1", "Bridge", first_seen=stated)))
+    old = Read(document, Extraction(Article("n1", "Bridge", first_seen=stated)))
     desk.archive.record("desk", 1, [old], Counts())
     stored = desk.archive.get("n1")
     assert stored is not None
     assert stored.first_seen == stored.article.first_seen == stated
-    later = Read(document, Reading(Article("n1", "Bridge opens", first_seen=datetime(2030, 1, 1, tzinfo=UTC))))
+    later = Read(document, Extraction(Article("n1", "Bridge opens", first_seen=datetime(2030, 1, 1, tzinfo=UTC))))
     desk.archive.record("desk", 1, [later], Counts())
     stored = desk.archive.get("n1")
     assert stored is not None

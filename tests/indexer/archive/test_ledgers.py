@@ -7,27 +7,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.archive import Counts, Read, Stored, open_archive
+from indexer.archive import Counts, Read, StoredArticle, open_archive
 from indexer.archive.serialize import dump_ledger, load_ledger
 from indexer.document import Document
-from indexer.extract import Reading
-from indexer.extract.provenance import FIELDS, Entry, Ledger, Outcome, Rule, Verdict
+from indexer.extract import Extraction
+from indexer.extract.provenance import FIELDS, DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from search.article import Article, Image, Published
 from tests.indexer.archive.test_migrations import AS_IN_FORMAT_2
 from tests.indexer.conftest import Desk, outcome
 
-SURE = Ledger((Verdict("title", 0.9, Rule.ONLY, (Entry("Bridge", "record title", 0.9, Outcome.WON),)),))
-UNSURE = Ledger((Verdict("title", 0.3, Rule.FROM_TEXT, (Entry("Bridge", "text first sentence", 0.3, Outcome.WON),)),))
+SURE = Provenance(
+    (FieldDecision("title", 0.9, DecisionRule.ONLY, (ProvenanceEntry("Bridge", "record title", 0.9, Outcome.WON),)),)
+)
+UNSURE = Provenance(
+    (
+        FieldDecision(
+            "title", 0.3, DecisionRule.FROM_TEXT, (ProvenanceEntry("Bridge", "text first sentence", 0.3, Outcome.WON),)
+        ),
+    )
+)
 
 
-def kept(desk: Desk, article_id: str = "n1") -> Stored:
+def kept(desk: Desk, article_id: str = "n1") -> StoredArticle:
     stored = desk.archive.get(article_id)
     assert stored is not None
     return stored
 
 
-def record(desk: Desk, article: Article, ledger: Ledger) -> Counts:
-    read = Read(Document("a", "a", "1"), Reading(article, ledger=ledger))
+def record(desk: Desk, article: Article, ledger: Provenance) -> Counts:
+    read = Read(Document("a", "a", "1"), Extraction(article, ledger=ledger))
     return desk.archive.record("desk", 1, [read], Counts())
 
 
@@ -107,20 +115,26 @@ def test_articles_of_an_older_archive_have_no_ledger_until_they_are_read_again(d
 
 
 CONFIDENCE = st.integers(0, 100).map(lambda hundredths: hundredths / 100)
-ENTRIES = st.builds(Entry, st.text(max_size=20), st.text(max_size=20), CONFIDENCE, st.sampled_from(Outcome), st.text())
-VERDICTS = st.builds(
-    Verdict, st.sampled_from(FIELDS), CONFIDENCE, st.sampled_from(Rule), st.lists(ENTRIES, max_size=5).map(tuple)
+ENTRIES = st.builds(
+    ProvenanceEntry, st.text(max_size=20), st.text(max_size=20), CONFIDENCE, st.sampled_from(Outcome), st.text()
 )
-LEDGERS = st.lists(VERDICTS, unique_by=lambda verdict: verdict.field, min_size=1).map(tuple).map(Ledger)
+VERDICTS = st.builds(
+    FieldDecision,
+    st.sampled_from(FIELDS),
+    CONFIDENCE,
+    st.sampled_from(DecisionRule),
+    st.lists(ENTRIES, max_size=5).map(tuple),
+)
+LEDGERS = st.lists(VERDICTS, unique_by=lambda verdict: verdict.field, min_size=1).map(tuple).map(Provenance)
 
 
 @given(LEDGERS)
-def test_a_ledger_is_read_as_it_was_written(ledger: Ledger) -> None:
+def test_a_ledger_is_read_as_it_was_written(ledger: Provenance) -> None:
     assert load_ledger(dump_ledger(ledger)) == ledger
 
 
 def test_no_ledger_is_written_as_nothing() -> None:
-    assert dump_ledger(Ledger()) == ""
+    assert dump_ledger(Provenance()) == ""
     assert load_ledger("") is None
 
 

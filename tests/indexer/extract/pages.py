@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from indexer.document import Document
-from indexer.extract import Reading, ReadingSettings, read
-from indexer.extract.provenance import Verdict
+from indexer.extract import Extraction, ExtractSettings, extract
+from indexer.extract.provenance import FieldDecision
 
 NOW = datetime(2026, 1, 1)
 PROSE = "".join(
@@ -14,17 +14,17 @@ PROSE = "".join(
 DATED = '<meta property="article:published_time" content="{}">'
 
 
-def page(head: str = "", body: str = "", location: str = "pages/a.html", **more: object) -> Reading:
+def page(head: str = "", body: str = "", location: str = "pages/a.html", **more: object) -> Extraction:
     html = f"<!doctype html><html lang=en><head>{head}</head><body>{body}<article>{PROSE}</article></body></html>"
     document = Document("a", location, "1", html.encode(), "text/html", **more)  # type: ignore[arg-type]
-    return read(document, settings=ReadingSettings(), now=NOW)
+    return extract(document, settings=ExtractSettings(), now=NOW)
 
 
-def verdict(reading: Reading, field: str) -> Verdict:
+def verdict(reading: Extraction, field: str) -> FieldDecision:
     found = reading.ledger.of(field)
     assert found is not None, field
     return found
 
 
-def told(reading: Reading, field: str) -> list[tuple[str, str, str]]:
+def told(reading: Extraction, field: str) -> list[tuple[str, str, str]]:
     return [(entry.origin, entry.outcome.value, entry.reason) for entry in verdict(reading, field).entries]

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from indexer.document import Document
-from indexer.extract import Reading, ReadingSettings, read
+from indexer.extract import Extraction, ExtractSettings, extract
 
 BODY = "The council agreed on Thursday to rebuild the northern pier before winter, in spite of the cost and the tides."
 MORE = "Work is to begin next week. Nobody would say what it will cost."
 
 
-def read_plain(text: str) -> Reading:
+def read_plain(text: str) -> Extraction:
     document = Document(key="story.txt", location="wire/story.txt", fingerprint="1", data=text.encode())
-    return read(document, settings=ReadingSettings(language="en"), now=datetime(2026, 1, 1))
+    return extract(document, settings=ExtractSettings(language="en"), now=datetime(2026, 1, 1))
 
 
-def kinds(reading: Reading) -> dict[str, int]:
+def kinds(reading: Extraction) -> dict[str, int]:
     return {repair.kind: repair.count for repair in reading.repairs}

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract import Reading, ReadingSettings, RepairKind, read
+from indexer.extract import Extraction, ExtractSettings, RepairKind, extract
 
 SECONDS = 15.0
 """Far more than any of these takes on a slow machine, and far less than it took when the cost was not bounded."""
@@ -16,9 +16,9 @@ SECONDS = 15.0
 WRAPPED = "The keeper of the lighthouse wrote down every ship that went by and its sig-\nnal flags, "
 
 
-def reading(text: str, media_type: str) -> Reading:
+def reading(text: str, media_type: str) -> Extraction:
     document = Document("a", "a", "1", text.encode(), media_type)
-    return read(document, settings=ReadingSettings(language="en"))
+    return extract(document, settings=ExtractSettings(language="en"))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ BY = '{"@type": "Article", "author": '
 MEGABYTE = "Ada Smith " * 100_000
 
 
-def told(markup: str) -> Reading:
+def told(markup: str) -> Extraction:
     page = (
         f"<html><head><title>The pier</title></head><body>{markup}<p>The pier was opened on Thursday.</p></body></html>"
     )
@@ -129,4 +129,4 @@ def test_a_date_is_never_that_of_the_run_nor_of_the_file() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     for text in ("A text without a date.", "Yesterday\n\nA text.", "2027-01-01\n\nA text.", "31/02/2020\n\nA text."):
         document = Document("a", "a.txt", "1", text.encode(), "text/plain", modified=now)
-        assert read(document, settings=ReadingSettings(), now=now).article.published is None
+        assert extract(document, settings=ExtractSettings(), now=now).article.published is None

@@ -5,7 +5,7 @@ import pytest
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract import Reading, ReadingSettings, read
+from indexer.extract import Extraction, ExtractSettings, extract
 from search.article import Article
 
 PROSE = "".join(
@@ -15,9 +15,9 @@ PROSE = "".join(
 NOW = datetime(2026, 1, 1)
 
 
-def reading(html: str, location: str = "pages/a.html") -> Reading:
+def reading(html: str, location: str = "pages/a.html") -> Extraction:
     document = Document(key="a.html", location=location, fingerprint="1", data=html.encode(), media_type="text/html")
-    return read(document, settings=ReadingSettings(), now=NOW)
+    return extract(document, settings=ExtractSettings(), now=NOW)
 
 
 def page(head: str = "", body: str = "", location: str = "pages/a.html", attributes: str = "") -> Article:

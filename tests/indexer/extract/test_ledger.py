@@ -8,20 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Document
-from indexer.extract import Reading, ReadingSettings, read
+from indexer.extract import Extraction, ExtractSettings, extract
 from indexer.extract.candidates import Candidate, Field
 from indexer.extract.fusion.choose_fields import quality
 from indexer.extract.fusion.trust import KINDS, kind_of
 from indexer.extract.fusion.vote import SUREST, Rejected, weigh
-from indexer.extract.provenance import Entry, Ledger, Outcome, Rule, Verdict
+from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from tests.indexer.extract.pages import DATED, NOW, page, told, verdict
 
 STORY = "The pier\n\n27/11/2015 13:46 by Ada Smith\n\nVESPER: The pier was opened on Thursday by the master.\n\n- PTI"
 
 
-def record(fields: Mapping[str, object], **more: object) -> Reading:
+def record(fields: Mapping[str, object], **more: object) -> Extraction:
     document = Document("a", "dump.jsonl:1", "1", fields=fields, **more)  # type: ignore[arg-type]
-    return read(document, settings=ReadingSettings(), now=NOW)
+    return extract(document, settings=ExtractSettings(), now=NOW)
 
 
 def test_the_places_of_a_page_that_agree_are_all_told() -> None:
@@ -31,7 +31,7 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
         "<h1>The pier opens</h1>",
     )
     title = verdict(found, "title")
-    assert title.rule is Rule.AGREEMENT
+    assert title.rule is DecisionRule.AGREEMENT
     assert [(entry.origin, entry.outcome) for entry in title.entries] == [
         ("heading h1", Outcome.WON),
         ("OpenGraph og:title", Outcome.AGREES),
@@ -44,20 +44,20 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
 def test_what_the_settings_state_comes_first_and_is_sure() -> None:
     found = page('<meta property="og:site_name" content="Some Site">', source="The Harbour Times")
     source = verdict(found, "source")
-    assert (found.article.source, source.rule, source.confidence) == ("The Harbour Times", Rule.SETTINGS, 1.0)
+    assert (found.article.source, source.rule, source.confidence) == ("The Harbour Times", DecisionRule.SETTINGS, 1.0)
     assert told(found, "source")[1] == ("OpenGraph og:site_name", "outranked", "")
 
 
 def test_what_a_feed_states_comes_before_the_page() -> None:
     stated = {"title": "New", "published": "2015-11-27", "author": ["Ada Smith"]}
     found = page("<title>Old</title>" + DATED.format("2014"), fields=stated, stated_by="feed")
-    assert (found.article.title, verdict(found, "title").rule) == ("New", Rule.SOURCE)
+    assert (found.article.title, verdict(found, "title").rule) == ("New", DecisionRule.SOURCE)
     assert told(found, "published")[0] == ("feed published", "won", "")
     assert told(found, "author") == [("feed author", "won", "")]
 
 
 def test_a_wire_story_tells_of_its_lines() -> None:
-    found = read(Document("a", "a.txt", "1", STORY.encode(), "text/plain"), settings=ReadingSettings(), now=NOW)
+    found = extract(Document("a", "a.txt", "1", STORY.encode(), "text/plain"), settings=ExtractSettings(), now=NOW)
     won = {each.field: each.winner.origin for each in found.ledger if each.winner is not None}
     assert won == {
         "title": "text first line",
@@ -68,13 +68,13 @@ def test_a_wire_story_tells_of_its_lines() -> None:
         "language": "detection by words",
         "place": "text dateline",
     }
-    assert verdict(found, "language").rule is Rule.DETECTED
+    assert verdict(found, "language").rule is DecisionRule.DETECTED
 
 
 def test_a_title_made_of_the_text_says_so_and_is_unsure() -> None:
     found = record({"text": "The pier was opened on Thursday. More of it."})
     title = verdict(found, "title")
-    assert (title.rule, title.entries[0].origin) == (Rule.FROM_TEXT, "text first sentence")
+    assert (title.rule, title.entries[0].origin) == (DecisionRule.FROM_TEXT, "text first sentence")
     assert title.confidence <= 0.3
 
 
@@ -90,7 +90,7 @@ def test_tags_are_joined_and_what_adds_none_agrees() -> None:
     more = '<meta name="news_keywords" content="port">'
     found = page(tags + more)
     assert found.article.tags == ("pier", "port")
-    assert verdict(found, "tags").rule is Rule.JOINED
+    assert verdict(found, "tags").rule is DecisionRule.JOINED
     assert [outcome for _, outcome, _ in told(found, "tags")] == ["won", "won", "agrees"]
 
 
@@ -108,7 +108,7 @@ def test_an_export_line_says_that_it_was_judged_before() -> None:
     line = {"id": "1", "title": "The pier", "text": "It was opened.", "url": None, "published": "2015", "author": []}
     found = record({**line, "place": None, "location": "a.txt", "quality": 0.42})
     assert found.article.quality == 0.42
-    assert {each.rule for each in found.ledger} == {Rule.EXPORT}
+    assert {each.rule for each in found.ledger} == {DecisionRule.EXPORT}
     assert {each.field for each in found.ledger} == {"title", "text", "published"}
 
 
@@ -119,13 +119,13 @@ def test_a_stated_quality_that_cannot_be_one_is_none(stated: object) -> None:
 
 
 def test_quality_is_that_of_the_text_and_the_fields() -> None:
-    def certain(field: str, confidence: float) -> Verdict:
-        return Verdict(field, confidence, Rule.ONLY, ())
+    def certain(field: str, confidence: float) -> FieldDecision:
+        return FieldDecision(field, confidence, DecisionRule.ONLY, ())
 
     names = ("title", "text", "published", "author", "source")
-    assert quality(Ledger(tuple(certain(name, 1.0) for name in names))) == 1.0
-    assert quality(Ledger((certain("title", 1.0), certain("published", 1.0)))) == 0.0
-    assert quality(Ledger((certain("text", 0.5), certain("title", 0.8)))) == 0.3
+    assert quality(Provenance(tuple(certain(name, 1.0) for name in names))) == 1.0
+    assert quality(Provenance((certain("title", 1.0), certain("published", 1.0)))) == 0.0
+    assert quality(Provenance((certain("text", 0.5), certain("title", 0.8)))) == 0.3
 
 
 def test_an_undated_article_is_worth_less_and_a_stub_too() -> None:
@@ -182,16 +182,16 @@ def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
         Candidate(Field.AUTHOR, ("b",), "link rel=author"),
     ]
     weighed = weigh(Field.AUTHOR, found, letters)
-    assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", Rule.OUTVOTED)
+    assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", DecisionRule.OUTVOTED)
     alone = weigh(Field.AUTHOR, found, letters, vote=False)
-    assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", Rule.TRUSTED)
+    assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", DecisionRule.TRUSTED)
 
 
 def test_what_one_hand_wrote_for_machines_counts_once() -> None:
     origins = ("JSON-LD headline", "OpenGraph og:title", "Twitter twitter:title", "meta dc.title", "microdata headline")
     weighed = weigh(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
     assert weighed.verdict is not None
-    assert (weighed.verdict.rule, weighed.verdict.confidence) == (Rule.AGREEMENT, 0.85)
+    assert (weighed.verdict.rule, weighed.verdict.confidence) == (DecisionRule.AGREEMENT, 0.85)
 
 
 @pytest.mark.parametrize(
@@ -201,11 +201,11 @@ def test_what_one_hand_wrote_for_machines_counts_once() -> None:
         record(
             {"headline": "a", "body": "b", "date": "2015", "byline": "By Ada Smith", "image": "https://a.example/b"}
         ),
-        read(Document("a", "a.md", "1", b"---\ntitle: x\n---\n# y\n\nz"), settings=ReadingSettings()),
-        read(Document("a", "a.txt", "1", STORY.encode()), settings=ReadingSettings()),
+        extract(Document("a", "a.md", "1", b"---\ntitle: x\n---\n# y\n\nz"), settings=ExtractSettings()),
+        extract(Document("a", "a.txt", "1", STORY.encode()), settings=ExtractSettings()),
     ],
 )
-def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Reading) -> None:
+def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Extraction) -> None:
     origins = {entry.origin for each in reading.ledger if each.field != "text" for entry in each.entries}
     assert {origin for origin in origins if kind_of(origin) not in KINDS} == set()
     told = json.loads(json.dumps(reading.ledger.to_json()))
@@ -214,8 +214,8 @@ def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Readi
 
 
 def test_rules_have_words_and_the_winner_is_found() -> None:
-    assert all(rule.words for rule in Rule)
-    entries = (Entry("a", "x", 0, Outcome.REJECTED, "r"), Entry("b", "y", 1, Outcome.WON))
-    assert Verdict("title", 1, Rule.ONLY, entries).winner == entries[1]
-    assert Ledger().of("title") is None
-    assert Ledger().confidence("title") == 0
+    assert all(rule.words for rule in DecisionRule)
+    entries = (ProvenanceEntry("a", "x", 0, Outcome.REJECTED, "r"), ProvenanceEntry("b", "y", 1, Outcome.WON))
+    assert FieldDecision("title", 1, DecisionRule.ONLY, entries).winner == entries[1]
+    assert Provenance().of("title") is None
+    assert Provenance().confidence("title") == 0

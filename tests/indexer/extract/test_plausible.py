@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Document
-from indexer.extract import ReadingSettings, read
+from indexer.extract import ExtractSettings, extract
 from indexer.extract.date_rules import until_now
 from search.article import Precision, Published
 
@@ -85,5 +85,5 @@ def test_neither_records_nor_exports_bring_the_future_in(field: str, more: dict[
     for stated, taken in (("2020-06-01T13:00:00Z", "2020-06-01"), ("2020-06-04", "None")):
         record = {"title": "The pier opens", "text": "It opens.", "published": None, **more, field: stated}
         document = Document(key="a", location="a.json", fingerprint="1", data=json.dumps(record).encode())
-        article = read(document, settings=ReadingSettings(), now=NOW).article
+        article = extract(document, settings=ExtractSettings(), now=NOW).article
         assert str(getattr(article, field)) == taken

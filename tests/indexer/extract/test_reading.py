@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract import ReadingSettings, RepairKind, read
+from indexer.extract import ExtractSettings, RepairKind, extract
 
-SETTINGS = ReadingSettings(language="en")
+SETTINGS = ExtractSettings(language="en")
 NOW = datetime(2026, 1, 1)
 KINDS = ["", "text/html", "text/markdown", "text/plain", "application/json", "image/png", "text/html; charset=utf-16"]
 
@@ -70,7 +70,7 @@ PIECES = st.sampled_from(
 def test_any_bytes_give_an_article_or_a_reading_error(data: bytes, media_type: str) -> None:
     refused = None
     try:
-        reading = read(document(data, media_type), settings=SETTINGS, now=NOW)
+        reading = extract(document(data, media_type), settings=SETTINGS, now=NOW)
     except ReadingError as error:
         refused = error
     if refused is not None:
@@ -86,14 +86,14 @@ def test_any_bytes_give_an_article_or_a_reading_error(data: bytes, media_type: s
 
 def test_a_document_that_is_too_large_is_not_read() -> None:
     with pytest.raises(ReadingError) as error:
-        read(document(b"word " * 300), settings=ReadingSettings(max_bytes=1024))
+        extract(document(b"word " * 300), settings=ExtractSettings(max_bytes=1024))
     assert error.value.reason == "too-large"
     assert "reading.max_bytes" in str(error.value)
 
 
 def test_an_unknown_kind_is_an_error_that_names_it() -> None:
     with pytest.raises(ReadingError, match="image/png") as error:
-        read(document(b"text", "image/png"), settings=SETTINGS)
+        extract(document(b"text", "image/png"), settings=SETTINGS)
     assert error.value.reason == "unsupported"
 
 
@@ -107,7 +107,7 @@ def test_what_the_source_states_wins_over_the_page_but_the_page_has_the_text() -
         media_type="text/html",
         fields={"title": "New", "summary": "Only a teaser", "date": "2015"},
     )
-    article = read(entry, settings=SETTINGS, now=NOW).article
+    article = extract(entry, settings=SETTINGS, now=NOW).article
     assert (article.title, article.text, str(article.published)) == ("New", "The text of the page itself.", "2015")
 
 
@@ -123,26 +123,26 @@ def test_what_the_source_states_wins_over_the_page_but_the_page_has_the_text() -
 def test_a_sure_dateline_in_a_record_gives_the_place_and_stays(opening: str, place: str | None) -> None:
     text = f"{opening}The pier was opened on Thursday by the harbour master and his dog."
     record = Document(key="a", location="a", fingerprint="1", fields={"title": "x", "text": text})
-    article = read(record, settings=SETTINGS, now=NOW).article
+    article = extract(record, settings=SETTINGS, now=NOW).article
     assert (article.place, article.text) == (place, text)
 
 
 def test_a_rejected_date_leaves_the_article_undated_and_is_noted() -> None:
-    reading = read(document(b"date: x", "text/plain"), settings=SETTINGS, now=NOW)
+    reading = extract(document(b"date: x", "text/plain"), settings=SETTINGS, now=NOW)
     assert reading.article.published is None
-    reading = read(document(b"---\ndate: 2027-01-01\n---\nText.", "text/markdown"), settings=SETTINGS, now=NOW)
+    reading = extract(document(b"---\ndate: 2027-01-01\n---\nText.", "text/markdown"), settings=SETTINGS, now=NOW)
     assert reading.article.published is None
     assert [repair.kind for repair in reading.repairs] == [RepairKind.TITLE_FROM_TEXT, RepairKind.DATE_REJECTED]
 
 
 def test_a_file_time_is_never_a_publication_date() -> None:
     stamped = Document(key="a", location="a", fingerprint="1", data=b"Some text.", modified=datetime(2020, 1, 1))
-    assert read(stamped, settings=SETTINGS).article.published is None
+    assert extract(stamped, settings=SETTINGS).article.published is None
 
 
 def test_documents_without_address_are_told_apart_by_key_and_source() -> None:
     def identity(key: str, source_name: str) -> str:
-        return read(
+        return extract(
             Document(key=key, location="x", fingerprint="1", data=b"Text."), settings=SETTINGS, source_name=source_name
         ).article.id
 
@@ -159,7 +159,7 @@ def senate(corpora: Path, count: int) -> Iterator[dict[str, object]]:
 def test_press_releases_keep_all_their_words(corpora: Path) -> None:
     for number, record in enumerate(senate(corpora, 500)):
         one = Document(key=str(number), location=f"dump:{number}", fingerprint="1", fields=record)
-        article = read(one, settings=SETTINGS, now=NOW).article
+        article = extract(one, settings=SETTINGS, now=NOW).article
         before, after = words(str(record["text"])), words(article.text)
         assert not after - before, record["id"]
         assert set(before - after) <= {"â"}, record["id"]  # of mojibake; no word
@@ -175,7 +175,7 @@ def test_extracted_pages_hold_what_people_say_they_hold(corpora: Path) -> None:
         for record in map(json.loads, lines):
             member = pages.extractfile(record["html"])
             assert member is not None
-            found = words(read(document(member.read(), "text/html"), settings=SETTINGS, now=NOW).article.text)
+            found = words(extract(document(member.read(), "text/html"), settings=SETTINGS, now=NOW).article.text)
             wanted = words(record["text"])
             scores.append(2 * (found & wanted).total() / (found.total() + wanted.total()))
     assert sum(scores) / len(scores) >= 0.93

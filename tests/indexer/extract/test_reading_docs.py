@@ -13,7 +13,7 @@ from indexer.extract.fusion import choose_fields as quality
 from indexer.extract.fusion import choose_fields as texts
 from indexer.extract.fusion import vote as weighing
 from indexer.extract.fusion.trust import KINDS, TRUST
-from indexer.extract.provenance import FIELDS, Ledger, Outcome, Rule, Verdict
+from indexer.extract.provenance import FIELDS, DecisionRule, FieldDecision, Outcome, Provenance
 
 TEXT = (Path(__file__).parents[3] / "docs" / "reading.md").read_text(encoding="utf-8")
 
@@ -28,7 +28,7 @@ def test_every_field_outcome_kind_and_rule_is_explained() -> None:
     assert f"({', '.join(FIELDS)})" in " ".join(TEXT.split())
     assert rows("What becomes of a candidate").keys() == set(Outcome)
     assert rows("Where candidates come from") == dict(KINDS)
-    assert rows("By what rule it won") == {rule.value: rule.words for rule in Rule}
+    assert rows("By what rule it won") == {rule.value: rule.words for rule in DecisionRule}
 
 
 @pytest.mark.parametrize("field", TRUST)
@@ -62,8 +62,8 @@ def test_the_example_of_confidence_is_right() -> None:
 
 def test_the_example_of_json_has_the_shape_of_a_ledger() -> None:
     example = json.loads(TEXT.split("```json\n")[1].split("```")[0])
-    shape = Ledger((Verdict("title", 0.76, Rule.TRUSTED, ()),)).to_json()["title"]
+    shape = Provenance((FieldDecision("title", 0.76, DecisionRule.TRUSTED, ()),)).to_json()["title"]
     for told in example.values():
         assert told.keys() == shape.keys()
-        assert told["why"] == Rule(told["rule"]).words
+        assert told["why"] == DecisionRule(told["rule"]).words
         assert {candidate["outcome"] for candidate in told["candidates"]} <= set(Outcome)

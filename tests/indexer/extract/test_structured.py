@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract import ReadingSettings, read
+from indexer.extract import ExtractSettings, extract
 from indexer.extract.cleanup import one_line, tidy
 from search.article import Article, Image, Precision, Published
 
-SETTINGS = ReadingSettings(language="en")
+SETTINGS = ExtractSettings(language="en")
 NOW = datetime(2026, 1, 1)
 TEXT = "The council agreed to rebuild the pier."
 
 
 def read_record(record: Mapping[str, object], mapping: Mapping[str, str] | None = None) -> Article:
     document = Document(key="7", location="dump.jsonl:7", fingerprint="1", fields=record, mapping=mapping or {})
-    return read(document, settings=SETTINGS, now=NOW).article
+    return extract(document, settings=SETTINGS, now=NOW).article
 
 
 @pytest.mark.parametrize(
@@ -162,14 +162,14 @@ def test_a_record_with_neither_text_nor_title_is_an_error(record: dict[str, obje
 def test_bad_json_is_an_error_that_says_so(data: str) -> None:
     document = Document(key="a", location="a.json", fingerprint="1", data=data.encode(), media_type="application/json")
     with pytest.raises(ReadingError) as error:
-        read(document, settings=SETTINGS, now=NOW)
+        extract(document, settings=SETTINGS, now=NOW)
     assert error.value.reason == "bad-json"
 
 
 def test_json_bytes_are_read_as_a_record_is() -> None:
     data = json.dumps({"headline": "The pier", "body": TEXT}).encode()
     document = Document(key="a", location="a.json", fingerprint="1", data=data, media_type="application/json")
-    article = read(document, settings=SETTINGS, now=NOW).article
+    article = extract(document, settings=SETTINGS, now=NOW).article
     assert (article.title, article.text) == ("The pier", TEXT)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.document import Document
-from indexer.extract import ReadingSettings, read
+from indexer.extract import ExtractSettings, extract
 from search.article import Precision, Published
 from tests.indexer.extract.stories import BODY, MORE, kinds, read_plain
 
@@ -16,7 +16,7 @@ def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
     document = Document(
         key="wire-story.txt", location=str(path), fingerprint="1", data=path.read_bytes(), media_type="text/plain"
     )
-    reading = read(document, settings=ReadingSettings(language="en"))
+    reading = extract(document, settings=ExtractSettings(language="en"))
     article = reading.article
     assert article.title == "Russia, France agree to tighten cooperation against ISIS"
     assert article.published == Published(datetime(2015, 11, 27, 13, 46), Precision.TIME)
@@ -75,5 +75,5 @@ def test_other_last_lines_stay(ending: str) -> None:
 def test_the_source_of_the_configuration_wins_over_the_credit() -> None:
     text = f"Pier to be rebuilt\n\n{BODY}\n\n- PTI"
     document = Document(key="a", location="a.txt", fingerprint="1", data=text.encode(), source="The Harbour Times")
-    article = read(document, settings=ReadingSettings(language="en")).article
+    article = extract(document, settings=ExtractSettings(language="en")).article
     assert article.source == "The Harbour Times"

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.fetch.client import Fetcher
 from indexer.fetch.transport import translated
-from indexer.shutdown import Stop, at_once, sleep, stopping
+from indexer.shutdown import StopSignal, at_once, sleep, stopping
 from tests.indexer.fetch.server import Reply, Site
 
 ERRORS = [each for _, each in inspect.getmembers(httpx, inspect.isclass) if issubclass(each, httpx.TransportError)]
@@ -47,7 +47,7 @@ def test_a_signal_ends_the_wait_for_a_server(site: Site, fetcher: Fetcher) -> No
 def test_a_stop_ends_the_wait_in_another_thread(site: Site, fetcher: Fetcher) -> None:
     enough, ended = threading.Event(), threading.Event()
     site["/a"] = Reply(raw=lambda handler: enough.wait(10) and None)
-    stop = Stop()
+    stop = StopSignal()
 
     def work() -> None:
         with stopping(stop):
@@ -82,7 +82,7 @@ def test_a_stop_within_a_packed_answer_is_no_failure_of_it(site: Site, new_fetch
             except KeyboardInterrupt:
                 ended.set()
 
-    site["/a"], stop = Reply(raw=raw), Stop()
+    site["/a"], stop = Reply(raw=raw), StopSignal()
     thread = threading.Thread(target=work)
     thread.start()
     assert begun.wait(10)

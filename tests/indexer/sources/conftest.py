@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Found
+from indexer.document import SourceItem
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 
-ReadFiles = Callable[..., list[Found]]
+ReadFiles = Callable[..., list[SourceItem]]
 
 
 class _OnRecord:
@@ -30,7 +30,7 @@ def read_files() -> ReadFiles:
 
     def read(
         path: Path, known: Mapping[str, str] | None = None, *, max_bytes: int = 2_000_000, **more: object
-    ) -> list[Found]:
+    ) -> list[SourceItem]:
         spec = SourceSettings.model_validate({"name": "desk", "location": str(path), **more})
         return list(open_source(spec, max_bytes=max_bytes).documents(_OnRecord(known or {})))
 
@@ -38,8 +38,8 @@ def read_files() -> ReadFiles:
 
 
 @pytest.fixture
-def archived(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[Found]]:
-    def read(*records: bytes, name: str = "crawl.warc", packed: bool = False, **more: object) -> list[Found]:
+def archived(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[SourceItem]]:
+    def read(*records: bytes, name: str = "crawl.warc", packed: bool = False, **more: object) -> list[SourceItem]:
         path = tmp_path / (name + ".gz" if packed else name)
         path.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
         return read_files(path, **more)

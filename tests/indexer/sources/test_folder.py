@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document, Failure, Found, Unchanged
+from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
@@ -29,7 +29,7 @@ class OnRecord:
         return {}
 
 
-def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[Found]:
+def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[SourceItem]:
     spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
     source = FileSource(spec, found_kind(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
     return list(source.documents(OnRecord(known or {})))

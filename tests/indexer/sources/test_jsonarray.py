@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document, Failure, Finished, Unchanged
+from indexer.document import ContainerDone, Document, Failure, Unchanged
 from tests.indexer.conftest import Desk, outcome
 from tests.indexer.sources.conftest import ReadFiles
 
@@ -23,11 +23,11 @@ def test_the_items_are_the_records(tmp_path: Path, read_files: ReadFiles, indent
     *found, end = read_files(tmp_path)
     assert [each.fields for each in found if isinstance(each, Document)] == items
     assert [each.key for each in found[-2:] if isinstance(each, Document)] == ["dump.json#r399", "dump.json:401"]
-    assert isinstance(end, Finished)
+    assert isinstance(end, ContainerDone)
     (again,) = read_files(tmp_path, {"dump.json": end.fingerprint})
     assert isinstance(again, Unchanged)
     assert again.whole
-    assert [type(each) for each in read_files(path)] == [*[Document] * 401, Finished]
+    assert [type(each) for each in read_files(path)] == [*[Document] * 401, ContainerDone]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_item_that_is_no_record_fails_alone(tmp_path: Path, read_files: ReadF
         ("dump.json:3", "bad-encoding"),
     ]
     assert isinstance(last, Document)
-    assert isinstance(end, Finished)
+    assert isinstance(end, ContainerDone)
 
 
 @pytest.mark.parametrize("text", ["[]", "[1, 2]", '["a"]', "[[{}]]", "7", '"text"', "null", "[", "[cut"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from indexer.document import Document, Failure, Finished, Found, Unchanged
+from indexer.document import ContainerDone, Document, Failure, SourceItem, Unchanged
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 
@@ -41,7 +41,7 @@ def packed(records: Sequence[object]) -> bytes:
 
 def read(
     path: Path, known: Mapping[str, str] | None = None, *, max_bytes: int = 100_000, **more: object
-) -> list[Found]:
+) -> list[SourceItem]:
     spec = SourceSettings.model_validate({"name": "desk", "location": str(path), **more})
     return list(open_source(spec, max_bytes=max_bytes).documents(OnRecord(known)))
 
@@ -60,7 +60,7 @@ def test_records_are_read_whatever_the_packing(tmp_path: Path, ending: str) -> N
     assert documents[3].key == f"dump.jsonl{ending}#n3"
     assert documents[3].location == f"{tmp_path}/dump.jsonl{ending}#n3"
     assert documents[3].container == f"dump.jsonl{ending}"
-    assert isinstance(found[-1], Finished)
+    assert isinstance(found[-1], ContainerDone)
 
 
 @pytest.mark.parametrize("ending", [".gz", ".xz", ".zst"])
@@ -94,7 +94,7 @@ def test_frames_and_members_one_after_the_other_are_one_file(tmp_path: Path) -> 
     for ending in (".gz", ".xz", ".zst"):
         content = PACKERS[ending](packed(GOOD[:5])) + PACKERS[ending](packed(GOOD[5:9]))
         found = read(written(tmp_path, content, f"dump.jsonl{ending}"))
-        assert [type(each) for each in found] == [Document] * 9 + [Finished]
+        assert [type(each) for each in found] == [Document] * 9 + [ContainerDone]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_frames_and_members_one_after_the_other_are_one_file(tmp_path: Path) -> 
 def test_bad_line_is_a_failure_with_its_number(tmp_path: Path, line: bytes, reason: str, words: str) -> None:
     content = packed(GOOD[:2]) + line + b"\n\n" + packed(GOOD[2:4])
     found = read(written(tmp_path, content))
-    assert [type(each) for each in found] == [Document, Document, Failure, Document, Document, Finished]
+    assert [type(each) for each in found] == [Document, Document, Failure, Document, Document, ContainerDone]
     failure = found[2]
     assert isinstance(failure, Failure)
     assert (failure.place, failure.reason, failure.key) == ("line 3", reason, "dump.jsonl:3")
@@ -126,11 +126,15 @@ def test_last_line_cut_short_says_so(tmp_path: Path) -> None:
     failure = found[1]
     assert isinstance(failure, Failure)
     assert "cut short" in failure.message
-    assert isinstance(found[2], Finished), "the file itself was read to its end"
+    assert isinstance(found[2], ContainerDone), "the file itself was read to its end"
 
 
 def test_last_line_needs_no_line_break(tmp_path: Path) -> None:
-    assert [type(each) for each in read(written(tmp_path, packed(GOOD[:2]).rstrip()))] == [Document, Document, Finished]
+    assert [type(each) for each in read(written(tmp_path, packed(GOOD[:2]).rstrip()))] == [
+        Document,
+        Document,
+        ContainerDone,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,7 @@ def test_second_record_of_an_id_has_a_key_of_its_own(tmp_path: Path) -> None:
 def test_unchanged_records_and_files_are_passed_over(tmp_path: Path) -> None:
     path = written(tmp_path, packed(GOOD[:3]) + b"bad\n")
     first = read(path)
-    known = {each.key: each.fingerprint for each in first if isinstance(each, Document | Failure | Finished)}
+    known = {each.key: each.fingerprint for each in first if isinstance(each, Document | Failure | ContainerDone)}
     assert [type(each) for each in read(path, known)] == [Unchanged]
     path.write_bytes(packed([{"id": "n9", "title": "New"}, *GOOD[:2], {**GOOD[2], "title": "Other"}]) + b"bad\n")
     again = read(path, known)
@@ -196,7 +200,7 @@ def test_unchanged_records_and_files_are_passed_over(tmp_path: Path) -> None:
         (Unchanged, "dump.jsonl#n1"),
         (Document, "dump.jsonl#n2"),
         (Failure, "dump.jsonl:5"),
-        (Finished, "dump.jsonl"),
+        (ContainerDone, "dump.jsonl"),
     ]
 
 
@@ -204,7 +208,10 @@ def test_zstd_bomb_does_not_fill_the_memory(tmp_path: Path) -> None:
     content = zstandard.compress(b"x" * 300_000_000)
     assert len(content) < 100_000
     found = read(written(tmp_path, content, "dump.jsonl.zst"))
-    assert [(type(each), getattr(each, "reason", "")) for each in found] == [(Failure, "too-large"), (Finished, "")]
+    assert [(type(each), getattr(each, "reason", "")) for each in found] == [
+        (Failure, "too-large"),
+        (ContainerDone, ""),
+    ]
 
 
 def test_any_name_will_do_when_the_kind_is_stated(tmp_path: Path) -> None:

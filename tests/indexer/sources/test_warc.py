@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document, Finished, Found, Unchanged
+from indexer.document import ContainerDone, Document, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.sources.gzip_members import archive_bytes
 from indexer.sources.warc_records import Broken, RecordReader
 from tests.indexer.sources.warcs import PAGE, answer, documents, failures, pages, record
 
-ReadFiles = Callable[..., list[Found]]
+ReadFiles = Callable[..., list[SourceItem]]
 
 # Per file: its sound records of any kind, the pages among them, and the failures. What is no page are requests,
 # metadata and warcinfo, images, JSON, robots.txt, answers that are no 200, and revisits of what is there anyway.
@@ -75,7 +75,7 @@ def test_the_table_names_all_archives(corpora: Path) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_page_is_known_by_its_address(archived: Callable[..., list[Found]], packed: bool) -> None:
+def test_page_is_known_by_its_address(archived: Callable[..., list[SourceItem]], packed: bool) -> None:
     found = archived(record("warcinfo", body=b"software: ours\r\n"), record(), packed=packed)
     (page,) = documents(found)
     file = "crawl.warc.gz" if packed else "crawl.warc"
@@ -85,18 +85,18 @@ def test_page_is_known_by_its_address(archived: Callable[..., list[Found]], pack
     assert page.fields == {}  # the date of the capture is not one of publication
     assert page.modified is not None
     assert page.modified.isoformat() == "2015-11-27T13:46:00+00:00"
-    assert isinstance(found[-1], Finished)
+    assert isinstance(found[-1], ContainerDone)
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_newest_of_several_captures_counts(archived: Callable[..., list[Found]], order: int) -> None:
+def test_newest_of_several_captures_counts(archived: Callable[..., list[SourceItem]], order: int) -> None:
     captures = [record(date=f"201{year}-01-01T00:00:00Z", body=answer(b"<p>%d" % year)) for year in range(5)]
     gone = record(date="2019-01-01T00:00:00Z", body=answer(b"<p>not here", "404 Not Found"))
     (page,) = documents(archived(*captures[::order], gone))
     assert page.data == b"<p>4"
 
 
-def test_variants_of_an_address_are_one_page(archived: Callable[..., list[Found]]) -> None:
+def test_variants_of_an_address_are_one_page(archived: Callable[..., list[SourceItem]]) -> None:
     older = record(address="https://H.example:443/pier?utm_source=x#top", date="2011-01-01T00:00:00Z")
     (page,) = documents(archived(older, record()))
     assert page.key.endswith("#https://h.example/pier")
@@ -114,7 +114,7 @@ def test_variants_of_an_address_are_one_page(archived: Callable[..., list[Found]
     ],
 )
 def test_revisit_stands_for_the_capture_that_it_names(
-    archived: Callable[..., list[Found]], meant: dict[str, str]
+    archived: Callable[..., list[SourceItem]], meant: dict[str, str]
 ) -> None:
     first = record(WARC_Record_ID="<urn:uuid:1>", WARC_Payload_Digest="sha1:AAAA")
     later = record(date="2016-01-01T00:00:00Z", body=answer(b"<p>Open again"))
@@ -124,9 +124,9 @@ def test_revisit_stands_for_the_capture_that_it_names(
     assert pages == {"https://h.example/pier": PAGE, "https://h.example/print/pier": PAGE}
 
 
-def test_revisit_of_what_is_elsewhere_is_passed_over(archived: Callable[..., list[Found]]) -> None:
+def test_revisit_of_what_is_elsewhere_is_passed_over(archived: Callable[..., list[SourceItem]]) -> None:
     found = archived(record("revisit", body=answer(b""), WARC_Refers_To="<urn:uuid:9>"))
-    assert [type(each) for each in found] == [Finished]
+    assert [type(each) for each in found] == [ContainerDone]
 
 
 @pytest.mark.parametrize(
@@ -141,21 +141,21 @@ def test_revisit_of_what_is_elsewhere_is_passed_over(archived: Callable[..., lis
         ("urn:x:log", b"no address"),
     ],
 )
-def test_what_is_no_page_is_passed_over(archived: Callable[..., list[Found]], address: str, body: bytes) -> None:
-    assert [type(each) for each in archived(record(address=address, body=body))] == [Finished]
+def test_what_is_no_page_is_passed_over(archived: Callable[..., list[SourceItem]], address: str, body: bytes) -> None:
+    assert [type(each) for each in archived(record(address=address, body=body))] == [ContainerDone]
 
 
 def test_unchanged_archive_is_passed_over_whole(tmp_path: Path, read_files: ReadFiles) -> None:
     path = tmp_path / "crawl.warc"
     path.write_bytes(b"".join(pages(3)))
     found = read_files(path)
-    known = {each.key: each.fingerprint for each in found if isinstance(each, (Document, Finished))}
+    known = {each.key: each.fingerprint for each in found if isinstance(each, (Document, ContainerDone))}
     path.touch()
     (again,) = read_files(path, known)
     assert isinstance(again, Unchanged)
     assert again.whole
     path.write_bytes(b"".join(pages(4)))
-    assert [type(each) for each in read_files(path, known)] == [Unchanged] * 3 + [Document, Finished]
+    assert [type(each) for each in read_files(path, known)] == [Unchanged] * 3 + [Document, ContainerDone]
 
 
 @pytest.mark.parametrize("packed", [False, True])

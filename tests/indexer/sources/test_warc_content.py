@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 import zstandard
 
-from indexer.document import Document, Failure, Finished, Found
+from indexer.document import ContainerDone, Document, Failure, SourceItem
 from tests.indexer.sources.warcs import PAGE, answer, chunked, documents, failures, record
 
 # Without the time in its head, by which the names of the tests would differ from one process to the next.
@@ -33,7 +33,7 @@ packed = partial(gzip.compress, mtime=0)
         answer(PAGE, Content_Type=""),
     ],
 )
-def test_content_is_decoded(archived: Callable[..., list[Found]], body: bytes) -> None:
+def test_content_is_decoded(archived: Callable[..., list[SourceItem]], body: bytes) -> None:
     (page,) = documents(archived(record(body=body)))
     assert page.data == PAGE
 
@@ -53,11 +53,11 @@ def test_content_is_decoded(archived: Callable[..., list[Found]], body: bytes) -
     ],
 )
 def test_content_that_cannot_be_had_is_a_failure_of_its_page(
-    archived: Callable[..., list[Found]], content: bytes, encoding: str, reason: str
+    archived: Callable[..., list[SourceItem]], content: bytes, encoding: str, reason: str
 ) -> None:
     other = record(address="https://h.example/other")
     found = archived(record(body=answer(content, Content_Encoding=encoding)), other)
-    assert [type(each) for each in found] == [Failure, Document, Finished]
+    assert [type(each) for each in found] == [Failure, Document, ContainerDone]
     (failure,) = failures(found)
     assert (failure.reason, failure.key) == (reason, "crawl.warc#https://h.example/pier")
     assert failure.place == "record 1, byte 0"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Failure, Found
+from indexer.document import Failure, SourceItem
 from tests.indexer.sources.warcs import answer, documents, failures, pages, record
 
-ReadFiles = Callable[..., list[Found]]
+ReadFiles = Callable[..., list[SourceItem]]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -28,7 +28,7 @@ ReadFiles = Callable[..., list[Found]]
     ],
 )
 def test_broken_record_costs_no_other(
-    archived: Callable[..., list[Found]], packed: bool, broken: bytes, reason: str | None
+    archived: Callable[..., list[SourceItem]], packed: bool, broken: bytes, reason: str | None
 ) -> None:
     sound = pages(6)
     found = archived(*sound[:3], broken, *sound[3:], packed=packed)

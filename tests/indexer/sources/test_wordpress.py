@@ -9,12 +9,12 @@ from xml.sax.saxutils import escape
 import pytest
 
 from indexer.archive.models import Read
-from indexer.document import Document, Failure, Finished, Found, Unchanged
-from indexer.extract import ReadingSettings
+from indexer.document import ContainerDone, Document, Failure, SourceItem, Unchanged
+from indexer.extract import ExtractSettings
 from indexer.outcome import entry_of
 from indexer.sources.wordpress import html_of_post
 
-ReadFiles = Callable[..., list[Found]]
+ReadFiles = Callable[..., list[SourceItem]]
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <!-- A WordPress eXtended RSS file. -->
@@ -50,8 +50,10 @@ def item(number: int, *extra: str, content: str = "<p>The pier is closed.</p>", 
 
 
 @pytest.fixture
-def exported(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[Found]]:
-    def read(*items: str, head: str = HEAD, tail: str = TAIL, encoding: str = "utf-8", **more: object) -> list[Found]:
+def exported(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[SourceItem]]:
+    def read(
+        *items: str, head: str = HEAD, tail: str = TAIL, encoding: str = "utf-8", **more: object
+    ) -> list[SourceItem]:
         path = tmp_path / "export.xml"
         path.write_bytes((head + "".join(items) + tail).encode(encoding))
         return read_files(path, **more)
@@ -59,15 +61,15 @@ def exported(tmp_path: Path, read_files: ReadFiles) -> Callable[..., list[Found]
     return read
 
 
-def documents(found: list[Found]) -> list[Document]:
+def documents(found: list[SourceItem]) -> list[Document]:
     return [each for each in found if isinstance(each, Document)]
 
 
-def failures(found: list[Found]) -> list[Failure]:
+def failures(found: list[SourceItem]) -> list[Failure]:
     return [each for each in found if isinstance(each, Failure)]
 
 
-def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[Found]]) -> None:
+def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[SourceItem]]) -> None:
     said = (
         '<category domain="category" nicename="uncategorized"><![CDATA[Uncategorized]]></category>'
         '<category domain="category" nicename="world"><![CDATA[World]]></category>'
@@ -79,7 +81,7 @@ def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[F
     )
     (post, finished) = exported(item(4, said, title="Pier & port"))
     assert isinstance(post, Document)
-    assert isinstance(finished, Finished)
+    assert isinstance(finished, ContainerDone)
     assert (post.key, post.container) == ("export.xml#4", "export.xml")
     assert post.location.endswith("export.xml#4")
     assert post.fields == {
@@ -96,10 +98,10 @@ def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[F
     }
 
 
-def test_post_becomes_an_article(exported: Callable[..., list[Found]]) -> None:
+def test_post_becomes_an_article(exported: Callable[..., list[SourceItem]]) -> None:
     content = 'First paragraph of the story.\n\nSecond [sic] paragraph.\n[gallery ids="1,2"]'
     (post,) = documents(exported(item(4, content=content)))
-    read = entry_of(post, ReadingSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
+    read = entry_of(post, ExtractSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
     assert isinstance(read, Read)
     article = read.reading.article
     assert article.text == "First paragraph of the story.\n\nSecond [sic] paragraph."
@@ -121,7 +123,7 @@ def test_post_becomes_an_article(exported: Callable[..., list[Found]]) -> None:
         {"post_password": "secret"},
     ],
 )
-def test_only_what_is_published_is_read(exported: Callable[..., list[Found]], texts: dict[str, str]) -> None:
+def test_only_what_is_published_is_read(exported: Callable[..., list[SourceItem]], texts: dict[str, str]) -> None:
     found = exported(item(1, **texts), item(2, post_type="page"))
     assert [each.key for each in documents(found)] == ["export.xml#2"]
     assert not failures(found)
@@ -139,7 +141,7 @@ def test_only_what_is_published_is_read(exported: Callable[..., list[Found]], te
         ),
     ],
 )
-def test_authors_have_names(exported: Callable[..., list[Found]], said: str, login: str, author: object) -> None:
+def test_authors_have_names(exported: Callable[..., list[SourceItem]], said: str, login: str, author: object) -> None:
     (post,) = documents(exported(item(1, said, **{"dc:creator": login})))
     assert post.fields["author"] == author
 
@@ -157,7 +159,7 @@ def test_authors_have_names(exported: Callable[..., list[Found]], said: str, log
     ],
 )
 def test_date_is_local_with_its_distance_from_utc(
-    exported: Callable[..., list[Found]], local: str, universal: str, stated: str | None
+    exported: Callable[..., list[SourceItem]], local: str, universal: str, stated: str | None
 ) -> None:
     (post,) = documents(exported(item(1, post_date=local, post_date_gmt=universal)))
     assert post.fields.get("published") == stated
@@ -197,7 +199,7 @@ def test_content_is_html_without_shortcodes(content: str, html: str) -> None:
     assert html_of_post(content) == html
 
 
-def test_item_that_is_no_xml_costs_no_other(exported: Callable[..., list[Found]]) -> None:
+def test_item_that_is_no_xml_costs_no_other(exported: Callable[..., list[SourceItem]]) -> None:
     bad = item(2).replace("Story 2", "Fish & chips <b>").replace("&amp;", "&")
     found = exported(item(1), bad, item(3, content="About the &lt;item> element: <item> is its name."), item(4))
     assert [each.key for each in documents(found)] == ["export.xml#1", "export.xml#3", "export.xml#4"]
@@ -208,13 +210,13 @@ def test_item_that_is_no_xml_costs_no_other(exported: Callable[..., list[Found]]
     assert documents(found)[2].fields["author"] == "Amy Reed"
 
 
-def test_characters_that_xml_forbids_are_left_out(exported: Callable[..., list[Found]]) -> None:
+def test_characters_that_xml_forbids_are_left_out(exported: Callable[..., list[SourceItem]]) -> None:
     (post,) = documents(exported(item(1, content="<p>Control\x08 and \x0b char\x00acters</p>")))
     assert post.fields["content_html"] == "<p>Control and  characters</p>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
-def test_declared_encoding_is_followed(exported: Callable[..., list[Found]], encoding: str) -> None:
+def test_declared_encoding_is_followed(exported: Callable[..., list[SourceItem]], encoding: str) -> None:
     head = HEAD.replace('encoding="UTF-8"', f'encoding="{encoding}"')
     (post,) = documents(exported(item(1, title="Café"), head=head, encoding=encoding, type="wordpress"))
     assert post.fields["title"] == "Café"
@@ -237,7 +239,7 @@ def test_bytes_of_another_encoding_cost_no_item(tmp_path: Path, read_files: Read
         '<!DOCTYPE rss [<!ENTITY % a SYSTEM "http://192.0.2.1/x"> %a;]>',
     ],
 )
-def test_entities_are_a_clear_failure(exported: Callable[..., list[Found]], doctype: str) -> None:
+def test_entities_are_a_clear_failure(exported: Callable[..., list[SourceItem]], doctype: str) -> None:
     (failure,) = exported(item(1, title="x"), head=HEAD.replace("<!-- A", doctype + "<!-- A"))
     assert isinstance(failure, Failure)
     assert (failure.reason, failure.hides) == ("entities", True)
@@ -263,14 +265,14 @@ def test_packed_export_is_read(tmp_path: Path, read_files: ReadFiles) -> None:
     assert len(documents(read_files(path))) == 1
 
 
-def test_too_large_a_post_is_a_failure_of_its_own(exported: Callable[..., list[Found]]) -> None:
+def test_too_large_a_post_is_a_failure_of_its_own(exported: Callable[..., list[SourceItem]]) -> None:
     found = exported(item(1), item(2, content="x" * 300_000), item(3), max_bytes=100_000)
     assert [each.key for each in found[:3] if not isinstance(each, Unchanged)] == [f"export.xml#{n}" for n in (1, 2, 3)]
     (failure,) = failures(found)
     assert (failure.reason, failure.key) == ("too-large", "export.xml#2")
 
 
-def test_endless_tag_is_given_up(exported: Callable[..., list[Found]]) -> None:
+def test_endless_tag_is_given_up(exported: Callable[..., list[SourceItem]]) -> None:
     found = exported(item(1), f'<item a="{"x" * 1_000_000}">', item(3), max_bytes=100_000)
     assert [each.key for each in documents(found)] == ["export.xml#1", "export.xml#3"]
     assert [each.reason for each in failures(found)] == ["too-large"]
@@ -288,10 +290,10 @@ def test_other_xml_is_no_export(tmp_path: Path, read_files: ReadFiles) -> None:
 def test_unchanged_posts_are_passed_over(tmp_path: Path, read_files: ReadFiles) -> None:
     path = tmp_path / "export.xml"
     path.write_text(HEAD + item(1) + item(2) + TAIL)
-    known = {each.key: each.fingerprint for each in read_files(path) if isinstance(each, Document | Finished)}
+    known = {each.key: each.fingerprint for each in read_files(path) if isinstance(each, Document | ContainerDone)}
     (same,) = read_files(path, known)
     assert same == Unchanged("export.xml", known["export.xml"], whole=True)
     path.write_text(HEAD + item(1) + item(2, title="New") + item(1) + TAIL)
     found = read_files(path, known)
-    assert [type(each) for each in found] == [Unchanged, Document, Document, Finished]
+    assert [type(each) for each in found] == [Unchanged, Document, Document, ContainerDone]
     assert [each.key for each in documents(found)] == ["export.xml#2", "export.xml#1:3"]

@@ -1,15 +1,15 @@
 """Web archives made for tests: records, the answers in them, and what a source hands over of them."""
 
-from indexer.document import Document, Failure, Found
+from indexer.document import Document, Failure, SourceItem
 
 PAGE = b"<html><title>Pier</title><p>The pier is closed for repairs until spring.</p></html>"
 
 
-def documents(found: list[Found]) -> list[Document]:
+def documents(found: list[SourceItem]) -> list[Document]:
     return [each for each in found if isinstance(each, Document)]
 
 
-def failures(found: list[Found]) -> list[Failure]:
+def failures(found: list[SourceItem]) -> list[Failure]:
     return [each for each in found if isinstance(each, Failure)]
 
 

@@ -12,7 +12,7 @@ import trafilatura
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract import ReadingSettings, read
+from indexer.extract import ExtractSettings, extract
 from tests.judged.extraction.pages import Page
 
 OURS = "dateline"
@@ -41,7 +41,7 @@ def dateline(page: Page) -> Extracted:
     document = Document(key=page.name, location=page.url, fingerprint="1", data=page.data, media_type="text/html")
     started = time.process_time()
     try:
-        article = read(document, settings=ReadingSettings(), now=_NOW).article
+        article = extract(document, settings=ExtractSettings(), now=_NOW).article
     except ReadingError:
         return Extracted(seconds=time.process_time() - started)
     seconds = time.process_time() - started

@@ -13,7 +13,7 @@ from search.article import Article
 from search.engines import open_engine
 from search.query.options import MatchMode, ParseOptions
 from search.request import SearchRequest
-from search.service import ask
+from search.service import search
 from search.settings import IndexSettings, SearchSettings
 
 SETS = ("time", "cranfield", "cacm", "cisi")
@@ -57,7 +57,7 @@ def measured(collection: Judged, settings: SearchSettings) -> dict[str, float]:
                 writer.update(document)
         options = ParseOptions(match=MatchMode.ANY)
         for number, text in collection.questions.items():
-            found = ask(engine, text, SearchRequest(limit=DEPTH, snippets=0), options)
+            found = search(engine, text, SearchRequest(limit=DEPTH, snippets=0), options)
             order = [hit.article.id for hit in found.hits]
             for name, value in of_order(order, collection.grades[number]).items():
                 sums[name] += value

@@ -8,7 +8,7 @@ from whoosh import query as stock
 
 from search.analysis import fold, tokenize
 from search.engines.whoosh.schema import TEXTS, form_field, stem_field, stem_term
-from search.query.terms import Acronym, Exact, Inflected, TermSequence, resolve
+from search.query.terms import AcronymTerm, ExactTerm, StemTerm, TermSequence, resolve
 from search.query.tree import (
     And,
     Boost,
@@ -73,15 +73,15 @@ def _leaf(leaf: Word | Phrase | Prefix | Wildcard, languages: set[str | None]) -
     match plan.slots:
         case ():
             return stock.NullQuery
-        case (Exact(term),):
+        case (ExactTerm(term),):
             return stock.Or([stock.Term(name, term) for name in names])
-        case (Inflected(word),):
+        case (StemTerm(word),):
             terms = {stem_term(word, language) for language in languages}
             return stock.Or([stock.Term(stem_field(name), term) for name in names for term in terms])
-        case (Acronym(form),):
+        case (AcronymTerm(form),):
             return stock.Or([stock.Term(form_field(name), form) for name in names])
-        case slots if all(isinstance(slot, Exact) for slot in slots):
-            words = [slot.term for slot in slots if isinstance(slot, Exact)]
+        case slots if all(isinstance(slot, ExactTerm) for slot in slots):
+            words = [slot.term for slot in slots if isinstance(slot, ExactTerm)]
             return stock.Or([stock.Phrase(name, words) for name in names])
         case _:
             return None

@@ -11,7 +11,7 @@ from search.query.options import ParseOptions
 from search.query.synonyms import Groups
 from search.request import Facet, Filters, SearchRequest
 from search.results import SearchResults
-from search.service import ask, readings
+from search.service import interpretations, search
 from search.settings import IndexSettings, SearchSettings
 
 
@@ -30,7 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def asked(engine: Engine, text: str, **filters: object) -> SearchResults:
-    return ask(engine, text, SearchRequest(filters=Filters(**filters)), ParseOptions(now=datetime(2026, 1, 1)))
+    return search(engine, text, SearchRequest(filters=Filters(**filters)), ParseOptions(now=datetime(2026, 1, 1)))
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_filters_are_never_relaxed(engine: Engine) -> None:
 
 def test_what_is_demanded_stays_when_it_has_synonyms(engine: Engine) -> None:
     groups = Groups((("steamer", "ferry"),))
-    results = ask(engine, "+steamer zebra", SearchRequest(), ParseOptions(), groups)
+    results = search(engine, "+steamer zebra", SearchRequest(), ParseOptions(), groups)
     assert [hit.article.id for hit in results.hits] == ["ferry"]
-    assert ask(engine, "+steamer -aground zebra dam", SearchRequest(), ParseOptions(), groups).total == 0
+    assert search(engine, "+steamer -aground zebra dam", SearchRequest(), ParseOptions(), groups).total == 0
 
 
 def test_the_tree_that_was_searched_is_among_the_readings(engine: Engine) -> None:
     for text in ("ferry zebra", "SYRIA", "https://www.example.org/dam", "ferry"):
-        trees = [tree for tree, _ in readings(text, ParseOptions())]
+        trees = [tree for tree, _ in interpretations(text, ParseOptions())]
         assert asked(engine, text).query in trees

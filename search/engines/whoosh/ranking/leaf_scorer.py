@@ -15,8 +15,19 @@ from search.engines.whoosh.ranking.doc_lists import NOWHERE, Frequencies, Matche
 from search.engines.whoosh.ranking.phrases import near, side_by_side
 from search.engines.whoosh.schema import FACET_VALUES, TEXTS, form_field, language_codes, stem_field, stem_term
 from search.engines.whoosh.segment.postings import SegmentTerm
-from search.highlight.token_index import like
-from search.query.terms import Acronym, Begins, Close, Exact, Inflected, Like, Slot, TermSequence, TermWindow, resolve
+from search.highlight.token_index import wildcard_pattern
+from search.query.terms import (
+    AcronymTerm,
+    ExactTerm,
+    FuzzyTerm,
+    PrefixTerm,
+    StemTerm,
+    TermSequence,
+    TermTest,
+    TermWindow,
+    WildcardTerm,
+    resolve,
+)
 from search.query.tree import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
 from search.request import Facet
 from search.settings import SearchSettings
@@ -41,26 +52,26 @@ class Expansions:
     budget: Budget
     cut: list[str] = field(default_factory=list)
 
-    def terms(self, slot: Slot, name: str) -> list[tuple[str, str]]:
+    def terms(self, slot: TermTest, name: str) -> list[tuple[str, str]]:
         """(field, term) pairs for a slot in an exact field such as `title` or `author`; alternatives of one another."""
         match slot:
-            case Exact(term):
+            case ExactTerm(term):
                 return [(name, term)]
-            case Inflected(word):
+            case StemTerm(word):
                 terms = {stem_term(word, language) for language in self.languages}
                 return [(stem_field(name), term) for term in terms]
-            case Acronym(form):
+            case AcronymTerm(form):
                 return [(form_field(name), form)]
-            case Begins(prefix):
+            case PrefixTerm(prefix):
                 return self._bounded(name, prefix + "*", self.snapshot.beginning(name, prefix))
-            case Like(pattern):
-                fits = like(pattern)
+            case WildcardTerm(pattern):
+                fits = wildcard_pattern(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
                 candidates = self.snapshot.beginning(name, head) if head else self.snapshot.terms(name)
                 return self._bounded(
                     name, pattern, [term for part in self._parts(candidates) for term in part if fits(term)]
                 )
-            case Close(word, edits):
+            case FuzzyTerm(word, edits):
                 return self._bounded(name, f"{word}~{edits}", self.snapshot.near(name, word, edits))
             case _:
                 assert_never(slot)
@@ -164,7 +175,7 @@ class _Reading:
 
     def _frequencies(self, plan: TermSequence | TermWindow, name: str) -> Frequencies:
         match plan:
-            case TermSequence((Like("*"),)):
+            case TermSequence((WildcardTerm("*"),)):
                 return self._anything(name)
             case TermSequence(slots):
                 if len(slots) == 1:
@@ -198,7 +209,7 @@ class _Reading:
         self.budget.read(len(found.docs))
         return found.docs, found.freqs
 
-    def _standing(self, slot: Slot, name: str) -> list[dict[int, SegmentTerm]]:
+    def _standing(self, slot: TermTest, name: str) -> list[dict[int, SegmentTerm]]:
         return [self._terms(*term) for term in self.budget.while_open(self.expansions.terms(slot, name))]
 
     def _terms(self, field: str, term: str) -> dict[int, SegmentTerm]:
@@ -219,7 +230,7 @@ class _Reading:
         return self.snapshot.alive(docs, freqs)
 
     def _language(self, plan: TermSequence | TermWindow) -> Matches:
-        code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], Exact) else ""
+        code = plan.slots[0].term if plan.slots and isinstance(plan.slots[0], ExactTerm) else ""
         field = FACET_VALUES[Facet.LANGUAGE]
         known = [value for value in self.snapshot.terms(field) if code in language_codes(value)]
         return unscored(summed([self._listed(field, value) for value in known], self.work)[0])

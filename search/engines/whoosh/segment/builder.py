@@ -15,7 +15,7 @@ from search.engines.whoosh.schema import FACET_VALUES, METADATA, TEXTS, UNDATED,
 from search.engines.whoosh.segment.inverter import FieldBuilder, TermsBuilder, TextBuilder
 from search.engines.whoosh.segment.inverter_kernels import MOST_DOCUMENTS
 from search.engines.whoosh.segment.stored_fields import KINDS, Dictionaries, RecordWriter
-from search.query.ranges import hundredths
+from search.query.ranges import quality_hundredths
 
 __all__ = ["CHUNK", "MOST_DOCUMENTS", "SegmentBuilder"]
 
@@ -64,7 +64,7 @@ class SegmentBuilder:
         self._columns["tie"].append(np.array([tie(each) for each in ids], np.uint64))
         moments = [article.published.seconds if article.published else UNDATED for article in articles]
         self._columns["published"].append(np.array(moments, np.int64))
-        judged = [UNJUDGED if (each := hundredths(article.quality)) is None else each for article in articles]
+        judged = [UNJUDGED if (each := quality_hundredths(article.quality)) is None else each for article in articles]
         self._columns["quality"].append(np.array(judged, np.uint8))
         self._records["heads"].add([_head(article) for article in articles])
         self._records["bodies"].add(texts["text"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from indexer.fetch.client import Fetcher
-from indexer.pipeline import IndexReport, Wishes
+from indexer.pipeline import IndexReport, RunOptions
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 from tests.indexer.conftest import Desk, outcome
@@ -28,7 +28,7 @@ class Reader:
         return outcome(self.report(path, **more))
 
     def report(self, path: str, **more: object) -> IndexReport:
-        wishes = Wishes(retry_failed=bool(more.pop("retry_failed", False)))
+        wishes = RunOptions(retry_failed=bool(more.pop("retry_failed", False)))
         values = {"name": "site", "location": path if "://" in path else self.site.url(path), **more}
         return self.desk.index(open_source(SourceSettings.model_validate(values), fetcher=self.fetcher), wishes=wishes)
 
