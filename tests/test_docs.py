@@ -145,12 +145,15 @@ def test_links_between_pages_lead_somewhere() -> None:
                 assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
 
 
-def test_examples_of_configuration_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [*PAGES, "dateline.example.toml"])
+def test_examples_of_configuration_are_valid(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for text in (*fences("README.md", "toml"), read("dateline.example.toml")):
+    texts = [read(page)] if page.endswith(".toml") else fences(page, "toml")
+    for text in texts:
         file = tmp_path / "example.toml"
         file.write_text(text, encoding="utf-8")
-        assert dateline.app.read_settings(file, None).sources
+        assert dateline.app.read_settings(file, None).sources or "[[sources]]" not in text
+    assert texts or page not in ("README.md", "docs/tutorial.md", "docs/sources.md")
 
 
 def test_what_make_offers_is_what_the_pages_name() -> None:
