@@ -156,7 +156,7 @@ def status(app: Application, as_json: bool) -> None:
 )
 def export(app: Application, query: str | None, form: str) -> None:
     """Write articles to the standard output: those that match QUERY, or the whole archive without one."""
-    from search.export import Format, walk, write
+    from search.export import ExportFormat, iter_matches, write_articles
     from search.service import parse_query, search
 
     if query is None:
@@ -166,8 +166,8 @@ def export(app: Application, query: str | None, form: str) -> None:
         for notice in parse_query(query, reading).notices:
             click.echo(f"Note: {notice.message}", err=True)
         # An export is what was asked for or nothing: nobody sees in a file that its articles are partial matches.
-        articles = walk(lambda request: search(app.engine, query, request, reading, app.groups, relax=False))
-    write(articles, sys.stdout, Format(form))
+        articles = iter_matches(lambda request: search(app.engine, query, request, reading, app.groups, relax=False))
+    write_articles(articles, sys.stdout, ExportFormat(form))
 
 
 @command("completion")

@@ -11,38 +11,38 @@ from search.article import Article, to_record
 from search.request import SearchRequest, Sort
 from search.results import SearchResults
 
-PAGE = 100
+PAGE_SIZE = 100
 
 # A cell that begins so is a formula to a spreadsheet, and may fetch or run what it names.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """How articles are written out."""
 
     JSONL = "jsonl"
     CSV = "csv"
 
 
-def write(articles: Iterable[Article], out: TextIO, form: Format) -> None:
+def write_articles(articles: Iterable[Article], out: TextIO, form: ExportFormat) -> None:
     """Write the articles one by one. Both forms have the fields of `search.article`, in its order.
 
     JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
     take for a formula begins with an apostrophe.
     """
     match form:
-        case Format.JSONL:
+        case ExportFormat.JSONL:
             out.writelines(json.dumps(to_record(article), ensure_ascii=False) + "\n" for article in articles)
-        case Format.CSV:
+        case ExportFormat.CSV:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(to_record(Article(id="")))
             for article in articles:
                 writer.writerow([_cell(value) for value in to_record(article).values()])
 
 
-def walk(ask: Callable[[SearchRequest], SearchResults]) -> Iterator[Article]:
+def iter_matches(ask: Callable[[SearchRequest], SearchResults]) -> Iterator[Article]:
     """All articles of one search, newest first, asked for page by page through cursors."""
-    request = SearchRequest(sort=Sort.NEWEST, limit=PAGE, snippets=0)
+    request = SearchRequest(sort=Sort.NEWEST, limit=PAGE_SIZE, snippets=0)
     while True:
         found = ask(request)
         yield from (hit.article for hit in found.hits)

@@ -8,30 +8,30 @@ from typing import TypeAlias
 
 from search.analysis import stop_words
 from search.engine import Searcher
-from search.query.options import Notice, Parsed, ParseOptions
+from search.query.options import Notice, ParseResult, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.relax import PARTIAL, relaxations
-from search.query.synonyms import Groups, expand
-from search.query.tree import And, Query, asks_for_words
+from search.query.relax import PARTIAL_MATCHES, fallbacks
+from search.query.synonyms import SynonymGroups, expand_synonyms
+from search.query.tree import And, Query, has_text_terms
 from search.request import SearchRequest
 from search.results import SearchResults
 
 # FOLDED: Only partial matches were found: which words of the query does no article have?
 
 
-MOST = 8
+MAX_TERMS_LOOKED_UP = 8
 """Each word is a search of its own, so those of a long query are not looked up."""
 
 
-def absent(searcher: Searcher, query: Query) -> str:
+def missing_terms(searcher: Searcher, query: Query) -> str:
     """A sentence, after a blank, that names the words and phrases of a conjunction that no article has at all.
 
     Filters do not count. Empty when every one occurs somewhere, or when there are too many to look up. Raises what
     `Searcher.search` raises.
     """
-    words = [child for child in query.children if asks_for_words(child)] if isinstance(query, And) else []
-    if len(words) > MOST:
+    words = [child for child in query.children if has_text_terms(child)] if isinstance(query, And) else []
+    if len(words) > MAX_TERMS_LOOKED_UP:
         return ""
     missing = [word for word in words if not searcher.search(SearchRequest(word, limit=0, snippets=0)).total]
     return f" No article at all has: {', '.join(map(to_text, missing))}." if missing else ""
@@ -45,12 +45,12 @@ _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _LEAST_WORDS = 3
 _LONGEST_ACRONYM = 5
 
-SHOUTED = Notice(
+ALL_CAPS_NOTICE = Notice(
     0, "All of it is in capitals, so it was read as in small letters; for an acronym, write the other words small."
 )
 
 
-def quiet(text: str) -> tuple[str, tuple[Notice, ...]]:
+def lowercase_if_all_caps(text: str) -> tuple[str, tuple[Notice, ...]]:
     """The text as it is to be read, and what to say about it.
 
     Small letters take the place of capitals where there is nothing else, and three words or more of which one is too
@@ -62,7 +62,7 @@ def quiet(text: str) -> tuple[str, tuple[Notice, ...]]:
     small = _WORD.sub(lambda word: word[0] if word[0] in _OPERATORS else word[0].lower(), text)
     shouted = len(words) >= _LEAST_WORDS and max(map(len, words)) > _LONGEST_ACRONYM
     # Places in the text must stay what they are, and a few letters are longer when they are small.
-    return (small, (SHOUTED,)) if shouted and len(small) == len(text) else (text, ())
+    return (small, (ALL_CAPS_NOTICE,)) if shouted and len(small) == len(text) else (text, ())
 
 
 Interpretations: TypeAlias = Iterator[tuple[Query, tuple[Notice, ...]]]
@@ -73,7 +73,7 @@ def search(
     text: str,
     request: SearchRequest,
     options: ParseOptions,
-    groups: Groups | None = None,
+    groups: SynonymGroups | None = None,
     *,
     relax: bool = True,
     tries: Interpretations | None = None,
@@ -95,8 +95,8 @@ def search(
             if attempt.total:
                 # What was typed may still be misspelled, whatever its parts find.
                 results, notices = replace(attempt, suggestions=results.suggestions), remarks
-                if remarks[-1].message == PARTIAL:
-                    notices = (*remarks[:-1], Notice(0, PARTIAL + absent(searcher, query)))
+                if remarks[-1].message == PARTIAL_MATCHES:
+                    notices = (*remarks[:-1], Notice(0, PARTIAL_MATCHES + missing_terms(searcher, query)))
                 break
     return replace(
         results,
@@ -106,14 +106,14 @@ def search(
     )
 
 
-def parse_query(text: str, options: ParseOptions) -> Parsed:
+def parse_query(text: str, options: ParseOptions) -> ParseResult:
     """What a person typed as a tree: as `parse` reads it, but for text that is in capitals throughout."""
-    text, remarks = quiet(text)
+    text, remarks = lowercase_if_all_caps(text)
     parsed = parse(text, options)
     return replace(parsed, notices=(*remarks, *parsed.notices)) if remarks else parsed
 
 
-def interpretations(text: str, options: ParseOptions, groups: Groups | None = None) -> Interpretations:
+def interpretations(text: str, options: ParseOptions, groups: SynonymGroups | None = None) -> Interpretations:
     """The trees that a text may be searched as, each with its notices: as typed, then the easier ones, nearest first.
 
     `search` searches the first of them that finds something.
@@ -121,10 +121,10 @@ def interpretations(text: str, options: ParseOptions, groups: Groups | None = No
     parsed = parse_query(text, options)
 
     def expanded(query: Query) -> Query:
-        return expand(query, groups) if groups else query
+        return expand_synonyms(query, groups) if groups else query
 
     query = expanded(parsed.query)
     yield query, parsed.notices
     demanded = tuple(map(expanded, parsed.demanded))
-    for easier, notice in relaxations(query, stop_words(options.language), demanded):
+    for easier, notice in fallbacks(query, stop_words(options.language), demanded):
         yield easier, (*parsed.notices, notice)

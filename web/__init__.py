@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from search.engine import Searcher
     from search.query.options import ParseOptions
-    from search.query.synonyms import Groups
+    from search.query.synonyms import SynonymGroups
     from web.context import Archive
     from web.settings import WebSettings
 
@@ -22,7 +22,7 @@ def create_app(
     archive: "Archive | None" = None,
     *,
     options: "Callable[[], ParseOptions] | None" = None,
-    groups: "Groups | None" = None,
+    groups: "SynonymGroups | None" = None,
     clock: Callable[[], datetime] = datetime.now,
     status: Callable[[], Mapping[str, Any]] | None = None,
 ) -> "Flask":

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from search.query.lexer import Lead
-from search.query.normalize import conjunction, depth, disjunction, flattened, negation
-from search.query.options import MatchMode, Note, ParseOptions
-from search.query.tree import MatchAll, Query, asks_for_words
+from search.query.lexer import TokenPrefix
+from search.query.normalize import make_and, depth, make_or, flatten, make_not
+from search.query.options import MatchMode, AddNotice, ParseOptions
+from search.query.tree import MatchAll, Query, has_text_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Group:
     its second operand, `denials` are the places of NOT before it.
     """
 
-    lead: Lead
+    lead: TokenPrefix
     context: str | None = None
     chains: list[list[list[Clause]]] = field(default_factory=list)
     waiting: tuple[int, str] | None = None
     denials: list[int] = field(default_factory=list)
 
-    def operator(self, place: int, name: str, note: Note) -> None:
+    def operator(self, place: int, name: str, note: AddNotice) -> None:
         """Take AND, OR or NOT; one that has nothing to work on is left out."""
         if name == "NOT":
             self.denials.append(place)
@@ -48,7 +48,7 @@ class Group:
         """Take an operand."""
         clause = Clause(clause.query, clause.forced, clause.droppable and not self.waiting and not self.denials)
         if len(self.denials) % 2 and clause.query is not None:
-            clause = Clause(negation(clause.query))
+            clause = Clause(make_not(clause.query))
         operator = self.waiting[1] if self.waiting else None
         if operator == "OR":
             self.chains[-1][-1].append(clause)
@@ -59,14 +59,14 @@ class Group:
         self.waiting = None
         self.denials.clear()
 
-    def end(self, note: Note) -> None:
+    def end(self, note: AddNotice) -> None:
         """No operand follows any more."""
         self._deny_nothing(note)
         if self.waiting:
             note(self.waiting[0], f"{self.waiting[1]} has nothing after it and was left out.")
             self.waiting = None
 
-    def _deny_nothing(self, note: Note) -> None:
+    def _deny_nothing(self, note: AddNotice) -> None:
         for place in self.denials:
             note(place, "NOT has nothing after it and was left out.")
         self.denials.clear()
@@ -84,19 +84,19 @@ class _Chain:
     droppable: bool
 
 
-def combined(group: Group, options: ParseOptions, note: Note) -> Query | None:
+def build_tree(group: Group, options: ParseOptions, note: AddNotice) -> Query | None:
     """The tree of a group that has ended, within the limit of depth; None when nothing in it is left to search for."""
     join = _Join(group.lead.start, options.max_depth, note)
     chains = [chain for links in group.chains if (chain := _chain(links, join)) is not None]
-    if any(not chain.droppable and asks_for_words(chain.query) for chain in chains):
+    if any(not chain.droppable and has_text_terms(chain.query) for chain in chains):
         chains = [chain for chain in chains if not chain.droppable]
     if options.match is MatchMode.ALL:
         return join.all([chain.query for chain in chains])
     # Words are optional beside each other; what was demanded or forbidden, and conditions on other fields, always hold.
     forced = [chain.query for chain in chains if chain.forced]
     free = [chain.query for chain in chains if not chain.forced]
-    words = [query for query in free if asks_for_words(query)]
-    conditions = [query for query in free if not asks_for_words(query)]
+    words = [query for query in free if has_text_terms(query)]
+    conditions = [query for query in free if not has_text_terms(query)]
     pool = join.any([*words, MatchAll()] if forced and words else words)
     return join.all([*forced, *([pool] if pool is not None else []), *conditions])
 
@@ -107,13 +107,13 @@ class _Join:
 
     start: int
     limit: int
-    note: Note
+    note: AddNotice
 
     def all(self, children: list[Query]) -> Query | None:
-        return self._joined(children, conjunction)
+        return self._joined(children, make_and)
 
     def any(self, children: list[Query]) -> Query | None:
-        return self._joined(children, disjunction)
+        return self._joined(children, make_or)
 
     def _joined(self, children: list[Query], kind: Callable[[Iterable[Query]], Query]) -> Query | None:
         if len(children) < 2:
@@ -122,7 +122,7 @@ class _Join:
         if depth(whole) <= self.limit:
             return whole
         self.note(self.start, f"Brackets deeper than {self.limit} were read as if they were not there.")
-        flat = flattened(children, self.limit)
+        flat = flatten(children, self.limit)
         return kind(flat) if flat else None
 
 

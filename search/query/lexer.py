@@ -11,7 +11,7 @@ from search.query.syntax import (
     COLONS,
     ESCAPE,
     FIELD_NAMES,
-    NAMES,
+    ALL_FIELD_NAMES,
     OPENING,
     OPERATORS,
     QUOTE_FAMILIES,
@@ -27,7 +27,7 @@ _NAME = re.compile(f"([A-Za-z]+)[{''.join(sorted(COLONS))}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class TokenPrefix:
     """What stands before a piece: its `start`, if it is `signed` with `+` or `-`, the `name` of a field or date."""
 
     start: int
@@ -37,7 +37,7 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Suffix:
+class TokenSuffix:
     """What stands right after a piece, as typed: `~1`, `^2`, or both; empty for nothing."""
 
     start: int
@@ -45,43 +45,43 @@ class Suffix:
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
+class WordToken:
     """A word without quotes. `text` has the escapes resolved, `wild` the places in it of `*` and `?` that are patterns.
 
     `glued` says that it follows another piece without a blank.
     """
 
-    lead: Lead
+    lead: TokenPrefix
     text: str
-    suffix: Suffix
+    suffix: TokenSuffix
     wild: tuple[int, ...] = ()
     escaped: bool = False
     glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedToken:
     """A quotation, its text without the marks."""
 
-    lead: Lead
+    lead: TokenPrefix
     text: str
-    suffix: Suffix
+    suffix: TokenSuffix
     closed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenParen:
     """An opening bracket."""
 
-    lead: Lead
+    lead: TokenPrefix
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class CloseParen:
     """A closing bracket."""
 
     start: int
-    suffix: Suffix
+    suffix: TokenSuffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Operator:
     name: str
 
 
-Piece = Bare | Quoted | Open | Close | Operator
+QueryToken = WordToken | QuotedToken | OpenParen | CloseParen | Operator
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def lex(text: str) -> Iterator[QueryToken]:
     """The pieces of `text` in order, with their places in it. Any text is fine; punctuation alone is no piece."""
     text = BLANK.sub(" ", text)
     place = 0
@@ -104,64 +104,64 @@ def pieces(text: str) -> Iterator[Piece]:
         if char == " ":
             place += 1
         elif char in CLOSING:
-            suffix = _suffix(text, place + 1)
-            yield Close(place, suffix)
+            suffix = _lex_suffix(text, place + 1)
+            yield CloseParen(place, suffix)
             place += 1 + len(suffix.text)
         else:
-            piece, place = _led(text, place)
+            piece, place = _lex_prefixed(text, place)
             if piece is not None:
                 yield piece
 
 
-def _led(text: str, start: int) -> tuple[Piece | None, int]:
+def _lex_prefixed(text: str, start: int) -> tuple[QueryToken | None, int]:
     """The piece at `start` with its signs and field, and the place after it; None for signs alone."""
     fresh = start == 0 or text[start - 1] == " " or text[start - 1] in OPENING
-    lead, place = _signs(text, start, Lead(start)) if fresh else (Lead(start), start)
+    lead, place = _lex_signs(text, start, TokenPrefix(start)) if fresh else (TokenPrefix(start), start)
     if place == len(text) or text[place] == " " or text[place] in CLOSING:
         return None, place
     name = _NAME.match(text, place)
-    if name is not None and name[1].lower() in NAMES:
+    if name is not None and name[1].lower() in ALL_FIELD_NAMES:
         word = name[1].lower()
         lead = replace(lead, name=FIELD_NAMES.get(word, word))
-        lead, place = _signs(text, name.end(), lead)
+        lead, place = _lex_signs(text, name.end(), lead)
     if place < len(text) and text[place] in OPENING:
-        return Open(lead), place + 1
+        return OpenParen(lead), place + 1
     if place < len(text) and text[place] in QUOTES:
-        return _quoted(text, place, lead)
+        return _lex_quoted(text, place, lead)
     if lead.name == "url":
-        return _address(text, place, lead)
-    bare, end = _bare(text, place, lead, glued=not fresh)
+        return _lex_address(text, place, lead)
+    bare, end = _lex_word(text, place, lead, glued=not fresh)
     if lead.name is None and not lead.signed and text[start:end] in OPERATORS:
         return Operator(start, text[start:end]), end
     return bare, end
 
 
-def _signs(text: str, place: int, lead: Lead) -> tuple[Lead, int]:
+def _lex_signs(text: str, place: int, lead: TokenPrefix) -> tuple[TokenPrefix, int]:
     end = place
     while end < len(text) and text[end] in SIGNS:
         end += 1
     if end == place:
         return lead, place
     negated = lead.negated ^ (text.count("-", place, end) % 2 == 1)
-    return Lead(lead.start, signed=True, negated=negated, name=lead.name), end
+    return TokenPrefix(lead.start, signed=True, negated=negated, name=lead.name), end
 
 
-def _quoted(text: str, place: int, lead: Lead) -> tuple[Quoted, int]:
+def _lex_quoted(text: str, place: int, lead: TokenPrefix) -> tuple[QuotedToken, int]:
     family = next(family for family in QUOTE_FAMILIES if text[place] in family)
     end = next((end for end in range(place + 1, len(text)) if text[end] in family), None)
     if end is None:
-        return Quoted(lead, text[place + 1 :], Suffix(len(text), ""), closed=False), len(text)
-    suffix = _suffix(text, end + 1)
-    return Quoted(lead, text[place + 1 : end], suffix, closed=True), end + 1 + len(suffix.text)
+        return QuotedToken(lead, text[place + 1 :], TokenSuffix(len(text), ""), closed=False), len(text)
+    suffix = _lex_suffix(text, end + 1)
+    return QuotedToken(lead, text[place + 1 : end], suffix, closed=True), end + 1 + len(suffix.text)
 
 
-def _bare(text: str, place: int, lead: Lead, *, glued: bool) -> tuple[Bare, int]:
+def _lex_word(text: str, place: int, lead: TokenPrefix, *, glued: bool) -> tuple[WordToken, int]:
     chars: list[str] = []
     wild: list[int] = []
     escaped = False
     while place < len(text):
         char = text[place]
-        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
+        if char == ESCAPE and _is_escape(text, place, inside=bool(chars)):
             chars.append(text[place + 1])
             escaped, place = True, place + 2
             continue
@@ -171,18 +171,18 @@ def _bare(text: str, place: int, lead: Lead, *, glued: bool) -> tuple[Bare, int]
             wild.append(len(chars))
         chars.append(char)
         place += 1
-    suffix = _suffix(text, place)
-    return Bare(lead, "".join(chars), suffix, tuple(wild), escaped, glued), place + len(suffix.text)
+    suffix = _lex_suffix(text, place)
+    return WordToken(lead, "".join(chars), suffix, tuple(wild), escaped, glued), place + len(suffix.text)
 
 
-def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
+def _lex_address(text: str, place: int, lead: TokenPrefix) -> tuple[WordToken, int]:
     """Everything up to the next blank, or to a bracket that closes more than was opened within."""
     chars: list[str] = []
     wild: list[int] = []
     depth, escaped, suffix = 0, False, ""
     while place < len(text) and text[place] != " ":
         char = text[place]
-        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
+        if char == ESCAPE and _is_escape(text, place, inside=bool(chars)):
             chars.append(text[place + 1])
             escaped, place = True, place + 2
             continue
@@ -195,15 +195,15 @@ def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
             wild.append(len(chars))
         chars.append(char)
         place += 1
-    return Bare(lead, "".join(chars), Suffix(place, suffix), tuple(wild), escaped), place + len(suffix)
+    return WordToken(lead, "".join(chars), TokenSuffix(place, suffix), tuple(wild), escaped), place + len(suffix)
 
 
-def _escapes(text: str, place: int, *, inside: bool) -> bool:
+def _is_escape(text: str, place: int, *, inside: bool) -> bool:
     """Whether the backslash there takes the meaning of what follows; within a word, letters have none to lose."""
     following = text[place + 1 : place + 2]
     return following not in {"", " "} and not (inside and following.isalnum())
 
 
-def _suffix(text: str, place: int) -> Suffix:
+def _lex_suffix(text: str, place: int) -> TokenSuffix:
     match = _SUFFIX.match(text, place)
-    return Suffix(place, match[0] if match else "")
+    return TokenSuffix(place, match[0] if match else "")

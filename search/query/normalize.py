@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from search.query.ranges import BEGIN, BEST
+from search.query.ranges import CALENDAR_START, MAX_QUALITY
 from search.query.tree import (
     And,
     Boost,
@@ -29,49 +29,49 @@ from search.query.tree import (
     Wildcard,
 )
 
-MAX_FACTOR = 100.0
+MAX_BOOST = 100.0
 
 
 def normalize(query: Query) -> Query:
     """The same question in normal form. Idempotent; scores of what matches stay in proportion."""
     match query:
         case And(children):
-            return conjunction(normalize(child) for child in children)
+            return make_and(normalize(child) for child in children)
         case Or(children):
-            return disjunction(normalize(child) for child in children)
+            return make_or(normalize(child) for child in children)
         case Not(child):
-            return negation(normalize(child))
+            return make_not(normalize(child))
         case Boost(child, factor):
-            return boosted(normalize(child), factor)
+            return make_boost(normalize(child), factor)
         case Wildcard(text, field):
-            return pattern(text, field)
+            return make_wildcard(text, field)
         case DateRange(since, until):
-            return dates(since, until)
+            return make_date_range(since, until)
         case QualityRange(least, most):
-            return quality(least, most)
+            return make_quality_range(least, most)
         case _:
             return query
 
 
-def conjunction(children: Iterable[Query]) -> Query:
+def make_and(children: Iterable[Query]) -> Query:
     """All of the children, which are in normal form; of none, every article."""
     flat = _flat(children, And)
     return And(flat) if len(flat) > 1 else flat[0] if flat else MatchAll()
 
 
-def disjunction(children: Iterable[Query]) -> Query:
+def make_or(children: Iterable[Query]) -> Query:
     """Any of the children, which are in normal form; of none, no article."""
     flat = _flat(children, Or)
     return Or(flat) if len(flat) > 1 else flat[0] if flat else MatchNone()
 
 
-def negation(child: Query) -> Query:
+def make_not(child: Query) -> Query:
     """What the child, in normal form, does not match."""
     match child:
         case Not(inner):
             return inner
         case Boost(inner, _):
-            return negation(inner)
+            return make_not(inner)
         case MatchAll():
             return MatchNone()
         case MatchNone():
@@ -80,16 +80,16 @@ def negation(child: Query) -> Query:
             return Not(child)
 
 
-def boosted(child: Query, factor: float) -> Query:
+def make_boost(child: Query, factor: float) -> Query:
     """The child, in normal form, weighted; weights of weights multiply, within the range that can be written."""
     if isinstance(child, Boost):
-        return boosted(child.child, min(max(child.factor * factor, sys.float_info.min), MAX_FACTOR))
+        return make_boost(child.child, min(max(child.factor * factor, sys.float_info.min), MAX_BOOST))
     if factor == 1 or isinstance(child, Not | MatchNone):
         return child
     return Boost(child, factor)
 
 
-def pattern(text: str, field: Field | None) -> Query:
+def make_wildcard(text: str, field: Field | None) -> Query:
     """The leaf for a text with wildcards; a lone star is every article or, with a field, every one that has it."""
     while "**" in text:
         text = text.replace("**", "*")
@@ -101,18 +101,18 @@ def pattern(text: str, field: Field | None) -> Query:
     return Wildcard(text, field)
 
 
-def dates(since: datetime | None, until: datetime | None) -> Query:
+def make_date_range(since: datetime | None, until: datetime | None) -> Query:
     """The leaf for a span of time; without a bound, every article with a date."""
     if since is None and until is None:
         return Not(Undated())
-    if until is not None and until <= (since or BEGIN):
+    if until is not None and until <= (since or CALENDAR_START):
         return MatchNone()
     return DateRange(since, until)
 
 
-def quality(least: int, most: int) -> Query:
+def make_quality_range(least: int, most: int) -> Query:
     """The leaf for a range of qualities in hundredths, as far as it lies between 0 and 100."""
-    least, most = max(least, 0), min(most, BEST)
+    least, most = max(least, 0), min(most, MAX_QUALITY)
     return QualityRange(least, most) if least <= most else MatchNone()
 
 
@@ -127,13 +127,13 @@ def _flat(children: Iterable[Query], kind: type[And] | type[Or]) -> tuple[Query,
 # FOLDED: How large is a tree, and what is left of one that is too large?
 
 
-def leaf_count(query: Query) -> int:
+def count_leaves(query: Query) -> int:
     """How many leaves a search has to look up; every article and no article cost nothing."""
     match query:
         case And(children) | Or(children):
-            return sum(leaf_count(child) for child in children)
+            return sum(count_leaves(child) for child in children)
         case Not(child) | Boost(child, _):
-            return leaf_count(child)
+            return count_leaves(child)
         case MatchAll() | MatchNone():
             return 0
         case _:
@@ -151,7 +151,7 @@ def depth(query: Query) -> int:
             return 0
 
 
-def flattened(children: Sequence[Query], limit: int) -> tuple[Query, ...]:
+def flatten(children: Sequence[Query], limit: int) -> tuple[Query, ...]:
     """The children, those as deep as `limit` replaced by their own; a negated one is left out, not turned round."""
     flat: list[Query] = []
     for child in children:
@@ -163,7 +163,7 @@ def flattened(children: Sequence[Query], limit: int) -> tuple[Query, ...]:
     return tuple(flat)
 
 
-def first_leaves(query: Query, count: int) -> Query | None:
+def truncate(query: Query, count: int) -> Query | None:
     """The tree with its first `count` leaves alone; None when nothing is left."""
     return _taken(query, count)[0]
 
@@ -179,13 +179,13 @@ def _taken(query: Query, room: int) -> tuple[Query | None, int]:
                     kept.append(part)
             if not kept:
                 return None, room
-            return conjunction(kept) if isinstance(query, And) else disjunction(kept), room
+            return make_and(kept) if isinstance(query, And) else make_or(kept), room
         case Not(child):
             part, room = _taken(child, room)
-            return (negation(part) if part is not None else None), room
+            return (make_not(part) if part is not None else None), room
         case Boost(child, factor):
             part, room = _taken(child, room)
-            return (boosted(part, factor) if part is not None else None), room
+            return (make_boost(part, factor) if part is not None else None), room
         case MatchAll() | MatchNone():
             return query, room
         case _:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from search.query.tree import Query
 
-_MOST_NOTICES = 20
+_MAX_NOTICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ParseOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParseResult:
     """The tree, in normal form, and what a person should know about how their text was read, by place in the text.
 
     `demanded` are those members of the tree that had a `+`: an easier reading must keep them.
@@ -58,7 +58,7 @@ class Parsed:
     demanded: tuple[Query, ...] = ()
 
 
-Note = Callable[[int, str], None]
+AddNotice = Callable[[int, str], None]
 """Remarks at a place in the text; the same remark is made once."""
 
 
@@ -78,7 +78,7 @@ class Notices:
     def ordered(self) -> tuple[Notice, ...]:
         """By place in the text. Beyond the limit, the last one tells how many more there were."""
         found = sorted(self._found.values(), key=lambda notice: notice.position)
-        if len(found) <= _MOST_NOTICES:
+        if len(found) <= _MAX_NOTICES:
             return tuple(found)
-        shown, more = found[: _MOST_NOTICES - 1], len(found) - _MOST_NOTICES + 1
-        return (*shown, Notice(found[_MOST_NOTICES - 1].position, f"There are {more} more such remarks from here on."))
+        shown, more = found[: _MAX_NOTICES - 1], len(found) - _MAX_NOTICES + 1
+        return (*shown, Notice(found[_MAX_NOTICES - 1].position, f"There are {more} more such remarks from here on."))

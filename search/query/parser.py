@@ -1,21 +1,21 @@
 """Here is what a person typed: which tree is it, and what should they know about how it was read?"""
 
 from search.analysis import stop_words
-from search.query.clauses import Clause, Group, combined
-from search.query.leaves import Leaves
-from search.query.lexer import Bare, Close, Lead, Open, Operator, Piece, Quoted, Suffix, pieces
-from search.query.normalize import boosted, first_leaves, leaf_count, negation
-from search.query.options import Notices, Parsed, ParseOptions
+from search.query.clauses import Clause, Group, build_tree
+from search.query.leaves import LeafParser
+from search.query.lexer import WordToken, CloseParen, TokenPrefix, OpenParen, Operator, QueryToken, QuotedToken, TokenSuffix, lex
+from search.query.normalize import make_boost, truncate, count_leaves, make_not
+from search.query.options import Notices, ParseResult, ParseOptions
 from search.query.printer import to_text
 from search.query.syntax import BLANK
 from search.query.tree import MatchAll, MatchNone, Query, Word
-from search.query.words import may_be_dropped
+from search.query.words import is_droppable
 
 _GROWTH = 16
 """How many times longer than the text that it was read from a tree may be when written, at most (`date:(p1d p1d)`)."""
 
 
-def parse(text: str, options: ParseOptions | None = None) -> Parsed:
+def parse(text: str, options: ParseOptions | None = None) -> ParseResult:
     """Read any text at all as a query tree in normal form, with a notice for whatever was not read as typed.
 
     `printer.to_text` of the tree parses, with `match=all` and the same language and limits, to the same tree. Blank text asks for
@@ -24,17 +24,17 @@ def parse(text: str, options: ParseOptions | None = None) -> Parsed:
     """
     options = options or ParseOptions()
     if not text.strip():
-        return Parsed(MatchAll())
+        return ParseResult(MatchAll())
     notices = Notices()
     text = _cut(text, options, notices)
     reader = _Reader(options, notices)
-    query = reader.read(tuple(pieces(text)))
+    query = reader.read(tuple(lex(text)))
     if query is not None and len(text) * _GROWTH > options.max_length:
         query = _fitting(query, options, notices)
     if query is None:
         notices(0, "There is no word in this query to search for.")
         query = MatchNone()
-    return Parsed(query, notices.ordered(), reader.demanded())
+    return ParseResult(query, notices.ordered(), reader.demanded())
 
 
 def _cut(text: str, options: ParseOptions, notices: Notices) -> str:
@@ -52,7 +52,7 @@ def _fitting(query: Query, options: ParseOptions, notices: Notices) -> Query | N
     """The tree, shortened until it can be written within the limit of length: dates and fields may write longer."""
     fitting: Query | None = query
     while fitting is not None and len(to_text(fitting)) > options.max_length:
-        fitting = first_leaves(fitting, leaf_count(fitting) - 1)
+        fitting = truncate(fitting, count_leaves(fitting) - 1)
         notices(options.max_length, "Written out, the query is too long; the end of it was left out.")
     return fitting
 
@@ -63,28 +63,28 @@ class _Reader:
     def __init__(self, options: ParseOptions, notices: Notices) -> None:
         self._options = options
         self._note = notices
-        self._leaves = Leaves(options, notices)
+        self._leaves = LeafParser(options, notices)
         self._stop_words = stop_words(options.language)
-        self._open = [Group(Lead(0))]
+        self._open = [Group(TokenPrefix(0))]
         self._places: list[int] = []
         self._places_of_stop_words: list[int] = []
 
-    def read(self, found: tuple[Piece, ...]) -> Query | None:
-        alone = sum(isinstance(piece, Bare | Quoted) for piece in found) == 1
+    def read(self, found: tuple[QueryToken, ...]) -> Query | None:
+        alone = sum(isinstance(piece, WordToken | QuotedToken) for piece in found) == 1
         for piece in found:
             context, said = self._open[-1].context, len(self._note)
             match piece:
-                case Bare(lead):
+                case WordToken(lead):
                     leaf = self._leaves.bare(piece, context, alone=alone)
                     droppable = context is None and self._is_stop_word(piece, leaf)
                     self._add(lead, leaf, droppable=droppable, remarked=len(self._note) > said)
-                case Quoted(lead):
+                case QuotedToken(lead):
                     self._add(lead, self._leaves.quoted(piece, context), remarked=len(self._note) > said)
-                case Open(lead):
+                case OpenParen(lead):
                     self._open.append(Group(lead, lead.name or context))
-                case Close(start, suffix) if len(self._open) > 1:
+                case CloseParen(start, suffix) if len(self._open) > 1:
                     self._close(suffix)
-                case Close(start, _):
+                case CloseParen(start, _):
                     self._note(start, "This bracket closes nothing and was left out.")
                 case Operator(start, name):
                     self._open[-1].operator(start, name, self._note)
@@ -92,9 +92,9 @@ class _Reader:
             start = self._open[1].lead.start
             self._note(start, "This bracket is not closed, so it was read up to the end of the text.")
         while len(self._open) > 1:
-            self._close(Suffix(0, ""))
+            self._close(TokenSuffix(0, ""))
         self._open[0].end(self._note)
-        query = combined(self._open[0], self._options, self._note)
+        query = build_tree(self._open[0], self._options, self._note)
         return self._within_clauses(query) if query is not None else None
 
     def demanded(self) -> tuple[Query, ...]:
@@ -102,44 +102,44 @@ class _Reader:
         clauses = (chain[0][0] for chain in self._open[0].chains if len(chain) == 1 and len(chain[0]) == 1)
         return tuple(clause.query for clause in clauses if clause.forced and clause.query is not None)
 
-    def _add(self, lead: Lead, leaf: Query | None, *, droppable: bool = False, remarked: bool = False) -> None:
+    def _add(self, lead: TokenPrefix, leaf: Query | None, *, droppable: bool = False, remarked: bool = False) -> None:
         """Take a leaf. One that was left out with a remark is an operand still; bare punctuation was never there."""
         if leaf is not None:
             places = self._places_of_stop_words if droppable else self._places
-            places += [lead.start] * leaf_count(leaf)
+            places += [lead.start] * count_leaves(leaf)
             forced = lead.signed and not lead.negated
-            self._open[-1].add(Clause(negation(leaf) if lead.negated else leaf, forced, droppable))
+            self._open[-1].add(Clause(make_not(leaf) if lead.negated else leaf, forced, droppable))
         elif remarked:
             self._open[-1].add(Clause(None))
 
-    def _close(self, suffix: Suffix) -> None:
+    def _close(self, suffix: TokenSuffix) -> None:
         group = self._open.pop()
         group.end(self._note)
         tilde, weight = self._leaves.suffix(suffix)
         self._leaves.no_tilde(tilde, suffix)
-        query = combined(group, self._options, self._note)
+        query = build_tree(group, self._options, self._note)
         lead = group.lead
         if query is not None:
-            query = boosted(query, weight)
+            query = make_boost(query, weight)
             forced = lead.signed and not lead.negated
-            self._open[-1].add(Clause(negation(query) if lead.negated else query, forced))
+            self._open[-1].add(Clause(make_not(query) if lead.negated else query, forced))
             return
         if lead.name and not group.chains:
             self._note(lead.start, f"'{lead.name}:' has no word after it and was left out.")
         if lead.name or group.chains:
             self._open[-1].add(Clause(None))
 
-    def _is_stop_word(self, piece: Bare, leaf: Query | None) -> bool:
+    def _is_stop_word(self, piece: WordToken, leaf: Query | None) -> bool:
         if not isinstance(leaf, Word) or leaf.field or piece.lead.signed or piece.escaped or piece.wild:
             return False
-        return may_be_dropped(leaf.text, self._stop_words)
+        return is_droppable(leaf.text, self._stop_words)
 
     def _within_clauses(self, query: Query) -> Query | None:
         limit = self._options.max_clauses
-        if leaf_count(query) <= limit:
+        if count_leaves(query) <= limit:
             return query
         places = self._places if len(self._places) > limit else sorted(self._places + self._places_of_stop_words)
         self._note(
             places[limit], f"A query has at most {limit} words and conditions; those from here on were left out."
         )
-        return first_leaves(query, limit)
+        return truncate(query, limit)

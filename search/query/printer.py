@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from search.query.ranges import last_text, moment_text, period_text, quality_text
+from search.query.ranges import format_end, format_start, format_period, format_quality
 from search.query.syntax import (
     BRACKETS,
     CLOSING,
     COLONS,
     ESCAPE,
-    NAMES,
+    ALL_FIELD_NAMES,
     OPENING,
     OPERATORS,
-    QUALITY_NAME,
+    QUALITY_FIELD_NAME,
     QUOTES,
     SIGNS,
 )
@@ -36,7 +36,7 @@ from search.query.tree import (
     Wildcard,
     Word,
 )
-from search.query.words import any_stop_words, ends_in_question_mark, may_be_dropped
+from search.query.words import all_stop_words, ends_in_question_mark, is_droppable
 
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
@@ -47,7 +47,7 @@ def to_text(query: Query, droppable: frozenset[str] | None = None) -> str:
     `droppable` are the stop words of the language that the text will be read with. Among other words they are written
     with a `+`, and without `droppable` so are those of every language, which is always right and not always pretty.
     """
-    return _Writer(any_stop_words() if droppable is None else droppable).text(query)
+    return _Writer(all_stop_words() if droppable is None else droppable).text(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +92,20 @@ class _Writer:
     def _member(self, query: Query) -> str:
         """Text in a conjunction, where a stop word would be left out."""
         typed = query.original if isinstance(query, Synonyms) else query
-        dropped = isinstance(typed, Word) and typed.field is None and may_be_dropped(typed.text, self.droppable)
+        dropped = isinstance(typed, Word) and typed.field is None and is_droppable(typed.text, self.droppable)
         return f"+{self.text(query)}" if dropped else self._kept(query)
 
 
 def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | QualityRange) -> str:
     match leaf:
         case DateRange(since, until):
-            single = period_text(since, until) if since and until else None
-            start, end = moment_text(since) if since else "", last_text(until) if until else ""
+            single = format_period(since, until) if since and until else None
+            start, end = format_start(since) if since else "", format_end(until) if until else ""
             return f"date:{single or f'{start}..{end}'}"
         case Undated():
             return "date:none"
         case QualityRange(least, most):
-            return f"{QUALITY_NAME}:{quality_text(least, most)}"
+            return f"{QUALITY_FIELD_NAME}:{format_quality(least, most)}"
         case Phrase(text, field):
             return f'{_name(field)}"{text}"'
         case Near(text, distance, field):
@@ -142,7 +142,7 @@ def _escaped(text: str, field: Field | None) -> str:
         return ESCAPE + text
     marked = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
     colon = next((place for place, char in enumerate(marked) if char in COLONS), None)
-    if plain and colon is not None and marked[:colon].lower() in NAMES:
+    if plain and colon is not None and marked[:colon].lower() in ALL_FIELD_NAMES:
         marked = marked[:colon] + ESCAPE + marked[colon:]
     return ESCAPE + marked if marked[0] in SIGNS else marked
 

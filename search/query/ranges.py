@@ -9,10 +9,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from search.article import Precision, Published
 
-BEGIN = datetime(1, 1, 1)
+CALENDAR_START = datetime(1, 1, 1)
 """The first moment of the calendar: a span that would begin earlier begins here."""
 
-END = datetime(MAXYEAR, 12, 31, 23, 59, 59, 999_999)
+CALENDAR_END = datetime(MAXYEAR, 12, 31, 23, 59, 59, 999_999)
 """The last one: a span that would end later ends here."""
 
 _WITH_SECONDS = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d.*", re.ASCII)
@@ -60,13 +60,13 @@ def parse_period(text: str, now: datetime) -> tuple[datetime, datetime]:
             return since, _later(since, timedelta(seconds=1 if _WITH_SECONDS.fullmatch(text) else 60))
 
 
-def period_text(since: datetime, until: datetime) -> str | None:
+def format_period(since: datetime, until: datetime) -> str | None:
     """The one date whose span is exactly this, as `parse_period` reads it; None when no single date has it."""
     dates = (text for text in _lengthening(since) if parse_period(text, since) == (since, until))
     return next(dates, None)
 
 
-def moment_text(since: datetime) -> str:
+def format_start(since: datetime) -> str:
     """The shortest date that begins at `since`, which is a whole second."""
     if since.second:
         return since.isoformat(timespec="seconds")
@@ -77,9 +77,9 @@ def moment_text(since: datetime) -> str:
     return f"{since.year:04}-{since.month:02}" if since.month > 1 else f"{since.year:04}"
 
 
-def last_text(until: datetime) -> str:
+def format_end(until: datetime) -> str:
     """The shortest date that ends at `until`: a whole second after the first of the calendar, or its very end."""
-    last = END.replace(microsecond=0) if until == END else until - timedelta(seconds=1)
+    last = CALENDAR_END.replace(microsecond=0) if until == CALENDAR_END else until - timedelta(seconds=1)
     return next(text for text in _lengthening(last) if parse_period(text, last)[1] == until)
 
 
@@ -91,11 +91,11 @@ def _lengthening(moment: datetime) -> tuple[str, ...]:
 def _back(now: datetime, parts: dict[str, str]) -> datetime:
     # Twelve digits of seconds are 31,000 years: whatever the unit, more of it is before the calendar.
     if any(len(number.lstrip("0")) > 12 for number in parts.values()):
-        return BEGIN
+        return CALENDAR_START
     count = {part: int(number) for part, number in parts.items()}
     months = (now.year - 1) * 12 + now.month - 1 - 12 * count.get("years", 0) - count.get("months", 0)
     if months < 0:
-        return BEGIN
+        return CALENDAR_START
     first = datetime(months // 12 + 1, months % 12 + 1, 1, now.hour, now.minute, now.second)
     # A month back from 31 March is the last day of February.
     moment = first.replace(day=min(now.day, _days(first)))
@@ -103,7 +103,7 @@ def _back(now: datetime, parts: dict[str, str]) -> datetime:
     try:
         return _earlier(moment, timedelta(**{unit: count.get(unit, 0) for unit in units}))
     except OverflowError:
-        return BEGIN
+        return CALENDAR_START
 
 
 def _days(month: datetime) -> int:
@@ -115,15 +115,15 @@ def _days(month: datetime) -> int:
 def _next_month(moment: datetime) -> datetime:
     if moment.month < 12:
         return datetime(moment.year, moment.month + 1, 1)
-    return datetime(moment.year + 1, 1, 1) if moment.year < MAXYEAR else END
+    return datetime(moment.year + 1, 1, 1) if moment.year < MAXYEAR else CALENDAR_END
 
 
 def _later(moment: datetime, span: timedelta) -> datetime:
-    return moment + span if END - moment >= span else END
+    return moment + span if CALENDAR_END - moment >= span else CALENDAR_END
 
 
 def _earlier(moment: datetime, span: timedelta) -> datetime:
-    return moment - span if moment - BEGIN >= span else BEGIN
+    return moment - span if moment - CALENDAR_START >= span else CALENDAR_START
 
 
 # FOLDED: Which qualities does `0.4..0.7` or `<0.6` mean? In hundredths, as finely as articles have them.
@@ -131,7 +131,7 @@ def _earlier(moment: datetime, span: timedelta) -> datetime:
 # FOLDED: The quality of an article says from 0 to 1 how surely it was read as it was meant.
 
 
-BEST = 100
+MAX_QUALITY = 100
 _BOUND = re.compile(
     r"(?P<sign><=|>=|=<|=>|[<>≤≥=]?)(?P<figure>[0-9]+(?:[.,][0-9]{0,9})?|[.,][0-9]{1,9})(?P<percent>%?)"
 )
@@ -139,7 +139,7 @@ _BOUND = re.compile(
 
 def quality_hundredths(quality: float | None) -> int | None:
     """A quality in whole hundredths from 0 to 100; None where it is not known."""
-    return None if quality is None else min(max(round(quality * BEST), 0), BEST)
+    return None if quality is None else min(max(round(quality * MAX_QUALITY), 0), MAX_QUALITY)
 
 
 def parse_quality(text: str) -> tuple[int, int]:
@@ -149,11 +149,11 @@ def parse_quality(text: str) -> tuple[int, int]:
     ValueError, with a sentence for a person, for anything else.
     """
     if text in {"*", ".."}:
-        return 0, BEST
+        return 0, MAX_QUALITY
     first, dots, last = text.partition("..")
     if dots:
         least = _figure(first, text) if first else Decimal(0)
-        most = _figure(last, text) if last else Decimal(BEST)
+        most = _figure(last, text) if last else Decimal(MAX_QUALITY)
         return _up(least), _down(most)
     bound = _BOUND.fullmatch(text)
     if bound is None:
@@ -163,20 +163,20 @@ def parse_quality(text: str) -> tuple[int, int]:
         case "<":
             return 0, _up(figure) - 1
         case ">":
-            return _down(figure) + 1, BEST
+            return _down(figure) + 1, MAX_QUALITY
         case "<=" | "=<" | "≤":
             return 0, _down(figure)
         case ">=" | "=>" | "≥":
-            return _up(figure), BEST
+            return _up(figure), MAX_QUALITY
         case _:
             return _up(figure), _down(figure)
 
 
-def quality_text(least: int, most: int) -> str:
+def format_quality(least: int, most: int) -> str:
     """The shortest text that `parse_quality` reads as these bounds; they are within 0 and 100, the least first."""
     if least == most:
         return _written(least)
-    if most == BEST:
+    if most == MAX_QUALITY:
         return f">={_written(least)}"
     if least == 0:
         return f"<{_written(most + 1)}" if most % 10 == 9 else f"<={_written(most)}"
@@ -188,8 +188,8 @@ def _figure(text: str, whole: str) -> Decimal:
     bound = _BOUND.fullmatch(text)
     if bound is None or bound["sign"]:
         raise _no_quality(whole)
-    figure = Decimal(bound["figure"].replace(",", ".")) * (1 if bound["percent"] else BEST)
-    if figure > BEST:
+    figure = Decimal(bound["figure"].replace(",", ".")) * (1 if bound["percent"] else MAX_QUALITY)
+    if figure > MAX_QUALITY:
         raise _no_quality(whole)
     return figure
 
@@ -207,4 +207,4 @@ def _down(figure: Decimal) -> int:
 
 
 def _written(figure: int) -> str:
-    return f"{figure / BEST:g}"
+    return f"{figure / MAX_QUALITY:g}"

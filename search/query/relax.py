@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from search.query.normalize import conjunction, disjunction
+from search.query.normalize import make_and, make_or
 from search.query.options import Notice
 from search.query.terms import AcronymTerm, TermSequence, resolve
-from search.query.tree import And, Boost, Field, Or, Query, Synonyms, Word, asks_for_words
-from search.query.words import may_be_dropped, tokens_of
+from search.query.tree import And, Boost, Field, Or, Query, Synonyms, Word, has_text_terms
+from search.query.words import is_droppable, tokens_of
 
-PARTIAL = "No article has all of these; the best partial matches are shown."
+PARTIAL_MATCHES = "No article has all of these; the best partial matches are shown."
 
 
-def relaxations(
+def fallbacks(
     query: Query, stop_words: frozenset[str] = frozenset(), demanded: Collection[Query] = ()
 ) -> Iterator[tuple[Query, Notice]]:
     """Easier trees, the nearest first, each with the notice that owns up to it.
@@ -29,27 +29,27 @@ def relaxations(
     for partial in _partials(query, stop_words, demanded):
         # `IS` as a word would match nearly every article.
         easier = _with_words(partial, lambda word: word if _is_small(_plain(word), stop_words) else _plain(word))
-        yield easier, Notice(0, PARTIAL)
+        yield easier, Notice(0, PARTIAL_MATCHES)
 
 
 def _partials(query: Query, stop_words: frozenset[str], demanded: Collection[Query]) -> Iterator[Query]:
     """Any of the words that tell something, then none of them where others are demanded."""
     if not isinstance(query, And):
         return
-    words = [child for child in query.children if asks_for_words(child)]
+    words = [child for child in query.children if has_text_terms(child)]
     free = [child for child in words if child not in demanded]
     if len(words) < 2 or not free:
         return
     held = [child for child in query.children if child not in free]
     telling = [child for child in free if not _is_small(child, stop_words)] or free
-    yield conjunction([disjunction(telling), *held])
+    yield make_and([make_or(telling), *held])
     if len(free) < len(words):
-        yield conjunction(held)
+        yield make_and(held)
 
 
 def _is_small(query: Query, stop_words: frozenset[str]) -> bool:
     """Whether it is a stop word, and not one that is an acronym in capitals."""
-    return isinstance(query, Word) and _plain(query) == query and may_be_dropped(query.text.lower(), stop_words)
+    return isinstance(query, Word) and _plain(query) == query and is_droppable(query.text.lower(), stop_words)
 
 
 def _plain(word: Word) -> Word:

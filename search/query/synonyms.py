@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.analysis import stop_words
 from search.errors import SynonymsError
-from search.query.normalize import conjunction, disjunction
+from search.query.normalize import make_and, make_or
 from search.query.tree import And, Boost, Field, Or, Phrase, Query, Synonyms, Word
 from search.query.words import clean_phrase, clean_word, tokens_of
 
@@ -15,7 +15,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Groups:
+class SynonymGroups:
     """The groups of one file: in each, the words and phrases that mean the same, as written.
 
     `language` says whose stop words are no capital member in small letters (`is` for IS) and may lack in a query.
@@ -70,7 +70,7 @@ class Groups:
         return tuple(dict.fromkeys(member for member in found if member not in wanted and _key(member) != key))
 
 
-def read_groups(path: Path, language: str | None = "en") -> Groups:
+def read_synonyms(path: Path, language: str | None = "en") -> SynonymGroups:
     """Read a file of synonyms: UTF-8, one group a line, its members apart by commas, `#` before a remark.
 
     Raises SynonymsError, which names the line, for one that makes no group of two members, and for a file that cannot
@@ -88,10 +88,10 @@ def read_groups(path: Path, language: str | None = "en") -> Groups:
             raise SynonymsError(f"{path}, line {number}: the line is not UTF-8; save the file as UTF-8.") from None
         if text:
             groups.append(_group(text, f"{path}, line {number}"))
-    return Groups(tuple(groups), language)
+    return SynonymGroups(tuple(groups), language)
 
 
-def expand(query: Query, groups: Groups) -> Query:
+def expand_synonyms(query: Query, groups: SynonymGroups) -> Query:
     """The query with what the groups call the same added; every article that matched still does.
 
     Word and Phrase leaves in title and text become Synonyms. Words side by side that together are a member
@@ -102,11 +102,11 @@ def expand(query: Query, groups: Groups) -> Query:
         case Word() | Phrase():
             return _expanded(query, groups)
         case And(children):
-            return conjunction(_members(children, groups))
+            return make_and(_members(children, groups))
         case Or(children):
-            return disjunction(expand(child, groups) for child in children)
+            return make_or(expand_synonyms(child, groups) for child in children)
         case Boost(child, factor):
-            return Boost(expand(child, groups), factor)
+            return Boost(expand_synonyms(child, groups), factor)
         case _:
             return query
 
@@ -123,28 +123,28 @@ def _group(text: str, place: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(members))
 
 
-def _expanded(leaf: Word | Phrase, groups: Groups) -> Query:
+def _expanded(leaf: Word | Phrase, groups: SynonymGroups) -> Query:
     others = groups.of(leaf) if leaf.field in {None, Field.TITLE} else ()
     alternatives = tuple(_leaf(member, leaf.field) for member in others)
     return Synonyms(leaf, alternatives) if alternatives else leaf
 
 
-def _members(children: tuple[Query, ...], groups: Groups) -> list[Query]:
+def _members(children: tuple[Query, ...], groups: SynonymGroups) -> list[Query]:
     done: list[Query] = []
     place = 0
     while place < len(children):
         run, others = _run(children[place : place + groups.longest], groups)
         if others:
             first, *rest = (_leaf(member, run[0].field) for member in others)
-            done.append(disjunction((conjunction(run), Synonyms(first, tuple(rest)) if rest else first)))
+            done.append(make_or((make_and(run), Synonyms(first, tuple(rest)) if rest else first)))
             place += len(run)
         else:
-            done.append(expand(children[place], groups))
+            done.append(expand_synonyms(children[place], groups))
             place += 1
     return done
 
 
-def _run(children: tuple[Query, ...], groups: Groups) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+def _run(children: tuple[Query, ...], groups: SynonymGroups) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """The longest run of words at the beginning that is a member, and the other members; empty for no such run."""
     words: list[Word] = []
     for child in children:

@@ -21,11 +21,11 @@ QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"))
 QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
-DATE_NAMES = frozenset({"date", "after", "before"})
-QUALITY_NAME = "quality"
-NAMES = FIELD_NAMES.keys() | DATE_NAMES | {QUALITY_NAME}
+DATE_FIELD_NAMES = frozenset({"date", "after", "before"})
+QUALITY_FIELD_NAME = "quality"
+ALL_FIELD_NAMES = FIELD_NAMES.keys() | DATE_FIELD_NAMES | {QUALITY_FIELD_NAME}
 """All that may stand before a colon."""
-NAMES_ELSEWHERE = {
+FOREIGN_FIELD_NAMES = {
     **dict.fromkeys(("site", "inurl"), "url"),
     **dict.fromkeys(("intitle", "allintitle", "headline"), "title"),
     **dict.fromkeys(("byline", "writer"), "author"),
@@ -35,10 +35,10 @@ NAMES_ELSEWHERE = {
     **dict.fromkeys(("published", "year"), "date"),
     **dict.fromkeys(("since", "from"), "after"),
     "until": "before",
-    **dict.fromkeys(("confidence", "score"), QUALITY_NAME),
+    **dict.fromkeys(("confidence", "score"), QUALITY_FIELD_NAME),
 }
 """What other search engines and archives call these fields: no fields here, but a notice proposes ours."""
-NO_DATE = frozenset({"none", "missing"})
+MISSING_VALUES = frozenset({"none", "missing"})
 """What `date:` and `quality:` take for there being none."""
 
 MAX_EDITS = 2

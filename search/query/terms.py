@@ -145,11 +145,11 @@ def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
     return tuple(
         (one, other)
         for one, other in pairwise(children)
-        if isinstance(one, Word) and isinstance(other, Word) and exact_terms(one) and exact_terms(other)
+        if isinstance(one, Word) and isinstance(other, Word) and single_term(one) and single_term(other)
     )
 
 
-def exact_terms(word: Word) -> str:
+def single_term(word: Word) -> str:
     """The token that a word is, folded; empty where it is none, several, an acronym, or of a field."""
     plan = resolve(word)
     if word.field is not None or not isinstance(plan, TermSequence) or len(plan.slots) != 1:

@@ -156,17 +156,17 @@ Query = MatchAll | MatchNone | Leaf | And | Or | Not | Boost
 # FOLDED: Which parts of a query ask for words, and which are conditions that must hold whatever the words?
 
 
-def asks_for_words(query: Query) -> bool:
+def has_text_terms(query: Query) -> bool:
     """Whether words of the title or text are asked for, in contrast to conditions, negations and every article."""
     match query:
         case And(children) | Or(children):
-            return any(asks_for_words(child) for child in children)
+            return any(has_text_terms(child) for child in children)
         case Boost(child, _):
-            return asks_for_words(child)
+            return has_text_terms(child)
         case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
             return query.field in {None, Field.TITLE}
         case Synonyms(original):
-            return asks_for_words(original)
+            return has_text_terms(original)
         case Not() | DateRange() | Undated() | QualityRange() | MatchAll() | MatchNone():
             return False
         case _:

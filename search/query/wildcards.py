@@ -3,24 +3,24 @@
 import re
 import unicodedata
 
-from search.query.normalize import conjunction, pattern
-from search.query.options import Note
+from search.query.normalize import make_and, make_wildcard
+from search.query.options import AddNotice
 from search.query.syntax import WILDCARDS
 from search.query.tree import Field, Prefix, Query, Word
-from search.query.words import clean_word, tokens_of, visible
+from search.query.words import clean_word, tokens_of, drop_invisible
 
 
-def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: Note, start: int) -> Query | None:
+def parse_wildcard(text: str, wild: tuple[int, ...], field: Field | None, note: AddNotice, start: int) -> Query | None:
     """The leaf for a word in which the characters at `wild` are wildcards; `start` is its place, for notices.
 
     A pattern stands for one token. Text of several is parted, with a notice, unless only its end is a star.
     """
     plain = ("-" if char in WILDCARDS and place not in wild else char for place, char in enumerate(text))
-    spelled = unicodedata.normalize("NFC", visible("".join(plain)))
+    spelled = unicodedata.normalize("NFC", drop_invisible("".join(plain)))
     spelled = re.sub(r"\*+", "*", _stripped(spelled))
     if not set(spelled) - {"*"}:
         if set(text) == {"*"}:
-            return pattern(spelled, field)
+            return make_wildcard(spelled, field)
         note(start, f"The star in {text!r} follows no letter or digit and was left out.")
         return None
     head = spelled.removesuffix("*")
@@ -28,15 +28,15 @@ def read_pattern(text: str, wild: tuple[int, ...], field: Field | None, note: No
         return _prefix(head, field, note, start)
     parts = _parts(spelled)
     if len(parts) == 1:
-        return pattern(parts[0], field)
+        return make_wildcard(parts[0], field)
     leaves = [leaf for part in parts if (leaf := _part(part, field)) is not None]
     if not leaves:
         return None
     note(start, f"A pattern stands for one word, so {text!r} was searched as {' '.join(parts)!r}.")
-    return conjunction(leaves)
+    return make_and(leaves)
 
 
-def _prefix(head: str, field: Field | None, note: Note, start: int) -> Query | None:
+def _prefix(head: str, field: Field | None, note: AddNotice, start: int) -> Query | None:
     tokens = tokens_of(head)
     if tokens and tokens[-1].end == len(head):
         return Prefix(head, field)
@@ -51,7 +51,7 @@ def _part(part: str, field: Field | None) -> Query | None:
     if not set(part) & WILDCARDS:
         word = clean_word(part)
         return Word(word, field) if word is not None else None
-    leaf = pattern(part, field) if set(part) != {"*"} else None
+    leaf = make_wildcard(part, field) if set(part) != {"*"} else None
     return None if isinstance(leaf, Prefix) and not tokens_of(leaf.text) else leaf
 
 

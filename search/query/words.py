@@ -27,7 +27,7 @@ def clean_word(text: str) -> str | None:
     return text
 
 
-def visible(text: str) -> str:
+def drop_invisible(text: str) -> str:
     """The text without the invisible characters (joiners, soft hyphens) that tokens pass over."""
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
@@ -40,7 +40,7 @@ def clean_phrase(text: str) -> str | None:
 
 
 @cache
-def any_stop_words() -> frozenset[str]:
+def all_stop_words() -> frozenset[str]:
     """The stop words of all languages: a text that is written is read with those of any."""
     return frozenset().union(*(stop_words(language) for language in STOPPED))
 
@@ -51,6 +51,6 @@ def ends_in_question_mark(text: str) -> bool:
     return bool(mark) and "*" not in text and not tokens_of(rest)
 
 
-def may_be_dropped(text: str, words: frozenset[str]) -> bool:
+def is_droppable(text: str, words: frozenset[str]) -> bool:
     """Whether an unquoted word is in lower case and made of these stop words alone."""
     return text == text.lower() and all(token.exact in words for token in tokens_of(text))

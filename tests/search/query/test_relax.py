@@ -8,7 +8,7 @@ from search.article import Article, Published
 from search.engine import Engine
 from search.engines import open_engine
 from search.query.options import ParseOptions
-from search.query.synonyms import Groups
+from search.query.synonyms import SynonymGroups
 from search.request import Facet, Filters, SearchRequest
 from search.results import SearchResults
 from search.service import interpretations, search
@@ -72,7 +72,7 @@ def test_filters_are_never_relaxed(engine: Engine) -> None:
 
 
 def test_what_is_demanded_stays_when_it_has_synonyms(engine: Engine) -> None:
-    groups = Groups((("steamer", "ferry"),))
+    groups = SynonymGroups((("steamer", "ferry"),))
     results = search(engine, "+steamer zebra", SearchRequest(), ParseOptions(), groups)
     assert [hit.article.id for hit in results.hits] == ["ferry"]
     assert search(engine, "+steamer -aground zebra dam", SearchRequest(), ParseOptions(), groups).total == 0
