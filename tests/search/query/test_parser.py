@@ -131,7 +131,7 @@ def test_controls_and_halves_of_surrogates_are_blanks(text: str) -> None:
 def test_controls_alone_are_no_blank_query(text: str) -> None:
     parsed = parse(text, OPTIONS)
     assert parsed.query == MatchNone()
-    assert ["There is no word in this query" in notice.message for notice in parsed.notices] == [True]
+    assert ["This query has no words" in notice.message for notice in parsed.notices] == [True]
 
 
 def test_text_beyond_the_limit_is_left_out_at_a_blank() -> None:
@@ -184,7 +184,7 @@ def test_deep_trees_are_flattened_with_a_notice(opening: str) -> None:
     options = ParseOptions(now=NOW, max_length=100_000, max_clauses=100_000)
     parsed = parse(opening * 2000 + "dam", options)
     assert depth(parsed.query) <= options.max_depth
-    assert any("deeper than 20" in notice.message for notice in parsed.notices)
+    assert any("more than 20 deep" in notice.message for notice in parsed.notices)
     assert parse(to_text(parsed.query), options).query == parsed.query
 
 

@@ -109,8 +109,8 @@ def test_an_empty_file_has_no_groups(tmp_path: Path) -> None:
     [
         (b"a, b\nEU\n", "line 2: a group needs two different members"),
         (b"EU, eu, E.U.\n", "line 1: a group needs two different members"),
-        (b"a, b\n\n# x\na,,b\n", "line 4: '' is no word"),
-        (b"a, &\n", "line 1: '&' is no word"),
+        (b"a, b\n\n# x\na,,b\n", "line 4: '' is not a word"),
+        (b"a, &\n", "line 1: '&' is not a word"),
         (b"a, b\n\xff\xfe, c\n", "line 2: the line is not UTF-8"),
     ],
 )
