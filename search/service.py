@@ -15,8 +15,8 @@ from search.query.options import Notice, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
 from search.query.relax import Fallback, fallbacks
-from search.query.syntax import OPERATORS
 from search.query.synonyms import SynonymGroups, expand_synonyms
+from search.query.syntax import OPERATORS
 from search.query.tree import And, Query, has_text_terms
 from search.request import SearchOptions
 from search.results import SearchResults

@@ -37,7 +37,7 @@ def _examples(stats: IndexStats) -> list[Example]:
     if not stats.articles:
         return []
     facets = (Facet.SECTION, Facet.SOURCE)
-    counts = site().searcher.search(SearchRequest(limit=0, snippets=0, facets=facets, facet_size=EXAMPLES)).facets
+    counts = site().searcher.search(SearchRequest(MatchAll(), limit=0, snippets=0, facets=facets, facet_size=EXAMPLES)).facets
     for facet in facets:
         found = counts.get(facet, ())[:EXAMPLES]
         if found:

@@ -4,7 +4,7 @@ import pytest
 
 from search.query.options import ParseOptions
 from search.query.tree import And, Not, Or, Word
-from search.service import ALL_CAPS_NOTICE, parse_query, lowercase_if_all_caps
+from search.service import ALL_CAPS_NOTICE, interpret, lowercase_if_all_caps
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def test_capitals_throughout_are_shouting(text: str, shouted: bool) -> None:
 
 
 def test_a_shouted_query_finds_words_and_says_so() -> None:
-    found = parse_query("STOP SUPPRESSING NGO", ParseOptions())
+    found = interpret("STOP SUPPRESSING NGO", ParseOptions())
     assert found.query == And((Word("stop"), Word("suppressing"), Word("ngo")))
     assert found.notices == (ALL_CAPS_NOTICE,)
 
 
 def test_operators_stay_operators() -> None:
-    found = parse_query("FLOODS OR DROUGHTS NOT STORMS", ParseOptions())
+    found = interpret("FLOODS OR DROUGHTS NOT STORMS", ParseOptions())
     assert found.query == And((Or((Word("floods"), Word("droughts"))), Not(Word("storms"))))
     assert found.notices == (ALL_CAPS_NOTICE,)
 
