@@ -23,7 +23,7 @@ Function = Callable[..., Any]
 
 
 @dataclass(slots=True)
-class Shared:
+class GlobalOptions:
     """What the options say that every command takes, before its name or after it; the nearest to the end holds."""
 
     config: Path | None = None
@@ -31,11 +31,11 @@ class Shared:
     verbose: bool = False
 
 
-def shared(function: Function) -> Function:
-    """Give a command the options that all share. It is handed a `Shared` first, for those of the whole line."""
+def with_global_options(function: Function) -> Function:
+    """Give a command the options that all share. It is handed a `GlobalOptions` first, for those of the whole line."""
 
     def run(*, config: Path | None, data: Path | None, verbose: bool, **rest: object) -> object:
-        said = click.get_current_context().ensure_object(Shared)
+        said = click.get_current_context().ensure_object(GlobalOptions)
         said.config, said.data, said.verbose = config or said.config, data or said.data, verbose or said.verbose
         if said.verbose:
             logger.setLevel(logging.DEBUG)
@@ -52,8 +52,8 @@ def shared(function: Function) -> Function:
     return wrapped
 
 
-def registered(
-    group: click.Group, enter: Callable[[Shared], AbstractContextManager[object]]
+def command_registrar(
+    group: click.Group, enter: Callable[[GlobalOptions], AbstractContextManager[object]]
 ) -> Callable[..., Callable[[Function], Function]]:
     """How functions become commands of `group`: `@command("name")`, where `command` is what this returns.
 
@@ -62,13 +62,13 @@ def registered(
 
     def command(name: str) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
-            def call(said: Shared, **options: object) -> None:
+            def call(said: GlobalOptions, **options: object) -> None:
                 with enter(said) as opened:
                     function(opened, **options)
 
-            made = group.command(name)(shared(update_wrapper(call, function)))
+            made = group.command(name)(with_global_options(update_wrapper(call, function)))
             # Help lists what is particular to a command first.
-            made.params.sort(key=lambda parameter: parameter.name in Shared.__slots__)
+            made.params.sort(key=lambda parameter: parameter.name in GlobalOptions.__slots__)
             return made
 
         return register
@@ -89,7 +89,7 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
+def run_command_line(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
     Nothing but SystemExit is raised; what goes wrong is one line on the standard error, with a traceback after -v.

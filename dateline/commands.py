@@ -8,15 +8,22 @@ import click
 
 from dateline import __version__
 from dateline.app import Application
-from dateline.command_frame import Shared, completion_script, print_json, registered, run, shared
+from dateline.command_frame import (
+    GlobalOptions,
+    completion_script,
+    print_json,
+    command_registrar,
+    run_command_line,
+    with_global_options,
+)
 
 # The commands. A `Application` is opened for each, and closed after it.
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="%(prog)s %(version)s")
-@shared
-def cli(_said: Shared) -> None:
+@with_global_options
+def cli(_said: GlobalOptions) -> None:
     """Search for article archives.
 
     `dateline index ~/articles` reads articles, `dateline serve` serves them.
@@ -25,7 +32,7 @@ def cli(_said: Shared) -> None:
     """
 
 
-command = registered(cli, lambda said: closing(Application(said.config, said.data)))
+command = command_registrar(cli, lambda said: closing(Application(said.config, said.data)))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -69,12 +76,14 @@ def inspect(app: Application, locations: tuple[str, ...], as_json: bool) -> None
     LOCATION may also be the id of an article in the archive, or a source of the configuration. With --json there is one
     line a document: what an export has of it, its ledger, and what had to be mended.
     """
-    from dateline.output.inspection import write
+    from dateline.output.inspection import print_inspection
     from indexer.inspection import Inspection
 
     settings = app.settings
     look = Inspection(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.kept_archive)
-    write(look.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json)
+    print_inspection(
+        look.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json
+    )
 
 
 @command("search")
@@ -92,15 +101,15 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     query = " ".join(words)
     found = search(app.engine, query, SearchRequest(limit=limit), app.reading(), app.groups)
     if as_json:
-        from web.parameters import Asked
+        from web.parameters import SearchParams
         from web.serialize import results
 
-        asked = Asked(query, None, SearchRequest(limit=limit), 1, ())
+        asked = SearchParams(query, None, SearchRequest(limit=limit), 1, ())
         print_json(results(asked, found, {}))
     else:
-        from dateline.output.results import show
+        from dateline.output.results import print_results
 
-        show(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
+        print_results(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
 
 
 @command("serve")
@@ -133,7 +142,7 @@ def schedule(app: Application, once: bool) -> None:
 @as_json
 def status(app: Application, as_json: bool) -> None:
     """Show the archive, the index, the sources with their last runs, and what could not be read."""
-    from dateline.output.status import lines
+    from dateline.output.status import status_lines
     from dateline.output.text import terminal_safe
     from indexer.status import report
 
@@ -141,7 +150,7 @@ def status(app: Application, as_json: bool) -> None:
     if as_json:
         print_json(state)
     else:
-        click.echo("\n".join(terminal_safe(line) for line in lines(state)))
+        click.echo("\n".join(terminal_safe(line) for line in status_lines(state)))
 
 
 @command("export")
@@ -182,7 +191,7 @@ def completion(_app: Application, shell: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
-    return run(cli, "dateline", arguments)
+    return run_command_line(cli, "dateline", arguments)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
-from dateline.settings_docs import DELIMITER, PREFIX, Setting, table
+from dateline.settings_docs import DELIMITER, PREFIX, Setting, list_settings
 from search.did_you_mean import closest_name
 from search.errors import DatelineError
 
@@ -29,7 +29,7 @@ class SettingsError(DatelineError):
     """A setting that is unknown or has a wrong value; names where it was set."""
 
 
-def proposed(name: str, names: Iterable[str]) -> str:
+def did_you_mean_sentence(name: str, names: Iterable[str]) -> str:
     """A sentence that proposes the known name that is near `name`, or so in its last part, or "" when none is."""
     known = {each.removeprefix(PREFIX): each for each in names}
     name = name.removeprefix(PREFIX)
@@ -98,29 +98,31 @@ def validate(
 
     `environment` has the names of all variables. Raises `SettingsError` for the first unknown name or wrong value.
     """
-    variables = {setting.variable: setting.name for setting in table(model) if setting.variable}
+    variables = {setting.variable: setting.name for setting in list_settings(model) if setting.variable}
     variables |= {PREFIX + name.upper(): name for name in model.model_fields}
     given = {name.upper(): name for name in environment if name.upper().startswith(PREFIX)}
     given.pop(CONFIG_VARIABLE, None)
     for upper, name in given.items():
         if upper not in variables:
-            raise SettingsError(f"The environment variable {name} is no setting.{proposed(upper, variables)}")
+            raise SettingsError(
+                f"The environment variable {name} is no setting.{did_you_mean_sentence(upper, variables)}"
+            )
     origins = {variables[upper]: f"The environment variable {name}" for upper, name in given.items()}
     try:
         return model(**stated)
     except ValidationError as error:
-        raise SettingsError(explain(error, model, origins, file)) from error
+        raise SettingsError(explain_fault(error, model, origins, file)) from error
     except UnreadableVariable as error:
         raise SettingsError(f"Lists and tables in the environment are JSON; look at {', '.join(given)}.") from error
 
 
-def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str, str], default: str) -> str:
+def explain_fault(error: ValidationError, model: type[BaseModel], origins: Mapping[str, str], default: str) -> str:
     """The first fault of a validation, as one line for a person.
 
     `origins` says for settings by name where their value came from (`the environment variable DATELINE_…`); what is
     not among them came from `default`.
     """
-    settings = {setting.name: setting for setting in table(model)}
+    settings = {setting.name: setting for setting in list_settings(model)}
     # An unknown name comes first: its misspelling is the likely cause of whatever else is wrong.
     fault = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
     kind, location = fault["type"], fault["loc"]
@@ -134,7 +136,7 @@ def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str
         known = (
             [each for each in settings if each.startswith(section)] if section else [*settings, *_sections(settings)]
         )
-        return f"{origin}: there is no setting {name}.{proposed(name, (each.replace('[]', '') for each in known))}"
+        return f"{origin}: there is no setting {name}.{did_you_mean_sentence(name, (each.replace('[]', '') for each in known))}"
     if kind == "missing":
         return f"{origin}: {name} must be given."
     if generic in settings and kind not in _PARTICULAR:

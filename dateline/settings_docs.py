@@ -43,7 +43,7 @@ class Setting:
         return None if "[]" in self.name else PREFIX + self.name.upper().replace(".", DELIMITER)
 
 
-def table(model: type[BaseModel]) -> tuple[Setting, ...]:
+def list_settings(model: type[BaseModel]) -> tuple[Setting, ...]:
     """All settings of a composed model, in the order of declaration; members of a list are named `section[].name`."""
     schema = model.model_json_schema()
     return tuple(_walk(schema, schema, ""))
@@ -53,7 +53,7 @@ def markdown(model: type[BaseModel]) -> str:
     """The page docs/settings.md, one heading a section."""
     lines = [_INTRODUCTION]
     section = None
-    for setting in table(model):
+    for setting in list_settings(model):
         head, _, name = setting.name.rpartition(".")
         if head != section:
             section = head

@@ -34,8 +34,8 @@ def create_app(
     """
     # Imported when called, so that a command that only reads this room's settings does not load Flask.
     from search.query.options import ParseOptions
-    from web.app import build
+    from web.app import build_app
 
-    return build(
+    return build_app(
         settings, searcher, archive, options=options or ParseOptions, groups=groups, clock=clock, status=status
     )

@@ -14,9 +14,9 @@ from search.query.tree import Query
 from web import serialize as present
 from web.context import site
 from web.markup import SURROGATES
-from web.parameters import Asked, Defaults, read_pairs
-from web.requests import find, load, read_asked, readings
-from web.urls import address, next_pairs
+from web.parameters import SearchParams, ParamDefaults, parse_query_string
+from web.requests import run_search, load_article, read_search_params, query_interpretations
+from web.urls import build_url, next_page_params
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -24,18 +24,18 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @blueprint.get("/search", strict_slashes=False)
 def search() -> Response:
     """One page of results. An `ETag` that still holds is answered without a search."""
-    asked = read_asked(Defaults(page_size=site().settings.page_size))
-    tries = readings(asked)
+    asked = read_search_params(ParamDefaults(page_size=site().settings.page_size))
+    tries = query_interpretations(asked)
     typed = next(tries)
     tag = _tag(asked, typed[0])
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    found = find(asked, chain((typed,), tries))
+    found = run_search(asked, chain((typed,), tries))
     path = _root(request.scheme, request.host, request.root_path) + request.path
-    following = next_pairs(asked, found)
+    following = next_page_params(asked, found)
     links = {
-        "self": address(path, asked.pairs),
-        "next": None if following is None else address(path, following),
+        "self": build_url(path, asked.pairs),
+        "next": None if following is None else build_url(path, following),
         "feed": None,
     }
     response = _json(present.results(asked, found, links), tag)
@@ -47,14 +47,14 @@ def search() -> Response:
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> Response:
     """One article whole."""
-    read_pairs(request.query_string, ())
-    found = load(article_id)
+    parse_query_string(request.query_string, ())
+    found = load_article(article_id)
     body = present.article(found.article, found.first_seen, found.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
-def _tag(asked: Asked, meant: Query) -> str:
+def _tag(asked: SearchParams, meant: Query) -> str:
     """What the answer depends on: the address, the index, and what settings, synonyms and this moment make of both."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles

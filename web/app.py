@@ -16,9 +16,9 @@ from search.query.options import ParseOptions
 from search.query.synonyms import Groups
 from web import api, assets, error_handler
 from web.assets import read_assets
-from web.context import Archive, Recent, Site, site
+from web.context import Archive, TtlCache, Site, site
 from web.errors import UnreadablePath
-from web.markup import harmless, mark
+from web.markup import replace_unsafe, highlight
 from web.pages import article, home, results
 from web.pages import format as wording
 from web.pages import help as help_page
@@ -29,13 +29,13 @@ from web.urls import article_path
 # FOLDED: What does every answer tell the browser about safety?
 
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     # The query is in the address, and is nobody else's business.
@@ -46,14 +46,16 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+def add_security_headers(app: Flask) -> None:
     """Add the headers to every response of the application, errors included."""
 
     @app.after_request
     def secure(response: Response) -> Response:
         # To look for each of them among all would take longer than the rest of an answer's head.
         stated = {name.lower() for name, _ in response.headers}
-        response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in stated])
+        response.headers.extend(
+            [(name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in stated]
+        )
         return response
 
 
@@ -68,7 +70,7 @@ class _Anything(BaseConverter):
     part_isolating = False
 
 
-def build(
+def build_app(
     settings: WebSettings,
     searcher: Searcher,
     archive: Archive | None,
@@ -84,12 +86,12 @@ def build(
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
-    told = None if status is None else Recent(status, STATUS_SECONDS)
+    told = None if status is None else TtlCache(status, STATUS_SECONDS)
     here = Site(settings, searcher, archive, options, groups, clock, files, told)
     app.extensions["dateline"] = here
     _prepare_templates(app, here)
-    error_handler.install(app)
-    install(app)
+    error_handler.install_error_handler(app)
+    add_security_headers(app)
     app.before_request(_refuse_unusable_addresses)
     for module in (home, results, article, help_page, status_page, api, assets):
         app.register_blueprint(module.blueprint)
@@ -110,11 +112,11 @@ def _prepare_templates(app: Flask, here: Site) -> None:
         words=wording,
         shows_status=here.status is not None and here.settings.status,
     )
-    environment.filters["mark"] = mark
+    environment.filters["highlight"] = highlight
 
 
 def _finalize(value: object) -> object:
-    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return replace_unsafe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _refuse_unusable_addresses() -> None:

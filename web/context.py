@@ -183,7 +183,7 @@ def site() -> Site:
 T = TypeVar("T")
 
 
-class Recent(Generic[T]):
+class TtlCache(Generic[T]):
     """What `make` returned last, made anew when it is older than so many seconds. Threads share it."""
 
     def __init__(self, make: Callable[[], T], seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -6,7 +6,7 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.request import Facet
-from web.errors import Problem, describe
+from web.errors import Problem, problem_of
 
 # FOLDED: Something failed: what does a person see? The form, still with the query in it, and what to do.
 
@@ -15,7 +15,7 @@ _KEPT = frozenset(facet.value for facet in Facet)
 """The filters, any value of which is sound: the form of dates goes on with them."""
 
 
-def render(problem: Problem) -> str:
+def render_error_page(problem: Problem) -> str:
     """The page for a problem. The form keeps what can be read of the address, however broken."""
     # The address was refused, perhaps for its encoding, so this reading forgives everything.
     pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1", errors="replace")
@@ -25,7 +25,7 @@ def render(problem: Problem) -> str:
     return render_template("error.html", problem=problem, shown=shown, kept=kept)
 
 
-def install(app: Flask) -> None:
+def install_error_handler(app: Flask) -> None:
     """Answer every error of the application in one of the two shapes."""
 
     @app.errorhandler(Exception)
@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
         # Redirects are no errors, though they come along the same way.
         if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
             return error
-        problem = describe(error)
+        problem = problem_of(error)
         response = _as_json(problem) if _wants_problem() else _page(problem)
         if isinstance(error, HTTPException):
             for name, value in error.get_headers():
@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
 
 
 def _page(problem: Problem) -> Response:
-    return Response(render(problem), status=problem.status, content_type="text/html; charset=utf-8")
+    return Response(render_error_page(problem), status=problem.status, content_type="text/html; charset=utf-8")
 
 
 def _wants_problem() -> bool:

@@ -78,7 +78,7 @@ class _Row:
 
 
 # The first row whose kind fits is used, so the special ones come before the general ones.
-TABLE = (
+PROBLEMS = (
     _Row(BadParameter, 400, "invalid_parameter", "This address cannot be used"),
     _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
     _Row(RequestError, 400, "invalid_request", "This search cannot be carried out"),
@@ -114,18 +114,18 @@ _HTTP = {
 INTERNAL = Problem(500, "internal_error", "Something failed on our side", "")
 
 
-def catalogue() -> list[Problem]:
+def all_problems() -> list[Problem]:
     """Every problem with a code of its own, for the help page."""
     parameters = [Problem(400, code, title, "") for code, title in PARAMETER_CODES.items()]
-    known = [Problem(row.status, row.code, row.title, "") for row in TABLE if row.kind is not BadParameter]
+    known = [Problem(row.status, row.code, row.title, "") for row in PROBLEMS if row.kind is not BadParameter]
     http = [Problem(status, code, title, "") for status, (code, title, _) in _HTTP.items()]
     return sorted([*parameters, *known, *http, INTERNAL], key=lambda problem: (problem.status, problem.code))
 
 
-def describe(error: BaseException) -> Problem:
+def problem_of(error: BaseException) -> Problem:
     """The problem that an exception is. Nothing of an unforeseen one is told but the number of its log entry."""
     if isinstance(error, DatelineError):
-        row = next(row for row in TABLE if isinstance(error, row.kind))
+        row = next(row for row in PROBLEMS if isinstance(error, row.kind))
         if isinstance(error, BadParameter):
             return Problem(row.status, error.code, PARAMETER_CODES[error.code], str(error), error.param)
         return Problem(row.status, row.code, row.title, str(error), None, row.retry)

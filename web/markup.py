@@ -23,25 +23,25 @@ _OPENING, _CLOSING = "\x02", "\x03"
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
-def harmless(text: str) -> str:
+def replace_unsafe(text: str) -> str:
     """The text with U+FFFD in place of each character that could do harm; as long as before, so ranges still fit."""
     # What can be printed does none, and most text is no more than that.
     return text if text.isprintable() else _HARMFUL.sub("\ufffd", text)
 
 
-def plain(text: str) -> Markup:
+def escape_text(text: str) -> Markup:
     """The text as HTML that shows exactly it."""
-    return Markup(_escaped(harmless(text)))
+    return Markup(_escaped(replace_unsafe(text)))
 
 
-def mark(fragment: Fragment) -> Markup:
+def highlight(fragment: Fragment) -> Markup:
     """The fragment as HTML in which `<mark>` and `</mark>` around the highlights are the only tags."""
-    return Markup(marked(fragment))
+    return Markup(highlight_html(fragment))
 
 
-def marked(fragment: Fragment) -> str:
+def highlight_html(fragment: Fragment) -> str:
     """The same as a plain string, for those who send it as it is."""
-    text = harmless(fragment.text)
+    text = replace_unsafe(fragment.text)
     if not fragment.highlights:
         return _escaped(text)
     pieces: list[str] = []
@@ -54,7 +54,7 @@ def marked(fragment: Fragment) -> str:
     return _escaped("".join(pieces)).replace(_OPENING, "<mark>").replace(_CLOSING, "</mark>")
 
 
-def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
+def highlight_paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
     """The fragment cut at empty lines, each paragraph as HTML whose marks are numbered from 1 over the whole.
 
     A mark is `<mark id="m3" tabindex="-1">`, the one with the number `current` also has `class="now"`. A highlight that
@@ -67,7 +67,7 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
         return f"<mark{anchor}{now}>"
 
     # Before it is cut: some control characters are blanks, and would go where others are shown as replaced.
-    text = harmless(fragment.text)
+    text = replace_unsafe(fragment.text)
     cuts = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
@@ -104,9 +104,9 @@ def _escaped(text: str) -> str:
     return escape(text)
 
 
-def web_address(url: str | None) -> str | None:
+def linkable_url(url: str | None) -> str | None:
     """The address if a browser may be sent there: http or https with a host, and nothing odd in it; else None."""
-    if url is None or harmless(url) != url or any(character.isspace() for character in url):
+    if url is None or replace_unsafe(url) != url or any(character.isspace() for character in url):
         return None
     try:
         parts = urlsplit(url)
@@ -115,6 +115,6 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme.lower() in ("http", "https") and parts.hostname else None
 
 
-def host(url: str) -> str:
+def host_name(url: str) -> str:
     """The host of a web address, as a person knows it: without "www."."""
     return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -66,10 +66,10 @@ _ELSEWHERE = {
 
 _TRACKERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 
-Pairs = tuple[tuple[str, str], ...]
+QueryParams = tuple[tuple[str, str], ...]
 
 
-def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: bool = False) -> Pairs:
+def parse_query_string(query_string: bytes, known: Iterable[Parameter], *, trackers: bool = False) -> QueryParams:
     """The parameters of an address in their order, those without a value left out (forms send them so).
 
     With `trackers`, what newsletters and networks append to the links that people follow is passed over.
@@ -116,14 +116,14 @@ def _decode(raw: bytes, name: str | None) -> str:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    meant = nearest(name, known)
+    meant = closest_known(name, known)
     if meant is not None:
         return f"Did you mean {meant!r}?"
     names = ", ".join(known)
     return f"There are {names}." if names else "This address takes none."
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def closest_known(name: str, known: Iterable[str]) -> str | None:
     """The known name that a person most likely meant: what others call it so, or what it misspells; None for others."""
     names = list(known)
     alias = _ELSEWHERE.get(name.lower().replace("-", "_"))
@@ -154,7 +154,7 @@ class Collapse(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Defaults:
+class ParamDefaults:
     """What holds where the address does not say."""
 
     page_size: int = 20
@@ -164,17 +164,17 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchParams:
     """A search as the address states it. `page` is None with a cursor; `pairs` are the parameters that were given."""
 
     text: str
     match: MatchMode | None
     request: SearchRequest
     page: int | None
-    pairs: Pairs
+    pairs: QueryParams
 
 
-def read_search(pairs: Pairs, now: datetime, defaults: Defaults) -> Asked:
+def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaults) -> SearchParams:
     """The search that the parameters ask for; the query stays text and is not yet in `request`.
 
     `now` is a wall-clock time without a zone, for P7D and the like. Raises `BadParameter`.
@@ -198,7 +198,7 @@ def read_search(pairs: Pairs, now: datetime, defaults: Defaults) -> Asked:
         histogram=read_choice(single, "histogram", Interval) or defaults.histogram,
         collapse=read_choice(single, "collapse", Collapse) is Collapse.DUPLICATES,
     )
-    return Asked(single.get("q", ""), read_choice(single, "match", MatchMode), request, page, pairs)
+    return SearchParams(single.get("q", ""), read_choice(single, "match", MatchMode), request, page, pairs)
 
 
 def read_number(single: dict[str, str], name: str) -> int | None:
@@ -254,7 +254,7 @@ def read_choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice
 
 
 def _near(text: str, values: list[str]) -> str:
-    meant = nearest(text, values)
+    meant = closest_known(text, values)
     return "" if meant is None else f"; the nearest is {meant!r}"
 
 
@@ -273,7 +273,7 @@ def _facets(single: dict[str, str], default: tuple[Facet, ...]) -> tuple[Facet, 
     return tuple(dict.fromkeys(Facet(name) for name in asked))
 
 
-def _filters(pairs: Pairs, single: dict[str, str], now: datetime) -> Filters:
+def _filters(pairs: QueryParams, single: dict[str, str], now: datetime) -> Filters:
     undated = "date" in single
     if undated and single["date"] != "none":
         raise BadParameter(

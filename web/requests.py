@@ -13,37 +13,37 @@ from search.service import Interpretations, search
 from search.service import interpretations as readings_of
 from web.context import Ledger, Mending, Stored, site
 from web.errors import ArticleRemoved, NoSuchArticle
-from web.parameters import SEARCH, Asked, Defaults, Parameter, read_pairs, read_search
+from web.parameters import SEARCH, SearchParams, ParamDefaults, Parameter, parse_query_string, parse_search_params
 
 
-def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool = False) -> Asked:
+def read_search_params(defaults: ParamDefaults, more: Iterable[Parameter] = (), *, page: bool = False) -> SearchParams:
     """The search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
-    pairs = read_pairs(request.query_string, (*SEARCH, *more), trackers=page)
-    return read_search(pairs, site().clock(), defaults)
+    pairs = parse_query_string(request.query_string, (*SEARCH, *more), trackers=page)
+    return parse_search_params(pairs, site().clock(), defaults)
 
 
-def find(asked: Asked, tries: Interpretations | None = None) -> SearchResults:
+def run_search(asked: SearchParams, tries: Interpretations | None = None) -> SearchResults:
     """Carry the search out; `tries` are its readings, where they are made already. Raises what the engine raises."""
     here = site()
-    return search(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
+    return search(here.searcher, asked.text, asked.request, parse_options(asked.match), here.groups, tries=tries)
 
 
-def options(match: MatchMode | None) -> ParseOptions:
+def parse_options(match: MatchMode | None) -> ParseOptions:
     """How a query is read now: as the site says, unless the address says otherwise."""
     chosen = site().options()
     return chosen if match is None else replace(chosen, match=match)
 
 
-def readings(asked: Asked) -> Interpretations:
+def query_interpretations(asked: SearchParams) -> Interpretations:
     """What the query may be searched as: the tree as typed, then the easier ones, each with its notices."""
-    return readings_of(asked.text, options(asked.match), site().groups)
+    return readings_of(asked.text, parse_options(asked.match), site().groups)
 
 
 # FOLDED: Here is an article's id: what is kept under it?
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LoadedArticle:
     """An article, and what the archive knows of it: None where there is no archive. Times are in UTC."""
 
     article: Article
@@ -71,7 +71,7 @@ def _quoted(repair: Mending) -> str:
     return f": “{repair.example}”" if repair.kind == "boilerplate" else ""
 
 
-def load(article_id: str) -> Found:
+def load_article(article_id: str) -> LoadedArticle:
     """The article with that id, from the archive where there is one, otherwise from the index.
 
     Raises `NoSuchArticle`, or `ArticleRemoved` for one that was taken away.
@@ -83,8 +83,8 @@ def load(article_id: str) -> Found:
             raise ArticleRemoved(
                 "The article that was here has been removed from its source, so its text is no longer shown."
             )
-        return Found(stored.article, stored.first_seen, stored)
+        return LoadedArticle(stored.article, stored.first_seen, stored)
     article = site().searcher.get(article_id)
     if article is None:
         raise NoSuchArticle("There is no article at this address. Search for words that you remember of it.")
-    return Found(article, article.first_seen)
+    return LoadedArticle(article, article.first_seen)

@@ -7,11 +7,11 @@ from typing import Any
 from search.article import Article, to_utc_text
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.context import Ledger
-from web.markup import marked
-from web.parameters import Asked
+from web.markup import highlight_html
+from web.parameters import SearchParams
 
 
-def results(asked: Asked, found: SearchResults, links: Mapping[str, str | None]) -> dict[str, Any]:
+def results(asked: SearchParams, found: SearchResults, links: Mapping[str, str | None]) -> dict[str, Any]:
     """One page of results. `links` has the absolute addresses `self`, `next` and `feed`, None where there is none.
 
     `page` is null where a cursor took the place of a page. Offsets count characters (code points) from 0.
@@ -62,7 +62,7 @@ def _fields(found: Article, title: Fragment) -> dict[str, Any]:
     return {
         "id": found.id,
         "title": found.title,
-        "title_html": marked(title),
+        "title_html": highlight_html(title),
         "url": found.url,
         "published": None if found.published is None else str(found.published),
         "author": list(found.author),
@@ -79,7 +79,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "snippets": [
             {
                 "text": snippet.text,
-                "html": marked(snippet),
+                "html": highlight_html(snippet),
                 "highlights": snippet.highlights,
             }
             for snippet in hit.snippets

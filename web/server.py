@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from search.errors import DatelineError
 from web.settings import ServerSettings
 
-LONGEST_REQUEST_LINE = 262_144
+MAX_REQUEST_LINE_BYTES = 262_144
 
 logger = logging.getLogger("dateline.server")
 
@@ -94,14 +94,14 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     # Gunicorn holds the request line to 8190 bytes, which a query of 10,000 characters exceeds; the application has a
     # limit of its own, and this one only keeps a hostile line from filling the memory.
-    message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
+    message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": settings.processes,
         "worker_class": "gthread",
         "threads": settings.threads,
         "timeout": settings.timeout,
-        "limit_request_line": LONGEST_REQUEST_LINE,
+        "limit_request_line": MAX_REQUEST_LINE_BYTES,
         "preload_app": False,
         "accesslog": "-" if settings.access_log else None,
         "loglevel": "warning",

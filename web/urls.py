@@ -5,36 +5,36 @@ from urllib.parse import quote, quote_plus
 
 from search.request import MAX_OFFSET
 from search.results import SearchResults
-from web.parameters import Asked, Pairs
+from web.parameters import SearchParams, QueryParams
 
 # These say where in the results one is, so they do not outlive a change of the search.
 _PLACE = ("page", "cursor")
 
 
-def without(pairs: Pairs, *names: str) -> Pairs:
+def drop_params(pairs: QueryParams, *names: str) -> QueryParams:
     """The parameters but for those with these names."""
     return tuple(pair for pair in pairs if pair[0] not in names)
 
 
-def replaced(pairs: Pairs, **changes: str | None) -> Pairs:
+def set_params(pairs: QueryParams, **changes: str | None) -> QueryParams:
     """The parameters with these values instead of others (None: left out), back on the first page.
 
     `from_` stands for `from`, which is a keyword.
     """
     named = {name.rstrip("_"): value for name, value in changes.items()}
-    kept = without(pairs, *named, *_PLACE)
+    kept = drop_params(pairs, *named, *_PLACE)
     return (*kept, *((name, value) for name, value in named.items() if value is not None))
 
 
-def toggled(pairs: Pairs, name: str, value: str) -> Pairs:
+def toggle_param(pairs: QueryParams, name: str, value: str) -> QueryParams:
     """The parameters with this one added, or taken away where it was there; back on the first page."""
-    kept = tuple(pair for pair in without(pairs, *_PLACE) if pair != (name, value))
+    kept = tuple(pair for pair in drop_params(pairs, *_PLACE) if pair != (name, value))
     return kept if (name, value) in pairs else (*kept, (name, value))
 
 
-def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
+def next_page_params(asked: SearchParams, found: SearchResults) -> QueryParams | None:
     """The parameters of the next page; None on the last one. Beyond the deepest page it goes on by cursor."""
-    kept = without(asked.pairs, *_PLACE)
+    kept = drop_params(asked.pairs, *_PLACE)
     if asked.page is not None:
         more = asked.request.offset + len(found.hits) < found.total or not found.total_is_exact
         if not more or not found.hits:
@@ -44,7 +44,7 @@ def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
     return None if found.next_cursor is None else (*kept, ("cursor", found.next_cursor))
 
 
-def address(path: str, pairs: Iterable[tuple[str, str]], anchor: str = "") -> str:
+def build_url(path: str, pairs: Iterable[tuple[str, str]], anchor: str = "") -> str:
     """The path with the parameters and the place within the page, ready for a link."""
     query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
     return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
@@ -54,9 +54,9 @@ def _quoted(text: str) -> str:
     return text if text.isascii() and text.isalnum() else quote_plus(text, errors="replace")
 
 
-def search_address(pairs: Iterable[tuple[str, str]]) -> str:
+def search_url(pairs: Iterable[tuple[str, str]]) -> str:
     """The results page, so that a browser without a script puts the focus on the results."""
-    return address("/search", pairs, "results")
+    return build_url("/search", pairs, "results")
 
 
 def article_path(article_id: str, prefix: str = "/articles/") -> str:

@@ -12,7 +12,7 @@ from search.article import Precision, Published
 from search.results import Fragment, Hit, SearchResults
 
 
-def show(results: SearchResults, out: TextIO, locate: Callable[[Hit], str]) -> None:
+def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], str]) -> None:
     """Write one page of results to `out`. `locate` gives the line that says where an article is to be found.
 
     Marks are bold and underlined on a terminal; elsewhere they are left out, and no line is broken or cut.

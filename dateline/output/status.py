@@ -10,7 +10,7 @@ from indexer.schedule.next_run import NOT_DONE
 _WORDS = {"added": "new", "changed": "changed", "same": "the same", "removed": "removed", "failed": "failed"}
 
 
-def lines(state: dict[str, Any]) -> Iterator[str]:
+def status_lines(state: dict[str, Any]) -> Iterator[str]:
     """The lines, without their ends."""
     archive, index = state["archive"], state["index"]
     yield (

@@ -9,11 +9,11 @@ from search.query.options import MatchMode
 from search.request import Facet, Interval, Sort
 from tests.web.conftest import NOW
 from web.errors import BadParameter
-from web.parameters import SEARCH, Asked, Defaults, nearest, read_pairs, read_search
+from web.parameters import SEARCH, SearchParams, ParamDefaults, closest_known, parse_query_string, parse_search_params
 
 
-def read(query: str) -> Asked:
-    return read_search(read_pairs(query.encode(), SEARCH), NOW, Defaults())
+def read(query: str) -> SearchParams:
+    return parse_search_params(parse_query_string(query.encode(), SEARCH), NOW, ParamDefaults())
 
 
 def test_an_empty_address_asks_for_everything_by_the_defaults() -> None:
@@ -77,7 +77,11 @@ def test_the_same_choice_twice_is_one() -> None:
 
 
 def test_raw_and_quoted_utf8_read_alike() -> None:
-    assert read_pairs("q=Küste".encode(), SEARCH) == read_pairs(b"q=K%C3%BCste", SEARCH) == (("q", "Küste"),)
+    assert (
+        parse_query_string("q=Küste".encode(), SEARCH)
+        == parse_query_string(b"q=K%C3%BCste", SEARCH)
+        == (("q", "Küste"),)
+    )
 
 
 def test_control_characters_in_a_query_are_the_parsers_business() -> None:
@@ -155,7 +159,7 @@ def test_api_and_pages_refuse_alike(client: FlaskClient, query: str) -> None:
     [("pge", "page"), ("page-size", "page_size"), ("Author", "author"), ("offset", "page"), ("until", "to")],
 )
 def test_the_nearest_name_is_what_was_meant(name: str, meant: str) -> None:
-    assert nearest(name, [parameter.name for parameter in SEARCH]) == meant
+    assert closest_known(name, [parameter.name for parameter in SEARCH]) == meant
 
 
 @pytest.mark.parametrize("query", ["foo=1", "facets=bar", "sort=loud", "match=some"])

@@ -13,25 +13,25 @@ from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
 from search.results import Fragment
 from web.context import site
-from web.markup import mark, paragraphs, web_address
-from web.pages.format import day, listed, published
-from web.pages.provenance import Row as Told
-from web.pages.provenance import rows
+from web.markup import highlight, highlight_paragraphs, linkable_url
+from web.pages.format import day_text, join_words, published_text
+from web.pages.provenance import ProvenanceRow as Told
+from web.pages.provenance import provenance_rows
 from web.pages.results import page_defaults
-from web.parameters import Asked, Pairs, Parameter, read_choice, read_number
-from web.requests import Found, load, read_asked, readings
-from web.urls import address, article_path, search_address, without
+from web.parameters import SearchParams, QueryParams, Parameter, read_choice, read_number
+from web.requests import LoadedArticle, load_article, read_search_params, query_interpretations
+from web.urls import build_url, article_path, search_url, drop_params
 
 # FOLDED: Here is a text with its matches: in which passages do they stand? No passage comes twice.
 
 
-MOST = 100
+MAX_CONTEXTS = 100
 """So many passages are listed, at most."""
 
-AROUND = 50
+CONTEXT_CHARS = 50
 """Characters on either side of the matches of a passage."""
 
-LONGEST = 240
+MAX_CONTEXT_SPAN_CHARS = 240
 """Characters from the first match of a passage to its last one: a text full of matches is not one long passage."""
 
 _BETWEEN_WORDS = re.compile(r"[^\S\n]*")
@@ -40,7 +40,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class MatchContext:
     """A passage: the number of its first match, counted from 1 over the text, and how many matches it has."""
 
     first: int
@@ -48,15 +48,15 @@ class Context:
     shown: Markup
 
 
-def contexts(text: Fragment) -> tuple[Context, ...]:
+def match_contexts(text: Fragment) -> tuple[MatchContext, ...]:
     """The passages around the matches, in their order. Words that stand side by side are shown as one match."""
-    groups = list(_groups(text))[:MOST]
-    made: list[Context] = []
+    groups = list(_groups(text))[:MAX_CONTEXTS]
+    made: list[MatchContext] = []
     number, before = 1, 0
     for place, group in enumerate(groups):
         after = groups[place + 1][0][0] if place + 1 < len(groups) else len(text.text)
-        begin, end = max(group[0][0] - AROUND, before), min(group[-1][1] + AROUND, after)
-        made.append(Context(number, len(group), _shown(text.text, begin, end, _joined(text.text, group))))
+        begin, end = max(group[0][0] - CONTEXT_CHARS, before), min(group[-1][1] + CONTEXT_CHARS, after)
+        made.append(MatchContext(number, len(group), _shown(text.text, begin, end, _joined(text.text, group))))
         number, before = number + len(group), end
     return tuple(made)
 
@@ -65,7 +65,7 @@ def _groups(text: Fragment) -> Iterator[list[Range]]:
     group: list[Range] = []
     for start, end in text.highlights:
         # Farther apart, what is shown around them does not meet.
-        near = group and start - group[-1][1] <= 2 * AROUND and end - group[0][0] <= LONGEST
+        near = group and start - group[-1][1] <= 2 * CONTEXT_CHARS and end - group[0][0] <= MAX_CONTEXT_SPAN_CHARS
         if group and not (near and "\n\n" not in text.text[group[-1][1] : start]):
             yield group
             group = []
@@ -93,17 +93,17 @@ def _shown(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
         tail = tail.rpartition(" ")[0] + "…"
     first, last = matches[0][0], matches[-1][1]
     moved = tuple((start - first + len(head), stop - first + len(head)) for start, stop in matches)
-    return mark(Fragment(head + text[first:last] + tail, moved))
+    return highlight(Fragment(head + text[first:last] + tail, moved))
 
 
 blueprint = Blueprint("article", __name__)
 
 MARK = Parameter("m", "1, 2, …", "Which match is the current one.")
 MARKS = Parameter("marks", "on, off", "Whether matches are marked.")
-MOST_MARKS = 500
+MAX_MARKS = 500
 
 
-class Marks(StrEnum):
+class MarksSwitch(StrEnum):
     """Whether matches are marked in the text."""
 
     ON = "on"
@@ -111,15 +111,15 @@ class Marks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ContextLink:
     """A passage in the list of matches, and the address of its first one."""
 
     address: str
-    context: Context
+    context: MatchContext
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class MatchBar:
     """The bar that leads through the matches, of which the first `marked` can be gone to.
 
     `current` is None where none was asked for or it does not exist.
@@ -131,7 +131,7 @@ class Bar:
     previous: str | None
     next: str | None
     hide: str
-    contexts: tuple[Row, ...]
+    contexts: tuple[ContextLink, ...]
 
     @property
     def listed(self) -> int:
@@ -148,16 +148,16 @@ class ArticleView:
     """
 
     article: Article
-    kept: Found
+    kept: LoadedArticle
     title: Markup
     paragraphs: list[Markup]
-    bar: Bar | None
+    bar: MatchBar | None
     show: str | None
     back: str | None
     original: str | None
     picture: str | None
     told: tuple[Told, ...]
-    conditions: Pairs
+    conditions: QueryParams
     tags: tuple[tuple[str, str], ...]
     citation: str
     citation_date: str | None
@@ -168,40 +168,40 @@ class ArticleView:
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> str:
     """The article page. With `q` the matches are marked, `m` is the current one; `marks=off` hides them."""
-    asked = read_asked(page_defaults(), (MARK, MARKS), page=True)
+    asked = read_search_params(page_defaults(), (MARK, MARKS), page=True)
     single = dict(asked.pairs)
-    number, hidden = read_number(single, "m"), read_choice(single, "marks", Marks) is Marks.OFF
-    kept = load(article_id)
+    number, hidden = read_number(single, "m"), read_choice(single, "marks", MarksSwitch) is MarksSwitch.OFF
+    kept = load_article(article_id)
     found = kept.article
     title, text = _plain(found) if hidden else _marked(found, asked)
-    shown = Fragment(text.text, text.highlights[:MOST_MARKS])
+    shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
-    searched = without(asked.pairs, "m", "marks")
+    searched = drop_params(asked.pairs, "m", "marks")
     permanent = request.url_root.rstrip("/") + article_path(found.id)
     view = ArticleView(
         article=found,
         kept=kept,
-        title=mark(title),
-        paragraphs=paragraphs(shown, current),
+        title=highlight(title),
+        paragraphs=highlight_paragraphs(shown, current),
         bar=_bar(found, text, current, searched) if text.highlights else None,
-        show=address(article_path(found.id), searched) if hidden and asked.text.strip() else None,
-        back=search_address(searched) if searched else None,
-        original=web_address(found.url),
-        picture=web_address(found.image.url) if found.image else None,
-        told=rows(found, kept.ledger),
-        conditions=without(searched, "q", "page", "cursor", "facet_size"),
-        tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
+        show=build_url(article_path(found.id), searched) if hidden and asked.text.strip() else None,
+        back=search_url(searched) if searched else None,
+        original=linkable_url(found.url),
+        picture=linkable_url(found.image.url) if found.image else None,
+        told=provenance_rows(found, kept.ledger),
+        conditions=drop_params(searched, "q", "page", "cursor", "facet_size"),
+        tags=tuple((tag, search_url([("tag", tag)])) for tag in found.tags),
         citation=citation(found, permanent),
         citation_date=_citation_date(found.published),
         permanent=permanent,
-        today=day(site().clock()),
+        today=day_text(site().clock()),
     )
     return render_template("article.html", view=view, asked=asked)
 
 
-def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
+def _marked(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
-        for tree, _ in readings(asked):
+        for tree, _ in query_interpretations(asked):
             matched = match(found, tree)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)
@@ -212,27 +212,27 @@ def _plain(found: Article) -> tuple[Fragment, Fragment]:
     return Fragment(found.title), Fragment(found.text)
 
 
-def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -> Bar:
-    last = min(len(text.highlights), MOST_MARKS)
+def _bar(found: Article, text: Fragment, current: int | None, searched: QueryParams) -> MatchBar:
+    last = min(len(text.highlights), MAX_MARKS)
 
     def link(number: int) -> str:
-        return address(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
+        return build_url(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
 
-    return Bar(
+    return MatchBar(
         total=len(text.highlights),
         marked=last,
         current=current,
         previous=link(current - 1) if current is not None and current > 1 else None,
         next=link((current or 0) + 1) if (current or 0) < last else None,
-        hide=address(article_path(found.id), (*searched, ("marks", Marks.OFF.value))),
-        contexts=tuple(Row(link(context.first), context) for context in contexts(text)),
+        hide=build_url(article_path(found.id), (*searched, ("marks", MarksSwitch.OFF.value))),
+        contexts=tuple(ContextLink(link(context.first), context) for context in match_contexts(text)),
     )
 
 
 def citation(found: Article, permanent: str) -> str:
     """The article as a footnote has it, with what is known of author, outlet and date."""
-    when = published(found.published).partition(",")[0] if found.published else "undated"
-    parts = [listed(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
+    when = published_text(found.published).partition(",")[0] if found.published else "undated"
+    parts = [join_words(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
 
 

@@ -28,7 +28,7 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-def number(value: int) -> str:
+def format_number(value: int) -> str:
     """1204 as "1,204"."""
     return f"{value:,}"
 
@@ -38,57 +38,57 @@ def counted(value: int, one: str, many: str | None = None) -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
-def listed(items: Sequence[str], joint: str = "and") -> str:
+def join_words(items: Sequence[str], joint: str = "and") -> str:
     """Items as a sentence has them: "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {joint} {items[-1]}"
 
 
-def day(value: date) -> str:
+def day_text(value: date) -> str:
     """A day: "27 November 2015"."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-def month(value: date) -> str:
+def month_text(value: date) -> str:
     """A month: "November 2015"."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
-def published(value: Published) -> str:
+def published_text(value: Published) -> str:
     """A publication time as precise as it is known: "2015", "November 2015", "27 November 2015, 13:46"."""
     match value.precision:
         case Precision.YEAR:
             return str(value.moment.year)
         case Precision.MONTH:
-            return month(value.moment)
+            return month_text(value.moment)
         case Precision.DAY:
-            return day(value.moment)
+            return day_text(value.moment)
         case Precision.TIME:
-            return f"{day(value.moment)}, {value.moment:%H:%M}"
+            return f"{day_text(value.moment)}, {value.moment:%H:%M}"
 
 
-def moment(value: datetime) -> str:
+def utc_time_text(value: datetime) -> str:
     """A point in time in UTC, for notes on the archive itself."""
-    return f"{day(value)}, {value:%H:%M} UTC"
+    return f"{day_text(value)}, {value:%H:%M} UTC"
 
 
-def period(start: date, interval: Interval) -> tuple[str, str]:
+def period_text(start: date, interval: Interval) -> tuple[str, str]:
     """A bucket of a histogram: how it reads, and how the address states it."""
     match interval:
         case Interval.DAY:
-            return day(start), start.isoformat()
+            return day_text(start), start.isoformat()
         case Interval.MONTH:
-            return month(start), f"{start:%Y-%m}"
+            return month_text(start), f"{start:%Y-%m}"
         case Interval.YEAR | Interval.AUTO:
             return str(start.year), f"{start.year:04}"
 
 
-def direction(code: str | None) -> str:
+def text_direction(code: str | None) -> str:
     """Which way a language is written, as the `dir` of a page has it."""
     return "auto" if code is None else "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-def language(code: str) -> str:
+def language_name(code: str) -> str:
     """A language by its English name, or by its code where we know no name."""
     return LANGUAGES.get(code.partition("-")[0], code)

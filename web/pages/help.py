@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from web.errors import catalogue
+from web.errors import all_problems
 from web.parameters import SEARCH
-from web.urls import address
+from web.urls import build_url
 
 blueprint = Blueprint("help", __name__)
 
@@ -21,7 +21,7 @@ class Operator:
     @property
     def address(self) -> str:
         """The results of the example."""
-        return address("/search", [("q", self.example)])
+        return build_url("/search", [("q", self.example)])
 
 
 OPERATORS = (
@@ -46,4 +46,4 @@ OPERATORS = (
 @blueprint.get("/help", strict_slashes=False)
 def help_page() -> str:
     """The help page; the addresses of its errors are the `type` of problems."""
-    return render_template("help.html", operators=OPERATORS, parameters=SEARCH, errors=catalogue())
+    return render_template("help.html", operators=OPERATORS, parameters=SEARCH, errors=all_problems())

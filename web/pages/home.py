@@ -7,11 +7,11 @@ from flask import Blueprint, render_template
 from search.request import Facet, SearchRequest
 from search.results import IndexStats
 from web.context import site
-from web.urls import address, search_address
+from web.urls import build_url, search_url
 
 blueprint = Blueprint("home", __name__)
 
-EXAMPLES = 3
+MAX_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def _examples(stats: IndexStats) -> list[Example]:
     """The searches that the site owner proposes, or else the parts of the archive with the most articles."""
     chosen = site().settings.examples
     if chosen:
-        return [Example(text, address("/search", [("q", text)])) for text in chosen]
+        return [Example(text, build_url("/search", [("q", text)])) for text in chosen]
     if not stats.articles:
         return []
     facets = (Facet.SECTION, Facet.SOURCE)
-    counts = site().searcher.search(SearchRequest(limit=0, snippets=0, facets=facets, facet_size=EXAMPLES)).facets
+    counts = site().searcher.search(SearchRequest(limit=0, snippets=0, facets=facets, facet_size=MAX_EXAMPLES)).facets
     for facet in facets:
-        found = counts.get(facet, ())[:EXAMPLES]
+        found = counts.get(facet, ())[:MAX_EXAMPLES]
         if found:
-            return [Example(entry.value, search_address([(facet.value, entry.value)])) for entry in found]
-    return [Example("The newest articles", search_address([("sort", "newest")]))]
+            return [Example(entry.value, search_url([(facet.value, entry.value)])) for entry in found]
+    return [Example("The newest articles", search_url([("sort", "newest")]))]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from search.article import Article
 from web.context import Ledger, Verdict
-from web.pages.format import counted, listed, published
-from web.pages.format import language as language_name
+from web.pages.format import counted, join_words, published_text
+from web.pages.format import language_name as language_name
 
 _NAMES = {
     "title": "Title", "text": "Text", "published": "Published", "updated": "Updated", "author": "Author",
@@ -17,7 +17,7 @@ _SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class OtherCandidate:
     """What stands elsewhere for a field, and the reason why it was not taken, "" where others were only better."""
 
     value: str
@@ -26,7 +26,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProvenanceRow:
     """One field: its value, where it was found and by what rule it won, how sure it is, and what else was found."""
 
     name: str
@@ -35,32 +35,32 @@ class Row:
     rule: str
     sure: str
     agreeing: tuple[str, ...]
-    others: tuple[Other, ...]
+    others: tuple[OtherCandidate, ...]
 
 
-def rows(article: Article, ledger: Ledger | None) -> tuple[Row, ...]:
+def provenance_rows(article: Article, ledger: Ledger | None) -> tuple[ProvenanceRow, ...]:
     """A row for each field that any place stated, none where no ledger was kept."""
     return tuple(_rows(article, ledger)) if ledger is not None else ()
 
 
-def how_sure(confidence: float) -> str:
+def confidence_text(confidence: float) -> str:
     """A confidence as a person reads it: "sure (94 %)"."""
     word = next(word for least, word in _SURE if confidence >= least)
     return f"{word} ({confidence:.0%})".replace("%)", " %)")
 
 
-def _rows(article: Article, ledger: Ledger) -> Iterator[Row]:
+def _rows(article: Article, ledger: Ledger) -> Iterator[ProvenanceRow]:
     for verdict in ledger:
         value = _value(article, verdict.field)
-        yield Row(
+        yield ProvenanceRow(
             name=_NAMES.get(verdict.field, verdict.field),
             value=value or "none",
             origin=_origin(verdict),
             rule=verdict.rule.words,
-            sure=how_sure(verdict.confidence) if value else "",
+            sure=confidence_text(verdict.confidence) if value else "",
             agreeing=tuple(dict.fromkeys(each.origin for each in verdict.entries if each.outcome == "agrees")),
             others=tuple(
-                Other(each.value, each.origin, each.reason)
+                OtherCandidate(each.value, each.origin, each.reason)
                 for each in verdict.entries
                 if each.outcome in ("outranked", "rejected")
             ),
@@ -76,11 +76,11 @@ def _value(article: Article, field: str) -> str:
         case "text":
             return counted(len(article.text.split()), "word") if article.text else ""
         case "published":
-            return published(article.published) if article.published else ""
+            return published_text(article.published) if article.published else ""
         case "updated":
-            return published(article.updated) if article.updated else ""
+            return published_text(article.updated) if article.updated else ""
         case "author":
-            return listed(article.author)
+            return join_words(article.author)
         case "tags":
             return ", ".join(article.tags)
         case "language":

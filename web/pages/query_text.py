@@ -26,36 +26,36 @@ from search.query.tree import (
     Word,
 )
 from search.request import Facet, Filters
-from web.pages.format import counted, day, language, month
+from web.pages.format import counted, day_text, language_name, month_text
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextPart:
     """A piece of the sentence; what the person asked for is `strong`."""
 
     text: str
     strong: bool = False
 
 
-def understood(query: Query, filters: Filters) -> tuple[Said, ...]:
+def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
     """The search as one sentence, in pieces."""
     match query:
         case MatchAll():
-            opening = [Said("All articles")]
+            opening = [TextPart("All articles")]
         case MatchNone():
-            opening = [Said("No article")]
+            opening = [TextPart("No article")]
         case And(children):
             opening = _conjunction(children)
         case Not(child):
-            opening = [Said("Articles without "), *_words(child)]
+            opening = [TextPart("Articles without "), *_words(child)]
         case DateRange() | Undated() | QualityRange():
-            opening = [Said("Articles "), *_words(query)]
+            opening = [TextPart("Articles "), *_words(query)]
         case _:
-            opening = [Said("Articles with "), *_words(query, outermost=True)]
-    return tuple(_merged([*opening, *_conditions(filters), Said(".")]))
+            opening = [TextPart("Articles with "), *_words(query, outermost=True)]
+    return tuple(_merged([*opening, *_conditions(filters), TextPart(".")]))
 
 
-def _conjunction(children: Iterable[Query]) -> list[Said]:
+def _conjunction(children: Iterable[Query]) -> list[TextPart]:
     """What articles must have, what they must not have, and when they appeared, in this order."""
     wanted: list[Query] = []
     unwanted: list[Query] = []
@@ -73,13 +73,13 @@ def _conjunction(children: Iterable[Query]) -> list[Said]:
                 wanted.append(child)
     if periods:
         dates.append(_common(periods))
-    said = [Said("Articles")]
+    said = [TextPart("Articles")]
     if wanted:
-        said += [Said(" with "), *_joined(wanted, "and")]
+        said += [TextPart(" with "), *_joined(wanted, "and")]
     if unwanted:
-        said += [Said(", not " if wanted else " without "), *_joined(unwanted, "or")]
+        said += [TextPart(", not " if wanted else " without "), *_joined(unwanted, "or")]
     for date in dates:
-        said += [Said(", " if wanted or unwanted else " "), *_words(date)]
+        said += [TextPart(", " if wanted or unwanted else " "), *_words(date)]
     return said
 
 
@@ -90,35 +90,35 @@ def _common(periods: Sequence[DateRange]) -> DateRange:
     return DateRange(max(begins, default=None), min(ends, default=None))
 
 
-def _words(query: Query, *, outermost: bool = False) -> list[Said]:
+def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
     match query:
         case MatchAll():
-            return [Said("anything")]
+            return [TextPart("anything")]
         case MatchNone():
-            return [Said("nothing")]
+            return [TextPart("nothing")]
         case Word(text, field) | Fuzzy(text, _, field) | Prefix(text, field) | Wildcard(text, field):
-            return _in_field([Said(_KINDS[type(query)]), Said(text, strong=True)], field)
+            return _in_field([TextPart(_KINDS[type(query)]), TextPart(text, strong=True)], field)
         case Phrase(text, field):
-            return _in_field([Said("the phrase "), Said(text, strong=True)], field)
+            return _in_field([TextPart("the phrase "), TextPart(text, strong=True)], field)
         case Near(text, distance, field):
             within = f" within {counted(distance, 'word')} of each other"
-            return _in_field([Said(text, strong=True), Said(within)], field)
+            return _in_field([TextPart(text, strong=True), TextPart(within)], field)
         case DateRange(since, until):
-            return [Said("published " + _span(since, until))]
+            return [TextPart("published " + _span(since, until))]
         case Undated():
-            return [Said("without a date")]
+            return [TextPart("without a date")]
         case QualityRange(least, most):
-            return [Said(_quality(least, most))]
+            return [TextPart(_quality(least, most))]
         case Synonyms(original, alternatives):
             also = " or ".join(other.text for other in alternatives)
-            return [*_words(original), Said(f" (also {also})")]
+            return [*_words(original), TextPart(f" (also {also})")]
         case Boost(child, _):
             return _words(child, outermost=outermost)
         case Not(child):
-            return [Said("not "), *_words(child)]
+            return [TextPart("not "), *_words(child)]
         case And(children) | Or(children):
             joined = _joined(children, "and" if isinstance(query, And) else "or")
-            return joined if outermost else [Said("("), *joined, Said(")")]
+            return joined if outermost else [TextPart("("), *joined, TextPart(")")]
         case _:
             assert_never(query)
 
@@ -141,29 +141,29 @@ _FIELDS = {
 }
 
 
-def _in_field(said: list[Said], field: Field | None) -> list[Said]:
-    return said if field is None else [*said, Said(_FIELDS[field])]
+def _in_field(said: list[TextPart], field: Field | None) -> list[TextPart]:
+    return said if field is None else [*said, TextPart(_FIELDS[field])]
 
 
-def _joined(children: Iterable[Query], joint: str) -> list[Said]:
+def _joined(children: Iterable[Query], joint: str) -> list[TextPart]:
     parts = [_words(child) for child in children]
     said = list(parts[0])
     for number, part in enumerate(parts[1:], 2):
-        said += [Said(f" {joint} " if number == len(parts) else ", "), *part]
+        said += [TextPart(f" {joint} " if number == len(parts) else ", "), *part]
     return said
 
 
-def _conditions(filters: Filters) -> list[Said]:
+def _conditions(filters: Filters) -> list[TextPart]:
     said = []
     for facet, opening in _CONDITIONS.items():
         values = filters.values.get(facet, ())
         if values:
-            names = [language(value) for value in values] if facet is Facet.LANGUAGE else values
-            said.append(Said(f", {opening} {' or '.join(names)}"))
+            names = [language_name(value) for value in values] if facet is Facet.LANGUAGE else values
+            said.append(TextPart(f", {opening} {' or '.join(names)}"))
     if filters.undated:
-        said.append(Said(", without a date"))
+        said.append(TextPart(", without a date"))
     elif filters.since or filters.until:
-        said.append(Said(", published " + _span(filters.since, filters.until)))
+        said.append(TextPart(", published " + _span(filters.since, filters.until)))
     return said
 
 
@@ -195,7 +195,7 @@ def _span(since: datetime | None, until: datetime | None) -> str:
             years = (str(since.year), str(until.year - 1))
             return f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
         if since.day == until.day == 1 and since.time() == until.time() == datetime.min.time():
-            first, last = month(since), month(until - timedelta(1))
+            first, last = month_text(since), month_text(until - timedelta(1))
             return f"in {first}" if first == last else f"from {first} to {last}"
         return f"on {first}" if first == last else f"from {first} to {last}"
     return f"from {first} on" if last is None else f"up to {last}"
@@ -203,18 +203,18 @@ def _span(since: datetime | None, until: datetime | None) -> str:
 
 def _edge(value: datetime) -> str:
     midnight = value.time() == datetime.min.time()
-    return day(value) if midnight else f"{day(value)}, {value:%H:%M}"
+    return day_text(value) if midnight else f"{day_text(value)}, {value:%H:%M}"
 
 
-def _merged(said: list[Said]) -> Iterable[Said]:
+def _merged(said: list[TextPart]) -> Iterable[TextPart]:
     text = ""
     for piece in said:
         if piece.strong:
             if text:
-                yield Said(text)
+                yield TextPart(text)
             yield piece
             text = ""
         else:
             text += piece.text
     if text:
-        yield Said(text)
+        yield TextPart(text)

@@ -30,7 +30,7 @@ def status() -> str:
 
 def when(text: str | None) -> str:
     """A point in time of the state as the pages say it."""
-    return wording.moment(datetime.fromisoformat(text)) if text else ""
+    return wording.utc_time_text(datetime.fromisoformat(text)) if text else ""
 
 
 def came_of(run: Mapping[str, Any]) -> str:
