@@ -18,7 +18,7 @@ from flask import Flask
 
 import dateline.app
 import dateline.commands
-from dateline.settings_docs import markdown, list_settings
+from dateline.settings_docs import list_settings, markdown
 from tests.indexer.fetch.server import Reply, serving
 
 ROOT = Path(__file__).parents[1]

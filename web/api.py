@@ -1,4 +1,4 @@
-"""Here is a call of the API: which JSON?"""
+"""The JSON API: search, articles, and the health checks."""
 
 import hashlib
 import json
@@ -11,11 +11,11 @@ from flask import Blueprint, Response, request
 from werkzeug.sansio.utils import get_current_url
 
 from search.query.tree import Query
-from web import serialize as present
+from web import serialize
 from web.context import site
 from web.markup import SURROGATES
-from web.parameters import SearchParams, ParamDefaults, parse_query_string
-from web.requests import run_search, load_article, read_search_params, query_interpretations
+from web.parameters import ParamDefaults, SearchParams, parse_query_string
+from web.requests import load_article, query_interpretations, read_search_params, run_search
 from web.urls import build_url, next_page_params
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -23,7 +23,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @blueprint.get("/search", strict_slashes=False)
 def search() -> Response:
-    """One page of results. An `ETag` that still holds is answered without a search."""
+    """Return one page of results. A request whose `ETag` is still valid is answered without a search."""
     asked = read_search_params(ParamDefaults(page_size=site().settings.page_size))
     tries = query_interpretations(asked)
     typed = next(tries)
@@ -38,7 +38,15 @@ def search() -> Response:
         "next": None if following is None else build_url(path, following),
         "feed": None,
     }
-    response = _json(present.results(asked, found, links), tag)
+    body = serialize.results(
+        found,
+        text=asked.text,
+        page=asked.page,
+        page_size=asked.request.limit,
+        facets=asked.request.facets,
+        links=links,
+    )
+    response = _json(body, tag)
     if links["next"]:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return response
@@ -46,16 +54,16 @@ def search() -> Response:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> Response:
-    """One article whole."""
+    """Return one whole article."""
     parse_query_string(request.query_string, ())
     found = load_article(article_id)
-    body = present.article(found.article, found.first_seen, found.ledger)
+    body = serialize.article(found.article, found.first_seen, found.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
 def _tag(asked: SearchParams, meant: Query) -> str:
-    """What the answer depends on: the address, the index, and what settings, synonyms and this moment make of both."""
+    """Return a digest of what the answer depends on: the address, the index, the parsed query and the dates."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
     place = request.path, request.query_string, request.scheme, request.host, request.root_path
@@ -66,7 +74,7 @@ def _tag(asked: SearchParams, meant: Query) -> str:
 
 @lru_cache(64)
 def _root(scheme: str, host: str, path: str) -> str:
-    """How absolute addresses of the site begin."""
+    """Return the beginning of all absolute addresses of the site."""
     return get_current_url(scheme, host, path).rstrip("/")
 
 
@@ -74,7 +82,7 @@ def _json(body: dict[str, Any], tag: str) -> Response:
     try:
         text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
-        # A lone surrogate, which UTF-8 cannot carry.
+        # A lone surrogate, which UTF-8 cannot encode.
         plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         text = (SURROGATES.sub("\ufffd", plain) + "\n").encode()
     return _tagged(Response(text, content_type="application/json"), tag)
@@ -85,13 +93,10 @@ def _unchanged(tag: str) -> Response:
 
 
 def _tagged(response: Response, tag: str) -> Response:
-    # Weak, because the time that a search took is part of the body and of no interest.
+    # Weak, because the body contains the time that the search took.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-# FOLDED: Is this process alive, and can it search?
 
 
 health = Blueprint("health", __name__)
@@ -99,13 +104,13 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz", strict_slashes=False)
 def healthz() -> Response:
-    """200 while the process lives."""
+    """Answer 200 while the process is alive."""
     return _answer({"status": "ok"})
 
 
 @health.get("/readyz", strict_slashes=False)
 def readyz() -> Response:
-    """200 when the index can be searched; otherwise the problem, with its own status."""
+    """Answer 200 when the index can be searched, otherwise the problem with its own status."""
     stats = site().searcher.stats()
     return _answer({"status": "ok", "generation": stats.generation, "articles": stats.articles})
 

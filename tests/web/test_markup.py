@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.results import Fragment
-from web.markup import replace_unsafe, host_name, highlight, highlight_paragraphs, escape_text, linkable_url
+from web.markup import escape_text, highlight, highlight_paragraphs, host_name, linkable_url, replace_unsafe
 
 # Letters of HTML come up often, and so do the characters that are replaced.
 ODD = st.text(st.one_of(st.sampled_from("<>&\"'=/ma r\n;#x0\x00\u202e\u2066\ud800\udfff\ufffe\x1f"), st.characters()))

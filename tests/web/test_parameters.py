@@ -9,7 +9,7 @@ from search.query.options import MatchMode
 from search.request import Facet, Interval, Sort
 from tests.web.conftest import NOW
 from web.errors import BadParameter
-from web.parameters import SEARCH, SearchParams, ParamDefaults, closest_known, parse_query_string, parse_search_params
+from web.parameters import SEARCH, ParamDefaults, SearchParams, closest_known, parse_query_string, parse_search_params
 
 
 def read(query: str) -> SearchParams:

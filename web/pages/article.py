@@ -1,4 +1,4 @@
-"""Here is an article's id: which text, and where in it are the words that were searched for?"""
+"""The article page: its text with the matches of the search highlighted, and what the archive knows about it."""
 
 import re
 from collections.abc import Iterator
@@ -15,24 +15,37 @@ from search.results import Fragment
 from web.context import site
 from web.markup import highlight, highlight_paragraphs, linkable_url
 from web.pages.format import day_text, join_words, published_text
-from web.pages.provenance import ProvenanceRow as Told
-from web.pages.provenance import provenance_rows
+from web.pages.provenance import ProvenanceRow, provenance_rows
 from web.pages.results import page_defaults
-from web.parameters import SearchParams, QueryParams, Parameter, read_choice, read_number
-from web.requests import LoadedArticle, load_article, read_search_params, query_interpretations
-from web.urls import build_url, article_path, search_url, drop_params
+from web.param_types import OneOf, WholeNumber
+from web.parameters import Parameter, QueryParams, SearchParams
+from web.requests import LoadedArticle, load_article, query_interpretations, read_search_params
+from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
-# FOLDED: Here is a text with its matches: in which passages do they stand? No passage comes twice.
-
+MAX_MARKS = 500
+"""How many matches of a text are highlighted, at most."""
 
 MAX_CONTEXTS = 100
-"""So many passages are listed, at most."""
+"""How many passages are listed, at most."""
 
 CONTEXT_CHARS = 50
-"""Characters on either side of the matches of a passage."""
+"""The length of text on either side of the matches of a passage."""
 
 MAX_CONTEXT_SPAN_CHARS = 240
-"""Characters from the first match of a passage to its last one: a text full of matches is not one long passage."""
+"""The most from the first match of a passage to its last: a text full of matches is not one long passage."""
+
+blueprint = Blueprint("article", __name__)
+
+
+class MarksSwitch(StrEnum):
+    """Whether matches are highlighted in the text."""
+
+    ON = "on"
+    OFF = "off"
+
+
+MARK = Parameter("m", WholeNumber(1), "The number of the current match.")
+MARKS = Parameter("marks", OneOf(MarksSwitch), "Whether matches are highlighted.")
 
 _BETWEEN_WORDS = re.compile(r"[^\S\n]*")
 
@@ -45,26 +58,27 @@ class MatchContext:
 
     first: int
     matches: int
-    shown: Markup
+    html: Markup
 
 
 def match_contexts(text: Fragment) -> tuple[MatchContext, ...]:
-    """The passages around the matches, in their order. Words that stand side by side are shown as one match."""
+    """Return the passages around the matches, in order and without overlap. Adjacent words are shown as one match."""
     groups = list(_groups(text))[:MAX_CONTEXTS]
-    made: list[MatchContext] = []
+    contexts: list[MatchContext] = []
     number, before = 1, 0
-    for place, group in enumerate(groups):
-        after = groups[place + 1][0][0] if place + 1 < len(groups) else len(text.text)
+    for index, group in enumerate(groups):
+        after = groups[index + 1][0][0] if index + 1 < len(groups) else len(text.text)
         begin, end = max(group[0][0] - CONTEXT_CHARS, before), min(group[-1][1] + CONTEXT_CHARS, after)
-        made.append(MatchContext(number, len(group), _shown(text.text, begin, end, _joined(text.text, group))))
+        html = _passage_html(text.text, begin, end, _joined(text.text, group))
+        contexts.append(MatchContext(number, len(group), html))
         number, before = number + len(group), end
-    return tuple(made)
+    return tuple(contexts)
 
 
 def _groups(text: Fragment) -> Iterator[list[Range]]:
     group: list[Range] = []
     for start, end in text.highlights:
-        # Farther apart, what is shown around them does not meet.
+        # Matches farther apart have separate surroundings.
         near = group and start - group[-1][1] <= 2 * CONTEXT_CHARS and end - group[0][0] <= MAX_CONTEXT_SPAN_CHARS
         if group and not (near and "\n\n" not in text.text[group[-1][1] : start]):
             yield group
@@ -84,9 +98,9 @@ def _joined(text: str, group: list[Range]) -> list[Range]:
     return joined
 
 
-def _shown(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
+def _passage_html(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
     head, tail = text[begin : matches[0][0]], text[matches[-1][1] : end]
-    # Words cut in two at the edges are left out, as far as the match itself is not touched.
+    # Words cut in two at the edges are omitted; the match itself stays whole.
     if begin:
         head = "…" + head.partition(" ")[2]
     if end < len(text):
@@ -96,23 +110,9 @@ def _shown(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
     return highlight(Fragment(head + text[first:last] + tail, moved))
 
 
-blueprint = Blueprint("article", __name__)
-
-MARK = Parameter("m", "1, 2, …", "Which match is the current one.")
-MARKS = Parameter("marks", "on, off", "Whether matches are marked.")
-MAX_MARKS = 500
-
-
-class MarksSwitch(StrEnum):
-    """Whether matches are marked in the text."""
-
-    ON = "on"
-    OFF = "off"
-
-
 @dataclass(frozen=True, slots=True)
 class ContextLink:
-    """A passage in the list of matches, and the address of its first one."""
+    """A passage in the list of matches, and the address of its first match."""
 
     address: str
     context: MatchContext
@@ -120,9 +120,9 @@ class ContextLink:
 
 @dataclass(frozen=True, slots=True)
 class MatchBar:
-    """The bar that leads through the matches, of which the first `marked` can be gone to.
+    """The bar that leads through the matches, of which the first `marked` have links.
 
-    `current` is None where none was asked for or it does not exist.
+    `current` is None where no match was asked for, or where it does not exist.
     """
 
     total: int
@@ -135,20 +135,20 @@ class MatchBar:
 
     @property
     def listed(self) -> int:
-        """How many matches the rows of the list show."""
+        """How many matches the passages of the list contain."""
         return sum(row.context.matches for row in self.contexts)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """All that the template of the article page shows.
+    """Everything that the template of the article page shows.
 
-    `told` says where its details come from. `back` leads to the results that one came from, `show` to the marks where
-    they are hidden; `tags` lead to the articles with the same tag; `conditions` are what the search form carries along.
+    `back` leads to the results that the reader came from, `show` to the marks where they are hidden, each of `tags` to
+    the articles with the same tag. `search_fields` are the hidden fields of the search form.
     """
 
     article: Article
-    kept: LoadedArticle
+    loaded: LoadedArticle
     title: Markup
     paragraphs: list[Markup]
     bar: MatchBar | None
@@ -156,8 +156,8 @@ class ArticleView:
     back: str | None
     original: str | None
     picture: str | None
-    told: tuple[Told, ...]
-    conditions: QueryParams
+    provenance: tuple[ProvenanceRow, ...]
+    search_fields: QueryParams
     tags: tuple[tuple[str, str], ...]
     citation: str
     citation_date: str | None
@@ -167,20 +167,20 @@ class ArticleView:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> str:
-    """The article page. With `q` the matches are marked, `m` is the current one; `marks=off` hides them."""
+    """Return the article page. With `q` the matches are highlighted, `m` is the current one; `marks=off` hides them."""
     asked = read_search_params(page_defaults(), (MARK, MARKS), page=True)
-    single = dict(asked.pairs)
-    number, hidden = read_number(single, "m"), read_choice(single, "marks", MarksSwitch) is MarksSwitch.OFF
-    kept = load_article(article_id)
-    found = kept.article
-    title, text = _plain(found) if hidden else _marked(found, asked)
+    given, now = dict(asked.pairs), site().clock()
+    number, hidden = MARK.read(given, now), MARKS.read(given, now) is MarksSwitch.OFF
+    loaded = load_article(article_id)
+    found = loaded.article
+    title, text = _plain(found) if hidden else _highlighted(found, asked)
     shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
     searched = drop_params(asked.pairs, "m", "marks")
     permanent = request.url_root.rstrip("/") + article_path(found.id)
     view = ArticleView(
         article=found,
-        kept=kept,
+        loaded=loaded,
         title=highlight(title),
         paragraphs=highlight_paragraphs(shown, current),
         bar=_bar(found, text, current, searched) if text.highlights else None,
@@ -188,18 +188,18 @@ def article(article_id: str) -> str:
         back=search_url(searched) if searched else None,
         original=linkable_url(found.url),
         picture=linkable_url(found.image.url) if found.image else None,
-        told=provenance_rows(found, kept.ledger),
-        conditions=drop_params(searched, "q", "page", "cursor", "facet_size"),
+        provenance=provenance_rows(found, loaded.ledger),
+        search_fields=drop_params(drop_page(searched), "q", "facet_size"),
         tags=tuple((tag, search_url([("tag", tag)])) for tag in found.tags),
         citation=citation(found, permanent),
         citation_date=_citation_date(found.published),
         permanent=permanent,
-        today=day_text(site().clock()),
+        today=day_text(now),
     )
     return render_template("article.html", view=view, asked=asked)
 
 
-def _marked(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
+def _highlighted(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
         for tree, _ in query_interpretations(asked):
             matched = match(found, tree)
@@ -230,12 +230,12 @@ def _bar(found: Article, text: Fragment, current: int | None, searched: QueryPar
 
 
 def citation(found: Article, permanent: str) -> str:
-    """The article as a footnote has it, with what is known of author, outlet and date."""
+    """Return the article as a footnote cites it, with author, outlet and date as far as known."""
     when = published_text(found.published).partition(",")[0] if found.published else "undated"
     parts = [join_words(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
 
 
 def _citation_date(published_: Published | None) -> str | None:
-    """The date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
+    """Return the date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
     return None if published_ is None else str(published_).partition("T")[0].replace("-", "/")

@@ -1,4 +1,4 @@
-"""How does a search read in plain words? "Articles with rail and the phrase night mail, not freight, in Times"."""
+"""A search as a sentence: "Articles with rail and the phrase night mail, not freight, in Times"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ from web.pages.format import counted, day_text, language_name, month_text
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A piece of the sentence; what the person asked for is `strong`."""
+    """A part of the sentence. The words of the query itself are `strong`."""
 
     text: str
     strong: bool = False
 
 
 def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
-    """The search as one sentence, in pieces."""
+    """Return the search as one sentence, in parts."""
     match query:
         case MatchAll():
             opening = [TextPart("All articles")]
@@ -46,45 +46,45 @@ def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
             opening = [TextPart("No article")]
         case And(children):
             opening = _conjunction(children)
+        case DateRange() | Undated() | QualityRange() | Not(DateRange() | Undated() | QualityRange()):
+            opening = [TextPart("Articles "), *_words(query)]
         case Not(child):
             opening = [TextPart("Articles without "), *_words(child)]
-        case DateRange() | Undated() | QualityRange():
-            opening = [TextPart("Articles "), *_words(query)]
         case _:
             opening = [TextPart("Articles with "), *_words(query, outermost=True)]
     return tuple(_merged([*opening, *_conditions(filters), TextPart(".")]))
 
 
 def _conjunction(children: Iterable[Query]) -> list[TextPart]:
-    """What articles must have, what they must not have, and when they appeared, in this order."""
-    wanted: list[Query] = []
-    unwanted: list[Query] = []
+    """Describe what articles must contain, what they must not, and their dates and confidence, in this order."""
+    included: list[Query] = []
+    excluded: list[Query] = []
     periods: list[DateRange] = []
-    dates: list[Query] = []
+    ranges: list[Query] = []
     for child in children:
         match child:
-            case Not(inner):
-                unwanted.append(inner)
             case DateRange():
                 periods.append(child)
-            case Undated() | QualityRange():
-                dates.append(child)
+            case Undated() | QualityRange() | Not(DateRange() | Undated() | QualityRange()):
+                ranges.append(child)
+            case Not(inner):
+                excluded.append(inner)
             case _:
-                wanted.append(child)
+                included.append(child)
     if periods:
-        dates.append(_common(periods))
-    said = [TextPart("Articles")]
-    if wanted:
-        said += [TextPart(" with "), *_joined(wanted, "and")]
-    if unwanted:
-        said += [TextPart(", not " if wanted else " without "), *_joined(unwanted, "or")]
-    for date in dates:
-        said += [TextPart(", " if wanted or unwanted else " "), *_words(date)]
-    return said
+        ranges.append(_intersect(periods))
+    parts = [TextPart("Articles")]
+    if included:
+        parts += [TextPart(" with "), *_joined(included, "and")]
+    if excluded:
+        parts += [TextPart(", not " if included else " without "), *_joined(excluded, "or")]
+    for child in ranges:
+        parts += [TextPart(", " if included or excluded else " "), *_words(child)]
+    return parts
 
 
-def _common(periods: Sequence[DateRange]) -> DateRange:
-    """The time that lies in all of the periods: after:2015 before:2017 is one from 2015 to 2016."""
+def _intersect(periods: Sequence[DateRange]) -> DateRange:
+    """Return the time that all periods share: after:2015 before:2017 is 2015 to 2016."""
     begins = [period.since for period in periods if period.since is not None]
     ends = [period.until for period in periods if period.until is not None]
     return DateRange(max(begins, default=None), min(ends, default=None))
@@ -108,12 +108,16 @@ def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
         case Undated():
             return [TextPart("without a date")]
         case QualityRange(least, most):
-            return [TextPart(_quality(least, most))]
+            return [TextPart(_confidence(least, most))]
         case Synonyms(original, alternatives):
             also = " or ".join(other.text for other in alternatives)
             return [*_words(original), TextPart(f" (also {also})")]
         case Boost(child, _):
             return _words(child, outermost=outermost)
+        case Not(Undated()):
+            return [TextPart("with a date")]
+        case Not(QualityRange(0, 100)):
+            return [TextPart("without a known extraction confidence")]
         case Not(child):
             return [TextPart("not "), *_words(child)]
         case And(children) | Or(children):
@@ -125,8 +129,8 @@ def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
 
 _KINDS: dict[type, str] = {
     Word: "",
-    Fuzzy: "words close to ",
-    Prefix: "words that begin with ",
+    Fuzzy: "words similar to ",
+    Prefix: "words that start with ",
     Wildcard: "words like ",
 }
 
@@ -141,30 +145,30 @@ _FIELDS = {
 }
 
 
-def _in_field(said: list[TextPart], field: Field | None) -> list[TextPart]:
-    return said if field is None else [*said, TextPart(_FIELDS[field])]
+def _in_field(parts: list[TextPart], field: Field | None) -> list[TextPart]:
+    return parts if field is None else [*parts, TextPart(_FIELDS[field])]
 
 
 def _joined(children: Iterable[Query], joint: str) -> list[TextPart]:
-    parts = [_words(child) for child in children]
-    said = list(parts[0])
-    for number, part in enumerate(parts[1:], 2):
-        said += [TextPart(f" {joint} " if number == len(parts) else ", "), *part]
-    return said
+    described = [_words(child) for child in children]
+    parts = list(described[0])
+    for number, words in enumerate(described[1:], 2):
+        parts += [TextPart(f" {joint} " if number == len(described) else ", "), *words]
+    return parts
 
 
 def _conditions(filters: Filters) -> list[TextPart]:
-    said = []
+    parts = []
     for facet, opening in _CONDITIONS.items():
         values = filters.values.get(facet, ())
         if values:
             names = [language_name(value) for value in values] if facet is Facet.LANGUAGE else values
-            said.append(TextPart(f", {opening} {' or '.join(names)}"))
+            parts.append(TextPart(f", {opening} {' or '.join(names)}"))
     if filters.undated:
-        said.append(TextPart(", without a date"))
+        parts.append(TextPart(", without a date"))
     elif filters.since or filters.until:
-        said.append(TextPart(", published " + _span(filters.since, filters.until)))
-    return said
+        parts.append(TextPart(", published " + _span(filters.since, filters.until)))
+    return parts
 
 
 _CONDITIONS = {
@@ -176,15 +180,17 @@ _CONDITIONS = {
 }
 
 
-def _quality(least: int, most: int) -> str:
+def _confidence(least: int, most: int) -> str:
+    """Describe a range of extraction confidence, given in hundredths, both ends included."""
     lowest, highest = f"{least / 100:g}", f"{most / 100:g}"
     if least == most:
-        return f"of quality {lowest}"
+        return f"with extraction confidence {lowest}"
     if least == 0:
         if most == 100:
-            return "of a known quality"
-        return f"of a quality below {(most + 1) / 100:g}" if most % 10 == 9 else f"of a quality up to {highest}"
-    return f"of a quality from {lowest} {'on' if most == 100 else f'to {highest}'}"
+            return "with a known extraction confidence"
+        below = most % 10 == 9
+        return "with extraction confidence " + (f"below {(most + 1) / 100:g}" if below else f"of at most {highest}")
+    return "with extraction confidence " + (f"of at least {lowest}" if most == 100 else f"from {lowest} to {highest}")
 
 
 def _span(since: datetime | None, until: datetime | None) -> str:
@@ -198,7 +204,7 @@ def _span(since: datetime | None, until: datetime | None) -> str:
             first, last = month_text(since), month_text(until - timedelta(1))
             return f"in {first}" if first == last else f"from {first} to {last}"
         return f"on {first}" if first == last else f"from {first} to {last}"
-    return f"from {first} on" if last is None else f"up to {last}"
+    return f"since {first}" if last is None else f"until {last}"
 
 
 def _edge(value: datetime) -> str:
@@ -206,15 +212,15 @@ def _edge(value: datetime) -> str:
     return day_text(value) if midnight else f"{day_text(value)}, {value:%H:%M}"
 
 
-def _merged(said: list[TextPart]) -> Iterable[TextPart]:
+def _merged(parts: list[TextPart]) -> Iterable[TextPart]:
     text = ""
-    for piece in said:
-        if piece.strong:
+    for part in parts:
+        if part.strong:
             if text:
                 yield TextPart(text)
-            yield piece
+            yield part
             text = ""
         else:
-            text += piece.text
+            text += part.text
     if text:
         yield TextPart(text)
