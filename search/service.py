@@ -51,6 +51,11 @@ class Interpretation:
         """Yield easier queries, made one by one as they are needed, the nearest first."""
         return fallbacks(self.query, self.stop_words, self.required)
 
+    def queries(self) -> Iterator[Query]:
+        """Yield all trees that may be searched for: `query`, then those of the fallbacks."""
+        yield self.query
+        yield from (fallback.query for fallback in self.fallbacks())
+
 
 def interpret(text: str, options: ParseOptions, groups: SynonymGroups | None = None) -> Interpretation:
     """Return what a person's text is searched for as: parsed, all-capitals lower-cased, with the owner's synonyms."""

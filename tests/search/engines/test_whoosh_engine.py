@@ -15,7 +15,7 @@ from search.errors import (
     IndexMissing,
     RequestError,
 )
-from search.query.tree import Not, Prefix, Word
+from search.query.tree import MatchAll, Not, Prefix, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from tests.search.engines.folders import articles, filled, ids, opened
 
@@ -225,7 +225,9 @@ def test_a_histogram_takes_the_finest_interval_that_is_legible(
     tmp_path: Path, days: list[date], interval: Interval, buckets: int
 ) -> None:
     made = [Article(str(day), "T", published=Published.parse(day.isoformat())) for day in days]
-    results = filled(tmp_path, [*made, Article("u", "Undated")]).search(SearchRequest(MatchAll(), histogram=Interval.AUTO))
+    results = filled(tmp_path, [*made, Article("u", "Undated")]).search(
+        SearchRequest(MatchAll(), histogram=Interval.AUTO)
+    )
     assert results.histogram is not None
     assert results.histogram.interval is interval
     assert len(results.histogram.buckets) == buckets

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.query.normalize import depth, count_leaves, normalize
+from search.query.normalize import count_leaves, depth, normalize
 from search.query.options import MatchMode, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text

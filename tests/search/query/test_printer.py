@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import stop_words
-from search.query.normalize import depth, count_leaves, normalize
+from search.query.normalize import count_leaves, depth, normalize
 from search.query.options import ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.query.options import ParseResult, ParseOptions
+from search.query.options import ParseOptions, ParseResult
 from search.query.parser import parse
 from search.query.printer import to_text
 from search.query.syntax import ALL_FIELD_NAMES, MISSING_VALUES, OPERATORS

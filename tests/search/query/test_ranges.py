@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.ranges import CALENDAR_START, CALENDAR_END, format_end, format_start, parse_period, format_period
+from search.query.ranges import CALENDAR_END, CALENDAR_START, format_end, format_period, format_start, parse_period
 
 NOW = datetime(2016, 3, 31, 10, 30, 15, 999)
 THEN = NOW.replace(microsecond=0)
