@@ -1,4 +1,4 @@
-"""The program: its commands, its configuration, and what a terminal shows. Nothing imports it."""
+"""The program: commands, configuration, and terminal output. Nothing else imports it."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 
 def application() -> "Flask":
-    """The site for a WSGI server of one's own, configured by `dateline.toml` and the environment alone."""
+    """Return the site for another WSGI server, configured by `dateline.toml` and the environment alone."""
     from dateline.app import Application
 
     return Application().site()

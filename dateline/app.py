@@ -1,4 +1,4 @@
-"""The application: settings, engine, archive and fetcher, put together. The only place that reads the environment."""
+"""The application: puts settings, engine, archive and fetcher together, and alone reads the environment."""
 
 import os
 from contextlib import ExitStack, closing
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.update import Pipeline
     from search.engine import Engine
     from search.query.options import ParseOptions
-    from search.query.synonyms import Groups
+    from search.query.synonyms import SynonymGroups
     from search.settings import IndexSettings, SearchSettings
     from web.settings import ServerSettings, WebSettings
 
@@ -31,12 +31,12 @@ DEFAULT_CONFIG = Path("dateline.toml")
 CONFIG_VARIABLE = "DATELINE_CONFIG"
 
 
-# The settings: the file, then the environment, then the options of the command.
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site owner decided, one member for each section that a room declares."""
+    """All settings, one member for each section that a package declares.
+
+    They come from the file, then the environment, then the options of the command; later ones override earlier ones.
+    """
 
     data: Path
     sources: "tuple[SourceSettings, ...]"
@@ -53,7 +53,7 @@ class Settings:
 
 @cache
 def settings_model() -> "type[Layers]":
-    """The model that checks what is read into `Settings`."""
+    """Return the model that validates `Settings`."""
     from typing import Annotated
 
     from pydantic import AfterValidator, Field, create_model
@@ -68,7 +68,7 @@ def settings_model() -> "type[Layers]":
     return create_model(
         "Settings",
         __base__=Layers,
-        data=(Path, Field(Path("data"), description="The folder that holds the archive and the index.")),
+        data=(Path, Field(Path("data"), description="The folder of the archive and the index.")),
         sources=(Annotated[tuple[SourceSettings, ...], AfterValidator(check_unique_names)], ()),
         archive=(ArchiveSettings, ArchiveSettings()),
         indexer=(IndexerSettings, IndexerSettings()),
@@ -83,7 +83,7 @@ def settings_model() -> "type[Layers]":
 
 
 def read_settings(config: Path | None, data: Path | None) -> Settings:
-    """The settings in force. Raises `SettingsError` that names the file or variable at fault and what it should be."""
+    """Return the settings. Raises `SettingsError`, which names the file or variable at fault and what is expected."""
     from dateline.config import read_file, validate
 
     file = config or DEFAULT_CONFIG
@@ -93,21 +93,22 @@ def read_settings(config: Path | None, data: Path | None) -> Settings:
 
 
 class Application:
-    """The rooms, each opened when it is first asked for, all closed together."""
+    """Opens the engine, the archive and the fetcher lazily, and closes them together."""
 
     def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
-        named = os.environ.get(CONFIG_VARIABLE)
-        self._config, self._data = config or (Path(named) if named else None), data
-        self._open, self._one_at_a_time = ExitStack(), Lock()
+        from_environment = os.environ.get(CONFIG_VARIABLE)
+        self._config = config or (Path(from_environment) if from_environment else None)
+        self._data = data
+        self._open, self._fetcher_lock = ExitStack(), Lock()
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings in force. Raises `SettingsError`."""
+        """The settings. Raises `SettingsError`."""
         return read_settings(self._config, self._data)
 
     @cached_property
     def engine(self) -> "Engine":
-        """The engine over the index, which need not exist yet."""
+        """The engine of the index, which need not exist yet."""
         from search.engines import open_engine
 
         return self._open.enter_context(
@@ -116,37 +117,37 @@ class Application:
 
     @cached_property
     def archive(self) -> "Archive":
-        """The archive, made where there is none. Raises `ArchiveError`."""
+        """The archive, created if there is none. Raises `ArchiveError`."""
         return self._archive(create=True)
 
     @cached_property
-    def kept_archive(self) -> "Archive":
-        """The archive for reading. Raises `ArchiveError` where there is none."""
+    def existing_archive(self) -> "Archive":
+        """The archive. Raises `ArchiveError` if there is none."""
         return self._archive(create=False)
 
     @cached_property
     def fetcher(self) -> "Fetcher":
-        """What asks addresses, one for all sources, so that it keeps the pace for each host."""
+        """The HTTP client, one for all sources, so that it can limit the rate of requests to each host."""
         from indexer.fetch.client import Fetcher
 
         return self._open.enter_context(closing(Fetcher(self.settings.fetch, version=__version__)))
 
     @cached_property
-    def groups(self) -> "Groups | None":
-        """The site owner's synonyms, if there are any."""
-        from search.query.synonyms import read_groups
+    def synonyms(self) -> "SynonymGroups | None":
+        """The synonyms of the settings, if there are any."""
+        from search.query.synonyms import read_synonyms
 
         search = self.settings.search
-        return read_groups(search.synonyms, search.language) if search.synonyms else None
+        return read_synonyms(search.synonyms, search.language) if search.synonyms else None
 
-    def reading(self) -> "ParseOptions":
-        """How a query is read at this moment."""
+    def parse_options(self) -> "ParseOptions":
+        """Return how queries are parsed."""
         from search.query.options import ParseOptions
 
         return ParseOptions(match=self.settings.search.match, language=self.settings.search.language)
 
     def site(self) -> "Flask":
-        """The web application over this engine and archive, with every kernel ready for the first search."""
+        """Return the web application over this engine and archive, with every kernel loaded for the first search."""
         from search.warmup import load_kernels
         from web import create_app
 
@@ -155,26 +156,26 @@ class Application:
             self.settings.web,
             self.engine,
             self.archive,
-            options=self.reading,
-            groups=self.groups,
+            options=self.parse_options,
+            groups=self.synonyms,
             status=self.status,
         )
 
     def status(self) -> "dict[str, Any]":
-        """How archive, index and sources stand, as JSON values."""
+        """Return the state of archive, index and sources as JSON values."""
         from indexer.status import report
 
         return report(self.archive, self.engine, self.settings.sources, self.settings.schedule)
 
-    def indexing(self) -> "Pipeline":
-        """What reading a source takes."""
+    def pipeline(self) -> "Pipeline":
+        """Return the pipeline that reads sources into this archive and engine."""
         from indexer.update import Pipeline
 
         settings = self.settings
         heartbeat = settings.schedule.heartbeat
 
         def fetcher() -> "Fetcher":
-            with self._one_at_a_time:  # the scheduler's threads all want the first at once
+            with self._fetcher_lock:  # the scheduler's threads may all ask for the first one at once
                 return self.fetcher
 
         return Pipeline(self.archive, self.engine, settings.indexer, settings.reading, heartbeat, fetcher)
@@ -188,5 +189,5 @@ class Application:
         return self._open.enter_context(closing(open_archive(where, create=create, lease=lease)))
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close everything that was opened."""
         self._open.close()

@@ -1,4 +1,4 @@
-"""How do all commands behave? The options they share, exit codes, and errors as one line for a person."""
+"""The frame of all commands: shared options, exit codes, and errors as one line for a person."""
 
 import io
 import json
@@ -23,52 +23,72 @@ Function = Callable[..., Any]
 
 
 @dataclass(slots=True)
-class Shared:
-    """What the options say that every command takes, before its name or after it; the nearest to the end holds."""
+class GlobalOptions:
+    """The options that every command takes, before its name or after it; the last one given wins."""
 
     config: Path | None = None
     data: Path | None = None
     verbose: bool = False
 
 
-def shared(function: Function) -> Function:
-    """Give a command the options that all share. It is handed a `Shared` first, for those of the whole line."""
+class WholeNumber(click.ParamType):
+    """A whole number in a range, whose errors are plain English."""
+
+    name = "number"
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self._lowest, self._highest = lowest, highest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or fail with the range that it must be in."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = None
+        if number is None or not self._lowest <= number <= self._highest:
+            self.fail(f"{value} is not a whole number from {self._lowest:,} to {self._highest:,}.", param, ctx)
+        return number
+
+
+def with_global_options(function: Function) -> Function:
+    """Add the global options to a command. It gets, as its first argument, the `GlobalOptions` of the whole line."""
 
     def run(*, config: Path | None, data: Path | None, verbose: bool, **rest: object) -> object:
-        said = click.get_current_context().ensure_object(Shared)
-        said.config, said.data, said.verbose = config or said.config, data or said.data, verbose or said.verbose
-        if said.verbose:
+        options = click.get_current_context().ensure_object(GlobalOptions)
+        options.config, options.data = config or options.config, data or options.data
+        options.verbose = verbose or options.verbose
+        if options.verbose:
             logger.setLevel(logging.DEBUG)
-        return function(said, **rest)
+        return function(options, **rest)
 
-    options = (
-        click.option("-v", "--verbose", is_flag=True, help="Log more, with tracebacks of what went wrong."),
-        click.option("--data", type=_path(folder=True), metavar="DIR", help="The folder of archive and index."),
+    decorators = (
+        click.option("-v", "--verbose", is_flag=True, help="Log more, including tracebacks of errors."),
+        click.option("--data", type=_path(folder=True), metavar="DIR", help="The folder of the archive and the index."),
         click.option("--config", type=_path(folder=False), metavar="FILE", help="The configuration file."),
     )
     wrapped: Function = update_wrapper(run, function)
-    for option in options:
-        wrapped = option(wrapped)
+    for decorator in decorators:
+        wrapped = decorator(wrapped)
     return wrapped
 
 
-def registered(
-    group: click.Group, enter: Callable[[Shared], AbstractContextManager[object]]
+def command_registrar(
+    group: click.Group, enter: Callable[[GlobalOptions], AbstractContextManager[object]]
 ) -> Callable[..., Callable[[Function], Function]]:
-    """How functions become commands of `group`: `@command("name")`, where `command` is what this returns.
+    """Return a decorator that makes functions commands of `group`: `@command("name", "One line for the list.")`.
 
-    The function is handed what `enter` opens for the options that all share, and that is closed after it.
+    The function gets what `enter` opens for the global options; that is closed after the command.
     """
 
-    def command(name: str) -> Callable[[Function], Function]:
+    def command(name: str, summary: str) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
-            def call(said: Shared, **options: object) -> None:
-                with enter(said) as opened:
-                    function(opened, **options)
+            def call(options: GlobalOptions, **arguments: object) -> None:
+                with enter(options) as opened:
+                    function(opened, **arguments)
 
-            made = group.command(name)(shared(update_wrapper(call, function)))
-            # Help lists what is particular to a command first.
-            made.params.sort(key=lambda parameter: parameter.name in Shared.__slots__)
+            made = group.command(name, short_help=summary)(with_global_options(update_wrapper(call, function)))
+            # Help lists the options of the command itself first.
+            made.params.sort(key=lambda parameter: parameter.name in GlobalOptions.__slots__)
             return made
 
         return register
@@ -77,11 +97,11 @@ def registered(
 
 
 def completion_script(cli: click.Command, name: str, shell: str) -> str:
-    """What a shell (bash, zsh or fish) must run to complete the commands and options of `name`."""
-    found = get_completion_class(shell)
-    if found is None:
-        raise click.BadParameter(f"{shell} is not a shell that can be completed for")
-    return found(cli, {}, name, f"_{name.upper()}_COMPLETE").source()
+    """Return the script with which a shell (bash, zsh or fish) completes the commands and options of `name`."""
+    completion = get_completion_class(shell)
+    if completion is None:
+        raise click.BadParameter(f"there is no completion for {shell}")
+    return completion(cli, {}, name, f"_{name.upper()}_COMPLETE").source()
 
 
 def print_json(value: object) -> None:
@@ -89,10 +109,10 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
+def run_command_line(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
-    Nothing but SystemExit is raised; what goes wrong is one line on the standard error, with a traceback after -v.
+    Nothing but SystemExit is raised. An error is one line on standard error, with a traceback if -v is given.
     """
     logging.basicConfig(format=f"{name}: %(message)s")
     for stream in (sys.stdout, sys.stderr):
@@ -102,15 +122,15 @@ def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -
         code = cli.main(arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
-        # Its message is the whole help, which is no line.
+        # Its message is the whole help, which keeps its lines.
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        return _fail(name, _usage(error), error.exit_code)
+        return _fail(name, _usage_message(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
-        # Whoever read the output has seen enough; the interpreter's last flush must not complain about it.
+        # The reader of the output closed it; the interpreter's last flush must not fail on that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except DatelineError as error:
@@ -118,8 +138,8 @@ def run(cli: click.Command, name: str, arguments: Sequence[str] | None = None) -
     except OSError as error:
         return _fail(name, f"{error.filename}: {error.strerror}." if error.filename else str(error))
     except Exception as error:
-        # A fault of the program: the person gets a line that can be reported, and the traceback with -v.
-        return _fail(name, f"Something is wrong in the program ({type(error).__name__}: {error}); -v shows where.")
+        # A bug: people get a line that they can report, and the traceback with -v.
+        return _fail(name, f"Internal error ({type(error).__name__}: {error}). Run with -v to see the traceback.")
     return code if isinstance(code, int) else 0
 
 
@@ -127,18 +147,25 @@ def _path(*, folder: bool) -> click.Path:
     return click.Path(file_okay=not folder, dir_okay=folder, path_type=Path)
 
 
-def _usage(error: click.ClickException) -> str:
-    """What was wrong, as whole sentences, and where help is."""
-    said = error.format_message().strip()
-    sentences = [said if said.endswith((".", "?", "!")) else f"{said}."]
+def _usage_message(error: click.ClickException) -> str:
+    """Return what was wrong, as whole sentences, and how to get help."""
+    message = error.format_message().strip()
+    sentences = [message if message.endswith((".", "?", "!")) else f"{message}."]
     context = getattr(error, "ctx", None)
     if context is not None:
-        takes_words = any(isinstance(parameter, click.Argument) for parameter in context.command.params)
-        if isinstance(error, click.NoSuchOption) and takes_words:
-            path = context.command_path
-            sentences.append(f"Put -- before what begins with a minus and is no option: {path} -- -word.")
+        if isinstance(error, click.NoSuchOption):
+            sentences += _dash_hint(context)
         sentences.append(f"See '{context.command_path} --help'.")
     return " ".join(sentences)
+
+
+def _dash_hint(context: click.Context) -> list[str]:
+    """Return how to write an argument that starts with a minus, for a command that takes arguments."""
+    names = [each.human_readable_name for each in context.command.params if isinstance(each, click.Argument)]
+    path = context.command_path
+    if "QUERY" in names:
+        return [f'To search for a word that starts with "-", quote the query or write: {path} -- -word.']
+    return [f'To use an argument that starts with "-", write: {path} -- -name.'] if names else []
 
 
 def _fail(name: str, message: str, code: int = 1) -> int:

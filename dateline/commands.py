@@ -1,4 +1,8 @@
-"""The commands of `dateline`. What a command needs is imported inside it, so that `--help` and completion are instant."""
+"""The commands of `dateline`.
+
+What a command needs is imported inside it, so that `--help` and completion are instant. Each command gets an
+`Application`, which is closed after it.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -8,143 +12,164 @@ import click
 
 from dateline import __version__
 from dateline.app import Application
-from dateline.command_frame import Shared, completion_script, print_json, registered, run, shared
-
-# The commands. A `Application` is opened for each, and closed after it.
+from dateline.command_frame import (
+    GlobalOptions,
+    WholeNumber,
+    command_registrar,
+    completion_script,
+    print_json,
+    run_command_line,
+    with_global_options,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, message="%(prog)s %(version)s")
-@shared
-def cli(_said: Shared) -> None:
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Show the version and exit.")
+@with_global_options
+def cli(_options: GlobalOptions) -> None:
     """Search for article archives.
 
-    `dateline index ~/articles` reads articles, `dateline serve` serves them.
+    `dateline index ~/articles` adds articles to the archive, `dateline serve` starts the search site.
 
-    What was read is kept in the folder `data`; settings come from `dateline.toml`, where there is one.
+    The archive and the index are stored in the folder `data`. Settings are read from `dateline.toml`, if it exists.
     """
 
 
-command = registered(cli, lambda said: closing(Application(said.config, said.data)))
+command = command_registrar(cli, lambda options: closing(Application(options.config, options.data)))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@command("index")
+@command("index", "Read sources and update the archive and the index.")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@click.option("--rebuild", is_flag=True, help="Make a new index from the archive, without reading any source.")
-@click.option("--retry-failed", is_flag=True, help="Read again what failed before, changed or not.")
-@click.option("--allow-shrink", is_flag=True, help="Remove what is gone even where most of a source is gone.")
-def index(app: Application, sources: tuple[str, ...], rebuild: bool, **wishes: bool) -> None:
-    """Bring sources up to date: files, folders, addresses, or names from the configuration; all of these without any.
+@click.option("--rebuild", is_flag=True, help="Rebuild the index from the archive, without reading any source.")
+@click.option("--retry-failed", is_flag=True, help="Retry documents that failed before, changed or not.")
+@click.option("--allow-shrink", is_flag=True, help="Remove vanished articles even if most of a source is gone.")
+def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_options: bool) -> None:
+    """Read sources and update the archive and the index.
 
-    Only what is new or has changed is read. Documents that cannot be read are counted and kept with the reason
-    (`dateline status`), and the others go on. With --rebuild searches go on meanwhile.
+    SOURCE is a file, a folder, an address, or the name of a source in the configuration. Without any, all sources of
+    the configuration are read.
+
+    Only new and changed documents are read. Unreadable documents are recorded with the reason and skipped; `dateline
+    status` lists them. Searching keeps working during --rebuild.
     """
     from dateline.output.progress import progress_for
     from indexer import pipeline
-    from indexer import source_args as asked
+    from indexer.source_args import sources_of
     from indexer.update import managed_progress, update
 
-    if rebuild and (sources or any(wishes.values())):
-        said = "--rebuild is for the whole index and reads no source; leave out sources and other options"
-        raise click.UsageError(said, click.get_current_context())
+    if rebuild and (sources or any(run_options.values())):
+        message = "--rebuild rebuilds the whole index and reads no source: leave out sources and other options"
+        raise click.UsageError(message, click.get_current_context())
     with managed_progress(progress_for(sys.stdout)) as progress:
         if rebuild:
-            pipeline.rebuild(app.kept_archive, app.engine, settings=app.settings.indexer, progress=progress)
+            pipeline.rebuild(app.existing_archive, app.engine, settings=app.settings.indexer, progress=progress)
             app.engine.settle()
             return
-        chosen = asked.sources_of(sources, app.settings.sources)
-        unread = update(chosen, app.indexing(), progress, pipeline.RunOptions(**wishes))
+        chosen = sources_of(sources, app.settings.sources)
+        failures = update(chosen, app.pipeline(), progress, pipeline.RunOptions(**run_options))
         app.engine.settle()
-    if unread:
-        click.echo("What could not be read, and why: dateline status")
+    if failures:
+        which = "the failure" if failures == 1 else f"the {failures:,} failures"
+        click.echo(f"For {which}, run: dateline status")
 
 
-@command("inspect")
+@command("inspect", "Show what would be extracted from documents, and why.")
 @click.argument("locations", metavar="LOCATION...", nargs=-1, required=True)
 @as_json
 def inspect(app: Application, locations: tuple[str, ...], as_json: bool) -> None:
-    """Show what would be read from files, folders or addresses, and how each field was decided. Nothing is indexed.
+    """Show what would be extracted from documents, and why, without indexing them.
 
-    LOCATION may also be the id of an article in the archive, or a source of the configuration. With --json there is one
-    line a document: what an export has of it, its ledger, and what had to be mended.
+    LOCATION is a file, a folder, an address, the id of an article in the archive, or the name of a source in the
+    configuration. With --json, each document is one line: the fields of an export line, `ledger` (where each field
+    came from) and `repairs`.
     """
-    from dateline.output.inspection import write
+    from dateline.output.inspection import print_inspection
     from indexer.inspection import Inspection
 
     settings = app.settings
-    look = Inspection(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.kept_archive)
-    write(look.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json)
+    inspection = Inspection(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.existing_archive)
+    print_inspection(
+        inspection.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json
+    )
 
 
-@command("search")
+@command("search", "Search the archive.")
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="The most results to show.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=WholeNumber(1, 100),
+    default=10,
+    show_default=True,
+    help="The maximum number of results, up to 100.",
+)
 @as_json
 def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Search, and show the best results with what matched.
+    """Search the archive and show the best results, with the matches highlighted.
 
     Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
     """
-    from search.request import SearchRequest
-    from search.service import search
+    from search.request import SearchOptions
+    from search.service import interpret, search
 
     query = " ".join(words)
-    found = search(app.engine, query, SearchRequest(limit=limit), app.reading(), app.groups)
+    found = search(app.engine, interpret(query, app.parse_options(), app.synonyms), SearchOptions(limit=limit))
     if as_json:
-        from web.parameters import Asked
-        from web.serialize import results
+        from web import serialize
 
-        asked = Asked(query, None, SearchRequest(limit=limit), 1, ())
-        print_json(results(asked, found, {}))
+        print_json(serialize.results(found, text=query, page=1, page_size=limit))
     else:
-        from dateline.output.results import show
+        from dateline.output.results import print_results
 
-        show(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
+        print_results(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
 
 
-@command("serve")
+@command("serve", "Serve the search site and the JSON API.")
 @click.option("--host", metavar="H", help="The address to listen on.")
-@click.option("--port", metavar="P", type=click.IntRange(0, 65_535), help="The port; 0 takes any that is free.")
-@click.option("--workers", metavar="N", type=click.IntRange(0, 256), help="How many processes; 0 is one for each core.")
-def serve(app: Application, **given: object) -> None:
+@click.option("--port", metavar="P", type=WholeNumber(0, 65_535), help="The port to listen on; 0 picks a free one.")
+@click.option(
+    "--workers", metavar="N", type=WholeNumber(0, 256), help="The number of processes; 0 means one for each core."
+)
+def serve(app: Application, **options: object) -> None:
     """Serve the search site and the JSON API until Ctrl-C."""
     from web.server import serve as run
 
-    server = app.settings.server.model_copy(update={name: value for name, value in given.items() if value is not None})
-    run(app.site, server, lambda address: click.echo(f"Dateline serves on {address} (Ctrl-C ends it)"))
+    given = {name: value for name, value in options.items() if value is not None}
+    server = app.settings.server.model_copy(update=given)
+    run(app.site, server, lambda address: click.echo(f"Dateline is running on {address} (press Ctrl-C to stop)"))
 
 
-@command("schedule")
-@click.option("--once", is_flag=True, help="Do what is due now, and end: for cron and systemd timers.")
+@command("schedule", "Run sources on their schedules.")
+@click.option("--once", is_flag=True, help="Run what is due now, then exit: for cron and systemd timers.")
 def schedule(app: Application, once: bool) -> None:
-    """Read each source of the configuration when its schedule says so, until Ctrl-C or SIGTERM.
+    """Run each source of the configuration on its schedule, until Ctrl-C or SIGTERM.
 
-    A run that was missed is made once. At a signal the batch that is being read is finished and committed.
+    Missed runs are caught up once. On SIGTERM the current batch is finished first.
     """
     from indexer.logfmt import use_logfmt
     from indexer.schedule.scheduler import run
 
     use_logfmt()
-    run(app.settings.sources, app.indexing(), app.settings.schedule, once=once)
+    run(app.settings.sources, app.pipeline(), app.settings.schedule, once=once)
 
 
-@command("status")
+@command("status", "Show sources, their last runs and failed documents.")
 @as_json
 def status(app: Application, as_json: bool) -> None:
-    """Show the archive, the index, the sources with their last runs, and what could not be read."""
-    from dateline.output.status import lines
+    """Show the archive, the index, the sources with their last runs, and failed documents."""
+    from dateline.output.status import status_lines
     from dateline.output.text import terminal_safe
     from indexer.status import report
 
-    state = report(app.kept_archive, app.engine, app.settings.sources, app.settings.schedule)
+    state = report(app.existing_archive, app.engine, app.settings.sources, app.settings.schedule)
     if as_json:
         print_json(state)
     else:
-        click.echo("\n".join(terminal_safe(line) for line in lines(state)))
+        click.echo("\n".join(terminal_safe(line) for line in status_lines(state)))
 
 
-@command("export")
+@command("export", "Write articles as JSON Lines or CSV.")
 @click.argument("query", required=False)
 @click.option(
     "--format",
@@ -155,34 +180,34 @@ def status(app: Application, as_json: bool) -> None:
     help="JSON Lines can be indexed again; CSV is for spreadsheets.",
 )
 def export(app: Application, query: str | None, form: str) -> None:
-    """Write articles to the standard output: those that match QUERY, or the whole archive without one."""
-    from search.export import Format, walk, write
-    from search.service import parse_query, search
+    """Write articles to standard output: those that match QUERY, or the whole archive without a query."""
+    from search.export import ExportFormat, iter_matches, write_articles
+    from search.service import interpret, search
 
     if query is None:
-        articles = app.kept_archive.stream()
+        articles = app.existing_archive.stream()
     else:
-        reading = app.reading()
-        for notice in parse_query(query, reading).notices:
+        interpretation = interpret(query, app.parse_options(), app.synonyms)
+        for notice in interpretation.notices:
             click.echo(f"Note: {notice.message}", err=True)
-        # An export is what was asked for or nothing: nobody sees in a file that its articles are partial matches.
-        articles = walk(lambda request: search(app.engine, query, request, reading, app.groups, relax=False))
-    write(articles, sys.stdout, Format(form))
+        # Without partial matches: in a file nobody could tell them from the others.
+        articles = iter_matches(lambda options: search(app.engine, interpretation, options, relax=False))
+    write_articles(articles, sys.stdout, ExportFormat(form))
 
 
-@command("completion")
+@command("completion", "Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(_app: Application, shell: str) -> None:
     """Print the script that completes commands and options in a shell.
 
-    For bash, put this into ~/.bashrc: eval "$(dateline completion bash)"
+    For bash, add this line to ~/.bashrc: eval "$(dateline completion bash)"
     """
     click.echo(completion_script(cli, "dateline", shell))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
-    return run(cli, "dateline", arguments)
+    return run_command_line(cli, "dateline", arguments)
 
 
 if __name__ == "__main__":

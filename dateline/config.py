@@ -1,6 +1,6 @@
-"""Here is what a file and the environment say: which settings, or what is wrong with them?
+"""Reads settings from the configuration file and the environment, and explains what is wrong with them.
 
-Only `dateline.app` asks; the rooms are handed their settings.
+Only `dateline.app` uses it; the packages get their settings as arguments.
 """
 
 import tomllib
@@ -13,24 +13,25 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
-from dateline.settings_docs import DELIMITER, PREFIX, Setting, table
+from dateline.settings_docs import DELIMITER, PREFIX, Setting, list_settings
 from search.did_you_mean import closest_name
 from search.errors import DatelineError
 
 CONFIG_VARIABLE = PREFIX + "CONFIG"
-"""Not a setting: it names the file that has them."""
+"""Not a setting: it names the configuration file."""
 
-
-# Faults that the kind of a setting does not tell.
-_PARTICULAR = frozenset({"string_pattern_mismatch", "string_too_short", "string_too_long", "too_long", "value_error"})
+# Faults that pydantic explains better than the kind of the setting does.
+_EXPLAINED_BY_PYDANTIC = frozenset(
+    {"string_pattern_mismatch", "string_too_short", "string_too_long", "too_long", "value_error"}
+)
 
 
 class SettingsError(DatelineError):
-    """A setting that is unknown or has a wrong value; names where it was set."""
+    """A setting that is unknown or has a wrong value; the message says where it was set."""
 
 
-def proposed(name: str, names: Iterable[str]) -> str:
-    """A sentence that proposes the known name that is near `name`, or so in its last part, or "" when none is."""
+def did_you_mean_sentence(name: str, names: Iterable[str]) -> str:
+    """Return a sentence with the known name that `name` or its last part misspells, or "" when there is none."""
     known = {each.removeprefix(PREFIX): each for each in names}
     name = name.removeprefix(PREFIX)
     tails = {_tail(each): each for each in known}
@@ -43,7 +44,7 @@ def _tail(name: str) -> str:
 
 
 class Layers(BaseSettings):
-    """The base of a composed model: what the file says is passed in, and the environment is stronger."""
+    """The base of the composed model: values of the file are passed in, and the environment overrides them."""
 
     model_config = SettingsConfigDict(extra="forbid", env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
 
@@ -56,14 +57,14 @@ class Layers(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment before the file, and nothing else."""
+        """Return the sources of settings: the environment before the file, and nothing else."""
         return env_settings, init_settings
 
 
 def read_file(file: Path, *, needed: bool) -> dict[str, Any]:
-    """What a configuration file states, its relative paths counted from its own folder.
+    """Return the values of a configuration file, with relative paths made relative to its folder.
 
-    A file that does not exist states nothing, unless it is `needed`. Raises `SettingsError`.
+    A missing file has no values, or is an error if it is `needed`. Raises `SettingsError`.
     """
     try:
         return _anchored(tomllib.loads(file.read_text(encoding="utf-8")), file.parent)
@@ -78,7 +79,7 @@ def read_file(file: Path, *, needed: bool) -> dict[str, Any]:
 
 
 def _anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
-    # Counted from the file, relative paths hold wherever the program is started.
+    # Relative to the file, paths work wherever the program is started.
     def anchor(holder: object, name: str) -> None:
         if isinstance(holder, dict) and isinstance(holder.get(name), str) and "://" not in holder[name]:
             holder[name] = str(folder / Path(holder[name]).expanduser())
@@ -94,34 +95,38 @@ def _anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
 def validate(
     model: type[BaseSettings], stated: Mapping[str, Any], file: str, environment: Iterable[str]
 ) -> BaseSettings:
-    """The settings of `stated`, which `file` says, under the variables of the environment, which are stronger.
+    """Return the settings from `stated`, the values of `file`, overridden by the environment.
 
     `environment` has the names of all variables. Raises `SettingsError` for the first unknown name or wrong value.
     """
-    variables = {setting.variable: setting.name for setting in table(model) if setting.variable}
+    variables = {setting.variable: setting.name for setting in list_settings(model) if setting.variable}
     variables |= {PREFIX + name.upper(): name for name in model.model_fields}
     given = {name.upper(): name for name in environment if name.upper().startswith(PREFIX)}
     given.pop(CONFIG_VARIABLE, None)
     for upper, name in given.items():
         if upper not in variables:
-            raise SettingsError(f"The environment variable {name} is no setting.{proposed(upper, variables)}")
+            raise SettingsError(
+                f"The environment variable {name} is not a setting.{did_you_mean_sentence(upper, variables)}"
+            )
     origins = {variables[upper]: f"The environment variable {name}" for upper, name in given.items()}
     try:
         return model(**stated)
     except ValidationError as error:
-        raise SettingsError(explain(error, model, origins, file)) from error
+        raise SettingsError(explain_fault(error, model, origins, file)) from error
     except UnreadableVariable as error:
-        raise SettingsError(f"Lists and tables in the environment are JSON; look at {', '.join(given)}.") from error
+        raise SettingsError(
+            f"Lists and tables in the environment must be valid JSON. Check {', '.join(given)}."
+        ) from error
 
 
-def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str, str], default: str) -> str:
-    """The first fault of a validation, as one line for a person.
+def explain_fault(error: ValidationError, model: type[BaseModel], origins: Mapping[str, str], default: str) -> str:
+    """Return the first fault of a validation, as one line for a person.
 
-    `origins` says for settings by name where their value came from (`the environment variable DATELINE_…`); what is
-    not among them came from `default`.
+    `origins` says by the name of a setting where its value came from (`The environment variable DATELINE_…`); the
+    others came from `default`.
     """
-    settings = {setting.name: setting for setting in table(model)}
-    # An unknown name comes first: its misspelling is the likely cause of whatever else is wrong.
+    settings = {setting.name: setting for setting in list_settings(model)}
+    # An unknown name comes first: a misspelling is the likely cause of other faults.
     fault = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
     kind, location = fault["type"], fault["loc"]
     generic = _generic(location, settings)
@@ -134,22 +139,22 @@ def explain(error: ValidationError, model: type[BaseModel], origins: Mapping[str
         known = (
             [each for each in settings if each.startswith(section)] if section else [*settings, *_sections(settings)]
         )
-        return f"{origin}: there is no setting {name}.{proposed(name, (each.replace('[]', '') for each in known))}"
+        return f"{origin}: there is no setting {name}.{did_you_mean_sentence(name, (each.replace('[]', '') for each in known))}"
     if kind == "missing":
-        return f"{origin}: {name} must be given."
-    if generic in settings and kind not in _PARTICULAR:
+        return f"{origin}: {name} is missing."
+    if generic in settings and kind not in _EXPLAINED_BY_PYDANTIC:
         return f"{origin}: {name} is {_shown(fault['input'])}, but must be {settings[generic].kind}."
     if kind == "value_error" and generic not in settings:
         return f"{origin}: {name}: {_reason(fault)}."
     if f"{generic}[]" in _sections(settings):
-        return f"{origin}: {name} is {_shown(fault['input'])}, but must be tables that begin with [[{name}]]."
+        return f"{origin}: {name} is {_shown(fault['input'])}, but must be tables that start with [[{name}]]."
     if generic in _sections(settings):
-        return f"{origin}: {name} is {_shown(fault['input'])}, but must be a table that begins with [{name}]."
+        return f"{origin}: {name} is {_shown(fault['input'])}, but must be a table that starts with [{name}]."
     return f"{origin}: {name} is {_shown(fault['input'])}: {_reason(fault)}."
 
 
 def _generic(location: tuple[str | int, ...], settings: Mapping[str, Setting]) -> str:
-    """The name in the table: list members as `[]`, and nothing of what pydantic adds after the setting's own name."""
+    """Return the name of a setting as in the docs: `[]` for a list member, without what pydantic adds at the end."""
     name = ""
     for part in location:
         name = f"{name}[]" if isinstance(part, int) else f"{name}.{part}".lstrip(".")

@@ -1,6 +1,6 @@
-"""Which settings are there? Names, kinds and defaults as people read them, taken from the settings models themselves.
+"""Lists all settings with their kinds and defaults, and writes docs/settings.md from that.
 
-So the documentation, the error messages and the program cannot disagree.
+The list is made from the settings models, so documentation, error messages and program cannot disagree.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,22 +14,21 @@ DELIMITER = "__"
 
 _INTRODUCTION = """# Settings
 
-Dateline needs no settings. Those that you change come from, the later the stronger:
+Dateline works without any settings. To change one, use any of these. Later ones override earlier ones:
 
-1. `dateline.toml` in the current folder, or the file that `--config` or `DATELINE_CONFIG` names; relative paths in it
-   count from its own folder;
-2. the environment, as `DATELINE_SECTION__NAME`: `DATELINE_SERVER__PORT=8080`, `DATELINE_DATA=/var/lib/dateline`. Lists
+1. `dateline.toml` in the current folder, or the file that `--config` or `DATELINE_CONFIG` names. Relative paths in it
+   are relative to its folder;
+2. environment variables, as `DATELINE_SECTION__NAME`: `DATELINE_SERVER__PORT=8080`, `DATELINE_DATA=/var/lib/dateline`. Lists
    and tables are JSON: `DATELINE_WEB__FACETS='["source", "author"]'`;
 3. the options of a command, such as `--data` and `--port`.
 
-A name that does not exist or a value that cannot be is an error that says where it stands and what it should be.
-[dateline.example.toml](../dateline.example.toml) is a file to start from; `make settings` makes this page from the
-program."""
+An unknown name or an invalid value is an error, which says where it was set and what is expected.
+Start from [dateline.example.toml](../dateline.example.toml). `make settings` generates this page from the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `name` as `section.name`, `kind` what its value may be, `default` as it is written in TOML."""
+    """One setting: `name` as `section.name`, `kind` for its valid values, `default` as written in TOML."""
 
     name: str
     kind: str
@@ -39,21 +38,21 @@ class Setting:
 
     @property
     def variable(self) -> str | None:
-        """The environment variable that sets it; None for what stands in a list of tables."""
+        """The environment variable that sets it; None for a setting in a list of tables."""
         return None if "[]" in self.name else PREFIX + self.name.upper().replace(".", DELIMITER)
 
 
-def table(model: type[BaseModel]) -> tuple[Setting, ...]:
-    """All settings of a composed model, in the order of declaration; members of a list are named `section[].name`."""
+def list_settings(model: type[BaseModel]) -> tuple[Setting, ...]:
+    """Return all settings of a composed model, in order of declaration. Members of a list are `section[].name`."""
     schema = model.model_json_schema()
     return tuple(_walk(schema, schema, ""))
 
 
 def markdown(model: type[BaseModel]) -> str:
-    """The page docs/settings.md, one heading a section."""
+    """Return the page docs/settings.md, with one heading for each section."""
     lines = [_INTRODUCTION]
     section = None
-    for setting in table(model):
+    for setting in list_settings(model):
         head, _, name = setting.name.rpartition(".")
         if head != section:
             section = head
@@ -64,7 +63,7 @@ def markdown(model: type[BaseModel]) -> str:
                 "| Setting | Value | Default | What it does |",
                 "|---|---|---|---|",
             ]
-        default = "must be given" if setting.needed else f"`{setting.default}`" if setting.default else ""
+        default = "required" if setting.needed else f"`{setting.default}`" if setting.default else ""
         cells = (f"`{name}`", setting.kind, default, setting.help)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"

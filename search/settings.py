@@ -1,4 +1,4 @@
-"""What can a site owner decide about the index and the search? The sections `[index]` and `[search]`."""
+"""The settings of the index and of searching: the sections `[index]` and `[search]`."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ from search.query.options import MatchMode
 
 
 class IndexSettings(BaseModel):
-    """Which engine keeps the index."""
+    """The engine of the index and its merging."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -18,57 +18,62 @@ class IndexSettings(BaseModel):
         10,
         ge=2,
         le=100,
-        description="How many segments of a size there are before they are merged, in the background.",
+        description="The number of segments of similar size that are merged into one, in the background.",
     )
 
 
 class SearchSettings(BaseModel):
-    """How queries are read and ranked."""
+    """How queries are parsed and articles ranked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     match: MatchMode = Field(MatchMode.ALL, description="Whether articles must have `all` words of a query or `any`.")
     language: str = Field(
-        "en", description='The language whose stop words are left out of queries (ISO 639-1); `""`: nobody\'s.'
+        "en", description='The language whose stop words are ignored in queries (ISO 639-1); `""`: none.'
     )
-    synonyms: Path | None = Field(None, description="A file of synonyms, one group a line, separated by commas.")
-    title_weight: float = Field(4.0, ge=0, le=100, description="How much a word in the title counts beside the text.")
-    k1: float = Field(1.6, ge=0, le=10, description="BM25F: how soon repeating a word stops to add (0: at once).")
-    b: float = Field(0.75, ge=0, le=1, description="BM25F: how much long articles are held back (0: not at all).")
+    synonyms: Path | None = Field(None, description="A file of synonyms: one group per line, separated by commas.")
+    title_weight: float = Field(4.0, ge=0, le=100, description="Weight of a word in the title; in the text it is 1.")
+    k1: float = Field(
+        1.6, ge=0, le=10, description="BM25F: how soon repetitions of a word stop adding to the score (0: at once)."
+    )
+    b: float = Field(0.75, ge=0, le=1, description="BM25F: how much long articles are penalized (0: not at all).")
     proximity: float = Field(
         0.15,
         ge=0,
         le=10,
-        description="How much two words of a query that stand side by side add, beside a phrase (0: nothing).",
+        description="Weight of two query words that are side by side in an article; a phrase has 1 (0: off).",
     )
     recency: float = Field(
         0.0,
         ge=0,
         le=100,
-        description="How much more the newest article counts than one without a date (0: no more, 1: twice).",
+        description="Boost of the newest article over one without a date (0: none, 1: its score is doubled).",
     )
     half_life: float = Field(
-        365, gt=0, le=100_000, description="After how many days half of what `recency` adds is left."
+        365, gt=0, le=100_000, description="Number of days after which half of the boost of `recency` is left."
     )
     max_expansions: int = Field(
-        1000, ge=1, le=100_000, description="The most words that one pattern (`pref*`, `w?ld`, `word~1`) stands for."
+        1000,
+        ge=1,
+        le=100_000,
+        description="Maximum number of words that one pattern (`pref*`, `w?ld`, `word~1`) matches.",
     )
     max_postings: int = Field(
         100_000_000,
         ge=1,
-        description="The most postings (an article that has a word) that one search reads before it ends and says so.",
+        description="Maximum number of postings (pairs of a word and an article) that one search reads before it stops, and says so.",
     )
     time_limit_ms: int = Field(
         2000,
         ge=1,
         le=600_000,
-        description="Milliseconds after which a search ends with what it has found, and says so.",
+        description="Milliseconds after which a search stops, shows what it has found, and says so.",
     )
 
     @field_validator("language")
     @classmethod
     def _primary(cls, given: str) -> str:
-        """Of `en-GB` the language alone: stop words are listed by it."""
+        """Return the language alone of a code like `en-GB`: stop words are listed by language."""
         code = given.replace("_", "-").partition("-")[0].lower()
         if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
             raise ValueError('it must be a code of two letters (ISO 639-1), such as "en" or "de"')

@@ -18,7 +18,7 @@ from flask import Flask
 
 import dateline.app
 import dateline.commands
-from dateline.settings_docs import markdown, table
+from dateline.settings_docs import list_settings, markdown
 from tests.indexer.fetch.server import Reply, serving
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def test_the_settings_page_is_what_the_program_says() -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    assert [setting.name for setting in table(dateline.app.settings_model()) if len(setting.help) < 10] == []
+    assert [setting.name for setting in list_settings(dateline.app.settings_model()) if len(setting.help) < 10] == []
 
 
 @pytest.mark.parametrize("name", [name for name, each in dateline.commands.cli.commands.items() if not each.hidden])
@@ -96,12 +96,12 @@ def test_every_route_is_documented(app: Flask) -> None:
 
 
 def test_every_parameter_and_error_code_is_documented() -> None:
-    from web.errors import catalogue
+    from web.errors import all_problems
     from web.parameters import SEARCH
 
     text = read("docs/api.md")
     assert [parameter.name for parameter in SEARCH if f"`{parameter.name}`" not in text] == []
-    assert [problem.code for problem in catalogue() if f"`{problem.code}`" not in text] == []
+    assert [problem.code for problem in all_problems() if f"`{problem.code}`" not in text] == []
 
 
 def test_every_query_operator_is_documented() -> None:

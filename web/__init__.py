@@ -1,16 +1,16 @@
-"""Here is a request: which page, which JSON?"""
+"""The site: from a request to a page or to JSON."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a command that only reads the settings of this package must not load Flask
     from flask import Flask
 
+    from indexer.archive import Archive
     from search.engine import Searcher
     from search.query.options import ParseOptions
-    from search.query.synonyms import Groups
-    from web.context import Archive
+    from search.query.synonyms import SynonymGroups
     from web.settings import WebSettings
 
 __all__ = ["create_app"]
@@ -22,20 +22,20 @@ def create_app(
     archive: "Archive | None" = None,
     *,
     options: "Callable[[], ParseOptions] | None" = None,
-    groups: "Groups | None" = None,
+    groups: "SynonymGroups | None" = None,
     clock: Callable[[], datetime] = datetime.now,
     status: Callable[[], Mapping[str, Any]] | None = None,
 ) -> "Flask":
-    """The site, ready to be served. It searches with `searcher` and reads articles from `archive` where there is one.
+    """Return the site, ready to be served. It searches with `searcher` and reads articles from `archive`, if given.
 
-    `options` says how queries are read, asked anew for each request because it holds the time (None: the parser's own
-    defaults); `groups` are the synonyms; `clock` tells the wall-clock time here, without a zone; `status` tells how
-    index and sources stand, as `dateline status --json` prints it. Nothing is opened and nothing is written.
+    `options` returns how queries are parsed; it is called for each request because the options hold the time (None:
+    the parser's own defaults). `groups` are the synonyms. `clock` returns the local wall-clock time, without a zone.
+    `status` returns the state of index and sources as `dateline status --json` prints it. Nothing is opened and
+    nothing is written.
     """
-    # Imported when called, so that a command that only reads this room's settings does not load Flask.
     from search.query.options import ParseOptions
-    from web.app import build
+    from web.app import build_app
 
-    return build(
+    return build_app(
         settings, searcher, archive, options=options or ParseOptions, groups=groups, clock=clock, status=status
     )

@@ -1,9 +1,8 @@
-"""Here is a call of the API: which JSON?"""
+"""The JSON API: search, articles, and the health checks."""
 
 import hashlib
 import json
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,34 +10,41 @@ from flask import Blueprint, Response, request
 from werkzeug.sansio.utils import get_current_url
 
 from search.query.tree import Query
-from web import serialize as present
+from web import serialize
 from web.context import site
 from web.markup import SURROGATES
-from web.parameters import Asked, Defaults, read_pairs
-from web.requests import find, load, read_asked, readings
-from web.urls import address, next_pairs
+from web.parameters import ParamDefaults, SearchParams, parse_query_string
+from web.requests import interpret_query, load_article, read_search_params, run_search
+from web.urls import build_url, next_page_params
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search", strict_slashes=False)
 def search() -> Response:
-    """One page of results. An `ETag` that still holds is answered without a search."""
-    asked = read_asked(Defaults(page_size=site().settings.page_size))
-    tries = readings(asked)
-    typed = next(tries)
-    tag = _tag(asked, typed[0])
+    """Return one page of results. A request whose `ETag` is still valid is answered without a search."""
+    asked = read_search_params(ParamDefaults(page_size=site().settings.page_size))
+    interpretation = interpret_query(asked)
+    tag = _tag(asked, interpretation.query)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    found = find(asked, chain((typed,), tries))
+    found = run_search(asked, interpretation)
     path = _root(request.scheme, request.host, request.root_path) + request.path
-    following = next_pairs(asked, found)
+    following = next_page_params(asked, found)
     links = {
-        "self": address(path, asked.pairs),
-        "next": None if following is None else address(path, following),
+        "self": build_url(path, asked.pairs),
+        "next": None if following is None else build_url(path, following),
         "feed": None,
     }
-    response = _json(present.results(asked, found, links), tag)
+    body = serialize.results(
+        found,
+        text=asked.text,
+        page=asked.page,
+        page_size=asked.options.limit,
+        facets=asked.options.facets,
+        links=links,
+    )
+    response = _json(body, tag)
     if links["next"]:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return response
@@ -46,27 +52,27 @@ def search() -> Response:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> Response:
-    """One article whole."""
-    read_pairs(request.query_string, ())
-    found = load(article_id)
-    body = present.article(found.article, found.first_seen, found.ledger)
+    """Return one whole article."""
+    parse_query_string(request.query_string, ())
+    found = load_article(article_id)
+    body = serialize.article(found.article, found.first_seen, found.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
-def _tag(asked: Asked, meant: Query) -> str:
-    """What the answer depends on: the address, the index, and what settings, synonyms and this moment make of both."""
+def _tag(asked: SearchParams, meant: Query) -> str:
+    """Return a digest of what the answer depends on: the address, the index, the parsed query and the dates."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
     place = request.path, request.query_string, request.scheme, request.host, request.root_path
-    filters = asked.request.filters
-    stated = repr((place, index, asked.request.limit, filters.since, filters.until, meant))
+    filters = asked.options.filters
+    stated = repr((place, index, asked.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 @lru_cache(64)
 def _root(scheme: str, host: str, path: str) -> str:
-    """How absolute addresses of the site begin."""
+    """Return the beginning of all absolute addresses of the site."""
     return get_current_url(scheme, host, path).rstrip("/")
 
 
@@ -74,7 +80,7 @@ def _json(body: dict[str, Any], tag: str) -> Response:
     try:
         text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
-        # A lone surrogate, which UTF-8 cannot carry.
+        # A lone surrogate, which UTF-8 cannot encode.
         plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         text = (SURROGATES.sub("\ufffd", plain) + "\n").encode()
     return _tagged(Response(text, content_type="application/json"), tag)
@@ -85,13 +91,10 @@ def _unchanged(tag: str) -> Response:
 
 
 def _tagged(response: Response, tag: str) -> Response:
-    # Weak, because the time that a search took is part of the body and of no interest.
+    # Weak, because the body contains the time that the search took.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-# FOLDED: Is this process alive, and can it search?
 
 
 health = Blueprint("health", __name__)
@@ -99,13 +102,13 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz", strict_slashes=False)
 def healthz() -> Response:
-    """200 while the process lives."""
+    """Answer 200 while the process is alive."""
     return _answer({"status": "ok"})
 
 
 @health.get("/readyz", strict_slashes=False)
 def readyz() -> Response:
-    """200 when the index can be searched; otherwise the problem, with its own status."""
+    """Answer 200 when the index can be searched, otherwise the problem with its own status."""
     stats = site().searcher.stats()
     return _answer({"status": "ok", "generation": stats.generation, "articles": stats.articles})
 

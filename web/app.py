@@ -1,4 +1,4 @@
-"""How is the site put together? Blueprints, error shapes and headers around the parts that it is given."""
+"""Builds the Flask application: blueprints, templates, error handler and security headers."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,34 +11,32 @@ from markupsafe import Markup
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
 
+from indexer.archive import Archive
 from search.engine import Searcher
 from search.query.options import ParseOptions
-from search.query.synonyms import Groups
+from search.query.synonyms import SynonymGroups
 from web import api, assets, error_handler
 from web.assets import read_assets
-from web.context import Archive, Recent, Site, site
+from web.context import Site, TtlCache, site
 from web.errors import UnreadablePath
-from web.markup import harmless, mark
+from web.markup import highlight, replace_unsafe
 from web.pages import article, home, results
-from web.pages import format as wording
+from web.pages import format as text_format
 from web.pages import help as help_page
 from web.pages import status as status_page
 from web.settings import WebSettings
 from web.urls import article_path
 
-# FOLDED: What does every answer tell the browser about safety?
-
-
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # The query is in the address, and is nobody else's business.
+    # The address contains the query, which other sites must not learn.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,50 +44,52 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+STATUS_CACHE_SECONDS = 5.0
+"""How long the figures of the status page are cached: counting takes longer the more articles there are."""
+
+
+def add_security_headers(app: Flask) -> None:
     """Add the headers to every response of the application, errors included."""
 
     @app.after_request
     def secure(response: Response) -> Response:
-        # To look for each of them among all would take longer than the rest of an answer's head.
+        # Looking up each name in `response.headers` would take longer than all else that is done for the headers.
         stated = {name.lower() for name, _ in response.headers}
-        response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in stated])
+        response.headers.extend(
+            [(name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in stated]
+        )
         return response
 
 
-STATUS_SECONDS = 5.0
-"""How old the figures of the status page may be: counting takes longer the more there is to count."""
-
-
 class _Anything(BaseConverter):
-    """All the rest of a path, slashes at either end included: article ids may be addresses."""
+    """The whole rest of a path, slashes at either end included: article ids may be addresses."""
 
     regex = ".+"
     part_isolating = False
 
 
-def build(
+def build_app(
     settings: WebSettings,
     searcher: Searcher,
     archive: Archive | None,
     *,
     options: Callable[[], ParseOptions],
-    groups: Groups | None,
+    groups: SynonymGroups | None,
     clock: Callable[[], datetime],
     status: Callable[[], Mapping[str, Any]] | None,
 ) -> Flask:
-    """The site of `web.create_app`, whose docstring is the contract."""
+    """Return the application. The docstring of `web.create_app` is the contract."""
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
-    # Ids may hold "//" and end in "/", and the path is taken as it stands.
+    # Ids may contain "//" and end in "/", so paths are not normalized.
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
-    told = None if status is None else Recent(status, STATUS_SECONDS)
-    here = Site(settings, searcher, archive, options, groups, clock, files, told)
-    app.extensions["dateline"] = here
-    _prepare_templates(app, here)
-    error_handler.install(app)
-    install(app)
+    cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
+    parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status)
+    app.extensions["dateline"] = parts
+    _prepare_templates(app, parts)
+    error_handler.install_error_handler(app)
+    add_security_headers(app)
     app.before_request(_refuse_unusable_addresses)
     for module in (home, results, article, help_page, status_page, api, assets):
         app.register_blueprint(module.blueprint)
@@ -97,24 +97,24 @@ def build(
     return app
 
 
-def _prepare_templates(app: Flask, here: Site) -> None:
+def _prepare_templates(app: Flask, parts: Site) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    # Escaping is the templates' default; this makes harmless what escaping leaves alone.
+    # Escaping is the templates' default; this replaces the unsafe characters that escaping leaves alone.
     environment.finalize = _finalize
     environment.globals.update(
-        site=here.settings,
-        asset=lambda name: here.assets.by_name[name].address,
+        site=parts.settings,
+        asset=lambda name: parts.assets.by_name[name].address,
         article_path=article_path,
-        words=wording,
-        shows_status=here.status is not None and here.settings.status,
+        words=text_format,
+        shows_status=parts.status is not None and parts.settings.status,
     )
-    environment.filters["mark"] = mark
+    environment.filters["highlight"] = highlight
 
 
 def _finalize(value: object) -> object:
-    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return replace_unsafe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _refuse_unusable_addresses() -> None:

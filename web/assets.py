@@ -1,4 +1,4 @@
-"""Where is the style sheet, and how long may a browser keep it? Files whose addresses change with their content."""
+"""Static files, whose addresses change with their content so that browsers may cache them forever."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "te
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file as it is sent. `address` is its path on the site and changes whenever the content does."""
+    """A static file. `address` is its path on the site and changes whenever the content does."""
 
     address: str
     media_type: str
@@ -23,14 +23,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All files of the static folder, in memory: by their name, and by their address."""
+    """All static files in memory, by name and by address."""
 
     by_name: Mapping[str, Asset]
     by_address: Mapping[str, Asset]
 
 
 def read_assets(folder: Path) -> Assets:
-    """Read the files that browsers need; the folder holds a few small ones."""
+    """Read the files of a folder that browsers need; there are only a few small ones."""
     by_name = {}
     for path in sorted(folder.iterdir()):
         if path.suffix in _TYPES:
@@ -43,12 +43,12 @@ def read_assets(folder: Path) -> Assets:
 
 @blueprint.get("/static/<name>")
 def static_file(name: str) -> Response:
-    """A file by its address, for good; by its plain name, to be asked for again each time."""
+    """Return a static file: cached forever under its address, revalidated each time under its plain name."""
     assets: Assets = current_app.extensions["dateline"].assets
-    lasting = assets.by_address.get(f"/static/{name}")
-    asset = lasting or assets.by_name.get(name)
+    versioned = assets.by_address.get(f"/static/{name}")
+    asset = versioned or assets.by_name.get(name)
     if asset is None:
         abort(404)
     response = Response(asset.content, content_type=asset.media_type)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
     return response

@@ -1,4 +1,4 @@
-"""Something failed: in which shape is it answered? `application/problem+json` for programs, a page for people."""
+"""Answers every error in one of two shapes: `application/problem+json` for programs, a page for people."""
 
 from urllib.parse import parse_qsl
 
@@ -6,51 +6,48 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.request import Facet
-from web.errors import Problem, describe
+from web.errors import Problem, problem_of
 
-# FOLDED: Something failed: what does a person see? The form, still with the query in it, and what to do.
-
-
-_KEPT = frozenset(facet.value for facet in Facet)
-"""The filters, any value of which is sound: the form of dates goes on with them."""
+_FILTER_NAMES = frozenset(facet.value for facet in Facet)
+"""The filters that the date form of an error page keeps: any value of theirs is valid."""
 
 
-def render(problem: Problem) -> str:
-    """The page for a problem. The form keeps what can be read of the address, however broken."""
-    # The address was refused, perhaps for its encoding, so this reading forgives everything.
-    pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1", errors="replace")
-    given = [(name, value.encode("latin-1", "replace").decode("utf-8", "replace")) for name, value in pairs]
-    shown = {name: value for name, value in reversed(given) if name in ("q", "from", "to")}
-    kept = [(name, value) for name, value in given if name in _KEPT]
-    return render_template("error.html", problem=problem, shown=shown, kept=kept)
-
-
-def install(app: Flask) -> None:
+def install_error_handler(app: Flask) -> None:
     """Answer every error of the application in one of the two shapes."""
 
     @app.errorhandler(Exception)
     def answer(error: Exception) -> Response | HTTPException:
-        # Redirects are no errors, though they come along the same way.
+        # Flask raises redirects as HTTPException, too.
         if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
             return error
-        problem = describe(error)
-        response = _as_json(problem) if _wants_problem() else _page(problem)
+        problem = problem_of(error)
+        response = _problem_json(problem) if _wants_json() else _page(problem)
         if isinstance(error, HTTPException):
             for name, value in error.get_headers():
                 if name not in ("Content-Type", "Content-Length"):
                     response.headers[name] = value
-        if problem.retry is not None:
-            response.headers["Retry-After"] = str(problem.retry)
+        if problem.retry_seconds is not None:
+            response.headers["Retry-After"] = str(problem.retry_seconds)
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Accept")
         return response
 
 
+def render_error_page(problem: Problem) -> str:
+    """Return the page for a problem. Its form keeps what can be read of the address, however broken that is."""
+    # The address may have been refused for its encoding, so it is decoded without errors here.
+    pairs = parse_qsl(request.query_string.decode("latin-1"), encoding="latin-1", errors="replace")
+    given = [(name, value.encode("latin-1", "replace").decode("utf-8", "replace")) for name, value in pairs]
+    fields = {name: value for name, value in reversed(given) if name in ("q", "from", "to")}
+    filters = [(name, value) for name, value in given if name in _FILTER_NAMES]
+    return render_template("error.html", problem=problem, fields=fields, filters=filters)
+
+
 def _page(problem: Problem) -> Response:
-    return Response(render(problem), status=problem.status, content_type="text/html; charset=utf-8")
+    return Response(render_error_page(problem), status=problem.status, content_type="text/html; charset=utf-8")
 
 
-def _wants_problem() -> bool:
+def _wants_json() -> bool:
     """Whether the client is a program: it calls the API, or prefers JSON to a page."""
     if request.path.startswith(("/api/", "/healthz", "/readyz")):
         return True
@@ -58,8 +55,8 @@ def _wants_problem() -> bool:
     return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
 
 
-def _as_json(problem: Problem) -> Response:
-    """The problem as RFC 9457 has it."""
+def _problem_json(problem: Problem) -> Response:
+    """Return the problem in the shape of RFC 9457."""
     body = {
         "type": f"{request.url_root}help#{problem.code}",
         "title": problem.title,

@@ -1,4 +1,4 @@
-"""Here is text from outside: how does it become HTML? The only place where HTML is made from text."""
+"""The only place where HTML is made of text: escaping, highlights, and links that are safe to follow."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,56 +9,52 @@ from markupsafe import Markup
 
 from search.results import Fragment
 
-# What no page needs and a browser, a terminal or a reader may be fooled by: control characters, bidirectional
-# embeddings, overrides and isolates, surrogates (which UTF-8 cannot carry) and noncharacters.
-_HARMFUL = re.compile(
+# Characters that no page needs and that could fool a browser, a terminal or a reader: control characters,
+# bidirectional embeddings, overrides and isolates, surrogates (which UTF-8 cannot encode) and noncharacters.
+_UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
 SURROGATES = re.compile("[\ud800-\udfff]")
-"""What UTF-8 cannot carry."""
+"""The characters that UTF-8 cannot encode."""
 
+# These stand for the tags while the text is escaped; `replace_unsafe` has removed both from it.
 _OPENING, _CLOSING = "\x02", "\x03"
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
-def harmless(text: str) -> str:
-    """The text with U+FFFD in place of each character that could do harm; as long as before, so ranges still fit."""
-    # What can be printed does none, and most text is no more than that.
-    return text if text.isprintable() else _HARMFUL.sub("\ufffd", text)
+def replace_unsafe(text: str) -> str:
+    """Replace each unsafe character by U+FFFD. The length stays the same, so ranges still fit."""
+    # Printable characters are safe, and most text has no others.
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
-def plain(text: str) -> Markup:
-    """The text as HTML that shows exactly it."""
-    return Markup(_escaped(harmless(text)))
+def highlight(fragment: Fragment) -> Markup:
+    """Return the fragment as HTML in which `<mark>` and `</mark>` around the highlights are the only tags."""
+    return Markup(highlight_html(fragment))
 
 
-def mark(fragment: Fragment) -> Markup:
-    """The fragment as HTML in which `<mark>` and `</mark>` around the highlights are the only tags."""
-    return Markup(marked(fragment))
-
-
-def marked(fragment: Fragment) -> str:
-    """The same as a plain string, for those who send it as it is."""
-    text = harmless(fragment.text)
+def highlight_html(fragment: Fragment) -> str:
+    """Return what `highlight` returns as a plain string, for JSON."""
+    text = replace_unsafe(fragment.text)
     if not fragment.highlights:
-        return _escaped(text)
+        return escape(text)
     pieces: list[str] = []
     position = 0
     for start, end in fragment.highlights:
         pieces += text[position:start], _OPENING, text[start:end], _CLOSING
         position = end
     pieces.append(text[position:])
-    # To escape all at once is faster, and what is harmless has neither of the two characters that stand for tags.
-    return _escaped("".join(pieces)).replace(_OPENING, "<mark>").replace(_CLOSING, "</mark>")
+    # Escaping everything at once is faster than piece by piece.
+    return escape("".join(pieces)).replace(_OPENING, "<mark>").replace(_CLOSING, "</mark>")
 
 
-def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
-    """The fragment cut at empty lines, each paragraph as HTML whose marks are numbered from 1 over the whole.
+def highlight_paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
+    """Split the fragment at empty lines and return each paragraph as HTML, its marks numbered over the whole text.
 
-    A mark is `<mark id="m3" tabindex="-1">`, the one with the number `current` also has `class="now"`. A highlight that
-    goes over a paragraph break is one mark in each, the first of them with the id.
+    Numbers start at 1. A mark is `<mark id="m3" tabindex="-1">`; the one with the number `current` also has
+    `class="now"`. A highlight across a paragraph break becomes one mark in each paragraph, the first with the id.
     """
 
     def opening(number: int, begins: bool) -> str:
@@ -66,8 +62,8 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
         now = ' class="now"' if number == current else ""
         return f"<mark{anchor}{now}>"
 
-    # Before it is cut: some control characters are blanks, and would go where others are shown as replaced.
-    text = harmless(fragment.text)
+    # Before splitting: some control characters are blanks, so they would be stripped where others are replaced.
+    text = replace_unsafe(fragment.text)
     cuts = [(found.start(), found.end()) for found in _PARAGRAPH_BREAK.finditer(text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
@@ -81,7 +77,7 @@ def paragraphs(fragment: Fragment, current: int | None = None) -> list[Markup]:
 def _marked(
     text: str, highlights: Sequence[tuple[int, int]], start: int, end: int, opening: Callable[[int, bool], str]
 ) -> str:
-    """`text[start:end]`, which is harmless, as HTML with its highlights."""
+    """Return `text[start:end]`, whose unsafe characters are replaced already, as HTML with its highlights."""
     pieces: list[str] = []
     position = start
     for number, (first, last) in enumerate(highlights, 1):
@@ -89,24 +85,22 @@ def _marked(
         if begin >= stop:
             continue
         pieces += (
-            _escaped(text[position:begin]),
+            escape(text[position:begin]),
             opening(number, begin == first),
-            _escaped(text[begin:stop]),
+            escape(text[begin:stop]),
             "</mark>",
         )
         position = stop
-    pieces.append(_escaped(text[position:end]))
+    pieces.append(escape(text[position:end]))
     return "".join(pieces)
 
 
-def _escaped(text: str) -> str:
-    """The text with references for the five characters that mean something in HTML."""
-    return escape(text)
+def linkable_url(url: str | None) -> str | None:
+    """Return the address if it is safe to link to, otherwise None.
 
-
-def web_address(url: str | None) -> str | None:
-    """The address if a browser may be sent there: http or https with a host, and nothing odd in it; else None."""
-    if url is None or harmless(url) != url or any(character.isspace() for character in url):
+    A safe one is http or https, has a host, and contains neither blanks nor unsafe characters.
+    """
+    if url is None or replace_unsafe(url) != url or any(character.isspace() for character in url):
         return None
     try:
         parts = urlsplit(url)
@@ -115,6 +109,6 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme.lower() in ("http", "https") and parts.hostname else None
 
 
-def host(url: str) -> str:
-    """The host of a web address, as a person knows it: without "www."."""
+def host_name(url: str) -> str:
+    """Return the host of a web address without its "www."."""
     return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,107 +1,155 @@
-"""Which parameters does a search have? The one list that reading, errors and the help page share."""
+"""The parameters of a search, each declared once: help pages, parsing, errors and filter labels come from here.
+
+Example: `?q=river+flood&source=PTI&source=RNA&from=2015-11` asks for articles of either source since November 2015.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from search.did_you_mean import closest_name as misspelt
 from search.query.options import MatchMode
-from search.query.ranges import parse_period
-from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort
+from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchOptions, Sort
 from web.errors import BadParameter
+from web.param_types import FacetList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+QueryParams = tuple[tuple[str, str], ...]
+"""The parameters of an address as (name, value), in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter by its name. With `many` it may be given several times, which means "any of these"."""
+class Parameter(Generic[T_co]):
+    """A parameter by its name.
+
+    A `repeatable` one may be given several times, which means "any of these". `filter_label` says how pages name the
+    filter that it sets, with `{}` for the value; "" for one that sets none.
+    """
 
     name: str
-    values: str
+    type: ParamType[T_co]
     help: str
-    many: bool = False
+    repeatable: bool = False
+    lowercase: bool = False
+    filter_label: str = ""
+
+    @property
+    def values(self) -> str:
+        """The accepted values, as the help page lists them."""
+        return self.type.values
+
+    def read(self, given: dict[str, str], now: datetime) -> T_co | None:
+        """Return the value, or None where the parameter is not given. Raises `BadParameter`."""
+        text = given.get(self.name)
+        return None if text is None else self.type.parse(text, self.name, now)
 
 
-SEARCH = (
-    Parameter("q", "text", "What to search for, in the query language; nothing means every article."),
-    Parameter("match", "all, any", "Whether articles must have all words or any of them."),
-    Parameter("from", "2015, 2015-11, 2015-11-27, RFC 3339, P7D", "Published then or later."),
-    Parameter(
-        "to", "2015, 2015-11, 2015-11-27, RFC 3339, P7D", "Published then or earlier, all of the period included."
-    ),
-    Parameter("date", "none", "Only articles without a publication date."),
-    Parameter("source", "name", "Published by this outlet or agency.", many=True),
-    Parameter("section", "name", "In this section.", many=True),
-    Parameter("author", "name", "By this author.", many=True),
-    Parameter("tag", "name", "With this tag.", many=True),
-    Parameter("lang", "code", "In this language, as an ISO 639-1 code.", many=True),
-    Parameter("sort", "relevance, newest, oldest", "The order; relevance unless given."),
-    Parameter("page", "1, 2, …", "The page, from 1."),
-    Parameter("page_size", "1 to 100", "How many results a page has."),
-    Parameter("cursor", "text", "Where an earlier answer ended, instead of a page; as it stands in links.next."),
-    Parameter("snippets", "0 to 5", "At most so many passages of each article."),
-    Parameter("snippet_chars", "80 to 600", "At most so many characters of passages together."),
-    Parameter("facets", ", ".join(facet.value for facet in Facet), "Fields to count by value, separated by commas."),
-    Parameter("facet_size", "1 to 100", "At most so many values of each field."),
-    Parameter("histogram", "auto, day, month, year", "Counts by period."),
-    Parameter("collapse", "none, duplicates", "With duplicates, articles with the same words are one result."),
+class DateOption(StrEnum):
+    """The value of `date`."""
+
+    NONE = "none"
+
+
+class Collapse(StrEnum):
+    """Whether articles with the same text are one result."""
+
+    NONE = "none"
+    DUPLICATES = "duplicates"
+
+
+def _facet(facet: Facet, heading: str, help: str, values: str = "name") -> Parameter[str]:
+    """The filter by one field. Language codes are lower case however they are typed."""
+    lowercase = facet is Facet.LANGUAGE
+    return Parameter(facet.value, Text(values), help, True, lowercase, f"{heading}: {{}}")
+
+
+Q = Parameter("q", Text(), "The query, in the query language. Without it, every article is found.")
+MATCH = Parameter("match", OneOf(MatchMode), "Whether articles must contain all words of the query or any of them.")
+FROM = Parameter("from", Period(), "Published on this date or later.", filter_label="From {}")
+TO = Parameter(
+    "to", Period(), "Published on this date or earlier; the whole day, month or year counts.", filter_label="To {}"
+)
+DATE = Parameter(
+    "date",
+    OneOf(DateOption, " For a period, use 'from' and 'to'."),
+    "Only articles without a publication date.",
+    filter_label="Undated",
+)
+FACET_FILTERS = {
+    Facet.SOURCE: _facet(Facet.SOURCE, "Source", "Published by this outlet or agency."),
+    Facet.SECTION: _facet(Facet.SECTION, "Section", "In this section."),
+    Facet.AUTHOR: _facet(Facet.AUTHOR, "Author", "By this author."),
+    Facet.TAG: _facet(Facet.TAG, "Tag", "With this tag."),
+    Facet.LANGUAGE: _facet(Facet.LANGUAGE, "Language", "In this language, an ISO 639-1 code.", "code"),
+}
+SORT = Parameter("sort", OneOf(Sort), "The order of the results; the default is relevance.")
+PAGE = Parameter("page", WholeNumber(1), "The page number, starting at 1.")
+PAGE_SIZE = Parameter("page_size", WholeNumber(1, 100), "The number of results on a page.")
+CURSOR = Parameter(
+    "cursor", Text(), "Continues after an earlier page, in place of a page number; links.next contains it."
+)
+SNIPPETS = Parameter("snippets", WholeNumber(0, 5), "The maximum number of snippets for each article.")
+SNIPPET_CHARS = Parameter(
+    "snippet_chars", WholeNumber(80, 600), "The maximum length of an article's snippets together, in characters."
+)
+FACETS = Parameter("facets", FacetList(), "The fields to count by value, separated by commas.")
+FACET_SIZE = Parameter("facet_size", WholeNumber(1, 100), "The maximum number of values for each field.")
+HISTOGRAM = Parameter("histogram", OneOf(Interval), "Counts the results by day, month or year.")
+COLLAPSE = Parameter(
+    "collapse",
+    OneOf(Collapse),
+    "With duplicates, articles with the same text are one result.",
+    filter_label="Duplicates hidden",
 )
 
-# What other APIs call these parameters and their values, so that an error can name ours.
-_ELSEWHERE = {
-    "query": "q", "search": "q", "text": "q", "keywords": "q", "operator": "match", "mode": "match", "since": "from",
-    "after": "from", "start": "from", "start_date": "from", "begin_date": "from", "from_date": "from", "until": "to",
-    "before": "to", "end": "to", "end_date": "to", "to_date": "to", "outlet": "source", "sources": "source",
-    "publisher": "source", "domains": "source", "category": "section", "byline": "author", "keyword": "tag",
-    "tags": "tag", "language": "lang", "locale": "lang", "order": "sort", "order_by": "sort", "sort_by": "sort",
-    "sortby": "sort", "p": "page", "offset": "page", "start_page": "page", "limit": "page_size", "size": "page_size",
-    "count": "page_size", "per_page": "page_size", "rows": "page_size",
-    "pagesize": "page_size", "search_after": "cursor",
-    "highlight": "snippets", "fragments": "snippets", "facet": "facets", "aggs": "facets", "interval": "histogram",
-    "date": "newest", "latest": "newest", "recent": "newest", "desc": "newest", "asc": "oldest", "score": "relevance",
-    "best": "relevance", "and": "all", "or": "any", "week": "day", "quarter": "month", "decade": "year",
-}  # fmt: skip
+SEARCH: tuple[Parameter[object], ...] = (
+    Q, MATCH, FROM, TO, DATE, *FACET_FILTERS.values(), SORT, PAGE, PAGE_SIZE, CURSOR, SNIPPETS, SNIPPET_CHARS, FACETS,
+    FACET_SIZE, HISTOGRAM, COLLAPSE,
+)  # fmt: skip
+"""All parameters of a search, in the order of the help page."""
 
-_TRACKERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
-
-Pairs = tuple[tuple[str, str], ...]
+_TRACKER_PREFIXES = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 
 
-def read_pairs(query_string: bytes, known: Iterable[Parameter], *, trackers: bool = False) -> Pairs:
-    """The parameters of an address in their order, those without a value left out (forms send them so).
+def parse_query_string(
+    query_string: bytes, known: Iterable[Parameter[object]], *, ignore_trackers: bool = False
+) -> QueryParams:
+    """Return the parameters of an address in their order, without those that are empty (forms send them so).
 
-    With `trackers`, what newsletters and networks append to the links that people follow is passed over.
-    Raises `BadParameter` for text that is no UTF-8, a name that is not known, and a name given twice that may not be.
+    With `ignore_trackers`, what newsletters and social networks append to links is left out, too.
+    Raises `BadParameter` for text that is not UTF-8, an unknown name, and a second value where only one is allowed.
     """
     by_name = {parameter.name: parameter for parameter in known}
-    pairs: list[tuple[str, str]] = []
-    given: set[str] = set()
+    params: list[tuple[str, str]] = []
+    seen: set[str] = set()
     for part in query_string.replace(b"+", b" ").split(b"&"):
         if not part:
             continue
         raw_name, _, raw_value = part.partition(b"=")
         name = _decode(raw_name, None)
-        if trackers and name not in by_name and name.startswith(_TRACKERS):
-            continue
-        if name not in by_name:
-            raise BadParameter(
-                "unknown_parameter", name, f"There is no parameter {shorten(name)!r}. {_hint(name, by_name)}"
-            )
+        parameter = by_name.get(name)
+        if parameter is None:
+            if ignore_trackers and name.startswith(_TRACKER_PREFIXES):
+                continue
+            message = f"There is no parameter {shorten(name)!r}. {_hint(name, by_name)}"
+            raise BadParameter("unknown_parameter", name, message)
         value = _decode(raw_value, name)
-        if name == "lang":
+        if parameter.lowercase:
             value = value.lower()
         if not value:
             continue
-        if name in given:
-            if not by_name[name].many:
+        if name in seen:
+            if not parameter.repeatable:
                 raise BadParameter("repeated_parameter", name, f"{name!r} may be given only once.")
-            if (name, value) in pairs:
+            if (name, value) in params:
                 continue
-        given.add(name)
-        pairs.append((name, value))
-    return tuple(pairs)
+        seen.add(name)
+        params.append((name, value))
+    return tuple(params)
 
 
 def _decode(raw: bytes, name: str | None) -> str:
@@ -116,46 +164,16 @@ def _decode(raw: bytes, name: str | None) -> str:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    meant = nearest(name, known)
+    meant = closest_known(name, known)
     if meant is not None:
         return f"Did you mean {meant!r}?"
     names = ", ".join(known)
-    return f"There are {names}." if names else "This address takes none."
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a person most likely meant: what others call it so, or what it misspells; None for others."""
-    names = list(known)
-    alias = _ELSEWHERE.get(name.lower().replace("-", "_"))
-    if alias in names:
-        return alias
-    return misspelt(name.lower(), names)
-
-
-def shorten(text: str, limit: int = 60) -> str:
-    """The text for a message: its beginning when it is long."""
-    return text if len(text) <= limit else text[:limit] + "…"
-
-
-# FOLDED: Here is the address of a search: what is asked? Nothing is clamped or ignored; what cannot be used is an error.
-
-
-MAX_PAGE_SIZE = 100
-_FILTERED = {facet.value: facet for facet in Facet}
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class Collapse(StrEnum):
-    """Whether articles with the same words are one result."""
-
-    NONE = "none"
-    DUPLICATES = "duplicates"
+    return f"The parameters are {names}." if names else "This address takes no parameters."
 
 
 @dataclass(frozen=True, slots=True)
-class Defaults:
-    """What holds where the address does not say."""
+class ParamDefaults:
+    """The values of parameters that an address does not set."""
 
     page_size: int = 20
     facets: tuple[Facet, ...] = ()
@@ -164,151 +182,78 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as the address states it. `page` is None with a cursor; `pairs` are the parameters that were given."""
+class SearchParams:
+    """A search as an address states it. `page` is None with a cursor; `pairs` are the parameters that were given."""
 
     text: str
     match: MatchMode | None
-    request: SearchRequest
+    options: SearchOptions
     page: int | None
-    pairs: Pairs
+    pairs: QueryParams
 
 
-def read_search(pairs: Pairs, now: datetime, defaults: Defaults) -> Asked:
-    """The search that the parameters ask for; the query stays text and is not yet in `request`.
+def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaults) -> SearchParams:
+    """Return the search that the parameters ask for; the query stays text.
 
     `now` is a wall-clock time without a zone, for P7D and the like. Raises `BadParameter`.
     """
-    single = dict(pairs)
-    page_size = _number(single, "page_size", 1, MAX_PAGE_SIZE, defaults.page_size)
-    cursor = single.get("cursor")
-    page = None if cursor else _page(single, page_size)
-    if cursor and "page" in single:
-        raise BadParameter("conflicting_parameters", "page", "'cursor' says where to go on: leave out 'page'.")
-    request = SearchRequest(
-        filters=_filters(pairs, single, now),
-        sort=read_choice(single, "sort", Sort) or Sort.RELEVANCE,
+    given = dict(pairs)
+
+    def value(parameter: Parameter[T], default: T) -> T:
+        found = parameter.read(given, now)
+        return default if found is None else found
+
+    page_size = value(PAGE_SIZE, defaults.page_size)
+    cursor = CURSOR.read(given, now)
+    page = None if cursor else _page(value(PAGE, 1), page_size)
+    if cursor and PAGE.name in given:
+        raise BadParameter("conflicting_parameters", PAGE.name, "Use either 'cursor' or 'page', not both.")
+    options = SearchOptions(
+        filters=_filters(pairs, given, now),
+        sort=value(SORT, Sort.RELEVANCE),
         offset=0 if page is None else (page - 1) * page_size,
         limit=page_size,
         cursor=cursor,
-        snippets=_number(single, "snippets", 0, 5, 2),
-        snippet_chars=_number(single, "snippet_chars", 80, 600, 240),
-        facets=_facets(single, defaults.facets),
-        facet_size=_number(single, "facet_size", 1, 100, defaults.facet_size),
-        histogram=read_choice(single, "histogram", Interval) or defaults.histogram,
-        collapse=read_choice(single, "collapse", Collapse) is Collapse.DUPLICATES,
+        snippets=value(SNIPPETS, 2),
+        snippet_chars=value(SNIPPET_CHARS, 240),
+        facets=value(FACETS, defaults.facets),
+        facet_size=value(FACET_SIZE, defaults.facet_size),
+        histogram=HISTOGRAM.read(given, now) or defaults.histogram,
+        collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,
     )
-    return Asked(single.get("q", ""), read_choice(single, "match", MatchMode), request, page, pairs)
+    return SearchParams(value(Q, ""), MATCH.read(given, now), options, page, pairs)
 
 
-def read_number(single: dict[str, str], name: str) -> int | None:
-    """A whole number from 1, or None where it is not given. Raises `BadParameter`."""
-    return _number(single, name, 1, 10**9, 0) or None
-
-
-def _page(single: dict[str, str], page_size: int) -> int:
+def _page(page: int, page_size: int) -> int:
     deepest = MAX_OFFSET // page_size
-    if (_whole(single.get("page", "1")) or 0) > deepest:
+    if page > deepest:
         raise BadParameter(
             "page_out_of_range",
-            "page",
+            PAGE.name,
             f"Pages go up to {deepest} with {page_size} results each. To read on, use 'cursor' as in 'links.next',"
             " or narrow the search.",
         )
-    return _number(single, "page", 1, deepest, 1)
+    return page
 
 
-def _number(single: dict[str, str], name: str, least: int, most: int, default: int) -> int:
-    text = single.get(name)
-    if text is None:
-        return default
-    value = _whole(text)
-    if value is not None and least <= value <= most:
-        return value
-    valid = most if value is not None and value > most else least if value is not None else default or least
-    raise BadParameter(
-        "invalid_parameter",
-        name,
-        f"{name!r} is a whole number from {least:,} to {most:,}, not {shorten(text)!r}; the nearest is {valid}.",
-    )
-
-
-def _whole(text: str) -> int | None:
-    """The whole number that a text is, or one that is as much too large; int() would take signs and blanks too."""
-    return int(text.lstrip("0")[:20] or "0") if text.isascii() and text.isdigit() else None
-
-
-def read_choice(single: dict[str, str], name: str, kind: type[Choice]) -> Choice | None:
-    """The member of `kind` that a parameter names, or None where it is not given. Raises `BadParameter`."""
-    text = single.get(name)
-    if text is None:
-        return None
-    values = [member.value for member in kind]
-    if text in values:
-        return kind(text)
-    raise BadParameter(
-        "invalid_parameter",
-        name,
-        f"{name!r} is one of {', '.join(values)}, not {shorten(text)!r}{_near(text, values)}.",
-    )
-
-
-def _near(text: str, values: list[str]) -> str:
-    meant = nearest(text, values)
-    return "" if meant is None else f"; the nearest is {meant!r}"
-
-
-def _facets(single: dict[str, str], default: tuple[Facet, ...]) -> tuple[Facet, ...]:
-    if "facets" not in single:
-        return default
-    values = [facet.value for facet in Facet]
-    asked = [name.strip() for name in single["facets"].split(",") if name.strip()]
-    for name in asked:
-        if name not in values:
-            raise BadParameter(
-                "invalid_parameter",
-                "facets",
-                f"'facets' are some of {', '.join(values)}, not {shorten(name)!r}{_near(name, values)}.",
-            )
-    return tuple(dict.fromkeys(Facet(name) for name in asked))
-
-
-def _filters(pairs: Pairs, single: dict[str, str], now: datetime) -> Filters:
-    undated = "date" in single
-    if undated and single["date"] != "none":
-        raise BadParameter(
-            "invalid_parameter",
-            "date",
-            f"'date' is only 'none', for articles without one, not {shorten(single['date'])!r};"
-            " for a period use 'from' and 'to'.",
-        )
-    since, until = _bounds(single, now)
-    for name in ("from", "to"):
-        if undated and name in single:
-            raise BadParameter("conflicting_parameters", name, f"An article without a date has no {name!r} either.")
+def _filters(pairs: QueryParams, given: dict[str, str], now: datetime) -> Filters:
+    undated = DATE.read(given, now) is DateOption.NONE
+    since, until = _bounds(given, now)
+    for name in (FROM.name, TO.name):
+        if undated and name in given:
+            raise BadParameter("conflicting_parameters", name, f"{name!r} cannot be combined with date=none.")
     values = {
-        facet: tuple(value for other, value in pairs if other == name)
-        for name, facet in _FILTERED.items()
-        if name in single
+        facet: tuple(value for name, value in pairs if name == facet.value) for facet in Facet if facet.value in given
     }
     return Filters(since, until, undated, values)
 
 
-def _bounds(single: dict[str, str], now: datetime) -> tuple[datetime | None, datetime | None]:
-    since = until = None
-    if "from" in single:
-        since = _period(single["from"], "from", now)[0]
-    if "to" in single:
-        first, last = _period(single["to"], "to", now)
-        # A length of time counts back from now: `to=P7D` ends seven days ago, where `from=P7D` begins.
-        until = first if single["to"].lstrip()[:1] in "Pp" else last
+def _bounds(given: dict[str, str], now: datetime) -> tuple[datetime | None, datetime | None]:
+    first, last = FROM.read(given, now), TO.read(given, now)
+    since = None if first is None else first[0]
+    # A duration counts back from now: `to=P7D` ends seven days ago, where `from=P7D` begins.
+    is_duration = given.get(TO.name, "").lstrip()[:1] in ("P", "p")
+    until = None if last is None else last[0] if is_duration else last[1]
     if since is not None and until is not None and since >= until:
-        raise BadParameter("conflicting_parameters", "from", "'from' lies after 'to': no article can be in between.")
+        raise BadParameter("conflicting_parameters", FROM.name, "'from' is after 'to', so no article can match.")
     return since, until
-
-
-def _period(text: str, name: str, now: datetime) -> tuple[datetime, datetime]:
-    try:
-        return parse_period(text, now)
-    except ValueError as error:
-        raise BadParameter("invalid_parameter", name, f"In {name!r}: {str(error).rstrip('.')}.") from error

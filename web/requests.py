@@ -1,4 +1,4 @@
-"""Here is a request: which search does it state, and what is found? What the pages and the API do alike."""
+"""What pages and API do alike: read the search from the address, run it, and load an article."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,85 +6,81 @@ from datetime import datetime
 
 from flask import request
 
+from indexer.archive import Provenance, Repair, StoredArticle
 from search.article import Article
 from search.query.options import MatchMode, ParseOptions
 from search.results import SearchResults
-from search.service import Interpretations, search
-from search.service import interpretations as readings_of
-from web.context import Ledger, Mending, Stored, site
+from search.service import Interpretation, interpret, search
+from web.context import site
 from web.errors import ArticleRemoved, NoSuchArticle
-from web.parameters import SEARCH, Asked, Defaults, Parameter, read_pairs, read_search
+from web.parameters import SEARCH, ParamDefaults, Parameter, SearchParams, parse_query_string, parse_search_params
 
 
-def read_asked(defaults: Defaults, more: Iterable[Parameter] = (), *, page: bool = False) -> Asked:
-    """The search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
-    pairs = read_pairs(request.query_string, (*SEARCH, *more), trackers=page)
-    return read_search(pairs, site().clock(), defaults)
+def read_search_params(
+    defaults: ParamDefaults, more: Iterable[Parameter[object]] = (), *, page: bool = False
+) -> SearchParams:
+    """Return the search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
+    pairs = parse_query_string(request.query_string, (*SEARCH, *more), ignore_trackers=page)
+    return parse_search_params(pairs, site().clock(), defaults)
 
 
-def find(asked: Asked, tries: Interpretations | None = None) -> SearchResults:
-    """Carry the search out; `tries` are its readings, where they are made already. Raises what the engine raises."""
-    here = site()
-    return search(here.searcher, asked.text, asked.request, options(asked.match), here.groups, tries=tries)
+def interpret_query(params: SearchParams) -> Interpretation:
+    """Return what the query is searched for as, by the settings and the synonyms of the site."""
+    return interpret(params.text, parse_options(params.match), site().groups)
 
 
-def options(match: MatchMode | None) -> ParseOptions:
-    """How a query is read now: as the site says, unless the address says otherwise."""
+def run_search(params: SearchParams, interpretation: Interpretation) -> SearchResults:
+    """Search for the interpreted query. Raises what the engine raises."""
+    return search(site().searcher, interpretation, params.options)
+
+
+def parse_options(match: MatchMode | None) -> ParseOptions:
+    """Return how a query is parsed now: by the settings of the site, unless the address overrides `match`."""
     chosen = site().options()
     return chosen if match is None else replace(chosen, match=match)
 
 
-def readings(asked: Asked) -> Interpretations:
-    """What the query may be searched as: the tree as typed, then the easier ones, each with its notices."""
-    return readings_of(asked.text, options(asked.match), site().groups)
-
-
-# FOLDED: Here is an article's id: what is kept under it?
-
-
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An article, and what the archive knows of it: None where there is no archive. Times are in UTC."""
+class LoadedArticle:
+    """An article, and what the archive knows about it: None where there is no archive. Times are in UTC."""
 
     article: Article
     first_seen: datetime | None
-    stored: Stored | None = None
+    stored: StoredArticle | None = None
 
     @property
     def changed(self) -> datetime | None:
-        """When its text last changed, if it has since it was first met."""
+        """When its text last changed; None if it never has."""
         return self.stored.updated if self.stored is not None and self.stored.versions > 1 else None
 
     @property
     def repairs(self) -> tuple[str, ...]:
-        """What was mended in it: "false break (3)"; of what was left out, how it begins, too."""
+        """The repairs made to its text: "false break (3)". Removed boilerplate is quoted, too."""
         made = () if self.stored is None else self.stored.repairs
         return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count}{_quoted(repair)})" for repair in made)
 
     @property
-    def ledger(self) -> Ledger | None:
-        """Where its fields came from, if that was kept."""
+    def ledger(self) -> Provenance | None:
+        """Where its fields came from; None if the archive has no provenance."""
         return self.stored.ledger if self.stored is not None else None
 
 
-def _quoted(repair: Mending) -> str:
+def _quoted(repair: Repair) -> str:
     return f": “{repair.example}”" if repair.kind == "boilerplate" else ""
 
 
-def load(article_id: str) -> Found:
-    """The article with that id, from the archive where there is one, otherwise from the index.
+def load_article(article_id: str) -> LoadedArticle:
+    """Return the article with that id, from the archive where there is one, otherwise from the index.
 
-    Raises `NoSuchArticle`, or `ArticleRemoved` for one that was taken away.
+    Raises `NoSuchArticle`, or `ArticleRemoved`.
     """
     archive = site().archive
     stored = None if archive is None else archive.get(article_id)
     if stored is not None:
         if stored.removed_at is not None:
-            raise ArticleRemoved(
-                "The article that was here has been removed from its source, so its text is no longer shown."
-            )
-        return Found(stored.article, stored.first_seen, stored)
+            raise ArticleRemoved("This article was removed from its source, so its text is no longer shown.")
+        return LoadedArticle(stored.article, stored.first_seen, stored)
     article = site().searcher.get(article_id)
     if article is None:
-        raise NoSuchArticle("There is no article at this address. Search for words that you remember of it.")
-    return Found(article, article.first_seen)
+        raise NoSuchArticle("There is no article at this address. Search for words you remember from it.")
+    return LoadedArticle(article, article.first_seen)

@@ -1,74 +1,86 @@
-"""What does a program get to see? The only JSON shape of results and articles."""
+"""The JSON shape of results and articles, which the API and `dateline search --json` share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from search.article import Article, to_utc_text
+from search.request import Facet
 from search.results import Fragment, Histogram, Hit, SearchResults
-from web.context import Ledger
-from web.markup import marked
-from web.parameters import Asked
+from web.markup import highlight_html
+
+if TYPE_CHECKING:  # the archive brings SQLAlchemy, which a search in the terminal need not wait for
+    from indexer.archive import Provenance
 
 
-def results(asked: Asked, found: SearchResults, links: Mapping[str, str | None]) -> dict[str, Any]:
-    """One page of results. `links` has the absolute addresses `self`, `next` and `feed`, None where there is none.
+def results(
+    answer: SearchResults,
+    *,
+    text: str,
+    page: int | None,
+    page_size: int,
+    facets: Iterable[Facet] = (),
+    links: Mapping[str, str | None] | None = None,
+) -> dict[str, Any]:
+    """Return one page of answer. `text` is the query as typed; `page` is None where a cursor was used.
 
-    `page` is null where a cursor took the place of a page. Offsets count characters (code points) from 0.
+    `links` has the absolute addresses `self`, `next` and `feed`, None where there is none. Offsets count characters
+    (code points) from 0.
     """
+    links = links or {}
     return {
         "query": {
-            "q": asked.text,
-            "parsed": found.parsed,
-            "notices": [{"position": notice.position, "message": notice.message} for notice in found.notices],
+            "q": text,
+            "parsed": answer.parsed,
+            "notices": [{"position": notice.position, "message": notice.message} for notice in answer.notices],
         },
-        "total": {"value": found.total, "relation": "eq" if found.total_is_exact else "gte"},
-        "page": asked.page,
-        "page_size": asked.request.limit,
+        "total": {"value": answer.total, "relation": "eq" if answer.total_is_exact else "gte"},
+        "page": page,
+        "page_size": page_size,
         "links": {name: links.get(name) for name in ("self", "next", "feed")},
-        "results": [_hit(hit) for hit in found.hits],
+        "results": [_hit(hit) for hit in answer.hits],
         "facets": {
-            facet.value: [{"value": entry.value, "count": entry.count} for entry in found.facets.get(facet, ())]
-            for facet in asked.request.facets
+            facet.value: [{"value": entry.value, "count": entry.count} for entry in answer.facets.get(facet, ())]
+            for facet in facets
         },
-        "histogram": None if found.histogram is None else _histogram(found.histogram),
-        "suggestions": list(found.suggestions),
-        "took_ms": round(found.took * 1000, 1),
-        "index": {"generation": found.stats.generation, "articles": found.stats.articles},
+        "histogram": None if answer.histogram is None else _histogram(answer.histogram),
+        "suggestions": list(answer.suggestions),
+        "took_ms": round(answer.took * 1000, 1),
+        "index": {"generation": answer.stats.generation, "articles": answer.stats.articles},
     }
 
 
-def article(found: Article, first_seen: datetime | None, ledger: Ledger | None) -> dict[str, Any]:
-    """One article whole: the fields of a result, less score and snippets, and what only the article has.
+def article(article: Article, first_seen: datetime | None, ledger: "Provenance | None") -> dict[str, Any]:
+    """Return one whole article: the fields of a result, without score and snippets, and those of the article alone.
 
-    `ledger` says where its fields came from; it is null where that was not kept.
+    `ledger` says where its fields came from; it is null where the archive has no provenance.
     """
     return {
-        **_fields(found, Fragment(found.title)),
-        "text": found.text,
-        "tags": list(found.tags),
-        "place": found.place,
-        "location": found.location,
+        **_fields(article, Fragment(article.title)),
+        "text": article.text,
+        "tags": list(article.tags),
+        "place": article.place,
+        "location": article.location,
         "first_seen": to_utc_text(first_seen),
-        "updated": None if found.updated is None else str(found.updated),
-        "image": None if found.image is None else found.image.url,
-        "image_alt": None if found.image is None else found.image.alt,
-        "quality": found.quality,
+        "updated": None if article.updated is None else str(article.updated),
+        "image": None if article.image is None else article.image.url,
+        "image_alt": None if article.image is None else article.image.alt,
+        "quality": article.quality,
         "ledger": None if ledger is None else ledger.to_json(),
     }
 
 
-def _fields(found: Article, title: Fragment) -> dict[str, Any]:
+def _fields(article: Article, title: Fragment) -> dict[str, Any]:
     return {
-        "id": found.id,
-        "title": found.title,
-        "title_html": marked(title),
-        "url": found.url,
-        "published": None if found.published is None else str(found.published),
-        "author": list(found.author),
-        "source": found.source,
-        "section": found.section,
-        "language": found.language,
+        "id": article.id,
+        "title": article.title,
+        "title_html": highlight_html(title),
+        "url": article.url,
+        "published": None if article.published is None else str(article.published),
+        "author": list(article.author),
+        "source": article.source,
+        "section": article.section,
+        "language": article.language,
     }
 
 
@@ -77,11 +89,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         **_fields(hit.article, hit.title),
         "score": round(hit.score, 6),
         "snippets": [
-            {
-                "text": snippet.text,
-                "html": marked(snippet),
-                "highlights": snippet.highlights,
-            }
+            {"text": snippet.text, "html": highlight_html(snippet), "highlights": snippet.highlights}
             for snippet in hit.snippets
         ],
     }

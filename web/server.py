@@ -1,4 +1,4 @@
-"""How is the site served? Gunicorn, run from the settings."""
+"""Serves the site with gunicorn, configured from the settings."""
 
 import errno
 import logging
@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from search.errors import DatelineError
 from web.settings import ServerSettings
 
-LONGEST_REQUEST_LINE = 262_144
+MAX_REQUEST_LINE_BYTES = 262_144
 
 logger = logging.getLogger("dateline.server")
 
@@ -41,7 +41,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             app = self._factory()
         except DatelineError as error:
             logger.error("%s", error)
-            # This exit code makes the arbiter stop rather than start worker after worker.
+            # With this exit code the arbiter stops instead of starting one worker after another.
             sys.exit(Arbiter.APP_LOAD_ERROR)
         if self._proxies:
             count = self._proxies
@@ -52,7 +52,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises `ServerError` that says which address cannot be had, why, and what to do."""
+    """Return a listening socket. Raises `ServerError`, which names the address, the reason and what to do."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
@@ -72,9 +72,11 @@ def listen(host: str, port: int) -> socket.socket:
 def _refusal(error: OSError, host: str, port: int) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"Port {port} of {host} is in use: stop the program that has it, or choose another with --port."
+            return (
+                f"Port {port} of {host} is in use: stop the program that uses it, or choose another port with --port."
+            )
         case errno.EACCES:
-            return f"Port {port} of {host} is not open to this user: choose one above 1023 with --port."
+            return f"This user may not listen on port {port} of {host}: choose one above 1023 with --port."
         case errno.EADDRNOTAVAIL:
             return f"{host} is not an address of this machine: choose one that is with --host."
         case _:
@@ -84,24 +86,24 @@ def _refusal(error: OSError, host: str, port: int) -> str:
 def serve(
     factory: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None] = logger.info
 ) -> None:
-    """Serve until told to stop. Each worker process calls `factory`, so each opens an engine of its own.
+    """Serve until a signal stops it. Each worker process calls `factory`, so each opens its own engine.
 
-    `announce` gets the address once it is listened on. Raises `ServerError` when the address cannot be had. Ends the
-    process as gunicorn does: with SystemExit, 0 after SIGTERM or Ctrl-C.
+    `announce` gets the address once the server listens on it. Raises `ServerError` when it cannot listen there. Ends
+    the process as gunicorn does: with SystemExit, 0 after SIGTERM or Ctrl-C.
     """
     listener = listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    # Gunicorn holds the request line to 8190 bytes, which a query of 10,000 characters exceeds; the application has a
-    # limit of its own, and this one only keeps a hostile line from filling the memory.
-    message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
+    # Gunicorn limits the request line to 8190 bytes, which a query of 10,000 characters exceeds. The application has
+    # its own limit; this one only keeps a hostile line from filling the memory.
+    message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": settings.processes,
         "worker_class": "gthread",
         "threads": settings.threads,
         "timeout": settings.timeout,
-        "limit_request_line": LONGEST_REQUEST_LINE,
+        "limit_request_line": MAX_REQUEST_LINE_BYTES,
         "preload_app": False,
         "accesslog": "-" if settings.access_log else None,
         "loglevel": "warning",

@@ -1,4 +1,4 @@
-"""What can a site owner decide about the site and its server? The sections `[web]` and `[server]`."""
+"""The settings of the site and its server: the sections `[web]` and `[server]`."""
 
 import os
 from typing import Literal
@@ -13,27 +13,34 @@ class WebSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str = Field("Dateline", min_length=1, max_length=80, description="The name of the site, on every page.")
-    tagline: str = Field("", max_length=200, description="One sentence under the name on the home page.")
-    examples: tuple[str, ...] = Field(
-        (), max_length=6, description="Searches that the home page proposes; without any it proposes sections."
+    title: str = Field(
+        "Dateline", min_length=1, max_length=80, description="The name of the site, shown on every page."
     )
-    page_size: int = Field(20, ge=1, le=100, description="How many results a page has when the address does not say.")
+    tagline: str = Field("", max_length=200, description="A sentence shown under the name on the home page.")
+    examples: tuple[str, ...] = Field(
+        (), max_length=6, description="Searches that the home page suggests. Without any, it suggests sections."
+    )
+    page_size: int = Field(
+        20, ge=1, le=100, description="The number of results on a page, if the address has no `page_size`."
+    )
     facets: tuple[Facet, ...] = Field(
         (Facet.SOURCE, Facet.SECTION, Facet.AUTHOR, Facet.TAG, Facet.LANGUAGE),
-        description="The fields that the results page counts and offers as filters, in this order.",
+        description="The fields that the results page offers as filters, in this order.",
     )
     result_links: Literal["article", "original"] = Field(
         "article",
-        description="Where a result's title leads: to the `article` as kept here, with its marks, or to the `original`"
-        " address where that is http or https.",
+        description="What a result's title links to: the `article` on this site, with the matches highlighted, or the"
+        " `original` address, if that is http or https.",
     )
     status: bool = Field(
         True,
-        description="Whether `/status` shows everybody the sources, their last runs, and what could not be read.",
+        description="Whether the public page `/status` shows the sources, their last runs and the failed documents.",
     )
     max_url_length: int = Field(
-        131_072, ge=2_048, le=250_000, description="The longest address in bytes that is answered; others get 414."
+        131_072,
+        ge=2_048,
+        le=250_000,
+        description="The maximum length of an address in bytes. Longer ones get the error 414.",
     )
 
 
@@ -42,17 +49,26 @@ class ServerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    host: str = Field("127.0.0.1", min_length=1, description="The address to listen on; `0.0.0.0` is every one.")
-    port: int = Field(8000, ge=0, le=65_535, description="The port to listen on; 0 takes any that is free.")
-    workers: int = Field(0, ge=0, le=256, description="How many processes serve; 0 is one for each core, at most 8.")
-    threads: int = Field(4, ge=1, le=256, description="How many requests each process serves at a time.")
-    timeout: int = Field(30, ge=1, le=3_600, description="After how many seconds a hung process is replaced.")
-    proxies: int = Field(
-        0, ge=0, le=10, description="How many proxies stand in front and may state the client's address and host."
+    host: str = Field("127.0.0.1", min_length=1, description="The address to listen on. `0.0.0.0` means all addresses.")
+    port: int = Field(8000, ge=0, le=65_535, description="The port to listen on. 0 picks a free one.")
+    workers: int = Field(
+        0, ge=0, le=256, description="The number of server processes. 0 means one for each core, at most 8."
     )
-    access_log: bool = Field(False, description="Whether every request is written to the standard output.")
+    threads: int = Field(
+        4, ge=1, le=256, description="The number of requests that each process handles at the same time."
+    )
+    timeout: int = Field(
+        30, ge=1, le=3_600, description="A process that does not respond for this many seconds is restarted."
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="The number of trusted reverse proxies, which set the client's address and the host.",
+    )
+    access_log: bool = Field(False, description="Whether to log every request to standard output.")
 
     @property
     def processes(self) -> int:
-        """The number of workers that `workers` stands for on this machine."""
+        """The number of processes that `workers` means on this machine."""
         return self.workers or min(os.cpu_count() or 1, 8)

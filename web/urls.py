@@ -1,52 +1,57 @@
-"""Which address asks the same search with one thing changed?"""
+"""Addresses of pages: the same search with one thing changed, the next page, an article."""
 
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
 from search.request import MAX_OFFSET
 from search.results import SearchResults
-from web.parameters import Asked, Pairs
+from web.parameters import QueryParams, SearchParams
 
-# These say where in the results one is, so they do not outlive a change of the search.
-_PLACE = ("page", "cursor")
-
-
-def without(pairs: Pairs, *names: str) -> Pairs:
-    """The parameters but for those with these names."""
-    return tuple(pair for pair in pairs if pair[0] not in names)
+# These say which page of the results is shown, so a changed search drops them.
+_PAGE_PARAMS = ("page", "cursor")
 
 
-def replaced(pairs: Pairs, **changes: str | None) -> Pairs:
-    """The parameters with these values instead of others (None: left out), back on the first page.
+def drop_params(params: QueryParams, *names: str) -> QueryParams:
+    """Return the parameters without those with these names."""
+    return tuple(param for param in params if param[0] not in names)
+
+
+def drop_page(params: QueryParams) -> QueryParams:
+    """Return the parameters of the first page."""
+    return drop_params(params, *_PAGE_PARAMS)
+
+
+def set_params(params: QueryParams, **changes: str | None) -> QueryParams:
+    """Return the parameters with these values in place of others (None: dropped), on the first page.
 
     `from_` stands for `from`, which is a keyword.
     """
     named = {name.rstrip("_"): value for name, value in changes.items()}
-    kept = without(pairs, *named, *_PLACE)
-    return (*kept, *((name, value) for name, value in named.items() if value is not None))
+    others = drop_params(params, *named, *_PAGE_PARAMS)
+    return (*others, *((name, value) for name, value in named.items() if value is not None))
 
 
-def toggled(pairs: Pairs, name: str, value: str) -> Pairs:
-    """The parameters with this one added, or taken away where it was there; back on the first page."""
-    kept = tuple(pair for pair in without(pairs, *_PLACE) if pair != (name, value))
-    return kept if (name, value) in pairs else (*kept, (name, value))
+def toggle_param(params: QueryParams, name: str, value: str) -> QueryParams:
+    """Return the parameters with this one added, or removed where it was there, on the first page."""
+    others = tuple(param for param in drop_page(params) if param != (name, value))
+    return others if (name, value) in params else (*others, (name, value))
 
 
-def next_pairs(asked: Asked, found: SearchResults) -> Pairs | None:
-    """The parameters of the next page; None on the last one. Beyond the deepest page it goes on by cursor."""
-    kept = without(asked.pairs, *_PLACE)
-    if asked.page is not None:
-        more = asked.request.offset + len(found.hits) < found.total or not found.total_is_exact
-        if not more or not found.hits:
+def next_page_params(params: SearchParams, results: SearchResults) -> QueryParams | None:
+    """Return the parameters of the next page, or None on the last one. Beyond the deepest page they have a cursor."""
+    others = drop_page(params.pairs)
+    if params.page is not None:
+        more = params.options.offset + len(results.hits) < results.total or not results.total_is_exact
+        if not more or not results.hits:
             return None
-        if asked.page < MAX_OFFSET // asked.request.limit:
-            return (*kept, ("page", str(asked.page + 1)))
-    return None if found.next_cursor is None else (*kept, ("cursor", found.next_cursor))
+        if params.page < MAX_OFFSET // params.options.limit:
+            return (*others, ("page", str(params.page + 1)))
+    return None if results.next_cursor is None else (*others, ("cursor", results.next_cursor))
 
 
-def address(path: str, pairs: Iterable[tuple[str, str]], anchor: str = "") -> str:
-    """The path with the parameters and the place within the page, ready for a link."""
-    query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
+def build_url(path: str, params: Iterable[tuple[str, str]], anchor: str = "") -> str:
+    """Return the path with the parameters and the anchor, ready for a link."""
+    query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in params])
     return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
@@ -54,11 +59,11 @@ def _quoted(text: str) -> str:
     return text if text.isascii() and text.isalnum() else quote_plus(text, errors="replace")
 
 
-def search_address(pairs: Iterable[tuple[str, str]]) -> str:
-    """The results page, so that a browser without a script puts the focus on the results."""
-    return address("/search", pairs, "results")
+def search_url(params: Iterable[tuple[str, str]]) -> str:
+    """Return the address of the results; the anchor makes a browser put the focus on them without a script."""
+    return build_url("/search", params, "results")
 
 
 def article_path(article_id: str, prefix: str = "/articles/") -> str:
-    """The path of an article; its id may hold slashes, question marks and anything else."""
+    """Return the path of an article, whose id may contain slashes, question marks and anything else."""
     return prefix + quote(article_id, safe="", errors="replace")

@@ -22,7 +22,7 @@ _EXCERPT = 100
 _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "yellow", Outcome.REJECTED: "red"}
 
 
-def write(
+def print_inspection(
     seen: Iterable[Inspected | UnreadableDocument], out: TextIO, tell: Callable[[str], None], *, as_json: bool
 ) -> None:
     """Write documents to `out` as they come, for people or one JSON object a line; what gave none is told to `tell`.
@@ -40,7 +40,7 @@ def write(
         if as_json:
             out.write(json.dumps(_record(each), ensure_ascii=False) + "\n")
         else:
-            show(each, out, first=not read)
+            print_document(each, out, first=not read)
         read += 1
     if unread:
         raise SourceError(f"{unread:,} of {read + unread:,} could not be read.")
@@ -52,7 +52,7 @@ def _record(inspected: Inspected) -> dict[str, object]:
     return {**to_record(inspected.article), "ledger": ledger, "repairs": repairs}
 
 
-def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
+def print_document(inspected: Inspected, out: TextIO, *, first: bool) -> None:
     """Write one document; an empty line parts it from the one before it, if it is not the `first`."""
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
     if not first:
@@ -62,7 +62,7 @@ def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
     console.print(Text(f"  {_quality(article)}", style="dim"))
     for field in FIELDS:
         verdict = inspected.ledger.of(field) if inspected.ledger else None
-        value = shown(article, field)
+        value = value_line(article, field)
         if value or verdict or field in _EXPECTED:
             _print(console, _lines(field, value, verdict))
     _print(console, _mended(inspected.repairs))
@@ -75,7 +75,7 @@ def _print(console: Console, lines: Iterable[tuple[int, Text]]) -> None:
         console.print(padded or Text(" " * indent) + line)
 
 
-def shown(article: Article, field: str) -> str:
+def value_line(article: Article, field: str) -> str:
     """The value of a field as one line; "" where it has none."""
     match field:
         case "text":

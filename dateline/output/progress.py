@@ -1,4 +1,4 @@
-"""Progress of long work: a bar on a terminal, a plain line now and then where the output is piped."""
+"""Shows the progress of long work: a bar on a terminal, plain lines where the output is piped."""
 
 import time
 from collections.abc import Callable
@@ -18,35 +18,35 @@ from rich.progress import (
     Progress as Bar,
 )
 
-from dateline.output.text import duration_text
 from indexer.progress import Progress
+from web.pages.format import duration_text
 
-_TELLING = 5.0
-"""From so many seconds on, the pace tells when it will be done."""
+_MIN_SECONDS_TO_ESTIMATE = 5.0
+"""Before that, the rate says too little about the remaining time."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
-    """How many steps there are, or about how many, if anybody knows."""
+    """The number of steps, exact or estimated; None if it is unknown."""
 
     total: int | None = None
     about: bool = False
 
     def of(self, done: int) -> str:
-        """What stands behind the number of steps done. Where there turn out to be more, nothing is known any more."""
+        """Return what follows the number of steps done; nothing where there are more steps than expected."""
         if self.total is None or done > self.total:
             return ""
         return f" of about {self.total:,}" if self.about else f" of {self.total:,}"
 
     def left(self, done: int, seconds: float) -> str:
-        """How much longer it takes, once the pace can be told."""
-        if self.total is None or not 0 < done <= self.total or seconds < _TELLING:
+        """Return how much longer it takes, once that can be estimated."""
+        if self.total is None or not 0 < done <= self.total or seconds < _MIN_SECONDS_TO_ESTIMATE:
             return ""
         return f", about {duration_text((self.total - done) * seconds / done)} left"
 
 
 class PlainLines:
-    """Lines for a file or a pipe: at most one every few seconds while it goes on, and one at the end."""
+    """Lines for a file or a pipe: at most one every few seconds, and one at the end."""
 
     def __init__(self, out: IO[str], every: float = 5.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._out, self._every, self._clock = out, every, clock
@@ -71,14 +71,14 @@ class PlainLines:
         self._write(f"{self._title}: {summary}")
 
     def _write(self, line: str) -> None:
-        # Whoever read the lines may have gone away; the work goes on all the same.
+        # The reader may have closed the pipe; the work continues.
         with suppress(BrokenPipeError):
             self._out.write(line + "\n")
             self._out.flush()
 
 
 class LiveBar:
-    """A bar on a terminal, with rate and counts; what ended leaves one line. Use it as a context manager."""
+    """A bar on a terminal, with rate and counts, and one line for each finished task. Use it as a context manager."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -131,7 +131,7 @@ class LiveBar:
 
 
 def progress_for(out: IO[str]) -> Progress:
-    """A bar when `out` is a terminal, otherwise plain lines."""
+    """Return a bar when `out` is a terminal, otherwise plain lines."""
     return LiveBar(Console(file=out)) if out.isatty() else PlainLines(out)
 
 

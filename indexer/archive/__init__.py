@@ -22,6 +22,7 @@ from indexer.archive.models import (
     StoredArticle,
     Version,
 )
+from indexer.extract.provenance import FieldDecision, Outcome, Provenance
 from indexer.extract.result import Repair
 
 __all__ = [
@@ -29,7 +30,10 @@ __all__ = [
     "Change",
     "Counts",
     "FailureRecord",
+    "FieldDecision",
     "JobRecord",
+    "Outcome",
+    "Provenance",
     "Repair",
     "Read",
     "Run",

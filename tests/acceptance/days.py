@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dateline.app import Application
-from dateline.output.status import lines
+from dateline.output.status import status_lines
 from indexer.archive import Archive, open_archive
 from indexer.fetch.client import Fetcher
 from indexer.schedule.jobs import jobs_of
@@ -51,7 +51,7 @@ class Days:
     def status(self) -> str:
         """What `dateline status` would print now."""
         settings = self.house.settings
-        return "\n".join(lines(report(self.archive, self.house.engine, settings.sources, settings.schedule)))
+        return "\n".join(status_lines(report(self.archive, self.house.engine, settings.sources, settings.schedule)))
 
     def now(self) -> datetime:
         return self.time

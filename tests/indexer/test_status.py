@@ -5,7 +5,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from dateline.output.status import lines
+from dateline.output.status import status_lines
 from dateline.output.text import duration_text
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.status import report
@@ -21,7 +21,7 @@ def spec(desk: Desk, **more: object) -> SourceSettings:
 def told(desk: Desk, *sources: SourceSettings) -> tuple[dict, str]:
     state = report(desk.archive, desk.engine, sources, SETTINGS)
     json.dumps(state)
-    return state, "\n".join(lines(state))
+    return state, "\n".join(status_lines(state))
 
 
 def test_source_that_was_never_read_is_told_of(desk: Desk) -> None:

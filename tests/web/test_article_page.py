@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from search.results import Fragment
 from tests.web.articles import STORIES
 from tests.web.pages import one, page, text
-from web.pages.article import AROUND, LONGEST, contexts
+from web.pages.article import CONTEXT_CHARS, MAX_CONTEXT_SPAN_CHARS, match_contexts
 
 
 def test_an_article_shows_its_text_in_paragraphs(client: FlaskClient) -> None:
@@ -101,11 +101,11 @@ def test_words_side_by_side_are_one_match_and_a_passage_is_listed_once(client: F
 
 def test_passages_of_a_text_full_of_matches_do_not_overlap() -> None:
     words = "".join(f"river {number:04} " for number in range(200))
-    found = contexts(Fragment(words, tuple((place, place + 5) for place in range(0, len(words), 11))))
+    found = match_contexts(Fragment(words, tuple((place, place + 5) for place in range(0, len(words), 11))))
     numbers = [word for row in found for word in row.shown.striptags().split() if word.isdigit()]
     assert len(numbers) == len(set(numbers))
     assert sum(row.matches for row in found) == 200
-    assert max(len(row.shown.striptags()) for row in found) <= LONGEST + 2 * AROUND
+    assert max(len(row.shown.striptags()) for row in found) <= MAX_CONTEXT_SPAN_CHARS + 2 * CONTEXT_CHARS
 
 
 @pytest.mark.parametrize("query", ["m=0", "m=x", "page=0", "form=2", "q=%FF", "marks=no"])

@@ -13,7 +13,7 @@ from search.engines import open_engine
 from search.errors import DatelineError, IndexDamaged
 from search.settings import IndexSettings, SearchSettings
 from web import create_app
-from web.errors import TABLE, describe
+from web.errors import PROBLEMS, problem_of
 from web.settings import WebSettings
 
 MEMBERS = ["type", "title", "status", "detail", "code", "param"]
@@ -142,19 +142,19 @@ def test_a_slash_at_the_end_does_no_harm(client: FlaskClient, path: str) -> None
 
 def test_every_error_of_the_search_has_a_row() -> None:
     kinds = {kind for kind in vars(search_errors).values() if isinstance(kind, type) and kind is not DatelineError}
-    rows = {row.kind for row in TABLE}
+    rows = {row.kind for row in PROBLEMS}
     unmapped = {kind for kind in kinds if not any(row in kind.__mro__ for row in rows - {DatelineError})}
     assert {kind.__name__ for kind in unmapped} <= {"SearchError", "SettingsError", "SynonymsError"}
 
 
 def test_special_errors_stand_before_general_ones() -> None:
-    for number, row in enumerate(TABLE):
-        assert not any(issubclass(later.kind, row.kind) for later in TABLE[number + 1 :]), row.kind
+    for number, row in enumerate(PROBLEMS):
+        assert not any(issubclass(later.kind, row.kind) for later in PROBLEMS[number + 1 :]), row.kind
 
 
 def test_an_unforeseen_failure_is_logged_and_tells_nothing(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with app.test_request_context("/search?q=x"), caplog.at_level(logging.ERROR):
-        problem = describe(RuntimeError("the password is 12345"))
+        problem = problem_of(RuntimeError("the password is 12345"))
     assert (problem.status, problem.code) == (500, "internal_error")
     assert "12345" not in problem.detail
     number = problem.detail.split("logged as ")[1].split(".")[0]
@@ -164,5 +164,5 @@ def test_an_unforeseen_failure_is_logged_and_tells_nothing(app: Flask, caplog: p
 
 def test_an_error_for_people_is_shown_as_it_is(app: Flask) -> None:
     with app.test_request_context("/search"):
-        problem = describe(IndexDamaged("The file terms.bin is torn: run dateline index --rebuild."))
+        problem = problem_of(IndexDamaged("The file terms.bin is torn: run dateline index --rebuild."))
     assert (problem.status, problem.detail) == (503, "The file terms.bin is torn: run dateline index --rebuild.")

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from tests.web.newsroom import Newsroom
 from tests.web.pages import one, page, text
-from web.pages.provenance import how_sure
+from web.pages.provenance import confidence_text
 
 PAGE = (
     "<html lang=en><head><title>The pier opens | Harbour Times</title>"
@@ -80,7 +80,7 @@ def test_hostile_candidates_are_text(newsroom: Newsroom) -> None:
 
 
 def test_confidence_reads_as_a_word() -> None:
-    assert [how_sure(value) for value in (1.0, 0.9, 0.7, 0.5, 0.49, 0.0)] == [
+    assert [confidence_text(value) for value in (1.0, 0.9, 0.7, 0.5, 0.49, 0.0)] == [
         "sure (100 %)",
         "sure (90 %)",
         "likely (70 %)",

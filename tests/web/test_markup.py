@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.results import Fragment
-from web.markup import harmless, host, mark, paragraphs, plain, web_address
+from web.markup import escape_text, highlight, highlight_paragraphs, host_name, linkable_url, replace_unsafe
 
 # Letters of HTML come up often, and so do the characters that are replaced.
 ODD = st.text(st.one_of(st.sampled_from("<>&\"'=/ma r\n;#x0\x00\u202e\u2066\ud800\udfff\ufffe\x1f"), st.characters()))
@@ -28,17 +28,17 @@ def tags(text: str) -> set[str]:
 
 @given(fragments())
 def test_marked_text_read_back_is_the_text(fragment: Fragment) -> None:
-    made = str(mark(fragment))
+    made = str(highlight(fragment))
     assert tags(made) <= {"<mark>", "</mark>"}
-    assert html.unescape(made.replace("<mark>", "").replace("</mark>", "")) == harmless(fragment.text)
+    assert html.unescape(made.replace("<mark>", "").replace("</mark>", "")) == replace_unsafe(fragment.text)
     assert made.count("<mark>") == made.count("</mark>") == len(fragment.highlights)
     made.encode()
 
 
 @given(fragments())
 def test_what_is_marked_is_what_was_highlighted(fragment: Fragment) -> None:
-    marked = re.findall(r"<mark>(.*?)</mark>", str(mark(fragment)), flags=re.DOTALL)
-    wanted = [harmless(fragment.text[start:end]) for start, end in fragment.highlights]
+    marked = re.findall(r"<mark>(.*?)</mark>", str(highlight(fragment)), flags=re.DOTALL)
+    wanted = [replace_unsafe(fragment.text[start:end]) for start, end in fragment.highlights]
     assert [html.unescape(text) for text in marked] == wanted
 
 
@@ -46,9 +46,9 @@ def test_what_is_marked_is_what_was_highlighted(fragment: Fragment) -> None:
 @example(Fragment("\x0c"), 1)
 @example(Fragment("a\n\x1f\nb", ((0, 1),)), 1)
 def test_paragraphs_hold_every_word_and_number_their_marks(fragment: Fragment, current: int) -> None:
-    made = [str(paragraph) for paragraph in paragraphs(fragment, current)]
+    made = [str(paragraph) for paragraph in highlight_paragraphs(fragment, current)]
     text = "".join(html.unescape(re.sub(r"<[^>]*>", "", paragraph)) for paragraph in made)
-    assert "".join(text.split()) == "".join(harmless(fragment.text).split())
+    assert "".join(text.split()) == "".join(replace_unsafe(fragment.text).split())
     assert all(
         re.fullmatch(r'</mark>|<mark(?: id="m\d+" tabindex="-1")?(?: class="now")?>', tag)
         for paragraph in made
@@ -60,26 +60,26 @@ def test_paragraphs_hold_every_word_and_number_their_marks(fragment: Fragment, c
 
 @given(ODD)
 def test_replacing_harmful_characters_moves_nothing(text: str) -> None:
-    assert len(harmless(text)) == len(text)
-    assert harmless(harmless(text)) == harmless(text)
+    assert len(replace_unsafe(text)) == len(text)
+    assert replace_unsafe(replace_unsafe(text)) == replace_unsafe(text)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u2067", "\ud800", "\uffff"])
 def test_harmful_characters_are_replaced(character: str) -> None:
-    assert harmless(f"a{character}b") == "a\ufffdb"
+    assert replace_unsafe(f"a{character}b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("text", ["\t\r\n", "é", "עברית\u200f", "क्‍ष", "👩‍🚒", "\u00ad"])
 def test_what_writing_needs_is_kept(text: str) -> None:
-    assert harmless(text) == text
+    assert replace_unsafe(text) == text
 
 
 def test_quotes_are_escaped_for_attributes() -> None:
-    assert plain("\"'") == "&quot;&#x27;"
+    assert escape_text("\"'") == "&quot;&#x27;"
 
 
 def test_a_mark_over_a_paragraph_break_is_one_in_each() -> None:
-    made = paragraphs(Fragment("the night\n\nmail runs", ((4, 15),)), 1)
+    made = highlight_paragraphs(Fragment("the night\n\nmail runs", ((4, 15),)), 1)
     assert made == [
         'the <mark id="m1" tabindex="-1" class="now">night</mark>',
         '<mark class="now">mail</mark> runs',
@@ -110,9 +110,9 @@ def test_a_mark_over_a_paragraph_break_is_one_in_each() -> None:
     ],
 )
 def test_only_web_addresses_become_links(url: str | None, kept: bool) -> None:
-    assert (web_address(url) == url) is (kept or url is None)
-    assert web_address(url) is None or kept
+    assert (linkable_url(url) == url) is (kept or url is None)
+    assert linkable_url(url) is None or kept
 
 
 def test_a_host_is_shown_without_its_www() -> None:
-    assert host("https://www.coast.example:8080/a") == "coast.example"
+    assert host_name("https://www.coast.example:8080/a") == "coast.example"

@@ -9,17 +9,17 @@ from search.query.options import MatchMode
 from search.request import Facet, Interval, Sort
 from tests.web.conftest import NOW
 from web.errors import BadParameter
-from web.parameters import SEARCH, Asked, Defaults, nearest, read_pairs, read_search
+from web.parameters import SEARCH, ParamDefaults, SearchParams, closest_known, parse_query_string, parse_search_params
 
 
-def read(query: str) -> Asked:
-    return read_search(read_pairs(query.encode(), SEARCH), NOW, Defaults())
+def read(query: str) -> SearchParams:
+    return parse_search_params(parse_query_string(query.encode(), SEARCH), NOW, ParamDefaults())
 
 
 def test_an_empty_address_asks_for_everything_by_the_defaults() -> None:
     asked = read("")
     assert (asked.text, asked.match, asked.page) == ("", None, 1)
-    request = asked.request
+    request = asked.options
     assert (request.offset, request.limit, request.sort) == (0, 20, Sort.RELEVANCE)
     assert (request.snippets, request.snippet_chars, request.facets, request.facet_size) == (2, 240, (), 10)
     assert (request.histogram, request.collapse, request.cursor) == (None, False, None)
@@ -31,7 +31,7 @@ def test_every_parameter_reaches_the_request() -> None:
         "&page=3&page_size=10&snippets=0&snippet_chars=80&facets=source,lang&facet_size=100&histogram=month"
         "&collapse=duplicates"
     )
-    request = asked.request
+    request = asked.options
     assert (asked.text, asked.match, asked.page) == ("night mail", MatchMode.ANY, 3)
     assert (request.filters.since, request.filters.until) == (datetime(2015, 1, 1), datetime(2016, 3, 1))
     assert request.filters.values == {
@@ -60,12 +60,12 @@ def test_every_parameter_reaches_the_request() -> None:
     ],
 )
 def test_each_bound_stands_on_its_own(query: str, since: datetime | None, until: datetime | None) -> None:
-    filters = read(query).request.filters
+    filters = read(query).options.filters
     assert (filters.since, filters.until) == (since, until)
 
 
 def test_undated_articles_can_be_asked_for() -> None:
-    assert read("date=none").request.filters.undated
+    assert read("date=none").options.filters.undated
 
 
 def test_empty_values_are_boxes_left_empty() -> None:
@@ -73,11 +73,15 @@ def test_empty_values_are_boxes_left_empty() -> None:
 
 
 def test_the_same_choice_twice_is_one() -> None:
-    assert read("source=A&source=A").request.filters.values == {Facet.SOURCE: ("A",)}
+    assert read("source=A&source=A").options.filters.values == {Facet.SOURCE: ("A",)}
 
 
 def test_raw_and_quoted_utf8_read_alike() -> None:
-    assert read_pairs("q=Küste".encode(), SEARCH) == read_pairs(b"q=K%C3%BCste", SEARCH) == (("q", "Küste"),)
+    assert (
+        parse_query_string("q=Küste".encode(), SEARCH)
+        == parse_query_string(b"q=K%C3%BCste", SEARCH)
+        == (("q", "Küste"),)
+    )
 
 
 def test_control_characters_in_a_query_are_the_parsers_business() -> None:
@@ -155,7 +159,7 @@ def test_api_and_pages_refuse_alike(client: FlaskClient, query: str) -> None:
     [("pge", "page"), ("page-size", "page_size"), ("Author", "author"), ("offset", "page"), ("until", "to")],
 )
 def test_the_nearest_name_is_what_was_meant(name: str, meant: str) -> None:
-    assert nearest(name, [parameter.name for parameter in SEARCH]) == meant
+    assert closest_known(name, [parameter.name for parameter in SEARCH]) == meant
 
 
 @pytest.mark.parametrize("query", ["foo=1", "facets=bar", "sort=loud", "match=some"])

@@ -18,7 +18,7 @@ from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.web.pages import one, page, text
 from web import create_app
-from web.context import Recent
+from web.context import TtlCache
 from web.settings import WebSettings
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -132,7 +132,7 @@ def test_page_is_linked_where_it_is_shown_and_gone_where_it_is_not(
 
 def test_figures_are_counted_anew_only_now_and_then() -> None:
     made, now = [], [0.0]
-    recent = Recent(lambda: made.append(1) or len(made), 5, lambda: now[0])
+    recent = TtlCache(lambda: made.append(1) or len(made), 5, lambda: now[0])
     assert [recent(), recent()] == [1, 1]
     now[0] = 5.0
     assert recent() == 2

@@ -8,12 +8,14 @@ from search.query.options import ParseOptions
 from search.query.parser import parse
 from search.query.tree import Phrase, Synonyms, Word
 from search.request import Facet, Filters
-from web.pages.query_text import understood
+from web.pages.query_text import describe_search
 
 
 def say(text: str, filters: Filters | None = None) -> str:
     query = parse(text, ParseOptions(now=datetime(2017, 12, 31, 12))).query
-    return "".join(f"*{said.text}*" if said.strong else said.text for said in understood(query, filters or Filters()))
+    return "".join(
+        f"*{said.text}*" if said.strong else said.text for said in describe_search(query, filters or Filters())
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,5 +74,5 @@ def test_filters_end_the_sentence() -> None:
 
 def test_synonyms_are_named() -> None:
     query = Synonyms(Word("train"), (Word("railway"), Phrase("iron horse")))
-    said = "".join(piece.text for piece in understood(query, Filters()))
+    said = "".join(piece.text for piece in describe_search(query, Filters()))
     assert said == "Articles with train (also railway or iron horse)."

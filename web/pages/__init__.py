@@ -1,1 +1,1 @@
-"""Here is an address that a person opened: what do they see? One file a page, and one for each part of the results."""
+"""The pages that people see: one module for each page, and one for each part of the results page."""

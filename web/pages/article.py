@@ -1,4 +1,4 @@
-"""Here is an article's id: which text, and where in it are the words that were searched for?"""
+"""The article page: its text with the matches of the search highlighted, and what the archive knows about it."""
 
 import re
 from collections.abc import Iterator
@@ -13,26 +13,39 @@ from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
 from search.results import Fragment
 from web.context import site
-from web.markup import mark, paragraphs, web_address
-from web.pages.format import day, listed, published
-from web.pages.provenance import Row as Told
-from web.pages.provenance import rows
+from web.markup import highlight, highlight_paragraphs, linkable_url
+from web.pages.format import day_text, join_words, published_text
+from web.pages.provenance import ProvenanceRow, provenance_rows
 from web.pages.results import page_defaults
-from web.parameters import Asked, Pairs, Parameter, read_choice, read_number
-from web.requests import Found, load, read_asked, readings
-from web.urls import address, article_path, search_address, without
+from web.param_types import OneOf, WholeNumber
+from web.parameters import Parameter, QueryParams, SearchParams
+from web.requests import LoadedArticle, interpret_query, load_article, read_search_params
+from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
-# FOLDED: Here is a text with its matches: in which passages do they stand? No passage comes twice.
+MAX_MARKS = 500
+"""How many matches of a text are highlighted, at most."""
+
+MAX_CONTEXTS = 100
+"""How many passages are listed, at most."""
+
+CONTEXT_CHARS = 50
+"""The length of text on either side of the matches of a passage."""
+
+MAX_CONTEXT_SPAN_CHARS = 240
+"""The most from the first match of a passage to its last: a text full of matches is not one long passage."""
+
+blueprint = Blueprint("article", __name__)
 
 
-MOST = 100
-"""So many passages are listed, at most."""
+class MarksSwitch(StrEnum):
+    """Whether matches are highlighted in the text."""
 
-AROUND = 50
-"""Characters on either side of the matches of a passage."""
+    ON = "on"
+    OFF = "off"
 
-LONGEST = 240
-"""Characters from the first match of a passage to its last one: a text full of matches is not one long passage."""
+
+MARK = Parameter("m", WholeNumber(1), "The number of the current match.")
+MARKS = Parameter("marks", OneOf(MarksSwitch), "Whether matches are highlighted.")
 
 _BETWEEN_WORDS = re.compile(r"[^\S\n]*")
 
@@ -40,32 +53,33 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class MatchContext:
     """A passage: the number of its first match, counted from 1 over the text, and how many matches it has."""
 
     first: int
     matches: int
-    shown: Markup
+    html: Markup
 
 
-def contexts(text: Fragment) -> tuple[Context, ...]:
-    """The passages around the matches, in their order. Words that stand side by side are shown as one match."""
-    groups = list(_groups(text))[:MOST]
-    made: list[Context] = []
+def match_contexts(text: Fragment) -> tuple[MatchContext, ...]:
+    """Return the passages around the matches, in order and without overlap. Adjacent words are shown as one match."""
+    groups = list(_groups(text))[:MAX_CONTEXTS]
+    contexts: list[MatchContext] = []
     number, before = 1, 0
-    for place, group in enumerate(groups):
-        after = groups[place + 1][0][0] if place + 1 < len(groups) else len(text.text)
-        begin, end = max(group[0][0] - AROUND, before), min(group[-1][1] + AROUND, after)
-        made.append(Context(number, len(group), _shown(text.text, begin, end, _joined(text.text, group))))
+    for index, group in enumerate(groups):
+        after = groups[index + 1][0][0] if index + 1 < len(groups) else len(text.text)
+        begin, end = max(group[0][0] - CONTEXT_CHARS, before), min(group[-1][1] + CONTEXT_CHARS, after)
+        html = _passage_html(text.text, begin, end, _joined(text.text, group))
+        contexts.append(MatchContext(number, len(group), html))
         number, before = number + len(group), end
-    return tuple(made)
+    return tuple(contexts)
 
 
 def _groups(text: Fragment) -> Iterator[list[Range]]:
     group: list[Range] = []
     for start, end in text.highlights:
-        # Farther apart, what is shown around them does not meet.
-        near = group and start - group[-1][1] <= 2 * AROUND and end - group[0][0] <= LONGEST
+        # Matches farther apart have separate surroundings.
+        near = group and start - group[-1][1] <= 2 * CONTEXT_CHARS and end - group[0][0] <= MAX_CONTEXT_SPAN_CHARS
         if group and not (near and "\n\n" not in text.text[group[-1][1] : start]):
             yield group
             group = []
@@ -84,45 +98,31 @@ def _joined(text: str, group: list[Range]) -> list[Range]:
     return joined
 
 
-def _shown(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
+def _passage_html(text: str, begin: int, end: int, matches: list[Range]) -> Markup:
     head, tail = text[begin : matches[0][0]], text[matches[-1][1] : end]
-    # Words cut in two at the edges are left out, as far as the match itself is not touched.
+    # Words cut in two at the edges are omitted; the match itself stays whole.
     if begin:
         head = "…" + head.partition(" ")[2]
     if end < len(text):
         tail = tail.rpartition(" ")[0] + "…"
     first, last = matches[0][0], matches[-1][1]
     moved = tuple((start - first + len(head), stop - first + len(head)) for start, stop in matches)
-    return mark(Fragment(head + text[first:last] + tail, moved))
-
-
-blueprint = Blueprint("article", __name__)
-
-MARK = Parameter("m", "1, 2, …", "Which match is the current one.")
-MARKS = Parameter("marks", "on, off", "Whether matches are marked.")
-MOST_MARKS = 500
-
-
-class Marks(StrEnum):
-    """Whether matches are marked in the text."""
-
-    ON = "on"
-    OFF = "off"
+    return highlight(Fragment(head + text[first:last] + tail, moved))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A passage in the list of matches, and the address of its first one."""
+class ContextLink:
+    """A passage in the list of matches, and the address of its first match."""
 
     address: str
-    context: Context
+    context: MatchContext
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """The bar that leads through the matches, of which the first `marked` can be gone to.
+class MatchBar:
+    """The bar that leads through the matches, of which the first `marked` have links.
 
-    `current` is None where none was asked for or it does not exist.
+    `current` is None where no match was asked for, or where it does not exist.
     """
 
     total: int
@@ -131,33 +131,33 @@ class Bar:
     previous: str | None
     next: str | None
     hide: str
-    contexts: tuple[Row, ...]
+    contexts: tuple[ContextLink, ...]
 
     @property
     def listed(self) -> int:
-        """How many matches the rows of the list show."""
+        """How many matches the passages of the list contain."""
         return sum(row.context.matches for row in self.contexts)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """All that the template of the article page shows.
+    """Everything that the template of the article page shows.
 
-    `told` says where its details come from. `back` leads to the results that one came from, `show` to the marks where
-    they are hidden; `tags` lead to the articles with the same tag; `conditions` are what the search form carries along.
+    `back` leads to the results that the reader came from, `show` to the marks where they are hidden, each of `tags` to
+    the articles with the same tag. `search_fields` are the hidden fields of the search form.
     """
 
     article: Article
-    kept: Found
+    loaded: LoadedArticle
     title: Markup
     paragraphs: list[Markup]
-    bar: Bar | None
+    bar: MatchBar | None
     show: str | None
     back: str | None
     original: str | None
     picture: str | None
-    told: tuple[Told, ...]
-    conditions: Pairs
+    provenance: tuple[ProvenanceRow, ...]
+    search_fields: QueryParams
     tags: tuple[tuple[str, str], ...]
     citation: str
     citation_date: str | None
@@ -167,42 +167,42 @@ class ArticleView:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> str:
-    """The article page. With `q` the matches are marked, `m` is the current one; `marks=off` hides them."""
-    asked = read_asked(page_defaults(), (MARK, MARKS), page=True)
-    single = dict(asked.pairs)
-    number, hidden = read_number(single, "m"), read_choice(single, "marks", Marks) is Marks.OFF
-    kept = load(article_id)
-    found = kept.article
-    title, text = _plain(found) if hidden else _marked(found, asked)
-    shown = Fragment(text.text, text.highlights[:MOST_MARKS])
+    """Return the article page. With `q` the matches are highlighted, `m` is the current one; `marks=off` hides them."""
+    asked = read_search_params(page_defaults(), (MARK, MARKS), page=True)
+    given, now = dict(asked.pairs), site().clock()
+    number, hidden = MARK.read(given, now), MARKS.read(given, now) is MarksSwitch.OFF
+    loaded = load_article(article_id)
+    found = loaded.article
+    title, text = _plain(found) if hidden else _highlighted(found, asked)
+    shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
-    searched = without(asked.pairs, "m", "marks")
+    searched = drop_params(asked.pairs, "m", "marks")
     permanent = request.url_root.rstrip("/") + article_path(found.id)
     view = ArticleView(
         article=found,
-        kept=kept,
-        title=mark(title),
-        paragraphs=paragraphs(shown, current),
+        loaded=loaded,
+        title=highlight(title),
+        paragraphs=highlight_paragraphs(shown, current),
         bar=_bar(found, text, current, searched) if text.highlights else None,
-        show=address(article_path(found.id), searched) if hidden and asked.text.strip() else None,
-        back=search_address(searched) if searched else None,
-        original=web_address(found.url),
-        picture=web_address(found.image.url) if found.image else None,
-        told=rows(found, kept.ledger),
-        conditions=without(searched, "q", "page", "cursor", "facet_size"),
-        tags=tuple((tag, search_address([("tag", tag)])) for tag in found.tags),
+        show=build_url(article_path(found.id), searched) if hidden and asked.text.strip() else None,
+        back=search_url(searched) if searched else None,
+        original=linkable_url(found.url),
+        picture=linkable_url(found.image.url) if found.image else None,
+        provenance=provenance_rows(found, loaded.ledger),
+        search_fields=drop_params(drop_page(searched), "q", "facet_size"),
+        tags=tuple((tag, search_url([("tag", tag)])) for tag in found.tags),
         citation=citation(found, permanent),
         citation_date=_citation_date(found.published),
         permanent=permanent,
-        today=day(site().clock()),
+        today=day_text(now),
     )
     return render_template("article.html", view=view, asked=asked)
 
 
-def _marked(found: Article, asked: Asked) -> tuple[Fragment, Fragment]:
+def _highlighted(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
-        for tree, _ in readings(asked):
-            matched = match(found, tree)
+        for query in interpret_query(asked).queries():
+            matched = match(found, query)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)
     return _plain(found)
@@ -212,30 +212,30 @@ def _plain(found: Article) -> tuple[Fragment, Fragment]:
     return Fragment(found.title), Fragment(found.text)
 
 
-def _bar(found: Article, text: Fragment, current: int | None, searched: Pairs) -> Bar:
-    last = min(len(text.highlights), MOST_MARKS)
+def _bar(found: Article, text: Fragment, current: int | None, searched: QueryParams) -> MatchBar:
+    last = min(len(text.highlights), MAX_MARKS)
 
     def link(number: int) -> str:
-        return address(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
+        return build_url(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
 
-    return Bar(
+    return MatchBar(
         total=len(text.highlights),
         marked=last,
         current=current,
         previous=link(current - 1) if current is not None and current > 1 else None,
         next=link((current or 0) + 1) if (current or 0) < last else None,
-        hide=address(article_path(found.id), (*searched, ("marks", Marks.OFF.value))),
-        contexts=tuple(Row(link(context.first), context) for context in contexts(text)),
+        hide=build_url(article_path(found.id), (*searched, ("marks", MarksSwitch.OFF.value))),
+        contexts=tuple(ContextLink(link(context.first), context) for context in match_contexts(text)),
     )
 
 
 def citation(found: Article, permanent: str) -> str:
-    """The article as a footnote has it, with what is known of author, outlet and date."""
-    when = published(found.published).partition(",")[0] if found.published else "undated"
-    parts = [listed(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
+    """Return the article as a footnote cites it, with author, outlet and date as far as known."""
+    when = published_text(found.published).partition(",")[0] if found.published else "undated"
+    parts = [join_words(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
 
 
 def _citation_date(published_: Published | None) -> str | None:
-    """The date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
+    """Return the date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
     return None if published_ is None else str(published_).partition("T")[0].replace("-", "/")

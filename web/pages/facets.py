@@ -1,29 +1,26 @@
-"""Which filters can be chosen, which are, and where does each choice lead?"""
+"""The filters of the results page: which can be chosen, which are active, and where each choice leads."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.request import Facet
 from search.results import Histogram, SearchResults
-from web.pages.format import language, period
-from web.parameters import Asked, Pairs
-from web.urls import replaced, search_address, toggled, without
+from web.pages.format import language_name, period_text
+from web.parameters import FACET_FILTERS, SEARCH, QueryParams, SearchParams
+from web.urls import drop_page, drop_params, search_url, set_params, toggle_param
 
-SHOWN = 8
-"""So many values of a field are shown, until all are asked for."""
+MAX_VALUES_SHOWN = 8
+"""How many values of a field are shown before "More"."""
 
-HEADINGS = {
-    Facet.SOURCE: "Source",
-    Facet.SECTION: "Section",
-    Facet.AUTHOR: "Author",
-    Facet.TAG: "Tag",
-    Facet.LANGUAGE: "Language",
-}
+HEADINGS = {facet: parameter.filter_label.partition(":")[0] for facet, parameter in FACET_FILTERS.items()}
+"""The names of the fields: "Source"."""
+
+_FILTERS = {parameter.name: parameter for parameter in SEARCH if parameter.filter_label}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that can be chosen, or taken back where it is chosen. `count` is None where it was not counted."""
+class FacetChoice:
+    """A value that can be chosen, or removed where it is chosen. `count` is None where it was not counted."""
 
     label: str
     count: int | None
@@ -32,12 +29,12 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FacetGroup:
     """The values of one field; `more` leads to a page with more of them."""
 
     name: str
     heading: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FacetChoice, ...]
     more: str | None
 
     @property
@@ -47,86 +44,81 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A condition that holds now, and the address of the same search without it."""
+class ActiveFilter:
+    """A filter that is set, and the address of the same search without it."""
 
     label: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """The counts by period, with addresses that narrow the search to one. `none` is for articles without a date."""
+class DateFilter:
+    """The counts by period, with addresses that narrow the search to one, and the count of undated articles."""
 
-    rows: tuple[Choice, ...]
-    undated: Choice | None
-
-
-def groups(asked: Asked, found: SearchResults) -> tuple[Group, ...]:
-    """The fields to filter by, the chosen values first; fields without any value are left out."""
-    limit = SHOWN if "facet_size" not in dict(asked.pairs) else asked.request.facet_size
-    shown = (_group(facet, asked, found, limit) for facet in asked.request.facets)
-    return tuple(group for group in shown if group.choices)
+    rows: tuple[FacetChoice, ...]
+    undated: FacetChoice | None
 
 
-def _group(facet: Facet, asked: Asked, found: SearchResults, limit: int) -> Group:
-    counts = {entry.value: entry.count for entry in found.facets.get(facet, ())}
-    chosen = asked.request.filters.values.get(facet, ())
+def facet_groups(params: SearchParams, results: SearchResults) -> tuple[FacetGroup, ...]:
+    """Return the fields to filter by, chosen values first; fields without any value are omitted."""
+    limit = MAX_VALUES_SHOWN if "facet_size" not in dict(params.pairs) else params.options.facet_size
+    groups = (_group(facet, params, results, limit) for facet in params.options.facets)
+    return tuple(group for group in groups if group.choices)
+
+
+def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: int) -> FacetGroup:
+    counts = {entry.value: entry.count for entry in results.facets.get(facet, ())}
+    chosen = params.options.filters.values.get(facet, ())
     others = [value for value in counts if value not in chosen]
     choices = tuple(
-        Choice(
+        FacetChoice(
             _label(facet, value),
             counts.get(value),
             value in chosen,
-            search_address(toggled(asked.pairs, facet.value, value)),
+            search_url(toggle_param(params.pairs, facet.value, value)),
         )
         for value in [*chosen, *others[: max(limit - len(chosen), 0)]]
     )
-    all_of_them = (*without(asked.pairs, "page", "cursor"), ("facet_size", "100"))
-    more = search_address(all_of_them).replace("#results", f"#by-{facet.value}")
-    return Group(facet.value, HEADINGS[facet], choices, more if limit == SHOWN and len(counts) > limit else None)
+    with_all_values = (*drop_page(params.pairs), ("facet_size", "100"))
+    more = search_url(with_all_values).replace("#results", f"#by-{facet.value}")
+    has_more = limit == MAX_VALUES_SHOWN and len(counts) > limit
+    return FacetGroup(facet.value, HEADINGS[facet], choices, more if has_more else None)
 
 
-def chips(asked: Asked) -> tuple[Chip, ...]:
-    """Every condition beside the query, in the order of the address."""
-    made = []
-    for name, value in asked.pairs:
-        if name in [facet.value for facet in Facet]:
-            facet = Facet(name)
-            label = f"{HEADINGS[facet]}: {_label(facet, value)}"
-            made.append(Chip(label, search_address(toggled(asked.pairs, name, value))))
-        elif name in _CHIPS:
-            label = _CHIPS[name].format(value)
-            made.append(Chip(label, search_address(without(asked.pairs, name, "page", "cursor"))))
-    return tuple(made)
+def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
+    """Return every filter that is set, in the order of the address."""
+    filters = []
+    for name, value in params.pairs:
+        if name in _FILTERS:
+            shown = _label(Facet(name), value) if _FILTERS[name].repeatable else value
+            without = search_url(toggle_param(params.pairs, name, value))
+            filters.append(ActiveFilter(_FILTERS[name].filter_label.format(shown), without))
+    return tuple(filters)
 
 
-_CHIPS = {"from": "From {}", "to": "To {}", "date": "Undated", "collapse": "Without repeats"}
+def url_without_filters(params: QueryParams) -> str:
+    """Return the address of the search without any filter."""
+    return search_url(drop_params(drop_page(params), *_FILTERS))
 
 
-def cleared(pairs: Pairs) -> str:
-    """The search without any condition beside the query."""
-    return search_address(without(pairs, *(facet.value for facet in Facet), *_CHIPS, "page", "cursor"))
-
-
-def dates(asked: Asked, histogram: Histogram | None) -> Dates:
-    """The periods that have articles, each a link, and the undated ones apart."""
+def date_filter(params: SearchParams, histogram: Histogram | None) -> DateFilter:
+    """Return the periods that have articles, each with a link, and the undated articles apart."""
     if histogram is None:
-        return Dates((), None)
+        return DateFilter((), None)
     undated = None
     if histogram.undated:
-        nodate = replaced(asked.pairs, from_=None, to=None, date="none")
-        undated = Choice("Undated", histogram.undated, asked.request.filters.undated, search_address(nodate))
-    return Dates(tuple(_periods(asked.pairs, histogram)), undated)
+        without_date = set_params(params.pairs, from_=None, to=None, date="none")
+        undated = FacetChoice("Undated", histogram.undated, params.options.filters.undated, search_url(without_date))
+    return DateFilter(tuple(_periods(params.pairs, histogram)), undated)
 
 
-def _periods(pairs: Pairs, histogram: Histogram) -> Iterable[Choice]:
+def _periods(params: QueryParams, histogram: Histogram) -> Iterable[FacetChoice]:
     for bucket in histogram.buckets:
         if bucket.count:
-            label, stated = period(bucket.start, histogram.interval)
-            narrowed = replaced(pairs, from_=stated, to=stated, date=None)
-            yield Choice(label, bucket.count, False, search_address(narrowed))
+            label, value = period_text(bucket.start, histogram.interval)
+            narrowed = set_params(params, from_=value, to=value, date=None)
+            yield FacetChoice(label, bucket.count, False, search_url(narrowed))
 
 
 def _label(facet: Facet, value: str) -> str:
-    return language(value) if facet is Facet.LANGUAGE else value
+    return language_name(value) if facet is Facet.LANGUAGE else value

@@ -1,4 +1,4 @@
-"""How do numbers, dates and languages read in a sentence?"""
+"""Numbers, dates, durations and languages as people read them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -28,67 +28,76 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-def number(value: int) -> str:
-    """1204 as "1,204"."""
+def format_number(value: int) -> str:
+    """Return 1204 as "1,204"."""
     return f"{value:,}"
 
 
 def counted(value: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 article", "1,204 articles"."""
+    """Return a number with its noun: "1 article", "1,204 articles"."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
-def listed(items: Sequence[str], joint: str = "and") -> str:
-    """Items as a sentence has them: "a, b and c"."""
+def join_words(items: Sequence[str], joint: str = "and") -> str:
+    """Join items as in a sentence: "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {joint} {items[-1]}"
 
 
-def day(value: date) -> str:
-    """A day: "27 November 2015"."""
+def day_text(value: date) -> str:
+    """Return a day: "27 November 2015"."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-def month(value: date) -> str:
-    """A month: "November 2015"."""
+def month_text(value: date) -> str:
+    """Return a month: "November 2015"."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
-def published(value: Published) -> str:
-    """A publication time as precise as it is known: "2015", "November 2015", "27 November 2015, 13:46"."""
+def published_text(value: Published) -> str:
+    """Return a publication time as precise as it is known: "2015", "November 2015", "27 November 2015, 13:46"."""
     match value.precision:
         case Precision.YEAR:
             return str(value.moment.year)
         case Precision.MONTH:
-            return month(value.moment)
+            return month_text(value.moment)
         case Precision.DAY:
-            return day(value.moment)
+            return day_text(value.moment)
         case Precision.TIME:
-            return f"{day(value.moment)}, {value.moment:%H:%M}"
+            return f"{day_text(value.moment)}, {value.moment:%H:%M}"
 
 
-def moment(value: datetime) -> str:
-    """A point in time in UTC, for notes on the archive itself."""
-    return f"{day(value)}, {value:%H:%M} UTC"
+def duration_text(seconds: float) -> str:
+    """Return a duration as exact as a person wants it: "42 s", "12 min", "3 h 5 min"."""
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def period(start: date, interval: Interval) -> tuple[str, str]:
-    """A bucket of a histogram: how it reads, and how the address states it."""
+def utc_time_text(value: datetime) -> str:
+    """Return a point in time in UTC: "27 November 2015, 13:46 UTC"."""
+    return f"{day_text(value)}, {value:%H:%M} UTC"
+
+
+def period_text(start: date, interval: Interval) -> tuple[str, str]:
+    """Return the bucket of a histogram as text, and as the parameters `from` and `to` have it."""
     match interval:
         case Interval.DAY:
-            return day(start), start.isoformat()
+            return day_text(start), start.isoformat()
         case Interval.MONTH:
-            return month(start), f"{start:%Y-%m}"
+            return month_text(start), f"{start:%Y-%m}"
         case Interval.YEAR | Interval.AUTO:
             return str(start.year), f"{start.year:04}"
 
 
-def direction(code: str | None) -> str:
-    """Which way a language is written, as the `dir` of a page has it."""
+def text_direction(code: str | None) -> str:
+    """Return which way a language is written, as the HTML attribute `dir` has it."""
     return "auto" if code is None else "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
-def language(code: str) -> str:
-    """A language by its English name, or by its code where we know no name."""
+def language_name(code: str) -> str:
+    """Return the English name of a language, or its code if the name is unknown."""
     return LANGUAGES.get(code.partition("-")[0], code)

@@ -1,22 +1,23 @@
-"""What is in this archive, and how does one begin?"""
+"""The home page: the search form, what the archive covers, and a few searches to try."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from search.query.tree import MatchAll
 from search.request import Facet, SearchRequest
 from search.results import IndexStats
 from web.context import site
-from web.urls import address, search_address
+from web.urls import build_url, search_url
 
 blueprint = Blueprint("home", __name__)
 
-EXAMPLES = 3
+MAX_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A search to begin with."""
+    """A search to try."""
 
     label: str
     address: str
@@ -24,22 +25,23 @@ class Example:
 
 @blueprint.get("/")
 def home() -> str:
-    """The home page."""
+    """Return the home page."""
     stats = site().searcher.stats()
     return render_template("home.html", stats=stats, examples=_examples(stats))
 
 
 def _examples(stats: IndexStats) -> list[Example]:
-    """The searches that the site owner proposes, or else the parts of the archive with the most articles."""
-    chosen = site().settings.examples
-    if chosen:
-        return [Example(text, address("/search", [("q", text)])) for text in chosen]
+    """Return the searches of the settings, or else the sections or sources with the most articles."""
+    configured = site().settings.examples
+    if configured:
+        return [Example(text, build_url("/search", [("q", text)])) for text in configured]
     if not stats.articles:
         return []
     facets = (Facet.SECTION, Facet.SOURCE)
-    counts = site().searcher.search(SearchRequest(limit=0, snippets=0, facets=facets, facet_size=EXAMPLES)).facets
+    request = SearchRequest(MatchAll(), limit=0, snippets=0, facets=facets, facet_size=MAX_EXAMPLES)
+    counts = site().searcher.search(request).facets
     for facet in facets:
-        found = counts.get(facet, ())[:EXAMPLES]
-        if found:
-            return [Example(entry.value, search_address([(facet.value, entry.value)])) for entry in found]
-    return [Example("The newest articles", search_address([("sort", "newest")]))]
+        largest = counts.get(facet, ())[:MAX_EXAMPLES]
+        if largest:
+            return [Example(entry.value, search_url([(facet.value, entry.value)])) for entry in largest]
+    return [Example("The newest articles", search_url([("sort", "newest")]))]

@@ -1,24 +1,24 @@
-"""Here is how an article was read: which rows does the table have that tells where its details come from?"""
+"""The table of extraction details on the article page: where each field came from, and with what confidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.archive import FieldDecision, Outcome, Provenance
 from search.article import Article
-from web.context import Ledger, Verdict
-from web.pages.format import counted, listed, published
-from web.pages.format import language as language_name
+from web.pages.format import counted, join_words, published_text
+from web.pages.format import language_name as language_name
 
 _NAMES = {
     "title": "Title", "text": "Text", "published": "Published", "updated": "Updated", "author": "Author",
     "source": "Source", "section": "Section", "tags": "Tags", "language": "Language", "url": "Address",
     "image": "Picture", "place": "Place",
 }  # fmt: skip
-_SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
+_CONFIDENCE_WORDS = ((0.9, "high"), (0.7, "medium"), (0.5, "low"), (0.0, "very low"))
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """What stands elsewhere for a field, and the reason why it was not taken, "" where others were only better."""
+class OtherCandidate:
+    """Another candidate for a field. `reason` says why it was rejected; "" if the chosen one was only better."""
 
     value: str
     origin: str
@@ -26,49 +26,49 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One field: its value, where it was found and by what rule it won, how sure it is, and what else was found."""
+class ProvenanceRow:
+    """One field: its value, where that was found, the rule that chose it, its confidence, and other candidates."""
 
     name: str
     value: str
     origin: str
     rule: str
-    sure: str
+    confidence: str
     agreeing: tuple[str, ...]
-    others: tuple[Other, ...]
+    others: tuple[OtherCandidate, ...]
 
 
-def rows(article: Article, ledger: Ledger | None) -> tuple[Row, ...]:
-    """A row for each field that any place stated, none where no ledger was kept."""
+def provenance_rows(article: Article, ledger: Provenance | None) -> tuple[ProvenanceRow, ...]:
+    """Return a row for each field that has a candidate; no rows where the archive has no provenance."""
     return tuple(_rows(article, ledger)) if ledger is not None else ()
 
 
-def how_sure(confidence: float) -> str:
-    """A confidence as a person reads it: "sure (94 %)"."""
-    word = next(word for least, word in _SURE if confidence >= least)
-    return f"{word} ({confidence:.0%})".replace("%)", " %)")
+def confidence_text(confidence: float) -> str:
+    """Return a confidence as people read it: "high (94%)"."""
+    word = next(word for least, word in _CONFIDENCE_WORDS if confidence >= least)
+    return f"{word} ({confidence:.0%})"
 
 
-def _rows(article: Article, ledger: Ledger) -> Iterator[Row]:
-    for verdict in ledger:
-        value = _value(article, verdict.field)
-        yield Row(
-            name=_NAMES.get(verdict.field, verdict.field),
+def _rows(article: Article, ledger: Provenance) -> Iterator[ProvenanceRow]:
+    for decision in ledger:
+        value = _value(article, decision.field)
+        yield ProvenanceRow(
+            name=_NAMES.get(decision.field, decision.field),
             value=value or "none",
-            origin=_origin(verdict),
-            rule=verdict.rule.words,
-            sure=how_sure(verdict.confidence) if value else "",
-            agreeing=tuple(dict.fromkeys(each.origin for each in verdict.entries if each.outcome == "agrees")),
+            origin=_origin(decision),
+            rule=decision.rule.words,
+            confidence=confidence_text(decision.confidence) if value else "",
+            agreeing=tuple(dict.fromkeys(each.origin for each in decision.entries if each.outcome is Outcome.AGREES)),
             others=tuple(
-                Other(each.value, each.origin, each.reason)
-                for each in verdict.entries
-                if each.outcome in ("outranked", "rejected")
+                OtherCandidate(each.value, each.origin, each.reason)
+                for each in decision.entries
+                if each.outcome in (Outcome.OUTRANKED, Outcome.REJECTED)
             ),
         )
 
 
-def _origin(verdict: Verdict) -> str:
-    return ", ".join(dict.fromkeys(each.origin for each in verdict.entries if each.outcome == "won"))
+def _origin(decision: FieldDecision) -> str:
+    return ", ".join(dict.fromkeys(each.origin for each in decision.entries if each.outcome is Outcome.WON))
 
 
 def _value(article: Article, field: str) -> str:
@@ -76,11 +76,11 @@ def _value(article: Article, field: str) -> str:
         case "text":
             return counted(len(article.text.split()), "word") if article.text else ""
         case "published":
-            return published(article.published) if article.published else ""
+            return published_text(article.published) if article.published else ""
         case "updated":
-            return published(article.updated) if article.updated else ""
+            return published_text(article.updated) if article.updated else ""
         case "author":
-            return listed(article.author)
+            return join_words(article.author)
         case "tags":
             return ", ".join(article.tags)
         case "language":

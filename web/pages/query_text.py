@@ -1,4 +1,4 @@
-"""How does a search read in plain words? "Articles with rail and the phrase night mail, not freight, in Times"."""
+"""A search as a sentence: "Articles with rail and the phrase night mail, not freight, in Times"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,107 +26,111 @@ from search.query.tree import (
     Word,
 )
 from search.request import Facet, Filters
-from web.pages.format import counted, day, language, month
+from web.pages.format import counted, day_text, language_name, month_text
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A piece of the sentence; what the person asked for is `strong`."""
+class TextPart:
+    """A part of the sentence. The words of the query itself are `strong`."""
 
     text: str
     strong: bool = False
 
 
-def understood(query: Query, filters: Filters) -> tuple[Said, ...]:
-    """The search as one sentence, in pieces."""
+def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
+    """Return the search as one sentence, in parts."""
     match query:
         case MatchAll():
-            opening = [Said("All articles")]
+            opening = [TextPart("All articles")]
         case MatchNone():
-            opening = [Said("No article")]
+            opening = [TextPart("No article")]
         case And(children):
             opening = _conjunction(children)
+        case DateRange() | Undated() | QualityRange() | Not(DateRange() | Undated() | QualityRange()):
+            opening = [TextPart("Articles "), *_words(query)]
         case Not(child):
-            opening = [Said("Articles without "), *_words(child)]
-        case DateRange() | Undated() | QualityRange():
-            opening = [Said("Articles "), *_words(query)]
+            opening = [TextPart("Articles without "), *_words(child)]
         case _:
-            opening = [Said("Articles with "), *_words(query, outermost=True)]
-    return tuple(_merged([*opening, *_conditions(filters), Said(".")]))
+            opening = [TextPart("Articles with "), *_words(query, outermost=True)]
+    return tuple(_merged([*opening, *_conditions(filters), TextPart(".")]))
 
 
-def _conjunction(children: Iterable[Query]) -> list[Said]:
-    """What articles must have, what they must not have, and when they appeared, in this order."""
-    wanted: list[Query] = []
-    unwanted: list[Query] = []
+def _conjunction(children: Iterable[Query]) -> list[TextPart]:
+    """Describe what articles must contain, what they must not, and their dates and confidence, in this order."""
+    included: list[Query] = []
+    excluded: list[Query] = []
     periods: list[DateRange] = []
-    dates: list[Query] = []
+    ranges: list[Query] = []
     for child in children:
         match child:
-            case Not(inner):
-                unwanted.append(inner)
             case DateRange():
                 periods.append(child)
-            case Undated() | QualityRange():
-                dates.append(child)
+            case Undated() | QualityRange() | Not(DateRange() | Undated() | QualityRange()):
+                ranges.append(child)
+            case Not(inner):
+                excluded.append(inner)
             case _:
-                wanted.append(child)
+                included.append(child)
     if periods:
-        dates.append(_common(periods))
-    said = [Said("Articles")]
-    if wanted:
-        said += [Said(" with "), *_joined(wanted, "and")]
-    if unwanted:
-        said += [Said(", not " if wanted else " without "), *_joined(unwanted, "or")]
-    for date in dates:
-        said += [Said(", " if wanted or unwanted else " "), *_words(date)]
-    return said
+        ranges.append(_intersect(periods))
+    parts = [TextPart("Articles")]
+    if included:
+        parts += [TextPart(" with "), *_joined(included, "and")]
+    if excluded:
+        parts += [TextPart(", not " if included else " without "), *_joined(excluded, "or")]
+    for child in ranges:
+        parts += [TextPart(", " if included or excluded else " "), *_words(child)]
+    return parts
 
 
-def _common(periods: Sequence[DateRange]) -> DateRange:
-    """The time that lies in all of the periods: after:2015 before:2017 is one from 2015 to 2016."""
+def _intersect(periods: Sequence[DateRange]) -> DateRange:
+    """Return the time that all periods share: after:2015 before:2017 is 2015 to 2016."""
     begins = [period.since for period in periods if period.since is not None]
     ends = [period.until for period in periods if period.until is not None]
     return DateRange(max(begins, default=None), min(ends, default=None))
 
 
-def _words(query: Query, *, outermost: bool = False) -> list[Said]:
+def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
     match query:
         case MatchAll():
-            return [Said("anything")]
+            return [TextPart("anything")]
         case MatchNone():
-            return [Said("nothing")]
+            return [TextPart("nothing")]
         case Word(text, field) | Fuzzy(text, _, field) | Prefix(text, field) | Wildcard(text, field):
-            return _in_field([Said(_KINDS[type(query)]), Said(text, strong=True)], field)
+            return _in_field([TextPart(_KINDS[type(query)]), TextPart(text, strong=True)], field)
         case Phrase(text, field):
-            return _in_field([Said("the phrase "), Said(text, strong=True)], field)
+            return _in_field([TextPart("the phrase "), TextPart(text, strong=True)], field)
         case Near(text, distance, field):
             within = f" within {counted(distance, 'word')} of each other"
-            return _in_field([Said(text, strong=True), Said(within)], field)
+            return _in_field([TextPart(text, strong=True), TextPart(within)], field)
         case DateRange(since, until):
-            return [Said("published " + _span(since, until))]
+            return [TextPart("published " + _span(since, until))]
         case Undated():
-            return [Said("without a date")]
+            return [TextPart("without a date")]
         case QualityRange(least, most):
-            return [Said(_quality(least, most))]
+            return [TextPart(_confidence(least, most))]
         case Synonyms(original, alternatives):
             also = " or ".join(other.text for other in alternatives)
-            return [*_words(original), Said(f" (also {also})")]
+            return [*_words(original), TextPart(f" (also {also})")]
         case Boost(child, _):
             return _words(child, outermost=outermost)
+        case Not(Undated()):
+            return [TextPart("with a date")]
+        case Not(QualityRange(0, 100)):
+            return [TextPart("without a known extraction confidence")]
         case Not(child):
-            return [Said("not "), *_words(child)]
+            return [TextPart("not "), *_words(child)]
         case And(children) | Or(children):
             joined = _joined(children, "and" if isinstance(query, And) else "or")
-            return joined if outermost else [Said("("), *joined, Said(")")]
+            return joined if outermost else [TextPart("("), *joined, TextPart(")")]
         case _:
             assert_never(query)
 
 
 _KINDS: dict[type, str] = {
     Word: "",
-    Fuzzy: "words close to ",
-    Prefix: "words that begin with ",
+    Fuzzy: "words similar to ",
+    Prefix: "words that start with ",
     Wildcard: "words like ",
 }
 
@@ -141,30 +145,30 @@ _FIELDS = {
 }
 
 
-def _in_field(said: list[Said], field: Field | None) -> list[Said]:
-    return said if field is None else [*said, Said(_FIELDS[field])]
+def _in_field(parts: list[TextPart], field: Field | None) -> list[TextPart]:
+    return parts if field is None else [*parts, TextPart(_FIELDS[field])]
 
 
-def _joined(children: Iterable[Query], joint: str) -> list[Said]:
-    parts = [_words(child) for child in children]
-    said = list(parts[0])
-    for number, part in enumerate(parts[1:], 2):
-        said += [Said(f" {joint} " if number == len(parts) else ", "), *part]
-    return said
+def _joined(children: Iterable[Query], joint: str) -> list[TextPart]:
+    described = [_words(child) for child in children]
+    parts = list(described[0])
+    for number, words in enumerate(described[1:], 2):
+        parts += [TextPart(f" {joint} " if number == len(described) else ", "), *words]
+    return parts
 
 
-def _conditions(filters: Filters) -> list[Said]:
-    said = []
+def _conditions(filters: Filters) -> list[TextPart]:
+    parts = []
     for facet, opening in _CONDITIONS.items():
         values = filters.values.get(facet, ())
         if values:
-            names = [language(value) for value in values] if facet is Facet.LANGUAGE else values
-            said.append(Said(f", {opening} {' or '.join(names)}"))
+            names = [language_name(value) for value in values] if facet is Facet.LANGUAGE else values
+            parts.append(TextPart(f", {opening} {' or '.join(names)}"))
     if filters.undated:
-        said.append(Said(", without a date"))
+        parts.append(TextPart(", without a date"))
     elif filters.since or filters.until:
-        said.append(Said(", published " + _span(filters.since, filters.until)))
-    return said
+        parts.append(TextPart(", published " + _span(filters.since, filters.until)))
+    return parts
 
 
 _CONDITIONS = {
@@ -176,15 +180,17 @@ _CONDITIONS = {
 }
 
 
-def _quality(least: int, most: int) -> str:
+def _confidence(least: int, most: int) -> str:
+    """Describe a range of extraction confidence, given in hundredths, both ends included."""
     lowest, highest = f"{least / 100:g}", f"{most / 100:g}"
     if least == most:
-        return f"of quality {lowest}"
+        return f"with extraction confidence {lowest}"
     if least == 0:
         if most == 100:
-            return "of a known quality"
-        return f"of a quality below {(most + 1) / 100:g}" if most % 10 == 9 else f"of a quality up to {highest}"
-    return f"of a quality from {lowest} {'on' if most == 100 else f'to {highest}'}"
+            return "with a known extraction confidence"
+        below = most % 10 == 9
+        return "with extraction confidence " + (f"below {(most + 1) / 100:g}" if below else f"of at most {highest}")
+    return "with extraction confidence " + (f"of at least {lowest}" if most == 100 else f"from {lowest} to {highest}")
 
 
 def _span(since: datetime | None, until: datetime | None) -> str:
@@ -195,26 +201,26 @@ def _span(since: datetime | None, until: datetime | None) -> str:
             years = (str(since.year), str(until.year - 1))
             return f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
         if since.day == until.day == 1 and since.time() == until.time() == datetime.min.time():
-            first, last = month(since), month(until - timedelta(1))
+            first, last = month_text(since), month_text(until - timedelta(1))
             return f"in {first}" if first == last else f"from {first} to {last}"
         return f"on {first}" if first == last else f"from {first} to {last}"
-    return f"from {first} on" if last is None else f"up to {last}"
+    return f"since {first}" if last is None else f"until {last}"
 
 
 def _edge(value: datetime) -> str:
     midnight = value.time() == datetime.min.time()
-    return day(value) if midnight else f"{day(value)}, {value:%H:%M}"
+    return day_text(value) if midnight else f"{day_text(value)}, {value:%H:%M}"
 
 
-def _merged(said: list[Said]) -> Iterable[Said]:
+def _merged(parts: list[TextPart]) -> Iterable[TextPart]:
     text = ""
-    for piece in said:
-        if piece.strong:
+    for part in parts:
+        if part.strong:
             if text:
-                yield Said(text)
-            yield piece
+                yield TextPart(text)
+            yield part
             text = ""
         else:
-            text += piece.text
+            text += part.text
     if text:
-        yield Said(text)
+        yield TextPart(text)

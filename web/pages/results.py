@@ -1,4 +1,4 @@
-"""Here is a search: which page of results?"""
+"""The results page: cards, pager, filters, and ways out of an empty result."""
 
 from dataclasses import dataclass, replace
 
@@ -8,20 +8,30 @@ from search.query.tree import Query
 from search.request import MAX_OFFSET, Facet, Interval, SearchRequest, Sort
 from search.results import Hit, SearchResults
 from web.context import site
-from web.markup import host, web_address
-from web.pages.facets import HEADINGS, SHOWN, Chip, Dates, Group, chips, cleared, dates, groups
-from web.pages.format import day
-from web.pages.query_text import Said, understood
-from web.parameters import Asked, Defaults, Pairs, read_search
-from web.requests import find, options, read_asked
-from web.urls import address, article_path, next_pairs, replaced, search_address, without
+from web.markup import host_name, linkable_url
+from web.pages.facets import (
+    HEADINGS,
+    MAX_VALUES_SHOWN,
+    ActiveFilter,
+    DateFilter,
+    FacetGroup,
+    active_filters,
+    date_filter,
+    facet_groups,
+    url_without_filters,
+)
+from web.pages.format import day_text
+from web.pages.query_text import TextPart, describe_search
+from web.parameters import ParamDefaults, QueryParams, SearchParams, parse_search_params
+from web.requests import interpret_query, parse_options, read_search_params, run_search
+from web.urls import article_path, build_url, drop_page, drop_params, next_page_params, search_url, set_params
 
-# FOLDED: Which other pages of the results are there, and where?
+blueprint = Blueprint("results", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page to go to; no number stands for pages that are left out, no address for the page at hand."""
+class PageLink:
+    """A page to go to. `number` is None for a gap in the numbers, `address` is None for the current page."""
 
     number: int | None
     address: str | None
@@ -29,80 +39,26 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The ways from one page of results to the others. `last` is 0 where nothing was found."""
+    """The links from one page of results to the others. `last` is 0 where nothing was found."""
 
     last: int
     previous: str | None
     next: str | None
-    pages: tuple[Page, ...]
-
-
-def pager(asked: Asked, found: SearchResults) -> Pager:
-    """The links below a page of results: the first, the last and the pages around this one."""
-    size = asked.request.limit
-    last = min(-(-found.total // size), MAX_OFFSET // size)
-    kept = without(asked.pairs, "page", "cursor")
-
-    def link(number: int) -> str:
-        return search_address(kept if number == 1 else (*kept, ("page", str(number))))
-
-    following = next_pairs(asked, found)
-    pages: list[Page] = []
-    previous = None
-    if asked.page is not None:
-        previous = link(min(asked.page - 1, last)) if asked.page > 1 and last else None
-        near = {1, last, *range(asked.page - 2, asked.page + 3)}
-        for number in sorted(number for number in near if 1 <= number <= last):
-            if pages and pages[-1].number != number - 1:
-                pages.append(Page(None, None))
-            pages.append(Page(number, None if number == asked.page else link(number)))
-    elif last:
-        previous = link(1)
-    return Pager(last, previous, None if following is None else search_address(following), tuple(pages))
-
-
-# FOLDED: Nothing was found: which condition should go, and what would then be found?
+    pages: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
-    """The same search with less asked: how it reads, how many articles it finds, where it is."""
+class FilterRemoval:
+    """The same search without some of its filters: its label, its number of articles, its address."""
 
     label: str
     count: int
     address: str
 
 
-def rescues(asked: Asked, query: Query) -> tuple[Rescue, ...]:
-    """The searches for `query` without one kind of condition that do find something, and the one without any."""
-    given = {name for name, _ in asked.pairs}
-    kinds = [(label, names) for label, names in _KINDS if given.intersection(names)]
-    if len(kinds) > 1:
-        kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
-    made = (_rescue(label, asked, query, names) for label, names in kinds)
-    return tuple(rescue for rescue in made if rescue.count)
-
-
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Without dates", ("from", "to", "date")),
-    *((f"With any {HEADINGS[facet].lower()}", (facet.value,)) for facet in Facet),
-)
-
-
-def _rescue(label: str, asked: Asked, query: Query, names: tuple[str, ...]) -> Rescue:
-    pairs = without(asked.pairs, *names, "page", "cursor")
-    easier = read_search(pairs, site().clock(), Defaults()).request
-    # Only the count is wanted: no hit is loaded, nothing is marked.
-    counting = SearchRequest(query, easier.filters, limit=0, snippets=0, collapse=easier.collapse)
-    return Rescue(label, site().searcher.search(counting).total, search_address(pairs))
-
-
-blueprint = Blueprint("results", __name__)
-
-
 @dataclass(frozen=True, slots=True)
-class Order:
-    """An order of the results and where to get them so."""
+class SortLink:
+    """An order of the results, and the address of the results in it."""
 
     label: str
     address: str
@@ -110,19 +66,19 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A hit with its addresses: the title leads to `address`, `matches` to the first mark, `original` off the site."""
+class ResultCard:
+    """A hit with its links: `address` is for the title, `first_match` for the matches, `original` leaves the site."""
 
     hit: Hit
     address: str
-    marks: str
+    first_match: str
     original: str | None
     host: str
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """The query spelled otherwise, and the address of the same search with it."""
+class Suggestion:
+    """Another spelling of the query, and the address of the same search with it."""
 
     text: str
     address: str
@@ -130,91 +86,138 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """All that the template of the results page shows.
+    """Everything that the template of the results page shows.
 
-    `kept` are the conditions that the search form carries along, `kept_dates` those of the form of dates, whose boxes
-    hold `first` and `last`. `permanent` is the whole address, `today` the day, for a printed page.
+    `search_fields` are the hidden fields of the search form, `date_fields` those of the date form, whose boxes contain
+    `first` and `last`. `permanent` is the whole address and `today` the day, for a printed page.
     """
 
-    asked: Asked
+    asked: SearchParams
     found: SearchResults
-    understood: tuple[Said, ...]
-    chips: tuple[Chip, ...]
-    cleared: str
-    meant: tuple[Meant, ...]
-    orders: tuple[Order, ...]
-    cards: tuple[Card, ...]
+    sentence: tuple[TextPart, ...]
+    filters: tuple[ActiveFilter, ...]
+    without_filters: str
+    suggestions: tuple[Suggestion, ...]
+    orders: tuple[SortLink, ...]
+    cards: tuple[ResultCard, ...]
     pager: Pager
-    groups: tuple[Group, ...]
-    dates: Dates
-    rescues: tuple[Rescue, ...]
+    groups: tuple[FacetGroup, ...]
+    dates: DateFilter
+    removals: tuple[FilterRemoval, ...]
     json: str
-    kept: Pairs
-    kept_dates: Pairs
+    search_fields: QueryParams
+    date_fields: QueryParams
     first: str
     last: str
     permanent: str
     today: str
 
 
-def page_defaults() -> Defaults:
-    """What a page of results has where the address does not say. One value more than shown tells whether there are."""
+def page_defaults() -> ParamDefaults:
+    """Return the defaults of pages. One more value of each field is counted than shown, to know if there are more."""
     settings = site().settings
-    return Defaults(settings.page_size, settings.facets, SHOWN + 1, Interval.AUTO)
+    return ParamDefaults(settings.page_size, settings.facets, MAX_VALUES_SHOWN + 1, Interval.AUTO)
 
 
 @blueprint.get("/search", strict_slashes=False)
 def search() -> str:
-    """The results page."""
-    asked = read_asked(page_defaults(), page=True)
-    found = find(asked)
-    # The parser reads no further, and a page of links that all repeat a long query would weigh megabytes.
-    text = asked.text[: options(asked.match).max_length]
+    """Return the results page."""
+    asked = read_search_params(page_defaults(), page=True)
+    found = run_search(asked, interpret_query(asked))
+    # The parser ignores the rest, and a page whose links all repeat a long query would weigh megabytes.
+    text = asked.text[: parse_options(asked.match).max_length]
     shown = replace(asked, pairs=tuple((name, text if name == "q" else value) for name, value in asked.pairs))
     return render_template("search.html", view=_view(shown, found))
 
 
-def _view(asked: Asked, found: SearchResults) -> ResultsView:
+def _view(asked: SearchParams, found: SearchResults) -> ResultsView:
     single = dict(asked.pairs)
-    kept = without(asked.pairs, "q", "page", "cursor", "facet_size")
+    search_fields = drop_params(drop_page(asked.pairs), "q", "facet_size")
     return ResultsView(
         asked=asked,
         found=found,
-        understood=understood(found.query, asked.request.filters),
-        chips=chips(asked),
-        cleared=cleared(asked.pairs),
-        meant=tuple(_meant(asked, text) for text in found.suggestions),
-        orders=tuple(_order(asked, sort) for sort in Sort),
+        sentence=describe_search(found.query, asked.options.filters),
+        filters=active_filters(asked),
+        without_filters=url_without_filters(asked.pairs),
+        suggestions=tuple(_suggestion(asked, text) for text in found.suggestions),
+        orders=tuple(_sort_link(asked, sort) for sort in Sort),
         cards=tuple(_card(asked, hit) for hit in found.hits),
-        pager=pager(asked, found),
-        groups=groups(asked, found),
-        dates=dates(asked, found.histogram),
-        rescues=rescues(asked, found.query) if found.total == 0 else (),
-        json=address("/api/v1/search", asked.pairs),
-        kept=kept,
-        kept_dates=without(kept, "from", "to", "date"),
+        pager=build_pager(asked, found),
+        groups=facet_groups(asked, found),
+        dates=date_filter(asked, found.histogram),
+        removals=filter_removals(asked, found.query) if found.total == 0 else (),
+        json=build_url("/api/v1/search", asked.pairs),
+        search_fields=search_fields,
+        date_fields=drop_params(search_fields, "from", "to", "date"),
         first=single.get("from", ""),
         last=single.get("to", ""),
-        permanent=request.url_root.rstrip("/") + address("/search", asked.pairs),
-        today=day(site().clock()),
+        permanent=request.url_root.rstrip("/") + build_url("/search", asked.pairs),
+        today=day_text(site().clock()),
     )
 
 
-def _meant(asked: Asked, text: str) -> Meant:
-    pairs = without(asked.pairs, "page", "cursor", "facet_size")
-    return Meant(text, search_address((name, text if name == "q" else value) for name, value in pairs))
+def build_pager(asked: SearchParams, found: SearchResults) -> Pager:
+    """Return the links below a page of results: the first page, the last one, and those around this one."""
+    size = asked.options.limit
+    last = min(-(-found.total // size), MAX_OFFSET // size)
+    first_page = drop_page(asked.pairs)
+
+    def link(number: int) -> str:
+        return search_url(first_page if number == 1 else (*first_page, ("page", str(number))))
+
+    following = next_page_params(asked, found)
+    pages: list[PageLink] = []
+    previous = None
+    if asked.page is not None:
+        previous = link(min(asked.page - 1, last)) if asked.page > 1 and last else None
+        near = {1, last, *range(asked.page - 2, asked.page + 3)}
+        for number in sorted(number for number in near if 1 <= number <= last):
+            if pages and pages[-1].number != number - 1:
+                pages.append(PageLink(None, None))
+            pages.append(PageLink(number, None if number == asked.page else link(number)))
+    elif last:
+        previous = link(1)
+    return Pager(last, previous, None if following is None else search_url(following), tuple(pages))
 
 
-def _order(asked: Asked, sort: Sort) -> Order:
-    stated = None if sort is Sort.RELEVANCE else sort.value
-    return Order(
-        sort.value.capitalize(), search_address(replaced(asked.pairs, sort=stated)), asked.request.sort is sort
-    )
+def filter_removals(asked: SearchParams, query: Query) -> tuple[FilterRemoval, ...]:
+    """Return the searches without one kind of filter, and without any, that find something."""
+    given = {name for name, _ in asked.pairs}
+    kinds = [(label, names) for label, names in _FILTER_KINDS if given.intersection(names)]
+    if len(kinds) > 1:
+        kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
+    removals = (_filter_removal(label, asked, query, names) for label, names in kinds)
+    return tuple(removal for removal in removals if removal.count)
 
 
-def _card(asked: Asked, hit: Hit) -> Card:
-    path, context = article_path(hit.article.id), without(asked.pairs, "facet_size")
-    here = address(path, context)
-    original = web_address(hit.article.url)
-    leads = original if site().settings.result_links == "original" and original else here
-    return Card(hit, leads, address(path, context, "m1"), original, host(original) if original else "")
+_FILTER_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Without dates", ("from", "to", "date")),
+    *((f"With any {HEADINGS[facet].lower()}", (facet.value,)) for facet in Facet),
+)
+
+
+def _filter_removal(label: str, asked: SearchParams, query: Query, names: tuple[str, ...]) -> FilterRemoval:
+    pairs = drop_params(drop_page(asked.pairs), *names)
+    broader = parse_search_params(pairs, site().clock(), ParamDefaults()).options
+    # Only the count is needed: no hit is loaded, nothing is highlighted.
+    counting = SearchRequest(query, filters=broader.filters, limit=0, snippets=0, collapse=broader.collapse)
+    return FilterRemoval(label, site().searcher.search(counting).total, search_url(pairs))
+
+
+def _suggestion(asked: SearchParams, text: str) -> Suggestion:
+    pairs = drop_params(drop_page(asked.pairs), "facet_size")
+    return Suggestion(text, search_url((name, text if name == "q" else value) for name, value in pairs))
+
+
+def _sort_link(asked: SearchParams, sort: Sort) -> SortLink:
+    value = None if sort is Sort.RELEVANCE else sort.value
+    address = search_url(set_params(asked.pairs, sort=value))
+    return SortLink(sort.value.capitalize(), address, asked.options.sort is sort)
+
+
+def _card(asked: SearchParams, hit: Hit) -> ResultCard:
+    path, context = article_path(hit.article.id), drop_params(asked.pairs, "facet_size")
+    here = build_url(path, context)
+    original = linkable_url(hit.article.url)
+    address = original if site().settings.result_links == "original" and original else here
+    return ResultCard(hit, address, build_url(path, context, "m1"), original, host_name(original) if original else "")

@@ -1,0 +1,163 @@
+"""The kinds of values that parameters take: each parses a text, and says in help and errors what it accepts.
+
+A value that cannot be used raises `BadParameter`, whose message names the parameter, what it accepts, and the nearest
+valid value where there is one. Nothing is clamped.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from search.did_you_mean import closest_name
+from search.query.ranges import parse_period
+from search.request import Facet
+from web.errors import BadParameter
+
+T_co = TypeVar("T_co", covariant=True)
+Choice = TypeVar("Choice", bound=StrEnum)
+
+# What other APIs call our parameters and their values, so that an error can name ours.
+_ALIASES = {
+    "query": "q", "search": "q", "text": "q", "keywords": "q", "operator": "match", "mode": "match", "since": "from",
+    "after": "from", "start": "from", "start_date": "from", "begin_date": "from", "from_date": "from", "until": "to",
+    "before": "to", "end": "to", "end_date": "to", "to_date": "to", "outlet": "source", "sources": "source",
+    "publisher": "source", "domains": "source", "category": "section", "byline": "author", "keyword": "tag",
+    "tags": "tag", "language": "lang", "locale": "lang", "order": "sort", "order_by": "sort", "sort_by": "sort",
+    "sortby": "sort", "p": "page", "offset": "page", "start_page": "page", "limit": "page_size", "size": "page_size",
+    "count": "page_size", "per_page": "page_size", "rows": "page_size",
+    "pagesize": "page_size", "search_after": "cursor",
+    "highlight": "snippets", "fragments": "snippets", "facet": "facets", "aggs": "facets", "interval": "histogram",
+    "date": "newest", "latest": "newest", "recent": "newest", "desc": "newest", "asc": "oldest", "score": "relevance",
+    "best": "relevance", "and": "all", "or": "any", "week": "day", "quarter": "month", "decade": "year",
+}  # fmt: skip
+
+
+class ParamType(Protocol[T_co]):
+    """One kind of value."""
+
+    @property
+    def values(self) -> str:
+        """The accepted values, as the help page lists them."""
+        ...
+
+    def parse(self, text: str, name: str, now: datetime) -> T_co:
+        """Return the value of the parameter `name`. Raises `BadParameter`.
+
+        `now` is the wall-clock time without a zone, for values such as P7D.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text."""
+
+    values: str = "text"
+
+    def parse(self, text: str, name: str, now: datetime) -> str:
+        """Return the text as it is."""
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A whole number from `lowest` to `highest`, or of any size where that is None."""
+
+    lowest: int
+    highest: int | None = None
+
+    @property
+    def values(self) -> str:
+        """The range: "1 to 100", "1, 2, …"."""
+        if self.highest is None:
+            return f"{self.lowest}, {self.lowest + 1}, …"
+        return f"{self.lowest} to {self.highest}"
+
+    def parse(self, text: str, name: str, now: datetime) -> int:
+        """Return the number; signs, blanks and digits of other scripts, which `int` accepts, are refused."""
+        sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+        number = None
+        if digits.isascii() and digits.isdigit():
+            # A longer number is out of any range, too, and would take `int` long.
+            number = sign * int(digits.lstrip("0")[:20] or "0")
+            if sign == 1 and self.lowest <= number and (self.highest is None or number <= self.highest):
+                return number
+        accepted = f"{self.lowest} or more" if self.highest is None else f"from {self.lowest} to {self.highest}"
+        message = f"{name!r} must be a whole number {accepted}, not {shorten(text)!r}."
+        if number is not None:
+            too_high = self.highest is not None and number > self.highest
+            message += f" The nearest is {self.highest if too_high else self.lowest}."
+        raise BadParameter("invalid_parameter", name, message)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[Choice]):
+    """A member of an enumeration, by its value. `hint` is a further sentence for what is none."""
+
+    kind: type[Choice]
+    hint: str = ""
+
+    @property
+    def values(self) -> str:
+        """All members: "all, any"."""
+        return ", ".join(self.kind)
+
+    def parse(self, text: str, name: str, now: datetime) -> Choice:
+        """Return the member."""
+        if text in list(self.kind):
+            return self.kind(text)
+        accepted = repr(self.values) if len(self.kind) == 1 else f"one of {self.values}"
+        message = f"{name!r} must be {accepted}, not {shorten(text)!r}.{_nearest(text, self.kind)}{self.hint}"
+        raise BadParameter("invalid_parameter", name, message)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """Some of the facets, separated by commas."""
+
+    @property
+    def values(self) -> str:
+        """All facets."""
+        return ", ".join(Facet)
+
+    def parse(self, text: str, name: str, now: datetime) -> tuple[Facet, ...]:
+        """Return the facets in the order given, each once."""
+        given = [part.strip() for part in text.split(",") if part.strip()]
+        for part in given:
+            if part not in list(Facet):
+                message = f"{name!r} must be some of {self.values}, separated by commas, not {shorten(part)!r}."
+                raise BadParameter("invalid_parameter", name, message + _nearest(part, Facet))
+        return tuple(dict.fromkeys(Facet(part) for part in given))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date or a duration, as the span of time it stands for: `[start, end)`."""
+
+    values: str = "2015, 2015-11, 2015-11-27, RFC 3339, P7D"
+
+    def parse(self, text: str, name: str, now: datetime) -> tuple[datetime, datetime]:
+        """Return the span, as `search.query.ranges.parse_period` reads it."""
+        try:
+            return parse_period(text, now)
+        except ValueError as error:
+            raise BadParameter("invalid_parameter", name, f"In {name!r}: {str(error).rstrip('.')}.") from error
+
+
+def closest_known(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a person most likely meant: a name that others use for it, or a misspelling."""
+    names = list(known)
+    alias = _ALIASES.get(name.lower().replace("-", "_"))
+    return alias if alias in names else closest_name(name.lower(), names)
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """Return the text for a message: only its beginning when it is long."""
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def _nearest(text: str, values: Iterable[str]) -> str:
+    meant = closest_known(text, values)
+    return "" if meant is None else f" The nearest is {meant!r}."
