@@ -31,7 +31,7 @@ class GlobalOptions:
     verbose: bool = False
 
 
-class WholeNumber(click.ParamType):
+class WholeNumber(click.ParamType[int]):
     """A whole number in a range, whose errors are plain English."""
 
     name = "number"

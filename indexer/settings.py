@@ -18,7 +18,7 @@ class ArchiveSettings(BaseModel):
 
     url: str = Field(
         default="",
-        description="The address of the archive's database, as `postgresql+psycopg://user@host/name`; empty: the file"
+        description="The database of the archive, such as `postgresql+psycopg://user@host/name`. Empty: the file"
         " `archive.db` in the data folder.",
     )
 
@@ -33,39 +33,39 @@ class IndexerSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     batch: int = Field(
-        default=500, ge=1, le=10_000, description="How many documents are committed to the archive at a time."
+        default=500, ge=1, le=10_000, description="The number of documents in one commit to the archive."
     )
     commit_every: int = Field(
-        default=5_000, ge=1, le=1_000_000, description="After how many changed articles the index is committed."
+        default=5_000, ge=1, le=1_000_000, description="Commit the index after this many changed articles."
     )
     commit_seconds: float = Field(
-        default=30, gt=0, le=3_600, description="After how many seconds a run commits what it has changed to the index."
+        default=30, gt=0, le=3_600, description="Commit the changes of a run to the index after this many seconds."
     )
     wait: float = Field(
         default=30,
         ge=0,
         le=3_600,
-        description="How many seconds to wait while another run writes the index. Then a run leaves its changes to"
-        " that one, and a rebuild gives up.",
+        description="How many seconds to wait while another run writes the index. After that, a run leaves its changes"
+        " to the other run, and a rebuild fails.",
     )
     max_shrink: float = Field(
         default=0.5,
         ge=0,
         le=1,
-        description="The largest share of its articles that a source may lose from one run to the next. Were it more,"
-        " and ten or more, the run fails and removes nothing, until `dateline index --allow-shrink` is told to.",
+        description="The maximum share of its articles that a source may lose in one run. If more have vanished, and"
+        " at least ten, the run fails and removes nothing. To allow it, run `dateline index --allow-shrink`.",
     )
     boilerplate_articles: int = Field(
         default=10,
         ge=2,
-        description="In how many articles of a source a paragraph must stand to be left out of all of them.",
+        description="A paragraph is boilerplate if at least this many articles of a source contain it.",
     )
     boilerplate_share: float = Field(
         default=0.15,
         ge=0,
         le=1,
-        description="In which share of a source's articles a paragraph must stand, too, to be left out of all of them;"
-        " 0: nothing is left out.",
+        description="A paragraph is boilerplate if, in addition, this share of a source's articles contain it."
+        " Boilerplate is removed from all of them. 0: nothing is removed.",
     )
 
 
@@ -74,36 +74,32 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(
-        min_length=1, max_length=LONGEST_NAME, description="The name of the source, unique among the sources."
-    )
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, description="A unique name for the source.")
     type: Literal["auto", "folder", "jsonl", "warc", "wordpress", "table", "feed", "sitemap", "page"] = Field(
         default="auto",
-        description="What the location holds: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export"
-        " or a `table` (CSV, TSV), a `feed`, a `sitemap` or a `page` on the web, or `auto`: found by looking.",
+        description="What the location is: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export,"
+        " a `table` (CSV, TSV), a `feed`, a `sitemap` or a web `page`. `auto` detects it.",
     )
-    location: str = Field(min_length=1, description="The path of a folder or a file, or an address.")
+    location: str = Field(min_length=1, description="The path of a folder or file, or a web address.")
     full_text: bool = Field(
         default=False,
-        description="Whether the page of a feed's entry is read instead of the entry's own text.",
+        description="Whether to fetch the page of each feed entry instead of using the text in the feed.",
     )
     max_items: int | None = Field(
-        default=None, ge=1, description="The most entries of a feed, or pages of a sitemap, to read in a run."
+        default=None, ge=1, description="The maximum number of feed entries or sitemap pages to read in one run."
     )
     fields: dict[str, str] = Field(
         default_factory=dict,
-        description='Which record member holds which field, beyond the usual names: `{ title = "kicker" }`.',
+        description='Which field is in which record member, in addition to the usual names: `{ title = "kicker" }`.',
     )
-    source: str | None = Field(
-        default=None, description="The outlet or agency to state for all articles of this source."
-    )
+    source: str | None = Field(default=None, description="The outlet or agency of all articles of this source.")
     language: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
-        description="The language of documents of this source that do not state one.",
+        description="The language of documents of this source that do not name one.",
     )
     schedule: str | None = Field(
-        default=None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
+        default=None, description="When the scheduler runs the source: a cron line, or an interval such as `every 15m`."
     )
 
     @field_validator("schedule")
@@ -135,35 +131,39 @@ class ScheduleSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     timezone: str = Field(
-        default="", description='The time that cron lines mean, as `"Europe/Paris"`; empty: that of the machine.'
+        default="",
+        description='The time zone of cron lines, such as `"Europe/Paris"`. Empty: the time zone of the machine.',
     )
     jitter: float = Field(
         default=30,
         ge=0,
         le=3_600,
-        description="By up to how many seconds sources are spread that fall due together; each always by as much, and"
-        " by no more than a tenth of its interval.",
+        description="Sources that are due together start up to this many seconds apart. A source always has the same"
+        " delay, at most a tenth of its interval.",
     )
-    parallel: int = Field(default=2, ge=1, le=32, description="How many sources the scheduler reads at a time.")
+    parallel: int = Field(
+        default=2, ge=1, le=32, description="The number of sources that the scheduler runs at the same time."
+    )
     rebuild: str = Field(
-        default="", description="When the index is made anew from the archive, as `0 4 * * sun`; empty: never."
+        default="", description="When to rebuild the index from the archive, such as `0 4 * * sun`. Empty: never."
     )
     cleanup: str = Field(
         default="30 3 * * *",
-        description="When files that no index needs and old entries of runs are deleted; empty: never.",
+        description="When to delete unused index files and old run records. Empty: never.",
     )
     keep_runs: int = Field(
-        default=90, ge=1, le=36_500, description="After how many days the clean-up forgets a run (not a source's last)."
+        default=90,
+        ge=1,
+        le=36_500,
+        description="How many days the clean-up keeps run records. The last run of a source is always kept.",
     )
-    heartbeat: float = Field(
-        default=15, ge=0.1, le=600, description="Every how many seconds a run says in the archive that it lives."
-    )
+    heartbeat: float = Field(default=15, ge=0.1, le=600, description="The heartbeat interval of a run, in seconds.")
     lease: float = Field(
         default=120,
         ge=1,
         le=86_400,
-        description="After how many seconds without a heartbeat a run counts as dead, so that another may go on from"
-        " where it was. At least three heartbeats.",
+        description="A run without a heartbeat for this many seconds counts as dead, so that another run can resume its"
+        " work. At least three heartbeat intervals.",
     )
 
     @field_validator("timezone")

@@ -62,7 +62,7 @@ class Collapse(StrEnum):
 
 
 def _facet(facet: Facet, heading: str, help: str, values: str = "name") -> Parameter[str]:
-    """The filter by one field. Language codes are lower case however they are typed."""
+    """Declare the filter by one field. Language codes are lower case, however they are typed."""
     lowercase = facet is Facet.LANGUAGE
     return Parameter(facet.value, Text(values), help, True, lowercase, f"{heading}: {{}}")
 

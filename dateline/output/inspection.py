@@ -1,4 +1,4 @@
-"""Here is an article and how its fields were decided: what does a terminal show? The same, unstyled, when piped."""
+"""Prints what was extracted from documents, and why: styled on a terminal, plain when piped."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,27 +15,31 @@ from indexer.extract.result import Repair
 from indexer.inspection import Inspected, UnreadableDocument
 from search.article import Article, to_record
 
-_NAMES = 11
-_EXPECTED = ("title", "text", "published", "author")
-"""The fields that are shown even where there is nothing to show."""
-_EXCERPT = 100
+_NAME_COLUMNS = 11
+_ALWAYS_SHOWN = ("title", "text", "published", "author")
+"""The fields that are shown even if they are empty."""
+_EXCERPT_CHARS = 100
 _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "yellow", Outcome.REJECTED: "red"}
 
 
 def print_inspection(
-    seen: Iterable[Inspected | UnreadableDocument], out: TextIO, tell: Callable[[str], None], *, as_json: bool
+    documents: Iterable[Inspected | UnreadableDocument],
+    out: TextIO,
+    report_failure: Callable[[str], None],
+    *,
+    as_json: bool,
 ) -> None:
-    """Write documents to `out` as they come, for people or one JSON object a line; what gave none is told to `tell`.
+    """Print documents to `out` as they come, for people or as JSON Lines; failures go to `report_failure`.
 
-    An object has the members of an export line, and two more: `ledger`, null for an article that was read before there
-    was one, and `repairs`, what had to be mended: of each kind how often, and where first.
-    Raises SourceError at the end if anything could not be read.
+    An object has the members of an export line and two more: `ledger`, null for an article from before provenance was
+    recorded, and `repairs`: of each kind how many, and the first example.
+    Raises SourceError at the end if any document could not be read.
     """
     read = unread = 0
-    for each in seen:
+    for each in documents:
         if isinstance(each, UnreadableDocument):
             unread += 1
-            tell(terminal_safe(str(each)))
+            report_failure(terminal_safe(str(each)))
             continue
         if as_json:
             out.write(json.dumps(_record(each), ensure_ascii=False) + "\n")
@@ -43,7 +47,7 @@ def print_inspection(
             print_document(each, out, first=not read)
         read += 1
     if unread:
-        raise SourceError(f"{unread:,} of {read + unread:,} could not be read.")
+        raise SourceError(f"{unread:,} of {read + unread:,} documents could not be read.")
 
 
 def _record(inspected: Inspected) -> dict[str, object]:
@@ -53,34 +57,34 @@ def _record(inspected: Inspected) -> dict[str, object]:
 
 
 def print_document(inspected: Inspected, out: TextIO, *, first: bool) -> None:
-    """Write one document; an empty line parts it from the one before it, if it is not the `first`."""
+    """Print one document, after an empty line if it is not the `first`."""
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
     if not first:
         console.print()
     article = inspected.article
     console.print(Text(terminal_safe(article.location or article.id), style="bold"))
-    console.print(Text(f"  {_quality(article)}", style="dim"))
+    console.print(Text(f"  {_summary(article)}", style="dim"))
     for field in FIELDS:
-        verdict = inspected.ledger.of(field) if inspected.ledger else None
+        decision = inspected.ledger.of(field) if inspected.ledger else None
         value = value_line(article, field)
-        if value or verdict or field in _EXPECTED:
-            _print(console, _lines(field, value, verdict))
-    _print(console, _mended(inspected.repairs))
+        if value or decision or field in _ALWAYS_SHOWN:
+            _print(console, _lines(field, value, decision))
+    _print(console, _repair_lines(inspected.repairs))
 
 
 def _print(console: Console, lines: Iterable[tuple[int, Text]]) -> None:
     for indent, line in lines:
-        # Padding fills the line with blanks, which a file has no use for.
+        # Padding fills the line with blanks, which have no place in a file.
         padded = Padding(line, (0, 0, 0, indent), expand=False) if console.is_terminal else None
         console.print(padded or Text(" " * indent) + line)
 
 
 def value_line(article: Article, field: str) -> str:
-    """The value of a field as one line; "" where it has none."""
+    """Return the value of a field as one line; "" where it has none."""
     match field:
         case "text":
             words = len(article.text.split())
-            excerpt = article.text[:_EXCERPT] + "…" if len(article.text) > _EXCERPT else article.text
+            excerpt = article.text[:_EXCERPT_CHARS] + "…" if len(article.text) > _EXCERPT_CHARS else article.text
             return f"{words:,} {'word' if words == 1 else 'words'}: {excerpt}" if words else ""
         case "author" | "tags":
             return ", ".join(getattr(article, field))
@@ -90,38 +94,37 @@ def value_line(article: Article, field: str) -> str:
     return str(getattr(article, field) or "")
 
 
-def _quality(article: Article) -> str:
-    return (
-        f"id {terminal_safe(article.id)}, quality {'unknown' if article.quality is None else f'{article.quality:.2f}'}"
-    )
+def _summary(article: Article) -> str:
+    confidence = "unknown" if article.quality is None else f"{article.quality:.2f}"
+    return f"id {terminal_safe(article.id)}, extraction confidence {confidence}"
 
 
-def _lines(field: str, value: str, verdict: FieldDecision | None) -> Iterator[tuple[int, Text]]:
-    sure = f"{verdict.confidence:.2f}" if verdict and verdict.winner else "   –"
-    line = Text(f"{field:<{_NAMES}}", style="bold") + Text(f"{sure}  ", style="cyan")
+def _lines(field: str, value: str, decision: FieldDecision | None) -> Iterator[tuple[int, Text]]:
+    confidence = f"{decision.confidence:.2f}" if decision and decision.winner else "   –"
+    line = Text(f"{field:<{_NAME_COLUMNS}}", style="bold") + Text(f"{confidence}  ", style="cyan")
     yield (
         2,
         line + Text(terminal_safe(value) if value else "undated" if field == "published" else "none", style="not bold"),
     )
-    if verdict is None:
+    if decision is None:
         return
-    alone = verdict.winner if len(verdict.entries) == 1 else None
-    told = f"{alone.origin}: {verdict.rule.words}" if alone else verdict.rule.words
-    yield 2 + _NAMES, Text(terminal_safe(told), style="dim")
-    for entry in verdict.entries if not alone else ():
-        yield 2 + _NAMES, _candidate(entry)
+    alone = decision.winner if len(decision.entries) == 1 else None
+    why = f"{alone.origin}: {decision.rule.words}" if alone else decision.rule.words
+    yield 2 + _NAME_COLUMNS, Text(terminal_safe(why), style="dim")
+    for entry in decision.entries if not alone else ():
+        yield 2 + _NAME_COLUMNS, _candidate(entry)
 
 
-def _mended(repairs: Sequence[Repair]) -> Iterator[tuple[int, Text]]:
+def _repair_lines(repairs: Sequence[Repair]) -> Iterator[tuple[int, Text]]:
     for number, repair in enumerate(repairs):
         times = "once" if repair.count == 1 else f"{repair.count:,} times"
-        told = f"{repair.kind.replace('-', ' ')}, {times}: {repair.example}"
-        name = Text(f"{'' if number else 'repaired':<{_NAMES}}", style="bold")
-        yield 2, name + Text(" " * len("0.00  ") + terminal_safe(told), style="not bold")
+        text = f"{repair.kind.replace('-', ' ')}, {times}: {repair.example}"
+        name = Text(f"{'' if number else 'repaired':<{_NAME_COLUMNS}}", style="bold")
+        yield 2, name + Text(" " * len("0.00  ") + terminal_safe(text), style="not bold")
 
 
 def _candidate(entry: ProvenanceEntry) -> Text:
-    sure = f"{entry.confidence:.2f}" if entry.confidence else "   –"
-    line = Text(f"{sure}  ") + Text(f"{entry.outcome.value:<9}", style=_STYLES[entry.outcome])
+    confidence = f"{entry.confidence:.2f}" if entry.confidence else "   –"
+    line = Text(f"{confidence}  ") + Text(f"{entry.outcome.value:<9}", style=_STYLES[entry.outcome])
     line += Text(f"  {terminal_safe(entry.origin)}: {terminal_safe(entry.value)}")
     return line + Text(f" ({terminal_safe(entry.reason)})", style="dim") if entry.reason else line

@@ -24,7 +24,7 @@ def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], s
     console.print(Text(_heading(results), style="dim"))
     if results.suggestions:
         console.print(Text(f"Did you mean {' or '.join(map(terminal_safe, results.suggestions))}?"))
-    if not results.total:
+    elif not results.total:
         console.print(Text(_TIP))
     for rank, hit in enumerate(results.hits, start=1):
         console.print()

@@ -195,7 +195,7 @@ class IndexReport:
             for word, count in (
                 ("added", self.added),
                 ("changed", self.changed),
-                ("the same", self.same),
+                ("unchanged", self.same),
                 ("removed", self.removed),
                 ("failed", self.failed),
             )

@@ -21,15 +21,18 @@ class ExtractSettings(BaseModel):
     language: str | None = Field(
         None,
         pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
-        description="The language of documents that do not state one, as `en` or `de-AT`; unset: found by looking.",
+        description="The language of documents that do not name one, such as `en` or `de-AT`. Unset: detected.",
     )
     date_order: DateOrder = Field(
         DateOrder.AUTO,
-        description="How 03/04/2015 is read: `day-first`, `month-first`, or `auto` (day first unless impossible).",
+        description="How to read 03/04/2015: `day-first`, `month-first`, or `auto` (day first unless that is impossible).",
     )
     max_bytes: int = Field(
-        20_000_000, ge=1024, description="A document of more bytes than this is recorded as too large and not read."
+        20_000_000, ge=1024, description="The maximum size of a document in bytes. A larger one fails as too large."
     )
     title_chars: int = Field(
-        100, ge=20, le=300, description="The longest title made from the text where a document states none."
+        100,
+        ge=20,
+        le=300,
+        description="The maximum length of a title that is made from the text because a document has none.",
     )

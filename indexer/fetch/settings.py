@@ -12,48 +12,50 @@ class FetchSettings(BaseModel):
         "",
         max_length=200,
         pattern=r"^[\x21-\x7e]*$",
-        description="Where a site's owner can reach you, as `https://example.org/about` or `mailto:desk@example.org`;"
-        " sent with every request.",
+        description="How site owners can contact you, such as `https://example.org/about` or `mailto:desk@example.org`."
+        " Sent with every request.",
     )
-    robots: bool = Field(
-        True, description="Whether robots.txt is obeyed. Turn it off only for sites that are all your own."
-    )
+    robots: bool = Field(True, description="Whether to obey robots.txt. Turn it off only if all sites are your own.")
     allow_networks: tuple[IPvAnyNetwork, ...] = Field(
         (),
-        description="Networks that may be fetched from although they are private, as `10.0.0.0/8`; without it every"
-        " address of this machine, its network or a cloud's metadata service is refused.",
+        description="Private networks that may be fetched from, such as `10.0.0.0/8`. All other addresses of this"
+        " machine, its network and cloud metadata services are refused.",
     )
-    pace: float = Field(0.25, ge=0, le=3_600, description="Seconds between two requests to one host, at least.")
+    pace: float = Field(
+        0.25, ge=0, le=3_600, description="The minimum number of seconds between two requests to one host."
+    )
     max_delay: float = Field(
         60,
         ge=0,
         le=3_600,
-        description="The most seconds to wait for one request, whatever a server or its robots.txt asks for.",
+        description="The maximum delay before a request in seconds, whatever a server or its robots.txt asks for.",
     )
-    tries: int = Field(3, ge=1, le=10, description="How often a request is tried that fails for a passing reason.")
-    connect_timeout: float = Field(5, gt=0, le=300, description="Seconds to wait for a connection.")
-    read_timeout: float = Field(20, gt=0, le=300, description="Seconds to wait for the next bytes of an answer.")
-    timeout: float = Field(90, gt=0, le=3_600, description="Seconds that one answer may take altogether.")
-    max_redirects: int = Field(5, ge=0, le=20, description="How many redirects are followed.")
+    tries: int = Field(3, ge=1, le=10, description="How often to try a request that fails temporarily.")
+    connect_timeout: float = Field(5, gt=0, le=300, description="Timeout for connecting, in seconds.")
+    read_timeout: float = Field(20, gt=0, le=300, description="Timeout for the next bytes of a response, in seconds.")
+    timeout: float = Field(90, gt=0, le=3_600, description="Timeout for a whole response, in seconds.")
+    max_redirects: int = Field(5, ge=0, le=20, description="The maximum number of redirects to follow.")
     max_transfer: int = Field(
-        20_000_000, ge=1_024, description="The most bytes of one answer, as they come over the line."
+        20_000_000, ge=1_024, description="The maximum size of a response in bytes, as transferred."
     )
     max_bytes: int = Field(
-        52_428_800, ge=1_024, description="The most bytes of one answer, after it has been decompressed."
+        52_428_800, ge=1_024, description="The maximum size of a response in bytes, after decompression."
     )
     retry_days: float = Field(
         7,
         ge=0,
         le=3_650,
-        description="After how many days an article's page is tried again that failed for a lasting reason, such as"
-        " `http-404` or `robots`.",
+        description="After how many days to retry a page that failed permanently, for example with `http-404` or"
+        " `robots`.",
     )
-    max_sitemaps: int = Field(1_000, ge=1, le=50_000, description="The most sitemaps that one source reads in a run.")
+    max_sitemaps: int = Field(
+        1_000, ge=1, le=50_000, description="The maximum number of sitemaps that a source reads in one run."
+    )
     whole_hours: float = Field(
         24,
         ge=0,
         le=8_784,
-        description="After how many hours all sitemaps of an index are read again, also those that state no change;"
-        " pages that are no longer listed are removed then.",
+        description="After how many hours to read all sitemaps of an index again, including unchanged ones. Pages that"
+        " are no longer listed are removed then.",
     )
-    sitemap_depth: int = Field(3, ge=1, le=10, description="How deep indexes of sitemaps may lead on to others.")
+    sitemap_depth: int = Field(3, ge=1, le=10, description="How deeply sitemap indexes may be nested.")

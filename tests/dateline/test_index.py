@@ -12,7 +12,7 @@ from tests.dateline.commands import Run, one_line
 def test_indexing_again_changes_nothing_and_notices_what_does(indexed: Path, run: Run) -> None:
     code, out, _ = run("index", "articles")
     assert code == 0
-    assert "3 the same" in out
+    assert "3 unchanged" in out
     (indexed / "articles/fire.txt").unlink()
     (indexed / "articles/new.txt").write_text("A new bridge\n\nIt was opened today.\n", encoding="utf-8")
     (indexed / "articles/broken.json").write_text("{", encoding="utf-8")
@@ -96,7 +96,7 @@ def test_status_tells_of_sources_runs_and_failures(indexed: Path, run: Run) -> N
     run("index", "articles")
     code, out, _ = run("status")
     assert code == 0
-    assert [part for part in ("3 articles", "articles/broken.json", "last run done") if part not in out] == []
+    assert [part for part in ("3 articles", "articles/broken.json", "last run: done on") if part not in out] == []
     state = json.loads(run("status", "--json")[1])
     assert state["archive"]["articles"] == state["index"]["articles"] == 3
     assert state["index"]["behind"] == 0

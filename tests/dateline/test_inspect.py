@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_a_line_with_its_reason_and_the_others_go_on(plac
             " that id."
         )
         assert "not-found" in fourth
-        assert last == "dateline: 4 of 7 could not be read."
+        assert last == "dateline: 4 of 7 documents could not be read."
 
 
 def test_an_article_of_the_archive_is_shown_by_its_id_and_nothing_is_written(indexed: Path, run: Run) -> None:
@@ -148,7 +148,7 @@ def test_addresses_are_fetched_as_sources_fetch_them(place: Path, run: Run, serv
     assert (entry["title"], entry["published"]) == ("Ferry closes", "2015-11-27T13:46:00Z")
     assert entry["ledger"]["title"]["candidates"][0]["origin"] == "feed title"  # type: ignore[index]
     assert f"{served}/gone: http-404: " in err
-    assert err.splitlines()[-1] == "dateline: 1 of 3 could not be read."
+    assert err.splitlines()[-1] == "dateline: 1 of 3 documents could not be read."
     assert not (place / "data").exists()
 
 

@@ -11,7 +11,7 @@ WRONG_FILES = [
     ('[search]\nk1 = "abc"', ["dateline.toml", "search.k1", "'abc'", "a number from 0 to 10"]),
     ("[serach]\nk1 = 1", ["no setting serach", "Did you mean search?"]),
     ("[search]\nmatc = 1\nk1 = 99", ["search.matc", "Did you mean search.match?"]),
-    ('[[sources]]\nname = "x"', ["entry 1", "sources.location must be given"]),
+    ('[[sources]]\nname = "x"', ["entry 1", "sources.location is missing"]),
     ('[[sources]]\nname = "x"\nlocation = "y"\nlangage = "en"', ["entry 1", "Did you mean sources.language?"]),
     ("x = [", ["dateline.toml is not valid TOML", "line"]),
     ("[web]\ntitle = 'a'\ntitle = 'b'\n", ["dateline.toml is not valid TOML", "line 3"]),
@@ -37,9 +37,9 @@ WRONG_FILES = [
 ]
 WRONG_VARIABLES = [
     ("DATELINE_SEARCH__K1", "x", ["DATELINE_SEARCH__K1", "search.k1", "'x'", "a number"]),
-    ("DATELINE_SEARCH__K2", "1", ["DATELINE_SEARCH__K2 is no setting", "DATELINE_SEARCH__K1"]),
-    ("DATELINE_SERVER_PORT", "1", ["DATELINE_SERVER_PORT is no setting", "DATELINE_SERVER__PORT"]),
-    ("DATELINE_PORT", "1", ["DATELINE_PORT is no setting. Did you mean DATELINE_SERVER__PORT?"]),
+    ("DATELINE_SEARCH__K2", "1", ["DATELINE_SEARCH__K2 is not a setting", "DATELINE_SEARCH__K1"]),
+    ("DATELINE_SERVER_PORT", "1", ["DATELINE_SERVER_PORT is not a setting", "DATELINE_SERVER__PORT"]),
+    ("DATELINE_PORT", "1", ["DATELINE_PORT is not a setting. Did you mean DATELINE_SERVER__PORT?"]),
     ("DATELINE_WEB__FACETS", "source", ["DATELINE_WEB__FACETS", "JSON"]),
 ]
 
@@ -64,7 +64,7 @@ def test_a_wrong_variable_is_named(
 
 def test_a_variable_that_is_near_to_nothing_has_no_proposal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_FOO", "1")
-    assert one_line(run("status")[2]).endswith("DATELINE_FOO is no setting.\n")
+    assert one_line(run("status")[2]).endswith("DATELINE_FOO is not a setting.\n")
 
 
 def test_a_configuration_that_does_not_exist_is_an_error_only_when_it_was_named(run: Run) -> None:

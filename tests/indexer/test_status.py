@@ -6,7 +6,7 @@ import sys
 from datetime import timedelta
 
 from dateline.output.status import status_lines
-from dateline.output.text import duration_text
+from web.pages.format import duration_text
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.status import report
 from tests.indexer.conftest import Clock, Desk
@@ -28,8 +28,8 @@ def test_source_that_was_never_read_is_told_of(desk: Desk) -> None:
     state, text = told(desk, spec(desk))
     assert state["index"] is None
     assert (state["sources"][0]["last_run"], state["sources"][0]["type"]) == (None, "auto")
-    assert "never read" in text
-    assert "next run now (every 1h)" in text
+    assert "not run yet" in text
+    assert "next run: due now (every 1h)" in text
 
 
 def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Clock) -> None:
@@ -54,8 +54,8 @@ def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Cloc
         part
         for part in (
             "1 new, 5 failed in",
-            "1 article, 5 documents that cannot be read",
-            "4 bad-json, such as:",
+            "1 article, 5 failed documents",
+            "4 bad-json, for example:",
             "1 empty:",
             "e.txt: ",
             "(every 1h)",
@@ -70,8 +70,8 @@ def test_nothing_is_said_of_failures_where_there_are_none(desk: Desk) -> None:
     desk.index()
     text = told(desk, spec(desk, schedule=None))[1]
     assert "1 article\n" in text
-    assert "next run by hand: it has no schedule" in text
-    assert [word for word in ("cannot be read", "retry") if word in text] == []
+    assert "next run: manual (no schedule)" in text
+    assert [word for word in ("failed", "retry") if word in text] == []
 
 
 def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> 
     from indexer.schedule.next_run import NOT_DONE
 
     desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
-    assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]
+    assert "Cleanup   not done yet; next run 2026-03-02 " in told(desk)[1]
 
 
 def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, clock: Clock) -> None:
@@ -95,12 +95,12 @@ def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, cl
     state, text = told(desk)
     going_on = state["sources"][0]["last_run"]
     assert (going_on["documents"], going_on["expected"], going_on["remaining_seconds"]) == (2, 8, 180)
-    assert "2 of about 8, about 3 min left (run 2)" in text
+    assert "2 of about 8 documents, about 3 min left (run 2)" in text
     assert "by process" in text
     desk.archive.beat(run, 9)
     state, text = told(desk)
     assert state["sources"][0]["last_run"]["remaining_seconds"] is None, "there is more than the last run met"
-    assert ": 9 (run 2)" in text
+    assert ": 9 documents (run 2)" in text
     clock.now += timedelta(minutes=5)
     state, text = told(desk)
     assert state["sources"][0]["last_run"]["state"] == "interrupted"

@@ -33,7 +33,7 @@ def test_marks_are_numbered_and_one_is_current(client: FlaskClient) -> None:
     assert [(text(link), link["href"]) for link in bar.select("a")] == [
         ("Previous", "/articles/night-mail?q=mail&m=1#m1"),
         ("Next", "/articles/night-mail?q=mail&m=3#m3"),
-        ("Hide marks", "/articles/night-mail?q=mail&marks=off"),
+        ("Hide highlights", "/articles/night-mail?q=mail&marks=off"),
     ]
 
 
@@ -41,8 +41,8 @@ def test_the_way_ends_at_either_end(client: FlaskClient) -> None:
     first = one(page(client, "/articles/night-mail?q=mail&m=1"), ".matches")
     last = one(page(client, "/articles/night-mail?q=mail&m=3"), ".matches")
     start = one(page(client, "/articles/night-mail?q=mail"), ".matches")
-    assert [text(link) for link in first.select("a")] == ["Next", "Hide marks"]
-    assert [text(link) for link in last.select("a")] == ["Previous", "Hide marks"]
+    assert [text(link) for link in first.select("a")] == ["Next", "Hide highlights"]
+    assert [text(link) for link in last.select("a")] == ["Previous", "Hide highlights"]
     assert text(one(start, "p")) == "3 matches"
     assert start.select("a")[0]["href"] == "/articles/night-mail?q=mail&m=1#m1"
 
@@ -84,7 +84,7 @@ def test_hidden_marks_leave_the_search_in_place(client: FlaskClient) -> None:
     assert one(soup, ".back a")["href"] == "/search?q=mail&source=Coast+Times#results"
     assert [tag["name"] for tag in soup.select("form.search [type=hidden]")] == ["source"]
     show = one(soup, ".matches a")
-    assert (text(show), show["href"]) == ("Show marks", "/articles/night-mail?q=mail&source=Coast+Times")
+    assert (text(show), show["href"]) == ("Show highlights", "/articles/night-mail?q=mail&source=Coast+Times")
     assert not page(client, "/articles/night-mail?marks=off").select(".matches")
 
 
@@ -102,10 +102,10 @@ def test_words_side_by_side_are_one_match_and_a_passage_is_listed_once(client: F
 def test_passages_of_a_text_full_of_matches_do_not_overlap() -> None:
     words = "".join(f"river {number:04} " for number in range(200))
     found = match_contexts(Fragment(words, tuple((place, place + 5) for place in range(0, len(words), 11))))
-    numbers = [word for row in found for word in row.shown.striptags().split() if word.isdigit()]
+    numbers = [word for row in found for word in row.html.striptags().split() if word.isdigit()]
     assert len(numbers) == len(set(numbers))
     assert sum(row.matches for row in found) == 200
-    assert max(len(row.shown.striptags()) for row in found) <= MAX_CONTEXT_SPAN_CHARS + 2 * CONTEXT_CHARS
+    assert max(len(row.html.striptags()) for row in found) <= MAX_CONTEXT_SPAN_CHARS + 2 * CONTEXT_CHARS
 
 
 @pytest.mark.parametrize("query", ["m=0", "m=x", "page=0", "form=2", "q=%FF", "marks=no"])
@@ -128,7 +128,7 @@ def test_an_article_in_hebrew_runs_the_other_way(client: FlaskClient) -> None:
 
 def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
     soup = page(client, "/articles/nothing", 404)
-    assert text(one(soup, "h1")) == "No such article"
+    assert text(one(soup, "h1")) == "Article not found"
 
 
 def test_a_page_weighs_little_more_than_its_text(client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.results import Fragment
-from web.markup import escape_text, highlight, highlight_paragraphs, host_name, linkable_url, replace_unsafe
+from web.markup import highlight, highlight_paragraphs, host_name, linkable_url, replace_unsafe
 
 # Letters of HTML come up often, and so do the characters that are replaced.
 ODD = st.text(st.one_of(st.sampled_from("<>&\"'=/ma r\n;#x0\x00\u202e\u2066\ud800\udfff\ufffe\x1f"), st.characters()))
@@ -75,7 +75,7 @@ def test_what_writing_needs_is_kept(text: str) -> None:
 
 
 def test_quotes_are_escaped_for_attributes() -> None:
-    assert escape_text("\"'") == "&quot;&#x27;"
+    assert highlight(Fragment("\"'")) == "&quot;&#x27;"
 
 
 def test_a_mark_over_a_paragraph_break_is_one_in_each() -> None:

@@ -119,7 +119,7 @@ REFUSED = [
     ("from=2015-13", "invalid_parameter", "from", "2015-13"),
     ("to=soon", "invalid_parameter", "to", "soon"),
     ("from=2016&to=2015", "conflicting_parameters", "from", "after"),
-    ("date=none&to=2015", "conflicting_parameters", "to", "without a date"),
+    ("date=none&to=2015", "conflicting_parameters", "to", "date=none"),
     ("page=2&cursor=x", "conflicting_parameters", "page", "cursor"),
     ("form=2015", "unknown_parameter", "form", "'from'"),
     ("limit=10", "unknown_parameter", "limit", "'page_size'"),

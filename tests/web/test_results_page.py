@@ -92,7 +92,7 @@ def chosen(soup: Tag, name: str) -> list[str]:
 def test_facets_are_links_that_add_take_away_and_land_on_the_results(client: FlaskClient) -> None:
     soup = page(client, "/search?q=bulletin&source=Agency+1&page=1")
     group = one(soup, "section[aria-labelledby=by-source]")
-    assert text(one(group, "h3")) == "Source, any of: 1 chosen"
+    assert text(one(group, "h3")) == "Source: 1 selected"
     links = group.select(".choices a")
     assert text(links[0]) == "Remove Agency 1, 4 results"
     assert all("nofollow" in link["rel"] and str(link["href"]).endswith("#results") for link in links)

@@ -78,11 +78,11 @@ def test_page_tells_of_sources_runs_and_failures(
     bring(archive, opened, sources[0])
     soup = page(site(archive, opened, sources), "/status")
     rows = [text(row) for row in soup.select("tbody tr")]
-    assert rows[0].startswith("gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in 0 seconds")
+    assert rows[0].startswith("gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in 0 s")
     assert rows[0].endswith("1 March 2026, 09:00 UTC every 1h")
-    assert rows[1] == "notes auto, 0 articles never read by hand"
-    assert "The index has 1 article, 1 of them undated." in text(one(soup, "#main"))
-    assert "gazette: 1 document that cannot be read" in text(one(soup, "#main"))
+    assert rows[1] == "notes auto, 0 articles Not run yet Manual (no schedule)"
+    assert "The index contains 1 article, 1 of them undated." in text(one(soup, "#main"))
+    assert "gazette: 1 failed document" in text(one(soup, "#main"))
     assert text(one(soup, "dl dt")) == "1 bad-json"
     assert "b<i>.json" in text(one(soup, "dl dd"))
     assert soup.select("dl i") == []
@@ -98,7 +98,7 @@ def test_run_that_goes_on_tells_how_far_it_is(
     archive.beat(number, 1)
     soup = page(site(archive, opened, sources), "/status")
     shown = text(soup.select("tbody tr")[0])
-    assert "Going on since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 seconds left" in shown
+    assert "Running since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 s left" in shown
 
 
 def test_jobs_of_the_schedule_are_told_once_there_is_one(
@@ -117,7 +117,7 @@ def test_jobs_of_the_schedule_are_told_once_there_is_one(
 def test_page_before_anything_was_read(archive: Archive, opened: Engine) -> None:
     soup = page(site(archive, opened, []), "/status")
     assert "There is no index yet." in text(one(soup, "#main"))
-    assert "No source was read so far." in text(one(soup, "#main"))
+    assert "No source has been indexed yet." in text(one(soup, "#main"))
 
 
 def test_page_is_linked_where_it_is_shown_and_gone_where_it_is_not(

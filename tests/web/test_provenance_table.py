@@ -37,8 +37,8 @@ def test_each_detail_has_a_row_with_where_it_was_found(told: Newsroom) -> None:
     assert list(rows) == ["Title", "Text", "Published", "Author", "Source", "Language", "Picture"]
     value, found, sure, elsewhere = rows["Title"]
     assert (value, found) == ("The pier opens", "heading h1: the most trusted of the places that state one")
-    assert sure == "likely (76 %)"
-    assert "The same in title element." in elsewhere
+    assert sure == "medium (76%)"
+    assert "Same value in title element." in elsewhere
     assert "The pier <b>opens</b> today in OpenGraph og:title" in elsewhere
     assert rows["Published"][0] == "27 November 2015"
     assert "31/02/2020 in OpenGraph article:published_time, which is no day of the calendar" in rows["Published"][3]
@@ -51,7 +51,7 @@ def test_picture_and_quality_are_told(told: Newsroom) -> None:
     link = one(soup, ".about a[href='https://harbour.example/pier.jpg']")
     assert text(link) == "The pier at dawn"
     assert not soup.select("img"), "nothing is fetched from elsewhere"
-    assert "quality of 0." in text(one(soup, ".ledger"))
+    assert "Extraction confidence: 0." in text(one(soup, ".ledger"))
 
 
 def test_the_api_has_the_ledger(told: Newsroom, client: FlaskClient) -> None:
@@ -81,12 +81,12 @@ def test_hostile_candidates_are_text(newsroom: Newsroom) -> None:
 
 def test_confidence_reads_as_a_word() -> None:
     assert [confidence_text(value) for value in (1.0, 0.9, 0.7, 0.5, 0.49, 0.0)] == [
-        "sure (100 %)",
-        "sure (90 %)",
-        "likely (70 %)",
-        "unsure (50 %)",
-        "doubtful (49 %)",
-        "doubtful (0 %)",
+        "high (100%)",
+        "high (90%)",
+        "medium (70%)",
+        "low (50%)",
+        "very low (49%)",
+        "very low (0%)",
     ]
 
 

@@ -14,7 +14,7 @@ from web.pages.query_text import describe_search
 def say(text: str, filters: Filters | None = None) -> str:
     query = parse(text, ParseOptions(now=datetime(2017, 12, 31, 12))).query
     return "".join(
-        f"*{said.text}*" if said.strong else said.text for said in describe_search(query, filters or Filters())
+        f"*{part.text}*" if part.strong else part.text for part in describe_search(query, filters or Filters())
     )
 
 
@@ -32,9 +32,9 @@ def say(text: str, filters: Filters | None = None) -> str:
         ("rail OR post", "Articles with *rail* or *post*."),
         ("(rail OR post) mail", "Articles with (*rail* or *post*) and *mail*."),
         ('"night mail"~5', "Articles with *night mail* within 5 words of each other."),
-        ("rail*", "Articles with words that begin with *rail*."),
+        ("rail*", "Articles with words that start with *rail*."),
         ("r?il", "Articles with words like *r?il*."),
-        ("rail~1", "Articles with words close to *rail*."),
+        ("rail~1", "Articles with words similar to *rail*."),
         ("title:rail", "Articles with *rail* in the title."),
         ("author:farrow", "Articles with *farrow* as author."),
         ("rail^2", "Articles with *rail*."),
@@ -49,14 +49,17 @@ def say(text: str, filters: Filters | None = None) -> str:
         ("-freight date:none", "Articles without *freight*, without a date."),
         ("after:2015 before:2017", "Articles published from 2015 to 2016."),
         ("date:none", "Articles without a date."),
-        ("quality:<0.6", "Articles of a quality below 0.6."),
-        ("quality:<=0.6", "Articles of a quality up to 0.6."),
-        ("quality:>=0.8 rail", "Articles with *rail*, of a quality from 0.8 on."),
-        ("quality:0.4..0.7", "Articles of a quality from 0.4 to 0.7."),
-        ("quality:0.85", "Articles of quality 0.85."),
-        ("quality:*", "Articles of a known quality."),
-        ("rail quality:none", "Articles with *rail*, not of a known quality."),
-        ("rail after:2015", "Articles with *rail*, published from 1 January 2015 on."),
+        ("quality:<0.6", "Articles with extraction confidence below 0.6."),
+        ("quality:<=0.6", "Articles with extraction confidence of at most 0.6."),
+        ("quality:>=0.8 rail", "Articles with *rail*, with extraction confidence of at least 0.8."),
+        ("quality:0.4..0.7", "Articles with extraction confidence from 0.4 to 0.7."),
+        ("quality:0.85", "Articles with extraction confidence 0.85."),
+        ("quality:*", "Articles with a known extraction confidence."),
+        ("rail quality:none", "Articles with *rail*, without a known extraction confidence."),
+        ("-quality:<0.6", "Articles not with extraction confidence below 0.6."),
+        ("date:*", "Articles with a date."),
+        ("rail -date:2015", "Articles with *rail*, not published in 2015."),
+        ("rail after:2015", "Articles with *rail*, published since 1 January 2015."),
     ],
 )
 def test_a_query_reads_as_a_sentence(text: str, sentence: str) -> None:
@@ -69,7 +72,7 @@ def test_filters_end_the_sentence() -> None:
     )
     assert say("rail", filters) == "Articles with *rail*, in Times or Post, in German, published from 1910 to 1912."
     assert say("rail", Filters(undated=True)) == "Articles with *rail*, without a date."
-    assert say("", Filters(until=datetime(2016, 1, 1))) == "All articles, published up to 31 December 2015."
+    assert say("", Filters(until=datetime(2016, 1, 1))) == "All articles, published until 31 December 2015."
 
 
 def test_synonyms_are_named() -> None:
