@@ -1,36 +1,35 @@
-"""Here is a line such as `every 15m` or `0 4 * * sun`: at which times does it fall due?
+"""Schedule lines such as `every 15m` and `0 4 * * sun`, and the times at which they fall due.
 
-A cron line means what cron makes of it: Sunday is 0 and 7, and of a day of the month and a day of the week either will
-do.
+A cron line means what Debian's cron makes of it. Sunday is 0 and 7. If both a day of the month and a day of the week
+are given, either will do. If the clock skips a time of day in spring, the line falls due right after the gap; a time of
+day that comes twice in autumn counts once.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from apscheduler.triggers.cron import CronTrigger
+from cronsim import CronSim, CronSimError
+from tzlocal import get_localzone
 
-_EVERY = re.compile(r"every\s+((?:\d{1,6}\s*[a-z]+\s*)+)")
-_PART = re.compile(r"(\d+)\s*([a-z]+)")
-_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_WORDS = {
-    name: unit
-    for unit, names in {
-        "s": "s sec second seconds",
-        "m": "m min minute minutes",
-        "h": "h hour hours",
-        "d": "d day days",
-        "w": "w week weeks",
+_INTERVAL = re.compile(r"every\s+((?:\d{1,6}\s*[a-z]+\s*)+)")
+_INTERVAL_PART = re.compile(r"(\d+)\s*([a-z]+)")
+_UNIT_SECONDS = {
+    name: seconds
+    for seconds, names in {
+        1: "s sec second seconds",
+        60: "m min minute minutes",
+        3_600: "h hour hours",
+        86_400: "d day days",
+        604_800: "w week weeks",
     }.items()
     for name in names.split()
 }
-_SHORTEST, _LONGEST = 10, 366 * 86_400
-_NAMED = {
+_MIN_INTERVAL_SECONDS, _MAX_INTERVAL_SECONDS = 10, 366 * 86_400
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ALIASES = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
     "@monthly": "0 0 1 * *",
@@ -39,108 +38,105 @@ _NAMED = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_FIELDS = (
+    ("a minute", 0, 59, ()),
+    ("an hour", 0, 23, ()),
+    ("a day of the month", 1, 31, ()),
+    ("a month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    ("a day of the week", 0, 7, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
+)
+"""The fields of a cron line: what a value is called, the smallest and the largest number, and the names of numbers."""
 _EPOCH = datetime(2000, 1, 3, tzinfo=UTC)
-"""A Monday, so that weeks begin where people expect it."""
+"""Intervals are counted from this Monday, so that weeks begin where people expect it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """When something falls due. `late` is how much later than the line says."""
+class Schedule:
+    """The times at which something falls due: every `interval`, or else by a cron line in the time of a zone.
 
-    line: str
-    interval: timedelta | None
-    triggers: "tuple[CronTrigger, ...]" = ()
-    late: timedelta = timedelta()
+    `zone` is a name such as `Europe/Paris`, or "" for the zone of this machine. All times are later by `offset`.
+    """
 
-    def after(self, moment: datetime) -> datetime:
-        """The first time after a moment, in UTC. However many have passed since, it is one time that is due."""
+    interval: timedelta | None = None
+    cron: str = ""
+    zone: str = ""
+    offset: timedelta = timedelta()
+
+    def next_after(self, moment: datetime) -> datetime:
+        """Return the first time after a moment, in UTC, however many times have passed since."""
+        start = moment - self.offset
         if self.interval is not None:
-            passed = (moment - self.late - _EPOCH) // self.interval
-            return _EPOCH + (passed + 1) * self.interval + self.late
-        # A trigger answers with the moment itself when it fits.
-        start = moment - self.late + timedelta(seconds=1)
-        found: list[datetime | None] = [trigger.get_next_fire_time(None, start) for trigger in self.triggers]
-        return min(time for time in found if time is not None).astimezone(UTC) + self.late
+            return _EPOCH + ((start - _EPOCH) // self.interval + 1) * self.interval + self.offset
+        times = (time.astimezone(UTC) for time in CronSim(self.cron, start.astimezone(_zone(self.zone))))
+        # In the hour that the clock repeats, CronSim also gives times of the first pass, which lie before the start.
+        return next(time for time in times if time > start) + self.offset
 
-    def spread(self, name: str, jitter: float) -> "Timing":
-        """The same for one of many, later by up to `jitter` seconds: always by as much for the same name.
+    def with_jitter(self, name: str, max_seconds: float) -> "Schedule":
+        """Return the schedule of one of many jobs, later by up to `max_seconds`, so that they do not all start at once.
 
-        Of an interval it is a tenth at most.
+        The delay depends on the name alone. It is a tenth of an interval at most.
         """
         share = int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "big") / 2**32
-        most = jitter if self.interval is None else min(jitter, self.interval.total_seconds() / 10)
-        return replace(self, late=timedelta(seconds=int(share * most)))
+        limit = max_seconds if self.interval is None else min(max_seconds, self.interval.total_seconds() / 10)
+        return replace(self, offset=timedelta(seconds=int(share * limit)))
 
 
-def timing_of(line: str, zone: str = "") -> Timing:
-    """What a line says, in the time of a zone such as `Europe/Paris` ("": that of this machine).
+def parse_schedule(line: str, zone: str = "") -> Schedule:
+    """Return the schedule that a line states, in the time of a zone ("": the zone of this machine).
 
     Raises ValueError, whose text says what is wrong, for a line that cannot be read or that never falls due.
     """
     text = " ".join(line.lower().split())
     if text.startswith("every"):
-        return Timing(line, _interval(text))
-    fields = _NAMED.get(text, text).split()
-    if len(fields) != 5:
+        return Schedule(interval=_parse_interval(text))
+    cron = _ALIASES.get(text, text)
+    values = cron.split()
+    if len(values) != len(_FIELDS):
         raise ValueError(
             "it must be an interval such as every 15m, or a cron line of five fields:"
             " minute, hour, day of the month, month, day of the week"
         )
-    triggers = _triggers(fields, ZoneInfo(zone) if zone else None)
-    now = datetime.now(UTC)
-    due = tuple(trigger for trigger in triggers if trigger.get_next_fire_time(None, now) is not None)
-    if not due:
-        raise ValueError("it never falls due: there is no such day")
-    return Timing(line, None, due)
+    for field, value in zip(_FIELDS, values, strict=True):
+        _check_field(value, *field)
+    try:
+        next(CronSim(cron, datetime.now(UTC)))
+    except (CronSimError, StopIteration) as error:
+        raise ValueError("it never falls due: there is no such day") from error
+    return Schedule(cron=cron, zone=zone)
 
 
-def _interval(text: str) -> timedelta:
-    found = _EVERY.fullmatch(text)
-    parts = _PART.findall(found[1]) if found else []
-    if not parts or any(word not in _WORDS for _, word in parts):
+def _parse_interval(text: str) -> timedelta:
+    match = _INTERVAL.fullmatch(text)
+    parts = _INTERVAL_PART.findall(match[1]) if match else []
+    if not parts or any(unit not in _UNIT_SECONDS for _, unit in parts):
         raise ValueError("an interval is every and a number with s, m, h, d or w: every 15m, every 1h 30m")
-    seconds = sum(int(count) * _SECONDS[_WORDS[word]] for count, word in parts)
-    if not _SHORTEST <= seconds <= _LONGEST:
+    seconds = sum(int(count) * _UNIT_SECONDS[unit] for count, unit in parts)
+    if not _MIN_INTERVAL_SECONDS <= seconds <= _MAX_INTERVAL_SECONDS:
         raise ValueError("an interval is at least ten seconds and at most a year")
     return timedelta(seconds=seconds)
 
 
-def _triggers(fields: Sequence[str], zone: tzinfo | None) -> "list[CronTrigger]":
-    from apscheduler.triggers.cron import CronTrigger
+def _check_field(text: str, field: str, low: int, high: int, names: tuple[str, ...]) -> None:
+    """Raise ValueError unless the text is a list of numbers, ranges and steps such as `1-5`, `*/20` or `mon,fri`.
 
-    minute, hour, day, month, weekday = fields
-    days = _weekdays(weekday)
-    either = [(day, "*"), ("*", days)] if day != "*" and days != "*" else [(day, days)]
-    try:
-        return [
-            CronTrigger(minute=minute, hour=hour, day=each, month=month, day_of_week=of_week, timezone=zone)
-            for each, of_week in either
-        ]
-    except ValueError as error:
-        raise ValueError(f"it is no cron line: {str(error)[:1].lower()}{str(error)[1:]}") from error
-
-
-def _weekdays(field: str) -> str:
-    """The days of the week by name: cron counts them from Sunday, the library from Monday."""
-    if field == "*":
-        return field
-    chosen: set[int] = set()
-    for part in field.split(","):
-        span, _, step = part.partition("/")
-        first, dash, last = span.partition("-")
-        start, end = (0, 6) if span == "*" else (_weekday(first), _weekday(last if dash else first))
-        if step and not dash:
-            end = 6
-        if (step and not step.isdecimal()) or step == "0" or start > end:
-            raise ValueError(f"{part} is no day of the week, nor a span of them")
-        chosen.update(number % 7 for number in range(start, end + 1, int(step or 1)))
-    return ",".join(_DAYS[number] for number in sorted(chosen))
+    CronSim checks the same, but its error names the field alone.
+    """
+    for part in text.split(","):
+        span, slash, step = part.partition("/")
+        if slash and (not _NUMBER.fullmatch(step) or int(step) == 0):
+            raise ValueError(f"{step or 'nothing'} is not a step: the number after the / in {part} must be 1 or more")
+        if span == "*":
+            continue
+        bounds = []
+        for value in span.split("-", 1):
+            number = low + names.index(value) if value in names else int(value) if _NUMBER.fullmatch(value) else -1
+            if not low <= number <= high:
+                known = f"{low} to {high}{' or ' if names else ''}{' '.join(names)}"
+                raise ValueError(f"{value or 'nothing'} is not {field}: these are {known}")
+            bounds.append(number)
+        if bounds[0] > bounds[-1]:
+            raise ValueError(f"{span} is not a range: {' comes after '.join(span.split('-'))}")
 
 
-def _weekday(text: str) -> int:
-    if text in _DAYS:
-        return _DAYS.index(text)
-    if text.isdecimal() and len(text) == 1 and int(text) <= 7:
-        return int(text)
-    raise ValueError(f"{text or 'nothing'} is no day of the week: these are 0 to 7 or {' '.join(_DAYS)}")
+def _zone(name: str) -> tzinfo:
+    return ZoneInfo(name) if name else get_localzone()

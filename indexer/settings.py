@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from indexer.cron import timing_of
+from indexer.cron import parse_schedule
 
 LONGEST_NAME = 200
 
@@ -107,7 +107,7 @@ class SourceSettings(BaseModel):
     def _falls_due(cls, given: str | None, info: ValidationInfo) -> str | None:
         try:
             if given is not None:
-                timing_of(given)
+                parse_schedule(given)
         except ValueError as error:
             raise ValueError(f"of the source {info.data.get('name', 'without a name')}, {error}") from error
         return given
@@ -180,7 +180,7 @@ class ScheduleSettings(BaseModel):
     @classmethod
     def _falls_due(cls, given: str, info: ValidationInfo) -> str:
         if given:
-            timing_of(given, info.data.get("timezone", ""))
+            parse_schedule(given, info.data.get("timezone", ""))
         return given
 
     @model_validator(mode="after")

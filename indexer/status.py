@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from indexer.archive import Archive, FailureRecord, Run, RunState, SourceRecord
-from indexer.cron import timing_of
+from indexer.cron import parse_schedule
 from indexer.schedule.next_run import CLEANUP, REBUILD, next_runs
 from indexer.settings import ScheduleSettings, SourceSettings
 from search.article import to_utc_text
@@ -144,8 +144,8 @@ def _jobs(archive: Archive, settings: ScheduleSettings) -> list[dict[str, Any]]:
     for name, line in ((REBUILD, settings.rebuild), (CLEANUP, settings.cleanup)):
         record = archive.job(name)
         if line:
-            timing = timing_of(line, settings.timezone)
-            due = max(timing.after(record.started), archive.now()) if record else None
+            timing = parse_schedule(line, settings.timezone)
+            due = max(timing.next_after(record.started), archive.now()) if record else None
             told.append(
                 {
                     "name": name,

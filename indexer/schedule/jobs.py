@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from indexer.archive import Archive, JobRecord, RunState
-from indexer.cron import Timing, timing_of
+from indexer.cron import Schedule, parse_schedule
 from indexer.errors import SourceBusy
 from indexer.index_sync import rebuild
 from indexer.logfmt import log
@@ -29,13 +29,13 @@ def jobs_of(
     ]
     for name, line, work in ((REBUILD, settings.rebuild, _rebuild), (CLEANUP, settings.cleanup, _clean_up)):
         if line:
-            timing = timing_of(line, settings.timezone)
+            timing = parse_schedule(line, settings.timezone)
             due = _due_by_record(indexing.archive, name, timing)
             jobs.append(Job(name, due, _noted(name, timing, indexing, settings, work)))
     return jobs
 
 
-def _due_by_runs(archive: Archive, name: str, timing: Timing) -> Callable[[], datetime | None]:
+def _due_by_runs(archive: Archive, name: str, timing: Schedule) -> Callable[[], datetime | None]:
     def due() -> datetime | None:
         runs = archive.runs_of(name, REMEMBERED)
         if runs and runs[0].state is RunState.RUNNING:
@@ -45,14 +45,14 @@ def _due_by_runs(archive: Archive, name: str, timing: Timing) -> Callable[[], da
     return due
 
 
-def _due_by_record(archive: Archive, name: str, timing: Timing) -> Callable[[], datetime | None]:
+def _due_by_record(archive: Archive, name: str, timing: Schedule) -> Callable[[], datetime | None]:
     def due() -> datetime | None:
         record = archive.job(name)
         if record is None:
             # Nothing to make good: from now on it is kept to.
             archive.note_job(JobRecord(name, archive.now(), None, NOT_DONE))
-            return timing.after(archive.now())
-        return timing.after(record.started)
+            return timing.next_after(archive.now())
+        return timing.next_after(record.started)
 
     return due
 
@@ -69,7 +69,7 @@ def _reading(spec: SourceSettings, indexing: Pipeline) -> Callable[[StopSignal],
 
 def _noted(
     name: str,
-    timing: Timing,
+    timing: Schedule,
     indexing: Pipeline,
     settings: ScheduleSettings,
     do: Callable[[Pipeline, ScheduleSettings, StopSignal], str],
@@ -79,7 +79,7 @@ def _noted(
     def work(stop: StopSignal) -> None:
         archive = indexing.archive
         before, started = archive.job(name), archive.now()
-        begun_since = before is not None and timing.after(before.started) > started
+        begun_since = before is not None and timing.next_after(before.started) > started
         if begun_since or not archive.begin_job(JobRecord(name, started, None, _GOING_ON), before):
             log.info("busy", job=name, message="Another scheduler does it, or has done it.")
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from indexer.archive import Archive, Run, RunState
-from indexer.cron import Timing, timing_of
+from indexer.cron import Schedule, parse_schedule
 from indexer.settings import ScheduleSettings, SourceSettings
 
 REBUILD, CLEANUP = "rebuild", "cleanup"
@@ -17,15 +17,15 @@ _RETRY = timedelta(minutes=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def source_timing(spec: SourceSettings, settings: ScheduleSettings, jitter: float | None = None) -> Timing | None:
+def source_timing(spec: SourceSettings, settings: ScheduleSettings, jitter: float | None = None) -> Schedule | None:
     """When a source falls due; None for one that is read by hand alone."""
     if spec.schedule is None:
         return None
     spread = settings.jitter if jitter is None else jitter
-    return timing_of(spec.schedule, settings.timezone).spread(spec.name, spread)
+    return parse_schedule(spec.schedule, settings.timezone).with_jitter(spec.name, spread)
 
 
-def next_run(runs: Sequence[Run], timing: Timing) -> datetime:
+def next_run(runs: Sequence[Run], timing: Schedule) -> datetime:
     """When a source is to be read next, given its latest runs, the newest first: a time that has passed means now.
 
     A source that was never read is read at once. So is one whose run broke off; from the second time in a row on after
@@ -33,7 +33,7 @@ def next_run(runs: Sequence[Run], timing: Timing) -> datetime:
     """
     if not runs:
         return _LONG_AGO
-    regular = timing.after(runs[0].started)
+    regular = timing.next_after(runs[0].started)
     broken = 0
     while broken < len(runs) and runs[broken].state is RunState.INTERRUPTED:
         broken += 1

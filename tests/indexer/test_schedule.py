@@ -9,7 +9,7 @@ import pytest
 
 from indexer.archive import Run, RunState
 from indexer.archive.models import Counts
-from indexer.cron import timing_of
+from indexer.cron import parse_schedule
 from indexer.errors import SourceError
 from indexer.extract import ExtractSettings
 from indexer.schedule.jobs import jobs_of
@@ -168,7 +168,7 @@ def run_at(minutes: int, state: RunState) -> Run:
 )
 def test_run_that_broke_off_is_taken_up_soon_but_not_over_and_over(states: list[str], minutes: int) -> None:
     runs = [run_at(30, RunState(state)) for state in states]
-    assert next_run(runs, timing_of("every 1h", "UTC")) == START + timedelta(minutes=minutes)
+    assert next_run(runs, parse_schedule("every 1h", "UTC")) == START + timedelta(minutes=minutes)
 
 
 def test_next_runs_are_told_for_what_is_scheduled(days: Days) -> None:
