@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dateline.output.text import terminal_safe
 from indexer.errors import SourceError
-from indexer.extract.provenance import FIELDS, FieldDecision, Outcome, ProvenanceEntry
+from indexer.extract.provenance import DECIDED_FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
 from indexer.inspection import Inspected, UnreadableDocument
 from search.article import Article, to_record
@@ -60,7 +60,7 @@ def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
     article = inspected.article
     console.print(Text(terminal_safe(article.location or article.id), style="bold"))
     console.print(Text(f"  {_quality(article)}", style="dim"))
-    for field in FIELDS:
+    for field in DECIDED_FIELDS:
         verdict = inspected.ledger.of(field) if inspected.ledger else None
         value = shown(article, field)
         if value or verdict or field in _EXPECTED:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FIELDS = ("title", "text", "published", "updated", "author", "source", "section", "tags", "language", "url", "image",
+DECIDED_FIELDS = ("title", "text", "published", "updated", "author", "source", "section", "tags", "language", "url", "image",
           "place")  # fmt: skip
 """The fields that a ledger can speak of, by their names in an export line, in the order in which they are shown."""
 

@@ -7,7 +7,7 @@ verdict: it counts for a short block alone, and what it is worth is learned from
 import re
 from functools import lru_cache
 
-LONGEST = 300
+MAX_PHRASE_BLOCK_CHARS = 300
 """Characters of a block beyond which its words are prose, whatever they are."""
 
 # What a block begins with.
@@ -116,15 +116,15 @@ _PATTERNS = {
     **{name: _begins(words) for name, words in _BEGINNINGS.items()},
     **{name: _has(words) for name, words in _WORDS.items()},
 }
-ENDS = tuple(_PATTERNS)
-"""What phrases tell of, in the order of `phrases`."""
-_NONE = (0.0,) * len(ENDS)
+PHRASE_TOPICS = tuple(_PATTERNS)
+"""What phrases tell of, in the order of `match_phrases`."""
+_NONE = (0.0,) * len(PHRASE_TOPICS)
 _PATTERN_LIST = tuple(_PATTERNS.values())
 
 
-def phrases(text: str) -> tuple[float, ...]:
+def match_phrases(text: str) -> tuple[float, ...]:
     """For each of ENDS whether the text of a block speaks of it; prose speaks of none."""
-    return _NONE if len(text) > LONGEST else _phrases(text)
+    return _NONE if len(text) > MAX_PHRASE_BLOCK_CHARS else _phrases(text)
 
 
 @lru_cache(8192)
@@ -200,7 +200,7 @@ _MOST_WORDS = 40  # of one attribute; the stylesheets of some sites have hundred
 
 
 @lru_cache(maxsize=4096)
-def purposes(names: str) -> int:
+def match_purposes(names: str) -> int:
     """The groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
     found = 0
     for word in _WORD.findall(names[:1000])[:_MOST_WORDS]:
