@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from search.article import Article, to_utc_text
+from search.article import Article, to_record, to_utc_text
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.context import Ledger
 from web.markup import marked
@@ -45,15 +45,8 @@ def article(found: Article, first_seen: datetime | None, ledger: Ledger | None) 
     """
     return {
         **_fields(found, Fragment(found.title)),
-        "text": found.text,
-        "tags": list(found.tags),
-        "place": found.place,
-        "location": found.location,
+        **to_record(found),
         "first_seen": to_utc_text(first_seen),
-        "updated": None if found.updated is None else str(found.updated),
-        "image": None if found.image is None else found.image.url,
-        "image_alt": None if found.image is None else found.image.alt,
-        "quality": found.quality,
         "ledger": None if ledger is None else ledger.to_json(),
     }
 

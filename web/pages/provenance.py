@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.article import Article
+from search.article import FIELDS, Article
 from web.context import Ledger, Verdict
 from web.pages.format import counted, listed, published
 from web.pages.format import language as language_name
 
-_NAMES = {
-    "title": "Title", "text": "Text", "published": "Published", "updated": "Updated", "author": "Author",
-    "source": "Source", "section": "Section", "tags": "Tags", "language": "Language", "url": "Address",
-    "image": "Picture", "place": "Place",
-}  # fmt: skip
+_NAMES = {field.name: field.label for field in FIELDS if field.label}
 _SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "unsure"), (0.0, "doubtful"))
 
 
