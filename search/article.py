@@ -1,16 +1,15 @@
-"""The article, with dates as precise as they were published: what the archive stores, engines index and pages show.
+"""The article: the one record that the archive keeps, the engines index and the pages show.
 
-A publication time is kept as it was printed: the wall clock of the place of publication, with a zone only where the
-document states one. Filters and sorting compare wall clocks, so `date:2015-11-27` finds what bears that date, whatever
-zone it was printed in.
+`FIELDS` declares each field once, and `to_record` and `from_record` turn an article into JSON values and back.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, Final
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -41,7 +40,12 @@ _ISO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A moment with its precision: a year is its first moment (2015 -> 2015-01-01), and so on."""
+    """A moment with its precision. What lies below the precision is the start of the period (2015 -> 2015-01-01).
+
+    The moment is kept as it was printed: the wall clock of the place of publication, with a zone only where the
+    document states one. Filters and sorting compare wall clocks, so `date:2015-11-27` finds what bears that date,
+    whatever zone it was printed in.
+    """
 
     moment: datetime
     precision: Precision = Precision.TIME
@@ -120,56 +124,24 @@ class Article:
     quality: float | None = None
 
 
-# The JSON form of an article: the names of an export line, the same in the archive and in the index.
+@dataclass(frozen=True, slots=True)
+class ArticleField:
+    """What the program needs to know of one field of `Article`.
 
-
-def to_record(article: Article) -> dict[str, Any]:
-    """Return the article as JSON values, with every field, in the order in which they are printed."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "url": article.url,
-        "published": str(article.published) if article.published else None,
-        "author": list(article.author),
-        "source": article.source,
-        "section": article.section,
-        "tags": list(article.tags),
-        "language": article.language,
-        "place": article.place,
-        "location": article.location,
-        "first_seen": to_utc_text(article.first_seen),
-        "updated": str(article.updated) if article.updated else None,
-        "image": article.image.url if article.image else None,
-        "image_alt": article.image.alt if article.image else None,
-        "quality": article.quality,
-    }
-
-
-def from_record(record: Mapping[str, Any]) -> Article:
-    """Return the article of a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else.
-
-    Records from before articles had an image, a date of change and a quality give articles without them.
+    `label` names the field where people read how it was extracted; "" for a field that extraction does not decide.
+    Stock Whoosh gives back the fields that are `stored`. A change of a field that is not `content` makes no new version
+    of an article: where and when it was found and how surely it was extracted say nothing new, and sites change picture
+    and time of update without changing a word. A record (JSON) holds what `encode` makes of the value, and `decode` is
+    the inverse. An `optional` field is missing in records that were written before articles had it.
     """
-    first_seen, updated, image = record["first_seen"], record.get("updated"), record.get("image")
-    return Article(
-        id=record["id"],
-        title=record["title"],
-        text=record["text"],
-        url=record["url"],
-        published=Published.parse(record["published"]) if record["published"] else None,
-        author=tuple(record["author"]),
-        source=record["source"],
-        section=record["section"],
-        tags=tuple(record["tags"]),
-        language=record["language"],
-        place=record["place"],
-        location=record["location"],
-        first_seen=datetime.fromisoformat(first_seen) if first_seen else None,
-        updated=Published.parse(updated) if updated else None,
-        image=Image(image, record.get("image_alt") or "") if image else None,
-        quality=record.get("quality"),
-    )
+
+    name: str
+    label: str = ""
+    stored: bool = False
+    content: bool = True
+    optional: bool = False
+    encode: Callable[[Any], object] | None = None
+    decode: Callable[[Any], object] | None = None
 
 
 def to_utc_text(moment: datetime | None) -> str | None:
@@ -177,3 +149,75 @@ def to_utc_text(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+
+
+def _from_utc_text(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _date_text(date: Published | None) -> str | None:
+    return str(date) if date else None
+
+
+def _parse_date(text: str | None) -> Published | None:
+    return Published.parse(text) if text else None
+
+
+FIELDS: Final = (
+    ArticleField("id"),
+    ArticleField("title", "Title", stored=True),
+    ArticleField("text", "Text", stored=True),
+    ArticleField("published", "Published", encode=_date_text, decode=_parse_date),
+    ArticleField("updated", "Updated", content=False, optional=True, encode=_date_text, decode=_parse_date),
+    ArticleField("author", "Author", stored=True, encode=list, decode=tuple),
+    ArticleField("source", "Source", stored=True),
+    ArticleField("section", "Section", stored=True),
+    ArticleField("tags", "Tags", stored=True, encode=list, decode=tuple),
+    ArticleField("language", "Language", stored=True),
+    ArticleField("url", "Address", stored=True),
+    ArticleField("image", "Picture", content=False, optional=True, encode=lambda image: image.url if image else None),
+    ArticleField("place", "Place", stored=True),
+    ArticleField("location", stored=True, content=False),
+    ArticleField("first_seen", content=False, encode=to_utc_text, decode=_from_utc_text),
+    ArticleField("quality", content=False, optional=True),
+)
+"""Every field of an article, in the order in which people are shown how the fields were extracted."""
+
+_BY_NAME: Final = {field.name: field for field in FIELDS}
+_IN_RECORD_ORDER: Final = [_BY_NAME[attribute.name] for attribute in fields(Article)]
+_NAMES: Final = [field.name for field in _IN_RECORD_ORDER]
+_VALUES: Final = attrgetter(*_NAMES)
+_ENCODERS: Final = [(field.name, field.encode) for field in FIELDS if field.encode]
+_REQUIRED: Final = [field.name for field in FIELDS if not field.optional]
+_REQUIRED_VALUES: Final = itemgetter(*_REQUIRED)
+_OPTIONAL: Final = [field.name for field in FIELDS if field.optional]
+_DECODERS: Final = [(field.name, field.decode) for field in FIELDS if field.decode]
+
+
+def to_record(article: Article) -> dict[str, Any]:
+    """Return the article as JSON values: every field in the order of the class, and `image_alt` after `image`.
+
+    Archive, index and export lines have these names.
+    """
+    record: dict[str, Any] = dict(zip(_NAMES, _VALUES(article), strict=True))
+    for name, encode in _ENCODERS:
+        record[name] = encode(record[name])
+    quality = record.pop("quality")
+    record["image_alt"] = article.image.alt if article.image else None
+    record["quality"] = quality
+    return record
+
+
+def from_record(record: Mapping[str, Any]) -> Article:
+    """Return the article of such a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else.
+
+    Optional fields that the record lacks are None.
+    """
+    values = dict(zip(_REQUIRED, _REQUIRED_VALUES(record), strict=True))
+    for name in _OPTIONAL:
+        values[name] = record.get(name)
+    for name, decode in _DECODERS:
+        values[name] = decode(values[name])
+    if values["image"] is not None:
+        values["image"] = Image(values["image"], record.get("image_alt") or "") if values["image"] else None
+    return Article(**values)

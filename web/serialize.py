@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from search.article import Article, to_utc_text
+from search.article import Article, to_record, to_utc_text
 from search.request import Facet
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.markup import highlight_html
@@ -57,15 +57,8 @@ def article(article: Article, first_seen: datetime | None, ledger: "Provenance |
     """
     return {
         **_fields(article, Fragment(article.title)),
-        "text": article.text,
-        "tags": list(article.tags),
-        "place": article.place,
-        "location": article.location,
+        **to_record(article),
         "first_seen": to_utc_text(first_seen),
-        "updated": None if article.updated is None else str(article.updated),
-        "image": None if article.image is None else article.image.url,
-        "image_alt": None if article.image is None else article.image.alt,
-        "quality": article.quality,
         "ledger": None if ledger is None else ledger.to_json(),
     }
 

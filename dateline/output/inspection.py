@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dateline.output.text import terminal_safe
 from indexer.errors import SourceError
-from indexer.extract.provenance import FIELDS, FieldDecision, Outcome, ProvenanceEntry
+from indexer.extract.provenance import DECIDED_FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
 from indexer.inspection import Inspected, UnreadableDocument
 from search.article import Article, to_record
@@ -64,7 +64,7 @@ def print_document(inspected: Inspected, out: TextIO, *, first: bool) -> None:
     article = inspected.article
     console.print(Text(terminal_safe(article.location or article.id), style="bold"))
     console.print(Text(f"  {_summary(article)}", style="dim"))
-    for field in FIELDS:
+    for field in DECIDED_FIELDS:
         decision = inspected.ledger.of(field) if inspected.ledger else None
         value = value_line(article, field)
         if value or decision or field in _ALWAYS_SHOWN:

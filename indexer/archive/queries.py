@@ -10,7 +10,7 @@ from indexer.archive.boilerplate import known, without
 from indexer.archive.models import Change, FailureRecord, StoredArticle, Version
 from indexer.archive.serialize import load, load_ledger, load_repairs, moment
 from indexer.archive.tables import articles, documents, failures, versions
-from indexer.extract.result import Repair, RepairKind, repair_summary
+from indexer.extract.result import Repair, RepairKind, shorten_example
 from search.article import Article
 
 _READ: Select[Any] = select(
@@ -98,7 +98,7 @@ def _mended(article: Article, source: str | None, boilerplate: Set[int]) -> tupl
     text, left_out = without(source, article.text, boilerplate)
     if not left_out:
         return article, ()
-    return replace(article, text=text), (Repair(RepairKind.BOILERPLATE, len(left_out), repair_summary(left_out[0])),)
+    return replace(article, text=text), (Repair(RepairKind.BOILERPLATE, len(left_out), shorten_example(left_out[0])),)
 
 
 # FOLDED: Which documents cannot be read, and why?

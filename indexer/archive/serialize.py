@@ -12,9 +12,9 @@ from typing import Any
 
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from indexer.extract.result import Repair
-from search.article import Article, from_record, to_record, to_utc_text
+from search.article import FIELDS, Article, from_record, to_record, to_utc_text
 
-_NOT_CONTENT = ("first_seen", "location", "updated", "image", "image_alt", "quality")
+_NOT_CONTENT = (*(field.name for field in FIELDS if not field.content), "image_alt")
 
 
 def dump(article: Article) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.extract.cleanup import one_line
+from indexer.extract.cleanup import to_one_line
 from indexer.extract.dates import find_dates
 from indexer.extract.word_patterns import all_words, any_of
 
@@ -84,7 +84,7 @@ United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonh
 _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 
 
-def agency(text: str) -> str | None:
+def agency_name(text: str) -> str | None:
     """The agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
     name = " ".join(text.strip(" .()[]-–—").split())
     parts = re.split(r"\s*[/,&]\s*|\s+and\s+", name)
@@ -107,7 +107,7 @@ _MOST = 25
 _LONGEST_BYLINE, _MOST_BYLINES = 1_000, 100
 
 
-def author_names(*bylines: str) -> tuple[str, ...]:
+def parse_author_names(*bylines: str) -> tuple[str, ...]:
     """The persons named in bylines, each once, in their order; empty for admin, staff, desks, addresses and the like.
 
     `By A and B` gives two names, `A, B und C` three; a name that is all capitals gets title case.
@@ -121,7 +121,7 @@ def author_names(*bylines: str) -> tuple[str, ...]:
     return tuple(names.values())[:_MOST]
 
 
-def recased(text: str) -> str:
+def title_case(text: str) -> str:
     """Title case for text that is all capitals (`NEW DELHI` -> `New Delhi`, `D.C.` stays); other text as it is."""
     if not text.isupper():
         return text
@@ -175,7 +175,7 @@ def _is_turned(words: list[str]) -> bool:
 
 
 def _name(part: str) -> str:
-    name = LEAD.sub("", one_line(part))
+    name = LEAD.sub("", to_one_line(part))
     for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
         name = behind.sub("", name)
     name = EMPLOYER.sub(r"\1", OFFICE.sub(r"\1", name)).strip(' .,;:-–—_*"“”|/')
@@ -184,8 +184,8 @@ def _name(part: str) -> str:
     words = _WORDS.findall(name)
     if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
         return ""
-    if agency(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
+    if agency_name(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
         return ""  # an agency signs with its letters, a site with its domain
     if all(word.casefold() in NOBODY for word in words) or ROLE.search(name):
         return ""
-    return "" if any(character.isdigit() for character in name) else recased(name)
+    return "" if any(character.isdigit() for character in name) else title_case(name)

@@ -59,7 +59,7 @@ class Draft:
         return (candidate for candidate in self.candidates if candidate.field is field)
 
 
-def candidate(field: Field, origin: str, *values: str | None) -> tuple[Candidate, ...]:
+def make_candidates(field: Field, origin: str, *values: str | None) -> tuple[Candidate, ...]:
     """One candidate of the values that are not blank; none if all are."""
     kept = tuple(value for value in values if value is not None and value.strip())
     return (Candidate(field, kept, origin),) if kept else ()

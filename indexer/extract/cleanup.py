@@ -21,7 +21,7 @@ _INSTEAD = {
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
-def clean(text: str, log: RepairLog | None = None) -> str:
+def normalize_characters(text: str, log: RepairLog | None = None) -> str:
     """Text in NFC without control characters, its line ends unified; layout is left as it is.
 
     Lone surrogates become U+FFFD, since no file or database can hold them. Both are noted as a repair.
@@ -47,7 +47,7 @@ def _composed(text: str) -> str:
     return "\n".join([line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines])
 
 
-def paragraphs(text: str) -> list[str]:
+def split_paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: what blank lines part, white space collapsed, single line ends kept, none empty."""
     if text.isspace() or not text:
         return []
@@ -55,14 +55,14 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in _BLANK_LINES.split(lines.strip("\n")) if part]
 
 
-def tidy(text: str, log: RepairLog | None = None) -> str:
+def normalize_whitespace(text: str, log: RepairLog | None = None) -> str:
     """Clean text whose paragraphs are parted by exactly one empty line. Tidying twice changes nothing."""
-    return "\n\n".join(paragraphs(clean(text, log)))
+    return "\n\n".join(split_paragraphs(normalize_characters(text, log)))
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Clean text with every run of white space made one blank: for titles, names and other single values."""
-    return " ".join(clean(text).split())
+    return " ".join(normalize_characters(text).split())
 
 
 # FOLDED: Which characters are the remains of a wrong decoding, and what were they?
@@ -90,7 +90,7 @@ _ENTITY = re.compile(
 _ROUNDS = 4  # text escaped more often than this is about escaping
 
 
-def mend(text: str, log: RepairLog) -> str:
+def fix_mojibake(text: str, log: RepairLog) -> str:
     """The text with mojibake undone line by line, and left-over halves of non-breaking spaces removed.
 
     Text without damage comes back as it is. Mending twice changes nothing.
@@ -121,7 +121,7 @@ def _around_change(before: str, after: str) -> str:
     return before[max(0, start - 30) : start + 60]
 
 
-def unescape(text: str, log: RepairLog) -> str:
+def resolve_entities(text: str, log: RepairLog) -> str:
     """The text with character references (`&amp;`, `&#8217;`) resolved, however often it was escaped."""
     for _ in range(_ROUNDS if "&" in text else 0):
         found = _ENTITY.search(text)

@@ -10,7 +10,7 @@ _QUARTER, _SLACK = 15 * 60, 75
 """Zones differ by whole quarters of an hour, and what is printed leaves out the seconds."""
 
 
-def same_date(one: Published, other: Published) -> bool:
+def can_be_same_date(one: Published, other: Published) -> bool:
     """Whether two dates can mean the same.
 
     That is the same moment; the same day, month or year as far as both go; or a moment in UTC and what a clock
@@ -40,13 +40,13 @@ def _shows(universal: Published, printed: Published) -> bool:
 # FOLDED: Can an article have appeared then? Not before anything was printed, and never later than now.
 
 
-FIRST_YEAR = 1400
+EARLIEST_PRINT_YEAR = 1400
 """Nothing older was printed."""
 _EASTERNMOST = timedelta(hours=14)
 """Where a day begins first: no clock in the world is further ahead of UTC."""
 
 
-def until_now(published: Published, now: datetime) -> Published | None:
+def clip_to_now(published: Published, now: datetime) -> Published | None:
     """The date, or as much of it as does not lie ahead of `now`; None for one that lies ahead altogether.
 
     A moment with its zone lies ahead when it has not come; a clock without a zone when it shows that time nowhere yet;

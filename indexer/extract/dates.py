@@ -80,7 +80,7 @@ _FIELDS = 10  # at most this many moments of one line are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateMatch:
     """A date in a line: where it stands, and what it says; None for an impossible one such as 31/02/2020."""
 
     start: int
@@ -109,9 +109,9 @@ def parse_date(text: str, order: DateOrder = DateOrder.AUTO) -> Published | None
     return _time_before_date(text, order) or _month_and_year(text) or _unix_time(text)
 
 
-def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[Found]:
+def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[DateMatch]:
     """The dates with day, month and year in a line, in their order, none overlapping another."""
-    found: list[Found] = []
+    found: list[DateMatch] = []
     text = text[:_LONGEST_LINE]
     for pattern in _MOMENTS if _DIGITS.search(text) else ():
         for match in pattern.finditer(text):
@@ -120,7 +120,7 @@ def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[Found]:
             parts = match.groupdict()
             if parts.get("name") and month_number(parts["name"]) is None:
                 continue
-            found.append(Found(match.start(), match.end(), _published(parts, order)))
+            found.append(DateMatch(match.start(), match.end(), _published(parts, order)))
     return sorted(found, key=lambda one: one.start)
 
 

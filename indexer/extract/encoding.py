@@ -174,7 +174,7 @@ _KINDS = {
 }
 
 
-def kind_of(media_type: str, text: str) -> str | None:
+def detect_media_type(media_type: str, text: str) -> str | None:
     """One of text/html, text/markdown, text/plain, application/json; None for a stated type that is none of these.
 
     An empty `media_type` is answered by looking at the text.
@@ -190,7 +190,7 @@ def kind_of(media_type: str, text: str) -> str | None:
     return "text/markdown" if _FRONT_MATTER.match(start) or _HEADING.match(start) else "text/plain"
 
 
-def charset_of(media_type: str) -> str | None:
+def charset_from(media_type: str) -> str | None:
     """The charset parameter of a media type, as HTTP states it."""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", media_type, re.IGNORECASE)
     return match[1] if match else None

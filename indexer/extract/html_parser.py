@@ -24,7 +24,7 @@ def _parser() -> html.HTMLParser:
 _PARSER = _parser()
 
 
-def parsed(page: str) -> Element | None:
+def parse_html(page: str) -> Element | None:
     """The tree of a page without its comments, as trafilatura takes it; None for what is no page at all.
 
     What does not say that it is a page and holds no more than one element is none. `page` has no lone surrogates.

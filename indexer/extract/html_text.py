@@ -20,22 +20,22 @@ _PROLOG = re.compile(r"<\?xml[^>]*>?", re.IGNORECASE)
 _ENDED = re.compile(r"</(?:p|div|a|em|strong|li|h[1-6]|span|blockquote|b|i)>|<br\s*/?>|<p>", re.IGNORECASE)
 
 
-def is_markup(text: str) -> bool:
+def looks_like_html(text: str) -> bool:
     """Whether a text is HTML: it has tags that are closed, and not only a `<` here and there."""
     return _ENDED.search(text) is not None
 
 
-def is_page(text: str) -> bool:
+def is_whole_page(text: str) -> bool:
     """Whether the HTML is a whole page and not a fragment."""
     return re.search(r"<(?:html|body|head|!doctype html)\b", text[:5000], re.IGNORECASE) is not None
 
 
-def without_tags(text: str) -> str:
+def strip_tags(text: str) -> str:
     """A single line without the inline tags that titles sometimes carry."""
     return _TAG.sub("", text) if "<" in text else text
 
 
-def text_of_markup(html: str, *, main_only: bool = False) -> str:
+def html_to_text(html: str, *, main_only: bool = False) -> str:
     """The text of HTML: blocks parted by blank lines, list items and table rows as lines, no scripts and the like.
 
     With `main_only` also navigation, headers and footers are left out. Depth and brokenness do not matter.

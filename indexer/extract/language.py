@@ -10,7 +10,7 @@ _SAMPLE = 1_000  # characters; more tell no more, and detection costs more than 
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
 
-def normalised(code: str) -> str | None:
+def normalize_language_code(code: str) -> str | None:
     """The lower-case ISO 639-1 code of `en-GB`, `eng`, `English`; None for what names no language."""
     code = code.strip()
     if code.casefold() in _other_names():
@@ -30,7 +30,7 @@ def _other_names() -> dict[str, str]:
     }
 
 
-def detected(text: str) -> str | None:
+def detect_text_language(text: str) -> str | None:
     """The language that a text looks like; None for a text that tells none."""
     if not text:
         return None

@@ -8,9 +8,9 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from indexer.extract.candidates import Candidate, Draft, Field, candidate
-from indexer.extract.cleanup import mend, one_line, tidy
-from indexer.extract.html_text import text_of_markup
+from indexer.extract.candidates import Candidate, Draft, Field, make_candidates
+from indexer.extract.cleanup import fix_mojibake, normalize_whitespace, to_one_line
+from indexer.extract.html_text import html_to_text
 from indexer.extract.records import record_candidates
 from indexer.extract.result import RepairKind, RepairLog
 
@@ -40,10 +40,10 @@ def read_markdown(text: str, mapping: Mapping[str, str], log: RepairLog) -> Draf
         plain.take(token)
     blocks, heading = [block.strip() for block in plain.blocks if block.strip()], plain.heading
     titled = next((one.value for one in stated if one.field is Field.TITLE), None)
-    if heading and blocks and one_line(blocks[0]) == heading and (titled is None or one_line(titled) == heading):
+    if heading and blocks and to_one_line(blocks[0]) == heading and (titled is None or to_one_line(titled) == heading):
         blocks = blocks[1:]
-    body = tidy(mend("\n\n".join(blocks), log), log)
-    return Draft(body, (*stated, *candidate(Field.TITLE, "text first heading", heading)), "Markdown", _WHOLE)
+    body = normalize_whitespace(fix_mojibake("\n\n".join(blocks), log), log)
+    return Draft(body, (*stated, *make_candidates(Field.TITLE, "text first heading", heading)), "Markdown", _WHOLE)
 
 
 def _front_matter(mark: str, matter: str, log: RepairLog) -> Mapping[str, object]:
@@ -101,7 +101,7 @@ class _Plain:
         elif kind in {"fence", "code_block"}:
             self._add(token.content.strip("\n"))
         elif kind == "html_block":
-            self._add(text_of_markup(token.content))
+            self._add(html_to_text(token.content))
 
     def _take_text(self, text: str) -> None:
         if self._open and self._open[-1] == "table_open":
@@ -109,7 +109,7 @@ class _Plain:
             return
         self._add(text)
         if self._level == "h1" and not self.heading and not self._open:
-            self.heading = one_line(text)
+            self.heading = to_one_line(text)
         self._level = ""
 
     def _add(self, text: str) -> None:

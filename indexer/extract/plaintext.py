@@ -5,10 +5,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from indexer.extract.candidates import Draft
-from indexer.extract.cleanup import mend, paragraphs, tidy, unescape
+from indexer.extract.cleanup import fix_mojibake, normalize_whitespace, resolve_entities, split_paragraphs
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import ExtractSettings
-from indexer.extract.wire import take_apart
+from indexer.extract.wire import parse_wire_story
 
 # FOLDED: Which line and paragraph ends did the author mean, and which came from a teletype's width?
 
@@ -43,13 +43,13 @@ class _Vocabulary:
         return word.casefold() in self.words
 
 
-def mend_breaks(text: str, log: RepairLog) -> str:
+def repair_line_breaks(text: str, log: RepairLog) -> str:
     """Tidy text whose false paragraph breaks and hard-wrapped lines are joined; verse, lists and tables stay.
 
     A paragraph break is false where a line of prose ends without closing punctuation and goes on in lower case.
     Mending twice changes nothing.
     """
-    blocks = [piece for block in paragraphs(text) for piece in _split_long_lines(block)]
+    blocks = [piece for block in split_paragraphs(text) for piece in _split_long_lines(block)]
     vocabulary = _Vocabulary(text)
     unwrapped = [_unwrapped(block, vocabulary, log) for block in blocks]
     sentences: list[list[str]] = []  # the blocks of each paragraph
@@ -143,22 +143,22 @@ _WHOLE = 0.9  # how surely all of a file but what was taken from its ends is the
 _ROUNDS = 5  # what one mending uncovers the next one mends; damage deeper than this stays
 
 
-def undamaged(text: str, log: RepairLog) -> str:
+def repair_characters(text: str, log: RepairLog) -> str:
     """Tidy text with mojibake and character references mended, its line and paragraph ends where they were."""
     for _ in range(_ROUNDS):
-        mended = tidy(mend(unescape(text, log), log), log)
+        mended = normalize_whitespace(fix_mojibake(resolve_entities(text, log), log), log)
         if mended == text:
             break
         text = mended
     return text
 
 
-def repaired(text: str, log: RepairLog) -> str:
+def repair_text(text: str, log: RepairLog) -> str:
     """Tidy text with mojibake, character references and false breaks mended; clean text comes back unchanged."""
-    return mend_breaks(undamaged(text, log), log)
+    return repair_line_breaks(repair_characters(text, log), log)
 
 
-def read_plain(text: str, settings: ExtractSettings, log: RepairLog) -> Draft:
+def read_plain_text(text: str, settings: ExtractSettings, log: RepairLog) -> Draft:
     """The draft of a plain text."""
-    story = take_apart(paragraphs(undamaged(text, log)), settings.date_order, log)
-    return Draft(mend_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _WHOLE)
+    story = parse_wire_story(split_paragraphs(repair_characters(text, log)), settings.date_order, log)
+    return Draft(repair_line_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _WHOLE)

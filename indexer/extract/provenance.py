@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FIELDS = ("title", "text", "published", "updated", "author", "source", "section", "tags", "language", "url", "image",
-          "place")  # fmt: skip
-"""The fields that a ledger can speak of, by their names in an export line, in the order in which they are shown."""
+from search.article import FIELDS
+
+DECIDED_FIELDS = tuple(field.name for field in FIELDS if field.label)
+"""The fields that extraction decides, in the order in which they are shown."""
 
 
 class Outcome(StrEnum):

@@ -13,16 +13,16 @@ from datetime import datetime
 from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.extract.candidates import Draft, Field
-from indexer.extract.encoding import charset_of, decode, kind_of
-from indexer.extract.export_line import taken_as_is
-from indexer.extract.fusion.assemble import Circumstances, assemble
+from indexer.extract.encoding import charset_from, decode, detect_media_type
+from indexer.extract.export_line import read_export_line
+from indexer.extract.fusion.assemble import ExtractContext, assemble
 from indexer.extract.html import read_html
 from indexer.extract.markdown import read_markdown
-from indexer.extract.plaintext import read_plain
-from indexer.extract.records import is_export_line, read_record, without_text
+from indexer.extract.plaintext import read_plain_text
+from indexer.extract.records import explain_missing_text, is_export_line, read_record
 from indexer.extract.result import Extraction, RepairLog
 from indexer.extract.settings import ExtractSettings
-from indexer.extract.wire import stated_dateline
+from indexer.extract.wire import dateline_candidates
 
 _NO_WORDS = re.compile(r"[^\w]*\d[\d\W_]*")
 
@@ -38,25 +38,25 @@ def read_document(document: Document, settings: ExtractSettings, now: datetime, 
         )
     drafts = [read_record(record, document.mapping, log, document.stated_by)] if record else []
     if document.data or not record:
-        text = decode(document.data, log, charset_of(document.media_type))
-        kind = kind_of(document.media_type, text)
+        text = decode(document.data, log, charset_from(document.media_type))
+        kind = detect_media_type(document.media_type, text)
         if kind == "application/json":
             record = {**_object(text), **record}
             drafts = [read_record(record, document.mapping, log, document.stated_by)]
         else:
             drafts.append(_read_text(kind, text, document, settings, log))
     draft = _merged(drafts)
-    by = Circumstances(settings, now, source_name)
+    by = ExtractContext(settings, now, source_name)
     if is_export_line(record):
-        article, ledger = taken_as_is(draft, record, document, by, log)
+        article, ledger = read_export_line(draft, record, document, by, log)
     else:
-        draft = replace(draft, candidates=(*draft.candidates, *stated_dateline(draft.text)))
+        draft = replace(draft, candidates=(*draft.candidates, *dateline_candidates(draft.text)))
         article, ledger = assemble(draft, document, by, log)
     stated_title = next(draft.of(Field.TITLE), None) is not None
     if not article.text and not article.title:
-        raise ReadingError("no-text", without_text("neither a text nor a title", record, document.mapping))
+        raise ReadingError("no-text", explain_missing_text("neither a text nor a title", record, document.mapping))
     if not stated_title and _NO_WORDS.fullmatch(article.text):
-        raise ReadingError("no-text", without_text("a number for its only text", record, document.mapping))
+        raise ReadingError("no-text", explain_missing_text("a number for its only text", record, document.mapping))
     return Extraction(article, log.repairs(), ledger)
 
 
@@ -67,7 +67,7 @@ def _read_text(kind: str | None, text: str, document: Document, settings: Extrac
         case "text/markdown":
             return read_markdown(text, document.mapping, log)
         case "text/plain":
-            return read_plain(text, settings, log)
+            return read_plain_text(text, settings, log)
     raise ReadingError("unsupported", f"Documents of type {document.media_type} cannot be read.")
 
 

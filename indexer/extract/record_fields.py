@@ -6,7 +6,7 @@ from functools import lru_cache
 from indexer.extract.candidates import Field
 
 # The first name is that of an export line. Names are compared without case, `_`, `-` and blanks.
-SYNONYMS: Mapping[Field, tuple[str, ...]] = {
+ALIASES: Mapping[Field, tuple[str, ...]] = {
     Field.ID: ("id", "guid", "uuid", "_id", "article_id", "doc_id", "uid"),
     Field.TITLE: ("title", "headline", "headline_main", "head", "heading", "name", "subject"),
     Field.URL: ("url", "link", "permalink", "canonical_url", "canonical", "web_url", "article_url", "uri", "href",
@@ -30,13 +30,13 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
                   "thumbnail", "picture", "photo"),
     Field.LOCATION: ("location",),
 }  # fmt: skip
-TEXT = ("text", "body", "content", "article", "article_body", "full_text", "body_text", "main_text", "story",
+TEXT_ALIASES = ("text", "body", "content", "article", "article_body", "full_text", "body_text", "main_text", "story",
         "content_text", "maintext", "article_text")  # fmt: skip
-HTML = ("html", "content_html", "body_html", "content:encoded", "article_html")
-SUMMARY = ("description", "summary", "abstract", "standfirst", "excerpt", "lead", "teaser", "snippet")
-IMAGE_ALT = ("image_alt", "image_caption", "image_description")
-MANY = frozenset({Field.AUTHOR, Field.TAGS})
-EXPORTED = frozenset({"id", "title", "text", "published", "author", "place", "location"})
+HTML_ALIASES = ("html", "content_html", "body_html", "content:encoded", "article_html")
+SUMMARY_ALIASES = ("description", "summary", "abstract", "standfirst", "excerpt", "lead", "teaser", "snippet")
+IMAGE_ALT_ALIASES = ("image_alt", "image_caption", "image_description")
+MULTI_VALUED = frozenset({Field.AUTHOR, Field.TAGS})
+EXPORT_LINE_MEMBERS = frozenset({"id", "title", "text", "published", "author", "place", "location"})
 """Members that an export line of ours has, and together hardly any other record."""
 
 

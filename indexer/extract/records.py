@@ -4,12 +4,21 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.extract.candidates import Candidate, Draft, Field, candidate
-from indexer.extract.cleanup import mend, one_line, tidy, unescape
+from indexer.extract.candidates import Candidate, Draft, Field, make_candidates
+from indexer.extract.cleanup import fix_mojibake, normalize_whitespace, resolve_entities, to_one_line
 from indexer.extract.html import read_html
-from indexer.extract.html_text import is_markup, is_page, text_of_markup, without_tags
-from indexer.extract.plaintext import repaired
-from indexer.extract.record_fields import EXPORTED, HTML, IMAGE_ALT, MANY, SUMMARY, SYNONYMS, TEXT, Members
+from indexer.extract.html_text import html_to_text, is_whole_page, looks_like_html, strip_tags
+from indexer.extract.plaintext import repair_text
+from indexer.extract.record_fields import (
+    ALIASES,
+    EXPORT_LINE_MEMBERS,
+    HTML_ALIASES,
+    IMAGE_ALT_ALIASES,
+    MULTI_VALUED,
+    SUMMARY_ALIASES,
+    TEXT_ALIASES,
+    Members,
+)
 from indexer.extract.result import RepairLog
 
 _WRAPPERS = ("_source", "article", "document", "doc", "item", "data", "fields", "attributes", "story", "entry")
@@ -40,7 +49,7 @@ _MOST_NAMES, _LONGEST_NAME = 20, 60  # of a record, in a message
 
 def is_export_line(record: Mapping[str, object]) -> bool:
     """Whether a record is a line of our own export, whose fields are taken as they are."""
-    return record.keys() >= EXPORTED and isinstance(record["author"], list)
+    return record.keys() >= EXPORT_LINE_MEMBERS and isinstance(record["author"], list)
 
 
 def read_record(
@@ -58,17 +67,17 @@ def read_record(
     raw = _Raw(mapped[0], mapping["text"]) if mapped else _raw_text(layers)
     origin = f"{stated_by} {raw.name}" if raw.text else ""
     if exported:
-        return Draft(tidy(raw.text), found, origin, raw.confidence)
+        return Draft(normalize_whitespace(raw.text), found, origin, raw.confidence)
     found = tuple(Candidate(one.field, tuple(_single(value, log) for value in one.values), one.origin) for one in found)
-    if raw.text and (raw.is_html or is_markup(raw.text)):
-        if is_page(raw.text):
+    if raw.text and (raw.is_html or looks_like_html(raw.text)):
+        if is_whole_page(raw.text):
             page = read_html(raw.text, log)
             return replace(page, candidates=(*found, *page.candidates))
-        return Draft(repaired(text_of_markup(raw.text), log), found, origin, raw.confidence)
-    return Draft(repaired(raw.text, log), found, origin, raw.confidence)
+        return Draft(repair_text(html_to_text(raw.text), log), found, origin, raw.confidence)
+    return Draft(repair_text(raw.text, log), found, origin, raw.confidence)
 
 
-def without_text(has: str, record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
+def explain_missing_text(has: str, record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
     """What a person is told of a record that gives no text: what it has, and how its members are mapped."""
     if not record:
         return f"The document has {has}. Leave it out."
@@ -84,7 +93,7 @@ def without_text(has: str, record: Mapping[str, object], mapping: Mapping[str, s
 
 
 def _shown(name: str) -> str:
-    name = one_line(name)
+    name = to_one_line(name)
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
@@ -95,11 +104,11 @@ def record_candidates(
     found: list[Candidate] = []
     for name, path in mapping.items():
         if name in set(Field):
-            found.extend(candidate(Field(name), f"{stated_by} {path}", *_values(Field(name), _at(record, path))))
+            found.extend(make_candidates(Field(name), f"{stated_by} {path}", *_values(Field(name), _at(record, path))))
     layers = [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
     for layer in layers:
         members = Members(layer)
-        for field, names in SYNONYMS.items():
+        for field, names in ALIASES.items():
             for name, value in members.first(names):
                 found.extend(_named(field, f"{stated_by} {name}", value, layer))
     return tuple(found)
@@ -107,13 +116,13 @@ def record_candidates(
 
 def _named(field: Field, origin: str, value: object, layer: Mapping[str, object]) -> tuple[Candidate, ...]:
     if field is Field.IMAGE:
-        return candidate(field, origin, *_image(value, Members(layer)))
+        return make_candidates(field, origin, *_image(value, Members(layer)))
     values = _values(field, value)
     if field is Field.LOCATION and values and "place" not in layer and not _PATH.search(values[0]):
-        return candidate(Field.PLACE, origin, *values)  # in other people's records a location is a place
+        return make_candidates(Field.PLACE, origin, *values)  # in other people's records a location is a place
     if field is Field.SECTION:
         values = values[:1]
-    return candidate(field, origin, *values)
+    return make_candidates(field, origin, *values)
 
 
 def _image(value: object, beside: Members) -> tuple[str, ...]:
@@ -122,7 +131,7 @@ def _image(value: object, beside: Members) -> tuple[str, ...]:
         value = next(iter(value), None)
     inside = Members(value) if isinstance(value, Mapping) else beside
     addresses = _texts(value) if isinstance(value, str) else _first_of(inside, _IMAGE_ADDRESS)
-    words = _first_of(inside, IMAGE_ALT if inside is beside else _IMAGE_WORDS)
+    words = _first_of(inside, IMAGE_ALT_ALIASES if inside is beside else _IMAGE_WORDS)
     return (*addresses[:1], *words) if addresses else ()
 
 
@@ -149,7 +158,7 @@ def _values(field: Field, value: object) -> tuple[str, ...]:
     texts = _texts(value)
     if field is Field.TAGS and isinstance(value, str):
         return tuple(part.strip() for part in re.split(r"[;,|\n]", value))
-    return texts if field in MANY or field is Field.SECTION else texts[:1]
+    return texts if field in MULTI_VALUED or field is Field.SECTION else texts[:1]
 
 
 def _texts(value: object, depth: int = 0) -> tuple[str, ...]:
@@ -191,7 +200,11 @@ class _Raw:
 def _raw_text(layers: Iterable[Mapping[str, object]]) -> _Raw:
     """The best text that the layers hold."""
     layers = list(layers)
-    for names, is_html, sure in ((TEXT, False, _WHOLE), (HTML, True, _WHOLE), (SUMMARY, False, _SUMMARY_ALONE)):
+    for names, is_html, sure in (
+        (TEXT_ALIASES, False, _WHOLE),
+        (HTML_ALIASES, True, _WHOLE),
+        (SUMMARY_ALIASES, False, _SUMMARY_ALONE),
+    ):
         for layer in layers:
             for name, value in Members(layer).first(names):
                 joined = "\n\n".join(text for text in _texts(value) if text.strip())
@@ -201,4 +214,4 @@ def _raw_text(layers: Iterable[Mapping[str, object]]) -> _Raw:
 
 
 def _single(value: str, log: RepairLog) -> str:
-    return without_tags(mend(unescape(value, log), log))
+    return strip_tags(fix_mojibake(resolve_entities(value, log), log))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from indexer.extract.provenance import Provenance
 from search.article import Article
 
-NOTHING_KNOWN = Provenance()
+NO_PROVENANCE = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Extraction:
 
     article: Article
     repairs: tuple[Repair, ...] = ()
-    ledger: Provenance = NOTHING_KNOWN
+    ledger: Provenance = NO_PROVENANCE
 
 
 # FOLDED: What was mended, how often, and where first?
 
 
-EXAMPLE_CHARS = 120
+MAX_EXAMPLE_CHARS = 120
 
 
 class RepairKind(StrEnum):
@@ -56,9 +56,9 @@ class RepairKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-def repair_summary(example: str) -> str:
+def shorten_example(example: str) -> str:
     """An example as it is kept: on one line and shortened."""
-    return " ".join(example.split())[:EXAMPLE_CHARS]
+    return " ".join(example.split())[:MAX_EXAMPLE_CHARS]
 
 
 class RepairLog:
@@ -70,7 +70,7 @@ class RepairLog:
     def note(self, kind: RepairKind, example: str, count: int = 1) -> None:
         """Count a mending; the first example of each kind is kept, on one line and shortened."""
         before, first = self._found.get(kind, (0, ""))
-        self._found[kind] = (before + count, first or repair_summary(example))
+        self._found[kind] = (before + count, first or shorten_example(example))
 
     def repairs(self) -> tuple[Repair, ...]:
         """Everything noted so far, in the order in which each kind was first met."""

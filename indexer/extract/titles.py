@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from indexer.extract.cleanup import one_line
+from indexer.extract.cleanup import to_one_line
 
 _PARTS = re.compile(r"(\s+[|｜»·•›~]+\s+|\s*[|｜]\s*|\s+(?:-{1,3}|–|—|:|::|//|<)\s+)")
 _TIGHT_END = re.compile(r"(.+?)\s*[-_|–—]+\s*([^-_|–—]+)")
@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|[A-ZÀ-Þ]\w{0,3}\.
 _SITE_WORDS = 5
 
 
-def without_site(
+def strip_site_name(
     title: str, sites: Iterable[str] = (), headlines: Iterable[str] = (), shown: Iterable[str] = ()
 ) -> str:
     """The title without a leading or trailing site name.
@@ -25,26 +25,26 @@ def without_site(
     found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`; the
     last not for a title that is `shown` to readers as it is.
     """
-    title = one_line(title)
+    title = to_one_line(title)
     known = _keys(sites)
     heads = _keys(headlines) - known
     seen = _keys(shown)
     for _ in range(3):
-        shorter = _one_part_less(title, known, heads, whole=folded(title) in seen)
-        if shorter is None or not folded(shorter):
+        shorter = _one_part_less(title, known, heads, whole=comparison_key(title) in seen)
+        if shorter is None or not comparison_key(shorter):
             return title
         title = shorter
     return title
 
 
-def names_site(title: str, sites: Iterable[str]) -> bool:
+def is_site_name(title: str, sites: Iterable[str]) -> bool:
     """Whether a title is nothing but the name of one of the sites."""
     return _names_site(title, _keys(sites))
 
 
-def site_beside(title: str, headline: str) -> str | None:
+def find_site_name(title: str, headline: str) -> str | None:
     """The site's name that a page's title has before or behind the headline, if that is what stands there."""
-    title = one_line(title)
+    title = to_one_line(title)
     if not headline or len(title) <= len(headline) or headline not in title:
         return None
     before, _, after = title.partition(headline)
@@ -74,13 +74,13 @@ def _one_part_less(title: str, known: set[str], heads: set[str], *, whole: bool)
         return head
     if _names_site(first, known):
         return rest
-    if folded(head) in heads or (not whole and _looks_like_site(head, separator, tail)):
+    if comparison_key(head) in heads or (not whole and _looks_like_site(head, separator, tail)):
         return head
-    return rest if folded(rest) in heads else None
+    return rest if comparison_key(rest) in heads else None
 
 
 def _names_site(part: str, known: set[str]) -> bool:
-    key = folded(part)
+    key = comparison_key(part)
     return bool(key) and (key in known or key.removeprefix("the") in known or f"the{key}" in known)
 
 
@@ -93,15 +93,15 @@ def _looks_like_site(head: str, separator: str, tail: str) -> bool:
 
 
 def _keys(texts: Iterable[str]) -> set[str]:
-    return {key for text in texts if (key := folded(text))}
+    return {key for text in texts if (key := comparison_key(text))}
 
 
-def folded(text: str) -> str:
+def comparison_key(text: str) -> str:
     """The letters and digits of a text without case: what two ways to write a title or a name have in common."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def site_labels(url: str) -> tuple[str, ...]:
+def site_names_from_url(url: str) -> tuple[str, ...]:
     """The host of an address and its telling parts, as titles name them: example.co.uk and example."""
     match = re.match(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", url, re.IGNORECASE)
     if match is None:
@@ -110,7 +110,7 @@ def site_labels(url: str) -> tuple[str, ...]:
     return (match[1], *(label for label in labels[:-1] if len(label) > 3))
 
 
-def title_from_text(text: str, longest: int) -> str:
+def make_title(text: str, longest: int) -> str:
     """A title for an article that has none: its first sentence or line, cut between words to at most `longest`."""
     line = text[: 3 * longest].split("\n", 1)[0].strip()
     for match in _SENTENCE.finditer(line):

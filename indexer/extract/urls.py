@@ -43,14 +43,14 @@ def is_front_page(url: str) -> bool:
     return parts.path in {"", "/"} and not parts.query
 
 
-def given_id(text: str) -> tuple[str, bool]:
+def printable_id(text: str) -> tuple[str, bool]:
     """A stated id as it is where it is printable and at most 200 characters long, else its hash; and whether hashed."""
     if len(text) <= _LONGEST_ID and text.isprintable() and text == text.strip():
         return text, False
-    return hashed("id", text), True
+    return hash_id("id", text), True
 
 
-def hashed(*parts: str) -> str:
+def hash_id(*parts: str) -> str:
     """A short stable id made of parts: 20 hexadecimal digits."""
     joined = "\0".join(parts)
     return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

@@ -6,12 +6,12 @@ The dateline stays in the text as it was printed, since its words are looked for
 import re
 from dataclasses import dataclass
 
-from indexer.extract.bylines import agency, recased
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.bylines import agency_name, title_case
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.dates import find_dates, month_number, parse_date
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
-from indexer.extract.wire_header import parted, take_header
+from indexer.extract.wire_header import split_header, strip_header
 from search.article import Precision, Published
 
 _DASH = r"(?:--?|—|–|―|_)"
@@ -59,13 +59,13 @@ class WireStory:
     candidates: tuple[Candidate, ...]
 
 
-def take_apart(paragraphs: list[str], order: DateOrder, log: RepairLog) -> WireStory:
+def parse_wire_story(paragraphs: list[str], order: DateOrder, log: RepairLog) -> WireStory:
     """Part header lines and agency credit from the paragraphs of a plain text, and read its dateline.
 
     Only what is surely of the wire is taken: a document that begins with prose, verse or a list keeps every line.
     """
     rest, found = _credit(paragraphs, log)
-    rest, header = take_header(parted(rest, order, _begins_with_dateline), order, log)
+    rest, header = strip_header(split_header(rest, order, _begins_with_dateline), order, log)
     if not rest:
         return WireStory(paragraphs, (*header, *found))  # nothing but header: then it is what there is to read
     stamped = any(one.field in {Field.PUBLISHED, Field.AUTHOR, Field.SOURCE} for one in (*header, *found))
@@ -81,13 +81,13 @@ class _Dateline:
     refined: tuple[Candidate, ...] = ()
 
 
-def stated_dateline(text: str) -> tuple[Candidate, ...]:
+def dateline_candidates(text: str) -> tuple[Candidate, ...]:
     """The place and the date of a dateline that is sure on its own, as `VESPER, March 3, 2021 (Agency) -`."""
     match = _STRONG.match(text[:200])
     return () if match is None or _NO_PLACE.match(text) else (*_place(match), *_date(match))
 
 
-def without_dateline(text: str) -> str:
+def strip_dateline(text: str) -> str:
     """A text after the dateline that it may begin with: for a headline made of it."""
     match = _STRONG.match(text[:200])
     return text if match is None or _NO_PLACE.match(text) else text[match.end() :]
@@ -108,7 +108,7 @@ def _dateline(paragraphs: list[str], stamped: bool, year: Published | None, log:
         return _Dateline()  # the speakers of an interview, not a place
     found = _place(match)
     if name := _part(match, "agency"):
-        found += candidate(Field.SOURCE, "text dateline", name.strip())
+        found += make_candidates(Field.SOURCE, "text dateline", name.strip())
     date = _date(match)
     refined = _refined(match, year) if year else ()
     said = ", ".join(f"{one.field} {one.value}" for one in (*found, *(refined or date)))
@@ -122,7 +122,9 @@ def _part(match: re.Match[str], *names: str) -> str | None:
 
 
 def _place(match: re.Match[str]) -> tuple[Candidate, ...]:
-    return candidate(Field.PLACE, "text dateline", recased((_part(match, "place", "place2", "place3") or "").strip()))
+    return make_candidates(
+        Field.PLACE, "text dateline", title_case((_part(match, "place", "place2", "place3") or "").strip())
+    )
 
 
 def _date_text(match: re.Match[str]) -> str:
@@ -132,7 +134,7 @@ def _date_text(match: re.Match[str]) -> str:
 def _date(match: re.Match[str]) -> tuple[Candidate, ...]:
     """The date of a dateline that has a year."""
     text = _date_text(match)
-    return candidate(Field.PUBLISHED, "text dateline", text) if find_dates(text) else ()
+    return make_candidates(Field.PUBLISHED, "text dateline", text) if find_dates(text) else ()
 
 
 def _stated_year(header: tuple[Candidate, ...], order: DateOrder) -> Published | None:
@@ -149,7 +151,7 @@ def _refined(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
     day = parts["day"] or parts["day2"] if parts else None
     if month is None or day is None or (stated.precision is Precision.MONTH and stated.moment.month != month):
         return ()
-    return candidate(Field.PUBLISHED, "text dateline", f"{stated.moment.year:04}-{month:02}-{int(day):02}")
+    return make_candidates(Field.PUBLISHED, "text dateline", f"{stated.moment.year:04}-{month:02}-{int(day):02}")
 
 
 def _credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
@@ -158,16 +160,16 @@ def _credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Can
     *body, last = paragraphs
     lines = last.split("\n")
     owned, named = _OWNED_LINE.fullmatch(lines[-1]), _CREDIT_LINE.fullmatch(lines[-1])
-    name = owned[1] if owned else agency(named[1]) if named else None
+    name = owned[1] if owned else agency_name(named[1]) if named else None
     if name is None and named and re.match(rf"{_DASH}", lines[-1]) and re.fullmatch(r"[A-Z]{2,6}", named[1]):
         name = named[1]
     if name is not None:
         log.note(RepairKind.CREDIT, lines[-1])
         left = "\n".join(lines[:-1])
-        return [*body, left] if left else body, candidate(Field.SOURCE, "text credit", name)
+        return [*body, left] if left else body, make_candidates(Field.SOURCE, "text credit", name)
     tail = _CREDIT_TAIL.search(last)
-    name = agency(tail[1] or tail[2]) if tail else None
+    name = agency_name(tail[1] or tail[2]) if tail else None
     if tail is None or name is None:
         return paragraphs, ()
     log.note(RepairKind.CREDIT, tail[0].strip())
-    return [*body, last[: tail.start()]], candidate(Field.SOURCE, "text credit", name)
+    return [*body, last[: tail.start()]], make_candidates(Field.SOURCE, "text credit", name)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from indexer.extract.bylines import agency
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.bylines import agency_name
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.dates import find_dates
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
@@ -31,7 +31,7 @@ _LABELS = {
 _LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
 
 
-def take_opening(
+def strip_page_header(
     paragraphs: list[str], titles: frozenset[str], log: RepairLog
 ) -> tuple[list[str], tuple[Candidate, ...]]:
     """Part headline, byline and time from the beginning of a page's text, where they stand in blocks of their own.
@@ -55,7 +55,7 @@ def take_opening(
     return paragraphs[taken:], tuple(found)
 
 
-def parted(paragraphs: list[str], order: DateOrder, begins: Callable[[str], bool]) -> list[str]:
+def split_header(paragraphs: list[str], order: DateOrder, begins: Callable[[str], bool]) -> list[str]:
     """The paragraphs with header lines parted from a story that follows them without an empty line.
 
     `begins` says of a line that it surely begins a story.
@@ -73,7 +73,7 @@ def parted(paragraphs: list[str], order: DateOrder, begins: Callable[[str], bool
     return paragraphs
 
 
-def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
+def strip_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
     """Part the header of a plain text from what follows; a standfirst within it stays with the text."""
     found: list[Candidate] = []
     kept: list[str] = []  # a standfirst between headline and time
@@ -85,10 +85,10 @@ def take_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tupl
         if all(stated):
             found.extend(one for line in stated for one in line)
         elif not titled and any(stated) and _is_title(lines[0]) and not stated[0] and all(stated[1:]):
-            found.extend(candidate(Field.TITLE, "text first line", lines[0]))
+            found.extend(make_candidates(Field.TITLE, "text first line", lines[0]))
             found.extend(one for line in stated for one in line)
         elif not titled and len(lines) == 1 and _is_title(block) and number + 1 < len(paragraphs):
-            found.extend(candidate(Field.TITLE, "text first line", block))
+            found.extend(make_candidates(Field.TITLE, "text first line", block))
         elif (
             titled and len(block) < 2 * _LONGEST_HEADER and _header_follows(paragraphs[number + 1 : number + 2], order)
         ):
@@ -124,20 +124,20 @@ def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
     labelled = _LABELLED.fullmatch(line)
     field = _LABELS.get(labelled[1].casefold()) if labelled else None
     if labelled and field is not None and (field is not Field.PUBLISHED or not find_dates(labelled[2], order)):
-        return candidate(field, "text header", labelled[2])
+        return make_candidates(field, "text header", labelled[2])
     for date in find_dates(line, order):
         rest = " ".join((line[: date.start], line[date.end :])).strip(" ,.;:|·•()[]-–—/")
-        stamp = candidate(Field.PUBLISHED, "text header", line[date.start : date.end])
+        stamp = make_candidates(Field.PUBLISHED, "text header", line[date.start : date.end])
         if not _STAMP_WORDS.sub("", rest).strip(" ,.;:|·•()[]-–—/"):
             return stamp
         byline = _STAMP_LEAD.sub("", rest)
         if is_byline(byline):
-            return (*stamp, *candidate(Field.AUTHOR, "text byline", byline))
-        if agency(rest):
-            return (*stamp, *candidate(Field.SOURCE, "text header", agency(rest)))
+            return (*stamp, *make_candidates(Field.AUTHOR, "text byline", byline))
+        if agency_name(rest):
+            return (*stamp, *make_candidates(Field.SOURCE, "text header", agency_name(rest)))
     if is_byline(line):
-        return candidate(Field.AUTHOR, "text byline", line)
-    return candidate(Field.SOURCE, "text header", agency(line))
+        return make_candidates(Field.AUTHOR, "text byline", line)
+    return make_candidates(Field.SOURCE, "text header", agency_name(line))
 
 
 def is_byline(line: str) -> bool:

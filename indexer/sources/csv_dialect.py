@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import charset_normalizer
 
 from indexer.extract.candidates import Field
-from indexer.extract.record_fields import HTML, SUMMARY, SYNONYMS, TEXT
+from indexer.extract.record_fields import ALIASES, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,8 +31,8 @@ def _plain(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-_CONTENTS = frozenset(_plain(name) for name in (*SYNONYMS[Field.TITLE], *TEXT, *HTML, *SUMMARY))
-_KNOWN = _CONTENTS | {_plain(name) for names in SYNONYMS.values() for name in names}
+_CONTENTS = frozenset(_plain(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES))
+_KNOWN = _CONTENTS | {_plain(name) for names in ALIASES.values() for name in names}
 
 
 @dataclass(frozen=True, slots=True)

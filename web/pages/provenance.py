@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.archive import FieldDecision, Outcome, Provenance
-from search.article import Article
-from web.pages.format import counted, join_words, published_text
-from web.pages.format import language_name as language_name
+from search.article import FIELDS, Article
+from web.pages.format import counted, join_words, language_name, published_text
 
-_NAMES = {
-    "title": "Title", "text": "Text", "published": "Published", "updated": "Updated", "author": "Author",
-    "source": "Source", "section": "Section", "tags": "Tags", "language": "Language", "url": "Address",
-    "image": "Picture", "place": "Place",
-}  # fmt: skip
+_NAMES = {field.name: field.label for field in FIELDS if field.label}
 _CONFIDENCE_WORDS = ((0.9, "high"), (0.7, "medium"), (0.5, "low"), (0.0, "very low"))
 
 

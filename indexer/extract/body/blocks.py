@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from indexer.extract.body.lexicon import purposes
+from indexer.extract.body.lexicon import match_purposes
 
 Tree: TypeAlias = Any  # an lxml element, whose package states no types
 
@@ -23,10 +23,10 @@ _INSTEAD = frozenset(
 )  # what stands in for a script; one that is never closed holds all the page
 _NEVER_HIDDEN = frozenset({"html", "body", "main", "article"})  # where these are, a script was to show them
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
-TELLING_TAGS = ("article", "main", "section", "aside", "nav", "footer", "header", "form", "figure", "figcaption", "ul",
+ENCLOSING_TAGS = ("article", "main", "section", "aside", "nav", "footer", "header", "form", "figure", "figcaption", "ul",
                 "ol", "li", "table", "blockquote", "dl", "pre", "p", "address", "details")  # fmt: skip
 """The elements of which a block within them is told; the number of a tag is its bit."""
-_TAG_BITS = {tag: 1 << number for number, tag in enumerate(TELLING_TAGS)}
+_TAG_BITS = {tag: 1 << number for number, tag in enumerate(ENCLOSING_TAGS)}
 _NAMING = ("class", "id", "role", "itemprop")
 _BREAK = "\0"  # a <br>, until the text is cut into lines; no page holds the character itself
 
@@ -79,7 +79,7 @@ class _Run:
     named: int = 0
 
 
-def page_blocks(tree: Tree, *, hidden: bool = False) -> tuple[list[Part], list[Block]]:
+def split_into_blocks(tree: Tree, *, hidden: bool = False) -> tuple[list[Part], list[Block]]:
     """All parts and blocks of a page in their order, without what is no text; with `hidden` also what is not shown.
 
     The first part is the whole page, so that each block has a part. Depth does not matter, and the cost grows with the
@@ -224,7 +224,7 @@ def _named(attributes: Mapping[str, str]) -> int:
     for name in _NAMING:
         value = attributes.get(name)
         if value:
-            found |= purposes(value)
+            found |= match_purposes(value)
     return found
 
 

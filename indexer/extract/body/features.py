@@ -6,12 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.extract.body.blocks import Block, Part
-from indexer.extract.body.layout import NOTHING, Column, Columns, Layout, layout
-from indexer.extract.body.lexicon import ENDS, phrases
-from indexer.extract.body.page_hints import Hints
-from indexer.extract.body.position import KINDS, kinds, lookalikes, neighbours, position, prose, purpose, surroundings
-from indexer.extract.body.readability import paragraph_points
-from indexer.extract.body.witness import Witness, word_list
+from indexer.extract.body.layout import MISSING, Column, Columns, Layout, compute_layout
+from indexer.extract.body.lexicon import PHRASE_TOPICS, match_phrases
+from indexer.extract.body.page_hints import PageHints
+from indexer.extract.body.position import (
+    BLOCK_KINDS,
+    block_kinds,
+    lookalike_features,
+    neighbour_features,
+    position_features,
+    prose_chars,
+    purpose_features,
+    surrounding_features,
+)
+from indexer.extract.body.readability import readability_features
+from indexer.extract.body.witness import ReferenceText, split_words
 
 # FOLDED: What does the text of a block look like by itself: how long, how linked, how like sentences?
 
@@ -28,10 +37,10 @@ _NAMES = ("chars", "words", "sentences", "commas", "link_share", "links", "bold"
           "digits", "upper", "dated", "address", "bars", "quoted", "asks", "trails", "number")  # fmt: skip
 
 
-def wording(blocks: list[Block]) -> Columns:
+def text_features(blocks: list[Block]) -> Columns:
     """A column for each property of the text; `says_…` for each end that its phrases tell of."""
-    rows = np.array([(*_of_text(block), *phrases(block.text)) for block in blocks], dtype=np.float64)
-    names = (*_NAMES, *(f"says_{end}" for end in ENDS))
+    rows = np.array([(*_of_text(block), *match_phrases(block.text)) for block in blocks], dtype=np.float64)
+    names = (*_NAMES, *(f"says_{end}" for end in PHRASE_TOPICS))
     return {name: rows[:, number] for number, name in enumerate(names)}
 
 
@@ -73,43 +82,45 @@ _LIKE_TITLE = 15  # characters from which a part of a title, or one that goes on
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Features:
     """The facts about the blocks of a page by name, and how they lie."""
 
     columns: Columns
     at: Layout
 
 
-def evidence(parts: list[Part], blocks: list[Block], hints: Hints, other: Witness | None) -> Evidence:
+def extract_features(parts: list[Part], blocks: list[Block], hints: PageHints, other: ReferenceText | None) -> Features:
     """The evidence for a page with at least one block; `other` is another extractor's text, None if none was asked."""
-    at = layout(parts, blocks)
-    columns = wording(blocks)
-    words = [word_list(block.text) for block in blocks]
+    at = compute_layout(parts, blocks)
+    columns = text_features(blocks)
+    words = [split_words(block.text) for block in blocks]
     columns["leads_away"] = columns["says_more"] * columns["link_share"]
     columns["is_title"] = _titles(words, hints.titles)
-    columns["in_summary"] = _asked(words, Witness("\n".join(hints.summaries)))
-    columns["in_stated_body"] = _asked(words, Witness(hints.body)) if hints.body else np.full(len(blocks), NOTHING)
-    columns["in_other"] = np.full(len(blocks), NOTHING) if other is None else _asked(words, other)
+    columns["in_summary"] = _asked(words, ReferenceText("\n".join(hints.summaries)))
+    columns["in_stated_body"] = (
+        _asked(words, ReferenceText(hints.body)) if hints.body else np.full(len(blocks), MISSING)
+    )
+    columns["in_other"] = np.full(len(blocks), MISSING) if other is None else _asked(words, other)
     columns["repeated"] = _repeated(words)
-    kind = kinds(parts, at)
-    columns |= {f"is_{name}": (kind == number).astype(np.float64) for number, name in enumerate(KINDS)}
-    good = prose(columns)
+    kind = block_kinds(parts, at)
+    columns |= {f"is_{name}": (kind == number).astype(np.float64) for number, name in enumerate(BLOCK_KINDS)}
+    good = prose_chars(columns)
     columns["other_of_prose"] = np.full(len(blocks), (columns["in_other"] * good).sum() / max(1.0, good.sum()))
-    columns |= purpose(parts, blocks)
-    columns |= position(columns, kind, good)
-    columns |= surroundings(columns, kind, good, at)
-    columns |= lookalikes(columns, good, at)
-    columns |= neighbours(columns, kind, at)
-    columns |= paragraph_points(parts, blocks, columns, at)
-    return Evidence(columns, at)
+    columns |= purpose_features(parts, blocks)
+    columns |= position_features(columns, kind, good)
+    columns |= surrounding_features(columns, kind, good, at)
+    columns |= lookalike_features(columns, good, at)
+    columns |= neighbour_features(columns, kind, at)
+    columns |= readability_features(parts, blocks, columns, at)
+    return Features(columns, at)
 
 
-def _asked(words: list[list[str]], witness: Witness) -> Column:
+def _asked(words: list[list[str]], witness: ReferenceText) -> Column:
     return np.array([witness.share(one) for one in words]) if witness else np.zeros(len(words))
 
 
 def _titles(words: list[list[str]], titles: tuple[str, ...]) -> Column:
-    known = [key for title in titles if (key := "".join(word_list(title)))]
+    known = [key for title in titles if (key := "".join(split_words(title)))]
     return np.array([1.0 if _is_title("".join(one[:_TITLE_WORDS]), known) else 0.0 for one in words])
 
 

@@ -15,10 +15,10 @@ from typing import TypeAlias, cast
 import numpy as np
 
 from indexer.errors import ProgramDamaged
-from indexer.extract.body.layout import Column, Columns, Numbers, table
+from indexer.extract.body.layout import Column, Columns, I64Array, stack_columns
 
-Tree: TypeAlias = float | list["str | float | Tree"]
-WEIGHTS = Path(__file__).with_name("weights.json")
+DecisionTree: TypeAlias = float | list["str | float | DecisionTree"]
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _ROWS = 4096  # at a time, so that a page of very many blocks takes little memory
 _FAR = 40.0  # log odds that are certainty
 
@@ -32,16 +32,16 @@ class Forest:
 
     bias: float
     facts: tuple[str, ...]
-    roots: Numbers
-    fact: Numbers
+    roots: I64Array
+    fact: I64Array
     limit: Column
-    below: Numbers
+    below: I64Array
     worth: Column
     depth: int
 
     def chances(self, columns: Columns) -> Column:
         """For each row the chance, between 0 and 1. All facts of the forest must be among the columns."""
-        rows = table(columns, self.facts)
+        rows = stack_columns(columns, self.facts)
         return np.concatenate([self._of(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)])
 
     def _of(self, rows: Column) -> Column:
@@ -56,7 +56,7 @@ class Forest:
         return chances
 
 
-def forest(bias: float, trees: Sequence[Tree]) -> Forest:
+def build_forest(bias: float, trees: Sequence[DecisionTree]) -> Forest:
     """The forest of trees as they are written. All of them take as many steps."""
     facts: dict[str, int] = {}
     flat = [_flattened(tree, facts) for tree in trees]
@@ -70,14 +70,14 @@ def forest(bias: float, trees: Sequence[Tree]) -> Forest:
 
 
 @lru_cache(maxsize=1)
-def learned(file: Path = WEIGHTS) -> tuple[Forest, Forest]:
+def load_forests(file: Path = WEIGHTS_FILE) -> tuple[Forest, Forest]:
     """The forests of the first and of the second look, from the file of weights.
 
     Raises ProgramDamaged if the file is missing or is not what `python -m tests.judged.extraction.learning --write` writes.
     """
     try:
         weights = json.loads(file.read_text(encoding="utf-8"))
-        first, second = (forest(weights[look]["bias"], weights[look]["trees"]) for look in ("first", "second"))
+        first, second = (build_forest(weights[look]["bias"], weights[look]["trees"]) for look in ("first", "second"))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ProgramDamaged(
             f"The weights by which pages are read cannot be used: {file}: {error!r}. Install Dateline anew."
@@ -85,16 +85,16 @@ def learned(file: Path = WEIGHTS) -> tuple[Forest, Forest]:
     return first, second
 
 
-def _flattened(tree: Tree, facts: dict[str, int]) -> tuple[list[tuple[float, ...]], int]:
+def _flattened(tree: DecisionTree, facts: dict[str, int]) -> tuple[list[tuple[float, ...]], int]:
     """The nodes of a tree as (fact, limit, below, worth), the root first, and how deep it is."""
     nodes: list[tuple[float, ...]] = [()]
     deepest = 0
-    waiting: list[tuple[int, Tree, int]] = [(0, tree, 0)]
+    waiting: list[tuple[int, DecisionTree, int]] = [(0, tree, 0)]
     while waiting:
         number, one, depth = waiting.pop()
         deepest = max(deepest, depth)
         if isinstance(one, list):
-            fact, limit, *branches = cast("tuple[str, float, Tree, Tree]", one)
+            fact, limit, *branches = cast("tuple[str, float, DecisionTree, DecisionTree]", one)
             below = len(nodes)
             nodes.extend([(), ()])
             nodes[number] = (facts.setdefault(fact, len(facts)), limit, below, 0.0)

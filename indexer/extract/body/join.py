@@ -15,7 +15,7 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS = frozenset({"td", "th"})
 
 
-def joined(parts: list[Part], blocks: list[Block], chosen: Sequence[int]) -> str:
+def join_blocks(parts: list[Part], blocks: list[Block], chosen: Sequence[int]) -> str:
     """The text of the chosen blocks in their order. Items of a list and rows of a table are lines of one paragraph.
 
     What is not in the same element is never in the same paragraph, so that captions stay apart from the text.
@@ -75,16 +75,16 @@ def _whole_rows(blocks: list[Block], chosen: Sequence[int], rows: list[int], cel
 # FOLDED: Which blocks are the article, given how likely each of them is?
 
 
-LIKELY = 0.55
+MIN_CHANCE_OF_ARTICLE_BLOCK = 0.55
 """The chance from which a block is taken for a part of the article."""
 
 
-def chosen(chance: Column) -> NDArray[np.int64]:
+def choose_blocks(chance: Column) -> NDArray[np.int64]:
     """The numbers of the blocks that are taken, in their order."""
-    return np.flatnonzero(chance >= LIKELY)
+    return np.flatnonzero(chance >= MIN_CHANCE_OF_ARTICLE_BLOCK)
 
 
-def confidence(chance: Column, chars: Column, taken: NDArray[np.int64]) -> float:
+def expected_f1(chance: Column, chars: Column, taken: NDArray[np.int64]) -> float:
     """How much of the text that was taken, and of what should have been, is expected to be right: an F1, 0 to 1."""
     right = float((chance[taken] * chars[taken]).sum())
     whole = float(chars[taken].sum() + (chance * chars).sum())
@@ -103,7 +103,7 @@ _OF_PROSE = 0.3  # of a page's prose; a part that has more of it is the article,
 _END = 0.6  # of a page's prose, after which an author is told of
 
 
-def without_leaks(chance: Column, columns: Columns) -> Column:
+def drop_leaks(chance: Column, columns: Columns) -> Column:
     """The chances, but 0 for lines that lead to other stories, boxes of newsletters, and who the author is."""
     chars, little = columns["chars"], columns["around0_of_prose"] < _OF_PROSE
     line = (columns["leads_away"] > _AWAY) & (chars <= _LINE)

@@ -13,21 +13,21 @@ from indexer.extract.body.blocks import Block, Part
 
 
 Column: TypeAlias = NDArray[np.float64]
-Numbers: TypeAlias = NDArray[np.int64]
+I64Array: TypeAlias = NDArray[np.int64]
 Columns: TypeAlias = dict[str, Column]
 
-NOTHING = -1.0
+MISSING = -1.0
 """What stands where there is no such block."""
 
 
-def table(columns: Columns, names: Iterable[str]) -> NDArray[np.float64]:
+def stack_columns(columns: Columns, names: Iterable[str]) -> NDArray[np.float64]:
     """The columns of these names side by side."""
     return np.stack([columns[name] for name in names], axis=1)
 
 
-def neighbour(column: Column, step: int) -> Column:
+def shift_column(column: Column, step: int) -> Column:
     """The column of the blocks `step` further on, or back if it is negative."""
-    moved = np.full_like(column, NOTHING)
+    moved = np.full_like(column, MISSING)
     if step > 0:
         moved[:-step] = column[step:]
     else:
@@ -35,24 +35,24 @@ def neighbour(column: Column, step: int) -> Column:
     return moved
 
 
-def bits(values: Numbers, names: Iterable[str], prefix: str) -> Columns:
+def bit_columns(values: I64Array, names: Iterable[str], prefix: str) -> Columns:
     """A column for each bit of the values, 1 where it is set."""
     return {f"{prefix}_{name}": ((values >> number) & 1).astype(np.float64) for number, name in enumerate(names)}
 
 
-def since(marks: NDArray[np.bool_]) -> Column:
+def blocks_since(marks: NDArray[np.bool_]) -> Column:
     """How many blocks ago the last marked one was, 0 for itself; nothing before the first."""
     numbers = np.arange(len(marks))
     latest = np.maximum.accumulate(np.where(marks, numbers, -1))
-    return np.where(latest >= 0, numbers - latest, NOTHING).astype(np.float64)
+    return np.where(latest >= 0, numbers - latest, MISSING).astype(np.float64)
 
 
-def running(values: Column) -> Column:
+def running_sums(values: Column) -> Column:
     """The sums of all values before each row, and of all of them at the end."""
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
-LEVELS = 4
+ENCLOSING_LEVELS = 4
 """How many parts around a block are looked at, each wider than the one before."""
 
 
@@ -60,23 +60,23 @@ LEVELS = 4
 class Layout:
     """The parts of a page as arrays, and for each block its part, what is around it and what it looks like."""
 
-    part: Numbers
-    first: Numbers
-    last: Numbers
-    around: tuple[Numbers, ...]
+    part: I64Array
+    first: I64Array
+    last: I64Array
+    around: tuple[I64Array, ...]
     """For each block the parts around it: the narrowest that holds other blocks, the next wider, and so on."""
-    look: Numbers
+    look: I64Array
     """The number of the block's look: tag and class of its part and of the one around that."""
     alike: Column
     """For each part how many parts of its look stand beside it in the same part, itself among them."""
 
     def within(self, values: Column) -> Column:
         """For each part the sum of a value of its blocks."""
-        sums = running(values)
+        sums = running_sums(values)
         return sums[self.last] - sums[self.first]
 
 
-def layout(parts: list[Part], blocks: list[Block]) -> Layout:
+def compute_layout(parts: list[Part], blocks: list[Block]) -> Layout:
     """The layout of a page that has at least one block; its cost does not depend on how deep parts nest."""
     part = np.array([block.part for block in blocks], dtype=np.int64)
     first = np.array([one.first for one in parts], dtype=np.int64)
@@ -84,12 +84,12 @@ def layout(parts: list[Part], blocks: list[Block]) -> Layout:
     wider = _wider(parts)
     narrowest = np.where(last[part] - first[part] > 1, part, wider[part])
     around = [narrowest]
-    for _ in range(LEVELS - 1):
+    for _ in range(ENCLOSING_LEVELS - 1):
         around.append(wider[around[-1]])
     return Layout(part, first, last, tuple(around), _looks(parts, part), _alike(parts))
 
 
-def _wider(parts: list[Part]) -> Numbers:
+def _wider(parts: list[Part]) -> I64Array:
     """For each part the closest around it that holds more blocks; itself if none does."""
     wider = np.arange(len(parts), dtype=np.int64)
     for number, one in enumerate(parts):  # a part comes after those around it
@@ -104,7 +104,7 @@ def _kept(wider: int, parent: int, number: int) -> int:
     return wider if wider != parent else number
 
 
-def _looks(parts: list[Part], part: Numbers) -> Numbers:
+def _looks(parts: list[Part], part: I64Array) -> I64Array:
     known: dict[object, int] = {}
     of_part: list[int] = []
     for one in parts:

@@ -11,10 +11,10 @@ from itertools import chain
 from indexer.extract.word_patterns import all_words, any_of
 from search.analysis.languages import languages
 
-LONGEST = 300
+MAX_PHRASE_BLOCK_CHARS = 300
 """Characters of a block beyond which its words are prose, whatever they are."""
 
-ENDS = ("more", "share", "comment", "byline", "photo", "tags", "frame", "subscribe", "rights", "agency")
+PHRASE_TOPICS = ("more", "share", "comment", "byline", "photo", "tags", "frame", "subscribe", "rights", "agency")
 """What phrases tell of, in the order of `phrases`."""
 _ANYWHERE = frozenset({"subscribe", "rights", "agency"})
 """Ends whose phrases may stand anywhere in a block; those of the others begin it."""
@@ -41,13 +41,13 @@ def _compile(end: str) -> re.Pattern[str]:
     return re.compile(rf"^[\W_]*{number}{any_of(words, whole=end != 'more')}")
 
 
-_PATTERNS = tuple(map(_compile, ENDS))
-_NONE = (0.0,) * len(ENDS)
+_PATTERNS = tuple(map(_compile, PHRASE_TOPICS))
+_NONE = (0.0,) * len(PHRASE_TOPICS)
 
 
-def phrases(text: str) -> tuple[float, ...]:
-    """For each of ENDS whether the text of a block speaks of it; prose speaks of none."""
-    return _NONE if len(text) > LONGEST else _phrases(text)
+def match_phrases(text: str) -> tuple[float, ...]:
+    """For each of PHRASE_TOPICS whether the text of a block speaks of it; prose speaks of none."""
+    return _NONE if len(text) > MAX_PHRASE_BLOCK_CHARS else _phrases(text)
 
 
 @lru_cache(8192)
@@ -119,7 +119,7 @@ _MOST_WORDS = 40  # of one attribute; the stylesheets of some sites have hundred
 
 
 @lru_cache(maxsize=4096)
-def purposes(names: str) -> int:
+def match_purposes(names: str) -> int:
     """The groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
     found = 0
     for word in _WORD.findall(names[:1000])[:_MOST_WORDS]:

@@ -14,7 +14,7 @@ _SHORTEST_BODY = 200  # characters; less is a summary that stands in the wrong m
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class PageHints:
     """Titles and summaries as stated, and the article's text out of JSON-LD; empty where there is none."""
 
     titles: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Hints:
     body: str = ""
 
 
-def hints_of(tree: Tree) -> Hints:
+def collect_hints(tree: Tree) -> PageHints:
     """The hints of a page, from its head and its JSON-LD."""
     titles, summaries = [], []
     for meta in islice(tree.iter("meta"), _MOST_METAS):
@@ -33,7 +33,7 @@ def hints_of(tree: Tree) -> Hints:
         elif content and name in _SUMMARIES:
             summaries.append(content)
     titles.extend(title.text_content() for title in islice(tree.iter("title"), 1))
-    return Hints(tuple(titles), tuple(summaries), _stated_body(tree))
+    return PageHints(tuple(titles), tuple(summaries), _stated_body(tree))
 
 
 def _stated_body(tree: Tree) -> str:

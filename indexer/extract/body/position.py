@@ -2,14 +2,24 @@
 
 import numpy as np
 
-from indexer.extract.body.blocks import TELLING_TAGS, Block, Part
-from indexer.extract.body.layout import NOTHING, Column, Columns, Layout, Numbers, bits, neighbour, running, since
+from indexer.extract.body.blocks import ENCLOSING_TAGS, Block, Part
+from indexer.extract.body.layout import (
+    MISSING,
+    Column,
+    Columns,
+    I64Array,
+    Layout,
+    bit_columns,
+    blocks_since,
+    running_sums,
+    shift_column,
+)
 from indexer.extract.body.lexicon import PURPOSES
 
-KINDS = ("p", "li", "h1", "h2", "h3", "h4", "blockquote", "td", "pre", "div", "figcaption", "dd", "other")
+BLOCK_KINDS = ("p", "li", "h1", "h2", "h3", "h4", "blockquote", "td", "pre", "div", "figcaption", "dd", "other")
 _KIND_OF = {"h5": "h4", "h6": "h4", "th": "td", "tr": "td", "tbody": "td", "table": "td", "dt": "dd", "section": "div",
             "article": "div", "main": "div", "body": "div"}  # fmt: skip
-_HEADINGS = range(KINDS.index("h1"), KINDS.index("h4") + 1)
+_HEADINGS = range(BLOCK_KINDS.index("h1"), BLOCK_KINDS.index("h4") + 1)
 _PROSE = 120  # characters of a block without a sentence's end that is still taken for prose
 _LINKED = 0.35
 _SHORT = 80  # characters; a longer block marks no beginning of something else
@@ -18,63 +28,67 @@ _NEIGHBOURS = (-1, 1)
 _OF_NEIGHBOURS = ("chars", "link_share", "stop", "sentences", "is_p", "is_li", "says_more", "dated")
 
 
-def prose(columns: Columns) -> Column:
+def prose_chars(columns: Columns) -> Column:
     """The characters of each block that is like prose; 0 for the others."""
     like = (columns["link_share"] < _LINKED) & ((columns["sentences"] > 0) | (columns["chars"] > _PROSE))
     return np.where(like, columns["chars"], 0.0)
 
 
-def kinds(parts: list[Part], at: Layout) -> Numbers:
+def block_kinds(parts: list[Part], at: Layout) -> I64Array:
     """The number of each block's kind among KINDS."""
-    number = {kind: KINDS.index(kind) for kind in KINDS}
+    number = {kind: BLOCK_KINDS.index(kind) for kind in BLOCK_KINDS}
     other = number["other"]
     of_part = [number.get(_KIND_OF.get(one.tag, one.tag), other) for one in parts]
     return np.array(of_part, dtype=np.int64)[at.part]
 
 
-def is_heading(kind: Numbers) -> Column:
+def is_heading(kind: I64Array) -> Column:
     """1 for each block whose kind is a heading's."""
     return np.isin(kind, _HEADINGS).astype(np.float64)
 
 
-def purpose(parts: list[Part], blocks: list[Block]) -> Columns:
+def purpose_features(parts: list[Part], blocks: list[Block]) -> Columns:
     """What the names of parts say (`near_…` close to the block, `in_…` anywhere around it); their tags (`within_…`)."""
     named = np.array([block.named for block in blocks], dtype=np.int64)
     of = [parts[block.part] for block in blocks]
     near = np.array([one.near for one in of], dtype=np.int64) | named
     around = np.array([one.around for one in of], dtype=np.int64) | named
     within = np.array([one.within for one in of], dtype=np.int64)
-    return bits(near, PURPOSES, "near") | bits(around, PURPOSES, "in") | bits(within, TELLING_TAGS, "within")
+    return (
+        bit_columns(near, PURPOSES, "near")
+        | bit_columns(around, PURPOSES, "in")
+        | bit_columns(within, ENCLOSING_TAGS, "within")
+    )
 
 
-def position(columns: Columns, kind: Numbers, good: Column) -> Columns:
+def position_features(columns: Columns, kind: I64Array, good: Column) -> Columns:
     """Where the block stands: from the top, from the headline, from the last thing that ends an article."""
     count = len(good)
     numbers = np.arange(count, dtype=np.float64)
-    chars = running(columns["chars"])
+    chars = running_sums(columns["chars"])
     heading = is_heading(kind) > 0
     titles = np.flatnonzero((columns["is_title"] > 0) & heading)
-    headlines = titles if len(titles) else np.flatnonzero(kind == KINDS.index("h1"))
+    headlines = titles if len(titles) else np.flatnonzero(kind == BLOCK_KINDS.index("h1"))
     anchor = int(headlines[0]) if len(headlines) else None
     short = columns["chars"] <= _SHORT
     found = {
         "depth_in_blocks": numbers / count,
         "depth_in_chars": chars[:-1] / chars[-1],
-        "depth_in_prose": running(good)[:-1] / max(1.0, good.sum()),
+        "depth_in_prose": running_sums(good)[:-1] / max(1.0, good.sum()),
         "after_headline": np.full(count, _FAR) if anchor is None else numbers - anchor,
         "chars_after_headline": np.full(count, 10 * _FAR) if anchor is None else chars[:-1] - chars[anchor],
-        "since_heading": since(heading),
-        "since_date": since((columns["dated"] > 0) & short),
+        "since_heading": blocks_since(heading),
+        "since_date": blocks_since((columns["dated"] > 0) & short),
     }
     for end in ("more", "comment", "subscribe", "share"):
-        found[f"since_{end}"] = since((columns[f"says_{end}"] > 0) & short)
+        found[f"since_{end}"] = blocks_since((columns[f"says_{end}"] > 0) & short)
     leads = columns["says_more"] + columns["says_comment"] + columns["says_subscribe"] + columns["says_share"]
     latest = np.maximum.accumulate(np.where(heading, np.arange(count), -1))
     found["under_such_heading"] = np.where(latest >= 0, leads[np.maximum(latest, 0)], 0.0)
     return found
 
 
-def surroundings(columns: Columns, kind: Numbers, good: Column, at: Layout) -> Columns:
+def surrounding_features(columns: Columns, kind: I64Array, good: Column, at: Layout) -> Columns:
     """What else is in the parts around a block, from the narrowest outwards."""
     chars = at.within(columns["chars"])
     blocks = (at.last - at.first).astype(np.float64)
@@ -98,7 +112,7 @@ def surroundings(columns: Columns, kind: Numbers, good: Column, at: Layout) -> C
     return found | _of_page(columns["chars"], good, kind)
 
 
-def lookalikes(columns: Columns, good: Column, at: Layout) -> Columns:
+def lookalike_features(columns: Columns, good: Column, at: Layout) -> Columns:
     """What the blocks are like that share the look of a block, wherever they stand."""
     chars = columns["chars"]
     counts = np.bincount(at.look).astype(np.float64)
@@ -114,7 +128,7 @@ def lookalikes(columns: Columns, good: Column, at: Layout) -> Columns:
     }
 
 
-def neighbours(columns: Columns, kind: Numbers, at: Layout) -> Columns:
+def neighbour_features(columns: Columns, kind: I64Array, at: Layout) -> Columns:
     """What stands right before and after a block."""
     found: Columns = {}
     heading = is_heading(kind)
@@ -122,13 +136,13 @@ def neighbours(columns: Columns, kind: Numbers, at: Layout) -> Columns:
     for step in _NEIGHBOURS:
         name = "next" if step > 0 else "last"
         for column in _OF_NEIGHBOURS:
-            found[f"{name}_{column}"] = neighbour(columns[column], step)
-        found[f"{name}_heading"] = neighbour(heading, step)
-        found[f"{name}_together"] = (neighbour(around, step) == around).astype(np.float64)
+            found[f"{name}_{column}"] = shift_column(columns[column], step)
+        found[f"{name}_heading"] = shift_column(heading, step)
+        found[f"{name}_together"] = (shift_column(around, step) == around).astype(np.float64)
     return found
 
 
-def _of_page(chars: Column, good: Column, kind: Numbers) -> Columns:
+def _of_page(chars: Column, good: Column, kind: I64Array) -> Columns:
     count, total = len(chars), chars.sum()
     return {
         "page_prose_share": np.full(count, good.sum() / max(1.0, total)),
@@ -145,7 +159,7 @@ _MEMORY = 200  # characters after which what was before is mostly forgotten
 _FORGET = 0.7
 
 
-def context(chance: Column, columns: Columns, at: Layout) -> Columns:
+def second_look_features(chance: Column, columns: Columns, at: Layout) -> Columns:
     """How likely each block is part of the article by itself (`chance`), and how likely those around it are."""
     chars = columns["chars"]
     mass = chance * chars
@@ -156,11 +170,11 @@ def context(chance: Column, columns: Columns, at: Layout) -> Columns:
         others = np.maximum(1.0, chars_in[part] - chars)
         found[f"around{level}_chance"] = (mass_in[part] - mass) / others
         found[f"around{level}_of_article"] = mass_in[part] / total
-    before = running(mass)
+    before = running_sums(mass)
     found["article_before"] = before[:-1] / total
     found["article_after"] = 1.0 - before[1:] / total
     for step in _STEPS:
-        found[f"{'next' if step > 0 else 'last'}{abs(step)}_chance"] = neighbour(chance, step)
+        found[f"{'next' if step > 0 else 'last'}{abs(step)}_chance"] = shift_column(chance, step)
     found["memory_before"], found["since_sure"] = _memory(chance, chars)
     after, until = _memory(chance[::-1], chars[::-1])
     found["memory_after"], found["until_sure"] = after[::-1], until[::-1]
@@ -186,6 +200,6 @@ def _lookalikes(mass: Column, chars: Column, total: float, at: Layout) -> Column
     of_mass, of_chars = np.bincount(at.look, mass), np.bincount(at.look, chars)
     others = np.maximum(1.0, of_chars[at.look] - chars)
     return {
-        "look_chance": np.where(counts[at.look] > 1, (of_mass[at.look] - mass) / others, NOTHING),
+        "look_chance": np.where(counts[at.look] > 1, (of_mass[at.look] - mass) / others, MISSING),
         "look_of_article": of_mass[at.look] / total,
     }

@@ -23,7 +23,7 @@ _MUST = frozenset({"html", "body", "main", "article"})
 _NONE = -1e9
 
 
-def paragraph_points(parts: list[Part], blocks: list[Block], columns: Columns, at: Layout) -> Columns:
+def readability_features(parts: list[Part], blocks: list[Block], columns: Columns, at: Layout) -> Columns:
     """How a block stands to the part that wins.
 
     Whether it is in it (`winner`), or beside it in a part that is good enough (`winner_side`), and the points of the

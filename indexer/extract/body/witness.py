@@ -16,13 +16,13 @@ _CELL = re.compile(r"[\n|]")
 _RUN = 3  # words; shorter runs stand in any text
 
 
-class Witness:
+class ReferenceText:
     """A text that can be asked for blocks. Asking costs what the block is long, however long the text is."""
 
     def __init__(self, text: str) -> None:
-        words = word_list(text)
+        words = split_words(text)
         self._runs = set(_runs(words))
-        self._lines = {" ".join(word_list(line)) for line in _CELL.split(text)} if words else set()
+        self._lines = {" ".join(split_words(line)) for line in _CELL.split(text)} if words else set()
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -35,7 +35,7 @@ class Witness:
         return sum(run in self._runs for run in runs) / len(runs)
 
 
-def word_list(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text in folded case."""
     return _WORD.findall(text.casefold())
 
@@ -44,7 +44,7 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
     return list(zip(words, words[1:], words[2:], strict=False))
 
 
-MOST_ELEMENTS = 40_000
+MAX_TRAFILATURA_ELEMENTS = 40_000
 """Larger pages go without: what it takes grows with the square of a page's elements, and articles have hundreds."""
 
 _HEAVY, _TELLING = ("script", "style", "svg"), "application/ld+json"  # by JSON-LD it knows a forum
@@ -58,12 +58,12 @@ _OPTIONS = Extractor(fast=True, precision=True, comments=False, tables=True)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def asked_of_trafilatura(tree: Tree, elements: int) -> Witness | None:
+def extract_with_trafilatura(tree: Tree, elements: int) -> ReferenceText | None:
     """Its text of the page as a witness, empty if it finds none; None where it cannot be asked.
 
     Scripts, styles and drawings are gone from the tree afterwards, but for JSON-LD.
     """
-    if elements > MOST_ELEMENTS:
+    if elements > MAX_TRAFILATURA_ELEMENTS:
         return None
     _lighten(tree)
     try:
@@ -71,7 +71,7 @@ def asked_of_trafilatura(tree: Tree, elements: int) -> Witness | None:
     except Exception as error:  # what it raises is not stated, and the page is still to be read without it
         _LOG.info("trafilatura could not read a page: %r", error)
         return None
-    return Witness(text or "")
+    return ReferenceText(text or "")
 
 
 def _lighten(tree: Tree) -> None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indexer.extract.candidates import Candidate, Field
-from indexer.extract.date_rules import FIRST_YEAR, same_date, until_now
+from indexer.extract.date_rules import EARLIEST_PRINT_YEAR, can_be_same_date, clip_to_now
 from indexer.extract.dates import find_dates, parse_date
-from indexer.extract.fusion.trust import MACHINES, family_of
-from indexer.extract.fusion.vote import MOST_ENTRIES, Rejected, Sound, Weighed, weigh
+from indexer.extract.fusion.trust import MACHINE_FAMILY, origin_family
+from indexer.extract.fusion.vote import MAX_ENTRIES_PER_FIELD, Decision, Rejected, UsableCandidate, vote
 from indexer.extract.provenance import DecisionRule, Outcome
 from indexer.extract.settings import DateOrder
 from search.article import Precision, Published
 
-UNSURE = 0.5
+MAX_CONFIDENCE_OF_CHANGE_DATE = 0.5
 """How sure the date of the last change is, at most, as the date of publication."""
 _TELLING = 0.6
 """A place of less trust makes no date more precise, and does not say which day it was where the article appeared."""
@@ -25,7 +25,7 @@ _AT_HEADLINE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class DateReader:
     """What dates are read by: the order of day and month, and the time now, ahead of which none lies.
 
     A date that may be read in two orders is read as one of the `known` days, if it is one of them in one order only.
@@ -42,11 +42,11 @@ class Calendar:
             found = find_dates(one.value[:_LONGEST], self.order)
             impossible = any(each.published is None for each in found)
             return Rejected("is no day of the calendar" if impossible else "is no date")
-        if published.moment.year < FIRST_YEAR:
+        if published.moment.year < EARLIEST_PRINT_YEAR:
             return Rejected("lies before anything was printed")
-        return until_now(published, self.now) or Rejected("lies in the future")
+        return clip_to_now(published, self.now) or Rejected("lies in the future")
 
-    def knowing(self, found: Sequence[Candidate]) -> "Calendar":
+    def knowing(self, found: Sequence[Candidate]) -> "DateReader":
         """The same, with the days that candidates state beyond doubt."""
         if self.order is not DateOrder.AUTO or len(found) < 2:
             return self  # nothing is in doubt, or nothing tells
@@ -75,7 +75,7 @@ def _readings(text: str) -> set[Published]:
     return {published for published in found if published.precision >= Precision.DAY}
 
 
-def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Calendar) -> Weighed[Published]:
+def choose_published(found: Sequence[Candidate], changes: Iterable[Candidate], by: DateReader) -> Decision[Published]:
     """The date of publication. Where no place states it, the date of the last change stands for it, and is unsure.
 
     So it does where it is the only date that readers are shown at the headline, and what is written for machines alone
@@ -83,7 +83,7 @@ def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Cale
     """
     by = by.knowing(found)
     changes = list(changes)
-    weighed = weigh(Field.PUBLISHED, found, by.read, same=same_date, best=_as_printed)
+    weighed = vote(Field.PUBLISHED, found, by.read, same=can_be_same_date, best=_as_printed)
     if weighed.value is None:
         return _of_change(changes, DecisionRule.CHANGE, weighed, by)
     shown = [one for one in changes if one.origin in _AT_HEADLINE]
@@ -94,20 +94,20 @@ def published(found: Sequence[Candidate], changes: Iterable[Candidate], by: Cale
     return weighed
 
 
-def _is_for_machines(weighed: Weighed[Published]) -> bool:
-    return weighed.winner is not None and family_of(weighed.winner.candidate.origin) == MACHINES
+def _is_for_machines(weighed: Decision[Published]) -> bool:
+    return weighed.winner is not None and origin_family(weighed.winner.candidate.origin) == MACHINE_FAMILY
 
 
 def _is_later(one: Published, other: Published) -> bool:
     """Whether the one is of a later day, and cannot be the same moment on another clock."""
-    return one.wall.date() > other.wall.date() and not same_date(one, other)
+    return one.wall.date() > other.wall.date() and not can_be_same_date(one, other)
 
 
 def _of_change(
-    changes: Iterable[Candidate], rule: DecisionRule, weighed: Weighed[Published], by: Calendar
-) -> Weighed[Published]:
+    changes: Iterable[Candidate], rule: DecisionRule, weighed: Decision[Published], by: DateReader
+) -> Decision[Published]:
     """The date of the last change in place of the publication's; what was `weighed` where there is none."""
-    change = weigh(Field.UPDATED, changes, by.read, same=same_date, best=_as_printed)
+    change = vote(Field.UPDATED, changes, by.read, same=can_be_same_date, best=_as_printed)
     if change.winner is None or change.verdict is None:
         return weighed
     others = weighed.verdict.entries if weighed.verdict else ()
@@ -117,14 +117,14 @@ def _of_change(
     verdict = replace(
         change.verdict,
         field=Field.PUBLISHED,
-        confidence=min(change.verdict.confidence, UNSURE),
+        confidence=min(change.verdict.confidence, MAX_CONFIDENCE_OF_CHANGE_DATE),
         rule=rule,
-        entries=(*change.verdict.entries, *beaten)[:MOST_ENTRIES],
+        entries=(*change.verdict.entries, *beaten)[:MAX_ENTRIES_PER_FIELD],
     )
-    return Weighed(change.winner, verdict)
+    return Decision(change.winner, verdict)
 
 
-def updated(found: Sequence[Candidate], since: Published | None, by: Calendar) -> Weighed[Published]:
+def choose_updated(found: Sequence[Candidate], since: Published | None, by: DateReader) -> Decision[Published]:
     """The date of the last change, which does not lie before that of the publication."""
     by = by.knowing(found)
 
@@ -134,10 +134,10 @@ def updated(found: Sequence[Candidate], since: Published | None, by: Calendar) -
             return Rejected("lies before the publication")
         return value
 
-    return weigh(Field.UPDATED, found, read, same=same_date, best=_as_printed)
+    return vote(Field.UPDATED, found, read, same=can_be_same_date, best=_as_printed)
 
 
-def _as_printed(party: Sequence[Sound[Published]]) -> Sound[Published]:
+def _as_printed(party: Sequence[UsableCandidate[Published]]) -> UsableCandidate[Published]:
     """Of dates that mean the same the most precise of those that are trusted, and of these the most trusted.
 
     Where a moment in UTC falls on another day than the one that is printed, what is printed counts: it is the day on
@@ -162,7 +162,7 @@ def _states(other: Published, one: Published) -> bool:
     return one.wall.second in (0, other.wall.second) and one.moment.tzinfo in (None, other.moment.tzinfo)
 
 
-def _most_precise(party: Sequence[Sound[Published]]) -> Sound[Published]:
+def _most_precise(party: Sequence[UsableCandidate[Published]]) -> UsableCandidate[Published]:
     trusted = [each for each in party if each is party[0] or each.trust >= _TELLING]
     best = max(trusted, key=lambda each: each.value.precision)
     if best.value.precision < Precision.DAY:
@@ -176,7 +176,7 @@ def _most_precise(party: Sequence[Sound[Published]]) -> Sound[Published]:
     return best
 
 
-def _printed(party: Sequence[Sound[Published]]) -> Iterator[Sound[Published]]:
+def _printed(party: Sequence[UsableCandidate[Published]]) -> Iterator[UsableCandidate[Published]]:
     for each in party:
         if each.value.precision >= Precision.DAY and each.value.moment.tzinfo is None and each.trust >= _TELLING:
             yield each

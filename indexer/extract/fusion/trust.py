@@ -11,7 +11,7 @@ from functools import lru_cache
 from indexer.extract.candidates import Field
 
 
-class Standing(IntEnum):
+class Authority(IntEnum):
     """Whose word it is; what comes first wins over all that comes later."""
 
     SETTINGS = 1
@@ -19,10 +19,10 @@ class Standing(IntEnum):
     DOCUMENT = 3
 
 
-SOURCES = ("feed", "sitemap", "record", "table", "WordPress", "front-matter", "export")
+SOURCE_KINDS = ("feed", "sitemap", "record", "table", "WordPress", "front-matter", "export")
 """The kinds of places that state fields beside the document."""
 
-KINDS: Mapping[str, str] = {
+ORIGIN_KINDS: Mapping[str, str] = {
     "settings": "what the settings state",
     "feed": "an entry of a feed",
     "sitemap": "a sitemap's news extension",
@@ -52,7 +52,7 @@ KINDS: Mapping[str, str] = {
 }
 """What an origin may begin with, and what that is."""
 
-ANY: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCES, 0.95)}
+DEFAULT_TRUST: Mapping[str, float] = {"settings": 1.0, "text": 0.8, **dict.fromkeys(SOURCE_KINDS, 0.95)}
 """How far a kind is believed for fields that say nothing else of it."""
 TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.TITLE: {
@@ -159,38 +159,38 @@ TRUST: Mapping[Field, Mapping[str, float]] = {
     Field.PLACE: {"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
 }
 """By field: how far an origin, or else any of its kind, is believed."""
-MACHINES = "data"
+MACHINE_FAMILY = "data"
 """The family of what is written for machines."""
 _UNKNOWN = 0.5
 _MOST_ORIGINS = 1024
 _ONE_HAND = frozenset({"JSON-LD", "microdata", "OpenGraph", "Twitter", "meta"})
 
 
-def kind_of(origin: str) -> str:
+def origin_kind(origin: str) -> str:
     """The kind of place that an origin is, one of KINDS: the first word of it."""
     return origin.partition(" ")[0]
 
 
-def family_of(origin: str) -> str:
+def origin_family(origin: str) -> str:
     """What an origin counts as when places agree: what is written for machines has one writer, and counts once."""
-    kind = kind_of(origin)
-    return MACHINES if kind in _ONE_HAND else kind
+    kind = origin_kind(origin)
+    return MACHINE_FAMILY if kind in _ONE_HAND else kind
 
 
 @lru_cache(_MOST_ORIGINS)
-def standing_of(origin: str) -> Standing:
+def origin_authority(origin: str) -> Authority:
     """Whose word a candidate is."""
-    kind = kind_of(origin)
+    kind = origin_kind(origin)
     if kind == "settings":
-        return Standing.SETTINGS
+        return Authority.SETTINGS
     if origin == "sitemap updated":
-        return Standing.DOCUMENT  # the time at which a site was built anew, as often as not
-    return Standing.SOURCE if kind in SOURCES else Standing.DOCUMENT
+        return Authority.DOCUMENT  # the time at which a site was built anew, as often as not
+    return Authority.SOURCE if kind in SOURCE_KINDS else Authority.DOCUMENT
 
 
 @lru_cache(_MOST_ORIGINS)
-def trust(field: Field, origin: str) -> float:
+def origin_trust(field: Field, origin: str) -> float:
     """How far a place is believed for a field, from 0 to 1."""
     known = TRUST.get(field, {})
-    kind = kind_of(origin)
-    return known.get(origin, known.get(kind, ANY.get(kind, _UNKNOWN)))
+    kind = origin_kind(origin)
+    return known.get(origin, known.get(kind, DEFAULT_TRUST.get(kind, _UNKNOWN)))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from indexer.extract.bylines import CLOCK, LEAD
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.dates import find_dates
-from indexer.extract.metadata.dom import Elements, Surroundings, names_of, text_of
+from indexer.extract.metadata.dom import HeadlineContext, PageElements, class_and_id, element_text
 from indexer.extract.wire_header import is_byline
 
 _AUTHOR = re.compile(
@@ -20,56 +20,56 @@ _MOST_MARKED, _MOST_ANCHORS, _MOST_LABELS = 400, 100, 10
 _BEFORE, _AFTER = 12, 60
 
 
-def byline_candidates(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
+def byline_candidates(found: PageElements, around: HeadlineContext) -> tuple[Candidate, ...]:
     """What `rel=author`, elements marked as bylines, labels such as "Author:", and lines near the headline say."""
     return (*_anchors(found, around), *_marked(found, around), *_labelled(found, around), *_lines(found, around))
 
 
-def _anchors(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+def _anchors(found: PageElements, around: HeadlineContext) -> Iterator[Candidate]:
     anchors = [spot for spot in found.anchors[:_MOST_ANCHORS] if spot.element.tag == "a"]
     spots = [spot for spot in anchors if not around.apart(spot.element)]
     near = [spot for spot in spots if around.near(spot)]
-    names = [text_of(spot.element, _LONGEST) for spot in near or spots[:1]]
-    yield from candidate(Field.AUTHOR, "link rel=author", *dict.fromkeys(names))
+    names = [element_text(spot.element, _LONGEST) for spot in near or spots[:1]]
+    yield from make_candidates(Field.AUTHOR, "link rel=author", *dict.fromkeys(names))
 
 
-def _marked(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+def _marked(found: PageElements, around: HeadlineContext) -> Iterator[Candidate]:
     for spot in found.marked[:_MOST_MARKED]:
         element = spot.element
-        told = names_of(element)
+        told = class_and_id(element)
         if not _AUTHOR.search(told) or _NO_NAME.search(told):
             continue
         where = around.where(spot)
-        text = text_of(element, 2 * _LONGEST)
+        text = element_text(element, 2 * _LONGEST)
         # Elsewhere it is a reader's, or another story's.
         if text and where != "elsewhere" and len(text) <= (_SHORTER if where == "in the page" else _LONGEST):
-            yield from candidate(Field.AUTHOR, f"byline {where}", text)
+            yield from make_candidates(Field.AUTHOR, f"byline {where}", text)
 
 
-def _labelled(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+def _labelled(found: PageElements, around: HeadlineContext) -> Iterator[Candidate]:
     """What follows an element that says no more than "Author:"."""
     for spot in found.labels[:_MOST_LABELS]:
         element = spot.element
         following = element.getnext()
-        inner = text_of(element, _SHORTER)[len(element.text.strip()) :]  # a label and a name in one element
-        beside = inner or element.tail or (text_of(following, _SHORTER) if following is not None else "")
+        inner = element_text(element, _SHORTER)[len(element.text.strip()) :]  # a label and a name in one element
+        beside = inner or element.tail or (element_text(following, _SHORTER) if following is not None else "")
         if beside.strip() and len(beside) < _SHORTER and not around.apart(element):
             where = "behind a label" if around.near(spot) else "in the page"
-            yield from candidate(Field.AUTHOR, f"byline {where}", beside)
+            yield from make_candidates(Field.AUTHOR, f"byline {where}", beside)
 
 
-def _lines(found: Elements, around: Surroundings) -> Iterator[Candidate]:
+def _lines(found: PageElements, around: HeadlineContext) -> Iterator[Candidate]:
     if around.headline is None:
         return
     first = max(0, around.headline.place - _BEFORE)
     for element in found.all[first : around.headline.place + _AFTER]:
         if not isinstance(element.tag, str) or not element.text or not element.text.strip():
             continue
-        text = text_of(element, 2 * _LONGEST)
+        text = element_text(element, 2 * _LONGEST)
         if len(text) <= _LONGEST and (is_byline(text) or _opens_as_byline(text)):
-            yield from candidate(Field.AUTHOR, "byline by its words", text)
+            yield from make_candidates(Field.AUTHOR, "byline by its words", text)
         elif len(text) <= _SHORTER and (beside := _beside_date(text)):
-            yield from candidate(Field.AUTHOR, "byline beside a date", beside)
+            yield from make_candidates(Field.AUTHOR, "byline beside a date", beside)
 
 
 def _opens_as_byline(text: str) -> bool:

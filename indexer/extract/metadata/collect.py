@@ -2,15 +2,20 @@
 
 import re
 
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.html_parser import Element
 from indexer.extract.metadata.bylines import byline_candidates
-from indexer.extract.metadata.dates import remaining_stamps, script_candidates, stamp_candidates
-from indexer.extract.metadata.dom import Surroundings, gather
-from indexer.extract.metadata.headings import heading_candidates, headline_of
+from indexer.extract.metadata.dates import date_candidates, fallback_date_candidates, script_date_candidates
+from indexer.extract.metadata.dom import HeadlineContext, collect_elements
+from indexer.extract.metadata.headings import find_headline, heading_candidates
 from indexer.extract.metadata.jsonld import json_ld_candidates
-from indexer.extract.metadata.links import dated_by_address, link_candidates, picture_candidates, whole
-from indexer.extract.metadata.meta_tags import Metas, meta_candidates
+from indexer.extract.metadata.links import (
+    absolute_url,
+    canonical_link_candidates,
+    date_candidates_from_url,
+    image_candidates,
+)
+from indexer.extract.metadata.meta_tags import MetaTags, meta_tag_candidates
 from indexer.extract.metadata.microdata import microdata_candidates
 
 _HTML_LANG = re.compile(r"<html\b[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([A-Za-z][\w-]{1,20})", re.IGNORECASE)
@@ -23,27 +28,29 @@ def page_candidates(tree: Element | None, html: str, address: str = "") -> tuple
     `html` is its source and `address` where it stood. The tree is only read.
     """
     lang = _HTML_LANG.search(html[:_HEAD_CHARS])
-    language = candidate(Field.LANGUAGE, "html lang", lang[1] if lang else None)
+    language = make_candidates(Field.LANGUAGE, "html lang", lang[1] if lang else None)
     if tree is None:
         return language
-    found = gather(tree)
-    metas = Metas(found.metas)
-    links = link_candidates(found)
+    found = collect_elements(tree)
+    metas = MetaTags(found.metas)
+    links = canonical_link_candidates(found)
     here = next((one.value for one in links), address)
-    stated = (*json_ld_candidates(found.scripts, here), *meta_candidates(metas))
-    around = Surroundings(headline_of(found, stated))
+    stated = (*json_ld_candidates(found.scripts, here), *meta_tag_candidates(metas))
+    around = HeadlineContext(find_headline(found, stated))
     own = next((one.value for one in (*links, *stated) if one.field is Field.URL), "")
-    base = whole(found.base, own if own.startswith("http") else address) or (address or own)
+    base = absolute_url(found.base, own if own.startswith("http") else address) or (address or own)
     candidates = (
         *language,
         *links,
         *stated,
         *microdata_candidates(found, around),
         *heading_candidates(found, stated, around),
-        *stamp_candidates(found, around),
+        *date_candidates(found, around),
         *byline_candidates(found, around),
-        *picture_candidates(found, metas, around, base),
+        *image_candidates(found, metas, around, base),
     )
-    candidates = (*candidates, *dated_by_address(candidates, address))
+    candidates = (*candidates, *date_candidates_from_url(candidates, address))
     dated = any(one.field is Field.PUBLISHED for one in candidates)
-    return candidates if dated else (*candidates, *script_candidates(html), *remaining_stamps(found, around))
+    return (
+        candidates if dated else (*candidates, *script_date_candidates(html), *fallback_date_candidates(found, around))
+    )

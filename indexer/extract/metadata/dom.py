@@ -9,7 +9,7 @@ from typing import Any
 
 from indexer.extract.html_parser import Element
 
-MOST_ELEMENTS = 40_000
+MAX_ELEMENTS = 40_000
 """No more of a page is looked at."""
 _MOST_OF_A_KIND = 2_000
 _MOST_SCRIPT, _MOST_SCRIPTS = 2_000_000, 50
@@ -24,14 +24,14 @@ _LABEL = re.compile(
 )
 _LONGEST_LABEL = 40
 _LONGEST_NAMES = 2_000
-WHOLE = frozenset({"html", "body", "main"})
+PAGE_TAGS = frozenset({"html", "body", "main"})
 """Elements that hold all of a page; what they are called says nothing of a part of it."""
-MOST_KEPT = 4096
+NAME_CACHE_SIZE = 4096
 """So many names are remembered with what they say: elements of a page and pages of a site have the same few."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PlacedElement:
     """An element and its place in the order of the page."""
 
     place: int
@@ -39,7 +39,7 @@ class Spot:
 
 
 @dataclass(slots=True)
-class Elements:
+class PageElements:
     """The speaking elements of a page, each kind in the order of the page, and the first of all its elements."""
 
     all: list[Element] = field(default_factory=list)
@@ -47,22 +47,22 @@ class Elements:
     links: list[Element] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     titles: list[Element] = field(default_factory=list)
-    headings: list[Spot] = field(default_factory=list)
-    times: list[Spot] = field(default_factory=list)
-    properties: list[Spot] = field(default_factory=list)
-    marked: list[Spot] = field(default_factory=list)
-    anchors: list[Spot] = field(default_factory=list)
-    images: list[Spot] = field(default_factory=list)
-    labels: list[Spot] = field(default_factory=list)
+    headings: list[PlacedElement] = field(default_factory=list)
+    times: list[PlacedElement] = field(default_factory=list)
+    properties: list[PlacedElement] = field(default_factory=list)
+    marked: list[PlacedElement] = field(default_factory=list)
+    anchors: list[PlacedElement] = field(default_factory=list)
+    images: list[PlacedElement] = field(default_factory=list)
+    labels: list[PlacedElement] = field(default_factory=list)
     base: str = ""
 
 
-def gather(tree: Element) -> Elements:
+def collect_elements(tree: Element) -> PageElements:
     """All that may speak: what is written for machines from the whole page, the rest from its first elements."""
-    found = Elements()
+    found = PageElements()
     for element in tree.iter("meta", "link", "title", "script"):
         _sort_head(found, element)
-    found.all = list(islice(tree.iter(), MOST_ELEMENTS))
+    found.all = list(islice(tree.iter(), MAX_ELEMENTS))
     for place, element in enumerate(found.all):
         tag = element.tag
         if isinstance(tag, str):  # comments and instructions have no name
@@ -70,7 +70,7 @@ def gather(tree: Element) -> Elements:
     return found
 
 
-def _sort_head(found: Elements, element: Element) -> None:
+def _sort_head(found: PageElements, element: Element) -> None:
     match element.tag:
         case "meta":
             _add(found.metas, element)
@@ -83,40 +83,40 @@ def _sort_head(found: Elements, element: Element) -> None:
                 found.scripts.append((element.text or "")[:_MOST_SCRIPT])
 
 
-def _sort(found: Elements, tag: str, place: int, element: Element) -> None:
+def _sort(found: PageElements, tag: str, place: int, element: Element) -> None:
     match tag:
         case "h1" | "h2":
-            _add(found.headings, Spot(place, element))
+            _add(found.headings, PlacedElement(place, element))
         case "time":
-            _add(found.times, Spot(place, element))
+            _add(found.times, PlacedElement(place, element))
         case "img":
-            _add(found.images, Spot(place, element))
+            _add(found.images, PlacedElement(place, element))
         case "base":
             found.base = found.base or element.get("href", "")
     text = element.text
     if text and len(text) < _LONGEST_LABEL and _is_label(text):
-        _add(found.labels, Spot(place, element))
+        _add(found.labels, PlacedElement(place, element))
     if not element.attrib:
         return
     if element.get("itemprop") is not None:
-        _add(found.properties, Spot(place, element))
+        _add(found.properties, PlacedElement(place, element))
     if "author" in element.get("rel", "").lower():
-        _add(found.anchors, Spot(place, element))
-    if tag not in WHOLE and _speaks(names_of(element)):
-        _add(found.marked, Spot(place, element))
+        _add(found.anchors, PlacedElement(place, element))
+    if tag not in PAGE_TAGS and _speaks(class_and_id(element)):
+        _add(found.marked, PlacedElement(place, element))
 
 
-def names_of(element: Element) -> str:
+def class_and_id(element: Element) -> str:
     """What a page calls an element, by its class and its id, in lower case."""
     return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(NAME_CACHE_SIZE)
 def _speaks(names: str) -> bool:
     return _SPEAKING.search(names) is not None
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(NAME_CACHE_SIZE)
 def _is_label(text: str) -> bool:
     return _LABEL.fullmatch(text) is not None
 
@@ -139,10 +139,10 @@ _WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
 _TOUCHING = (4, 10)
 
 
-class Surroundings:
+class HeadlineContext:
     """Where elements stand, seen from the headline."""
 
-    def __init__(self, headline: Spot | None) -> None:
+    def __init__(self, headline: PlacedElement | None) -> None:
         self.headline = headline
         self._around = set(headline.element.iterancestors()) if headline else set()
 
@@ -152,15 +152,15 @@ class Surroundings:
         What holds the headline too is no such place, whatever it is called.
         """
         for around in islice(element.iterancestors(), 40):
-            if around in self._around or around.tag in WHOLE:
+            if around in self._around or around.tag in PAGE_TAGS:
                 return False
             if around.tag == "footer" and next(around.iterancestors("article"), None) is not None:
                 continue  # the end of the article itself
-            if around.tag in _WITHOUT_TAGS or _surrounds(names_of(around)):
+            if around.tag in _WITHOUT_TAGS or _surrounds(class_and_id(around)):
                 return True
         return False
 
-    def where(self, spot: Spot) -> str:
+    def where(self, spot: PlacedElement) -> str:
         """Where it stands, as the end of an origin. What touches the headline belongs to it, whatever it is called."""
         if self.near(spot, *_TOUCHING):
             return "near the headline"
@@ -168,12 +168,12 @@ class Surroundings:
             return "elsewhere"
         return "near the headline" if self.near(spot) else "in the page"
 
-    def near(self, spot: Spot, before: int = 25, after: int = 40) -> bool:
+    def near(self, spot: PlacedElement, before: int = 25, after: int = 40) -> bool:
         """Whether no more than so many elements lie between it and the headline."""
         return self.headline is not None and -before <= spot.place - self.headline.place <= after
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(NAME_CACHE_SIZE)
 def _surrounds(names: str) -> bool:
     return _WITHOUT.search(names) is not None
 
@@ -185,7 +185,7 @@ _LONGEST_TEXT = 20_000
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
-def text_of(element: Element, longest: int = _LONGEST_TEXT) -> str:
+def element_text(element: Element, longest: int = _LONGEST_TEXT) -> str:
     """The words of an element on one line, at most so many characters of them; none of its scripts."""
     pieces: list[str] = []
     size = 0

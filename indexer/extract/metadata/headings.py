@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from indexer.extract.candidates import Candidate, Field, candidate
-from indexer.extract.metadata.dom import Elements, Spot, Surroundings, text_of
-from indexer.extract.titles import folded
+from indexer.extract.candidates import Candidate, Field, make_candidates
+from indexer.extract.metadata.dom import HeadlineContext, PageElements, PlacedElement, element_text
+from indexer.extract.titles import comparison_key
 
 _MOST = 60
 _LONGEST = 400
@@ -17,11 +17,11 @@ _MARKED = re.compile(
 )
 
 
-def headline_of(found: Elements, stated: Iterable[Candidate]) -> Spot | None:
+def find_headline(found: PageElements, stated: Iterable[Candidate]) -> PlacedElement | None:
     """The heading that repeats a title stated elsewhere, else one that is marked as headline, else the first `h1`."""
-    titles = [folded(one.value[:_LONGEST]) for one in stated if one.field is Field.TITLE]
-    titles += [folded(text_of(element, _LONGEST)) for element in found.titles[:1]]
-    headings = [(spot, folded(text_of(spot.element, _LONGEST))) for spot in found.headings[:_MOST]]
+    titles = [comparison_key(one.value[:_LONGEST]) for one in stated if one.field is Field.TITLE]
+    titles += [comparison_key(element_text(element, _LONGEST)) for element in found.titles[:1]]
+    headings = [(spot, comparison_key(element_text(spot.element, _LONGEST))) for spot in found.headings[:_MOST]]
     headings = [(spot, words) for spot, words in headings if words]
     matching = [
         (words in titles, spot.element.tag == "h1", len(words), spot)
@@ -39,20 +39,22 @@ _ALIKE = 0.4
 _SEPARATED = re.compile(r"\s+[|｜»·•:–—-]+\s+|\s*[|｜]\s*")
 
 
-def heading_candidates(found: Elements, stated: Sequence[Candidate], around: Surroundings) -> tuple[Candidate, ...]:
+def heading_candidates(
+    found: PageElements, stated: Sequence[Candidate], around: HeadlineContext
+) -> tuple[Candidate, ...]:
     """The titles that readers see: the headline on the page, and the name of the window.
 
     A heading that is not like any title that is `stated` elsewhere may be that of the site or of a part of it.
     """
-    titles = [text_of(element, _LONGEST) for element in found.titles[:1]]
+    titles = [element_text(element, _LONGEST) for element in found.titles[:1]]
     on_page: tuple[Candidate, ...] = ()
     if around.headline is not None:
-        text = text_of(around.headline.element, _LONGEST)
+        text = element_text(around.headline.element, _LONGEST)
         others = [*titles, *(one.value[:_LONGEST] for one in stated if one.field is Field.TITLE)]
         like = not any(others) or any(_are_alike(text, other) for other in others)
         origin = f"heading {around.headline.element.tag}" if like else "heading unlike the title"
-        on_page = candidate(Field.TITLE, origin, text)
-    return (*on_page, *candidate(Field.TITLE, "title element", *titles))
+        on_page = make_candidates(Field.TITLE, origin, text)
+    return (*on_page, *make_candidates(Field.TITLE, "title element", *titles))
 
 
 def _are_alike(heading: str, title: str) -> bool:
@@ -60,11 +62,11 @@ def _are_alike(heading: str, title: str) -> bool:
 
     A heading that is only the last part of a title is what stands behind the headline there: the name of the site.
     """
-    *before, last = (folded(part) for part in _SEPARATED.split(title))
-    if before and last == folded(heading) and len("".join(before)) > len(last):
+    *before, last = (comparison_key(part) for part in _SEPARATED.split(title))
+    if before and last == comparison_key(heading) and len("".join(before)) > len(last):
         return False
-    ours = _pairs(folded(heading))
-    theirs = max((_pairs(part) for part in (folded(title), *before[:1])), key=lambda pairs: _alike(ours, pairs))
+    ours = _pairs(comparison_key(heading))
+    theirs = max((_pairs(part) for part in (comparison_key(title), *before[:1])), key=lambda pairs: _alike(ours, pairs))
     return _alike(ours, theirs) >= _ALIKE
 
 

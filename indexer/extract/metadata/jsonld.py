@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.urls import canonical_url
 
 _ARTICLE = re.compile(
@@ -63,7 +63,7 @@ def _candidates(
             if field is Field.TAGS and len(values) == 1:
                 values = tuple(part.strip() for part in values[0].split(","))
             values = values if field in {Field.AUTHOR, Field.TAGS} else values[:1]
-            found.extend(candidate(field, f"JSON-LD {name}{suffix}", *values))
+            found.extend(make_candidates(field, f"JSON-LD {name}{suffix}", *values))
     return (*found, *_images(node.get("image"), by_id))
 
 
@@ -80,13 +80,13 @@ def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tupl
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, str):
-        return candidate(Field.IMAGE, "JSON-LD image", value)
+        return make_candidates(Field.IMAGE, "JSON-LD image", value)
     if not isinstance(value, dict):
         return ()
     told = {**by_id.get(value.get("@id"), {}), **value} if isinstance(value.get("@id"), str) else value
     address = next((each for name in ("url", "contentUrl", "@id") if isinstance(each := told.get(name), str)), None)
     words = next((each for name in ("caption", "description", "name") if isinstance(each := told.get(name), str)), None)
-    return candidate(Field.IMAGE, "JSON-LD image", address, words) if address else ()
+    return make_candidates(Field.IMAGE, "JSON-LD image", address, words) if address else ()
 
 
 def _loaded(block: str) -> object:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
-from indexer.extract.candidates import Candidate, Field, candidate
-from indexer.extract.metadata.dom import Elements, Surroundings
-from indexer.extract.metadata.meta_tags import Metas, origin_of
+from indexer.extract.candidates import Candidate, Field, make_candidates
+from indexer.extract.metadata.dom import HeadlineContext, PageElements
+from indexer.extract.metadata.meta_tags import MetaTags, meta_origin
 
 _DATED = re.compile(r"/((?:19|20)\d\d)(?:[/-](\d\d?)[/-](\d\d?)|(\d\d)[/-]?(\d\d))(?!\d)")
 _DAY_FIRST = re.compile(r"[/_-]([0-3]\d)-([01]\d)-((?:19|20)\d\d)(?!\d)")
@@ -14,17 +14,17 @@ _MONTH = re.compile(r"/((?:19|20)\d\d)/([01]\d)/")
 _ADDRESS = "address of the page"
 
 
-def link_candidates(found: Elements) -> tuple[Candidate, ...]:
+def canonical_link_candidates(found: PageElements) -> tuple[Candidate, ...]:
     """The address that the page states as its own."""
     return tuple(
         one
         for element in found.links
         if "canonical" in element.get("rel", "").lower().split()
-        for one in candidate(Field.URL, "link canonical", element.get("href"))
+        for one in make_candidates(Field.URL, "link canonical", element.get("href"))
     )
 
 
-def dated_by_address(stated: Iterable[Candidate], address: str) -> tuple[Candidate, ...]:
+def date_candidates_from_url(stated: Iterable[Candidate], address: str) -> tuple[Candidate, ...]:
     """The date in an address such as /2015/11/27/pier, of the page or of the file that holds it."""
     urls = (address, *(one.value for one in stated if one.field is Field.URL))
     for shape in (_DATED, _DAY_FIRST, _MONTH):
@@ -34,7 +34,9 @@ def dated_by_address(stated: Iterable[Candidate], address: str) -> tuple[Candida
                 year, *parts = (part for part in dated.groups() if part)
                 ordered = (year, *parts) if len(year) == 4 else (*reversed(parts), year)
                 date = "-".join(part.zfill(2) for part in ordered)
-                return candidate(Field.PUBLISHED, _ADDRESS if len(ordered) > 2 else f"{_ADDRESS}, month alone", date)
+                return make_candidates(
+                    Field.PUBLISHED, _ADDRESS if len(ordered) > 2 else f"{_ADDRESS}, month alone", date
+                )
     return ()
 
 
@@ -55,24 +57,24 @@ _SMALLEST = 150
 _MOST, _LONGEST = 300, 2_000
 
 
-def picture_candidates(found: Elements, metas: Metas, around: Surroundings, base: str) -> tuple[Candidate, ...]:
+def image_candidates(found: PageElements, metas: MetaTags, around: HeadlineContext, base: str) -> tuple[Candidate, ...]:
     """The pictures that the head names, and the first one of the article; their addresses made whole by `base`."""
     words = _words(found, base)
     candidates: list[Candidate] = []
     for names, described in _STATED:
         name = next((name for name in names if metas.values(name)), None)
-        address = whole(metas.first(name) or "", base) if name else ""
+        address = absolute_url(metas.first(name) or "", base) if name else ""
         if name and address:
             alt = metas.first(*described) or words.get(_file(address), "")
-            candidates.extend(candidate(Field.IMAGE, origin_of(name), address, alt))
+            candidates.extend(make_candidates(Field.IMAGE, meta_origin(name), address, alt))
     for element in found.links:
         if "image_src" in element.get("rel", "").lower().split():
-            address = whole(element.get("href", ""), base)
-            candidates.extend(candidate(Field.IMAGE, "link image_src", address, words.get(_file(address), "")))
+            address = absolute_url(element.get("href", ""), base)
+            candidates.extend(make_candidates(Field.IMAGE, "link image_src", address, words.get(_file(address), "")))
     return (*candidates, *_in_article(found, around, base))
 
 
-def whole(address: str, base: str) -> str:
+def absolute_url(address: str, base: str) -> str:
     """An address made whole by that of the page, "" for one that is none."""
     address = address.strip()
     if not address or len(address) > _LONGEST or address.startswith("data:"):
@@ -83,17 +85,17 @@ def whole(address: str, base: str) -> str:
         return ""
 
 
-def _in_article(found: Elements, around: Surroundings, base: str) -> Iterator[Candidate]:
+def _in_article(found: PageElements, around: HeadlineContext, base: str) -> Iterator[Candidate]:
     """The first picture below the headline that is large enough and no ornament."""
     headline = around.headline
     for spot in found.images[:_MOST] if headline else ():
         element = spot.element
-        address = whole(element.get("data-src") or element.get("src") or "", base)
+        address = absolute_url(element.get("data-src") or element.get("src") or "", base)
         if headline is None or spot.place < headline.place or not address or _NO_PICTURE.search(address):
             continue
         if _is_small(element.get("width")) or _is_small(element.get("height")) or around.apart(element):
             continue
-        yield from candidate(Field.IMAGE, "figure in the article", address, element.get("alt", ""))
+        yield from make_candidates(Field.IMAGE, "figure in the article", address, element.get("alt", ""))
         return
 
 
@@ -101,12 +103,12 @@ def _is_small(size: str | None) -> bool:
     return size is not None and size.isdecimal() and int(size[:6]) < _SMALLEST
 
 
-def _words(found: Elements, base: str) -> dict[str, str]:
+def _words(found: PageElements, base: str) -> dict[str, str]:
     """What the page's pictures show, by the names of their files: the same picture has many sizes and queries."""
     words: dict[str, str] = {}
     for spot in found.images[:_MOST]:
         alt = spot.element.get("alt", "").strip()
-        address = whole(spot.element.get("src") or spot.element.get("data-src") or "", base)
+        address = absolute_url(spot.element.get("src") or spot.element.get("data-src") or "", base)
         if alt and address:
             words.setdefault(_file(address), alt)
     return words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.html_parser import Element
 
 # For each field in the order in which they are looked at; names are those of `property`, `name` and `itemprop`, in
@@ -37,7 +37,7 @@ _KEYS = ("property", "name", "itemprop", "http-equiv")
 _MOST = 100
 
 
-class Metas:
+class MetaTags:
     """The contents of a page's `meta` elements by name; of one name, the first hundred."""
 
     def __init__(self, elements: Iterable[Element]) -> None:
@@ -64,7 +64,7 @@ class Metas:
         return next((self._by_name[name][0] for name in names if name in self._by_name), None)
 
 
-def meta_candidates(metas: Metas) -> tuple[Candidate, ...]:
+def meta_tag_candidates(metas: MetaTags) -> tuple[Candidate, ...]:
     """All that they say, but for pictures."""
     found: list[Candidate] = []
     for field, names in _NAMES:
@@ -74,16 +74,16 @@ def meta_candidates(metas: Metas) -> tuple[Candidate, ...]:
                 values = [part.strip() for value in values for part in value[:10_000].split(",")]
             elif field is not Field.AUTHOR:
                 values = values[:1]
-            found.extend(candidate(field, origin_of(name), *values))
+            found.extend(make_candidates(field, meta_origin(name), *values))
     for name in metas.names:
         if name not in _KNOWN and _PUBLICATION.search(name):
-            found.extend(candidate(Field.PUBLISHED, f"meta {name}", metas.first(name)))
+            found.extend(make_candidates(Field.PUBLISHED, f"meta {name}", metas.first(name)))
         elif name not in _KNOWN and _AUTHOR.search(name):
-            found.extend(candidate(Field.AUTHOR, f"meta {name}", *metas.values(name)))
+            found.extend(make_candidates(Field.AUTHOR, f"meta {name}", *metas.values(name)))
     return tuple(found)
 
 
-def origin_of(name: str) -> str:
+def meta_origin(name: str) -> str:
     """The origin of what the `meta` element of a name says."""
     kind = next((kind for kind, prefixes in _SOCIAL.items() if name.startswith(prefixes)), "meta")
     return f"{kind} {name}"

@@ -3,9 +3,9 @@
 import re
 from itertools import islice
 
-from indexer.extract.candidates import Candidate, Field, candidate
+from indexer.extract.candidates import Candidate, Field, make_candidates
 from indexer.extract.html_parser import Element
-from indexer.extract.metadata.dom import Elements, Surroundings, text_of
+from indexer.extract.metadata.dom import HeadlineContext, PageElements, element_text
 
 _FIELDS = {
     "headline": Field.TITLE,
@@ -33,7 +33,7 @@ _MOST_OF_A_NAME, _MOST_NAMES = 20, 400
 _LONGEST = 1_000
 
 
-def microdata_candidates(found: Elements, around: Surroundings) -> tuple[Candidate, ...]:
+def microdata_candidates(found: PageElements, around: HeadlineContext) -> tuple[Candidate, ...]:
     """What they say, where their item is the article, the page, or not told; not that of a comment or another story."""
     values: dict[str, list[str]] = {}
     for spot in found.properties[:_MOST_NAMES]:
@@ -55,7 +55,7 @@ def microdata_candidates(found: Elements, around: Surroundings) -> tuple[Candida
             stated = [part.strip() for value in stated for part in value.split(",")]
         elif field is not Field.AUTHOR:
             stated = stated[:1]
-        candidates.extend(candidate(field, f"microdata {_SPELLED.get(name, name)}", *dict.fromkeys(stated)))
+        candidates.extend(make_candidates(field, f"microdata {_SPELLED.get(name, name)}", *dict.fromkeys(stated)))
     return tuple(candidates)
 
 
@@ -86,7 +86,7 @@ def _value(element: Element, field: Field) -> str:
 
 
 def _words(element: Element) -> str:
-    return text_of(element, _LONGEST)
+    return element_text(element, _LONGEST)
 
 
 def _inner(element: Element, *names: str) -> str:

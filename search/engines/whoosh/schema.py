@@ -10,7 +10,7 @@ from whoosh import fields, formats
 from whoosh.columns import NumericColumn
 
 from search.analysis import fold, stem
-from search.article import Article
+from search.article import FIELDS, Article
 from search.request import Facet
 
 # FOLDED: Which fields does the index have, and what does an article put into them? The one field table.
@@ -90,7 +90,7 @@ class TermsField(fields.FieldType):
 PUBLISHED: Final = fields.NUMERIC(int, bits=64, signed=True, sortable=True, shift_step=0, default=UNDATED)
 """Seconds of the wall clock since 1970: a column with us, a field of numbers with Whoosh."""
 
-STORED: Final = ("title", "text", "author", "source", "section", "tags", "url", "language", "place", "location")
+STORED: Final = tuple(field.name for field in FIELDS if field.stored)
 """What Whoosh gives back of an article, with its id and publication time."""
 
 

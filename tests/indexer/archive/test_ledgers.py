@@ -11,7 +11,7 @@ from indexer.archive import Counts, Read, StoredArticle, open_archive
 from indexer.archive.serialize import dump_ledger, load_ledger
 from indexer.document import Document
 from indexer.extract import Extraction
-from indexer.extract.provenance import FIELDS, DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
+from indexer.extract.provenance import DECIDED_FIELDS, DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from search.article import Article, Image, Published
 from tests.indexer.archive.test_migrations import AS_IN_FORMAT_2
 from tests.indexer.conftest import Desk, outcome
@@ -120,7 +120,7 @@ ENTRIES = st.builds(
 )
 VERDICTS = st.builds(
     FieldDecision,
-    st.sampled_from(FIELDS),
+    st.sampled_from(DECIDED_FIELDS),
     CONFIDENCE,
     st.sampled_from(DecisionRule),
     st.lists(ENTRIES, max_size=5).map(tuple),

@@ -20,11 +20,11 @@ def page(head: str = "", body: str = "", location: str = "pages/a.html", **more:
     return extract(document, settings=ExtractSettings(), now=NOW)
 
 
-def verdict(reading: Extraction, field: str) -> FieldDecision:
+def decision(reading: Extraction, field: str) -> FieldDecision:
     found = reading.ledger.of(field)
     assert found is not None, field
     return found
 
 
 def told(reading: Extraction, field: str) -> list[tuple[str, str, str]]:
-    return [(entry.origin, entry.outcome.value, entry.reason) for entry in verdict(reading, field).entries]
+    return [(entry.origin, entry.outcome.value, entry.reason) for entry in decision(reading, field).entries]

@@ -9,7 +9,7 @@ BODY = "The council agreed on Thursday to rebuild the northern pier before winte
 MORE = "Work is to begin next week. Nobody would say what it will cost."
 
 
-def read_plain(text: str) -> Extraction:
+def read_plain_story(text: str) -> Extraction:
     document = Document(key="story.txt", location="wire/story.txt", fingerprint="1", data=text.encode())
     return extract(document, settings=ExtractSettings(language="en"), now=datetime(2026, 1, 1))
 

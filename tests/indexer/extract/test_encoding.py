@@ -3,7 +3,7 @@ import codecs
 import pytest
 
 from indexer.errors import ReadingError
-from indexer.extract.encoding import charset_of, decode, kind_of
+from indexer.extract.encoding import charset_from, decode, detect_media_type
 from indexer.extract.result import RepairKind, RepairLog
 
 GERMAN = "Der Bürgermeister begrüßte am Donnerstag die Gäste aus Köln und Zürich auf der schönen alten Mole. "
@@ -124,9 +124,9 @@ def test_what_is_no_text_is_refused_as_binary(data: bytes) -> None:
     ],
 )
 def test_the_kind_is_stated_or_found_by_looking(media_type: str, text: str, kind: str | None) -> None:
-    assert kind_of(media_type, text) == kind
+    assert detect_media_type(media_type, text) == kind
 
 
 def test_the_charset_of_a_media_type() -> None:
-    assert charset_of('text/html; charset="koi8-r"') == "koi8-r"
-    assert charset_of("text/html") is None
+    assert charset_from('text/html; charset="koi8-r"') == "koi8-r"
+    assert charset_from("text/html") is None

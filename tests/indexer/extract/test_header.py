@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.indexer.extract.stories import BODY, MORE, kinds, read_plain
+from tests.indexer.extract.stories import BODY, MORE, kinds, read_plain_story
 
 WRAPPED = (
     "The council agreed on Thursday to rebuild the northern\n\npier before winter, in spite of the cost and the tides."
@@ -59,7 +59,7 @@ WRAPPED = (
 def test_header_lines_are_read_and_leave_the_text(
     header: str, title: str, published: str, author: tuple[str, ...], source: str | None
 ) -> None:
-    article = read_plain(f"{header}{BODY}\n\n{MORE}\n").article
+    article = read_plain_story(f"{header}{BODY}\n\n{MORE}\n").article
     assert (article.title, str(article.published), article.author, article.source) == (title, published, author, source)
     assert article.text.endswith(f"{BODY}\n\n{MORE}")
     assert article.text.removesuffix(f"{BODY}\n\n{MORE}").strip() in {"", "A vote after two years of talk"}
@@ -78,7 +78,7 @@ def test_header_lines_are_read_and_leave_the_text(
 def test_header_lines_right_above_the_story_are_read(
     header: str, author: tuple[str, ...], published: str, place: str | None
 ) -> None:
-    reading = read_plain(f"PIER TO BE REBUILT\n{header}{WRAPPED}\n\n{MORE}")
+    reading = read_plain_story(f"PIER TO BE REBUILT\n{header}{WRAPPED}\n\n{MORE}")
     article = reading.article
     assert (article.title, article.author, str(article.published), article.place) == (
         "PIER TO BE REBUILT",
@@ -100,7 +100,7 @@ def test_header_lines_right_above_the_story_are_read(
     ],
 )
 def test_lines_of_verse_lists_and_prose_are_no_header(text: str) -> None:
-    assert read_plain(text).article.text == text
+    assert read_plain_story(text).article.text == text
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_lines_of_verse_lists_and_prose_are_no_header(text: str) -> None:
     ],
 )
 def test_a_header_line_may_state_time_and_names(line: str, published: str, author: tuple[str, ...]) -> None:
-    article = read_plain(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
+    article = read_plain_story(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
     assert (article.title, str(article.published), article.author) == ("Pier to be rebuilt", published, author)
     assert article.text == f"{BODY}\n\n{MORE}"
 
@@ -125,18 +125,18 @@ def test_a_header_line_may_state_time_and_names(line: str, published: str, autho
     "line", ["By the sea there stood a pier", "12 were killed in 2011", "By noon on 14 May 2011 it had gone"]
 )
 def test_a_sentence_is_no_header_line(line: str) -> None:
-    article = read_plain(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
+    article = read_plain_story(f"Pier to be rebuilt\n\n{line}\n\n{BODY}\n\n{MORE}").article
     assert (article.published, article.author) == (None, ())
     assert line in article.text
 
 
 def test_a_long_first_paragraph_is_no_title_line() -> None:
-    reading = read_plain(f"{BODY} {BODY}\n\n{MORE}")
+    reading = read_plain_story(f"{BODY} {BODY}\n\n{MORE}")
     assert reading.article.text == f"{BODY} {BODY}\n\n{MORE}"
     assert len(reading.article.title) <= 100
     assert kinds(reading) == {"title-from-text": 1}
 
 
 def test_a_single_line_is_text_and_title() -> None:
-    article = read_plain("Pier to be rebuilt").article
+    article = read_plain_story("Pier to be rebuilt").article
     assert (article.title, article.text) == ("Pier to be rebuilt", "Pier to be rebuilt")

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.candidates import Candidate, Field
-from indexer.extract.fusion.choose_fields import language
-from indexer.extract.language import normalised
-from indexer.extract.urls import canonical_url, given_id, hashed, is_front_page
+from indexer.extract.fusion.choose_fields import choose_language
+from indexer.extract.language import normalize_language_code
+from indexer.extract.urls import canonical_url, hash_id, is_front_page, printable_id
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_front_pages() -> None:
 
 
 def test_a_sane_id_is_kept_and_another_hashed() -> None:
-    assert given_id("Akaka/10Jan2006") == ("Akaka/10Jan2006", False)
+    assert printable_id("Akaka/10Jan2006") == ("Akaka/10Jan2006", False)
     for odd in ("x" * 201, "a\nb", " a", "a\x00"):
-        identity, was_hashed = given_id(odd)
+        identity, was_hashed = printable_id(odd)
         assert was_hashed
         assert len(identity) == 20
 
 
 def test_hashes_are_short_stable_and_keep_parts_apart() -> None:
-    assert hashed("key", "a", "b") == hashed("key", "a", "b")
-    assert hashed("key", "ab", "") != hashed("key", "a", "b")
-    assert len(hashed("key", "\ud800")) == 20
+    assert hash_id("key", "a", "b") == hash_id("key", "a", "b")
+    assert hash_id("key", "ab", "") != hash_id("key", "a", "b")
+    assert len(hash_id("key", "\ud800")) == 20
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_hashes_are_short_stable_and_keep_parts_apart() -> None:
     ],
 )
 def test_language_codes_become_two_letters(stated: str, code: str | None) -> None:
-    assert normalised(stated) == code
+    assert normalize_language_code(stated) == code
 
 
 def language_of(stated: list[str], text: str, default: str | None = None) -> str | None:
-    return language([Candidate(Field.LANGUAGE, (code,), "html lang") for code in stated], text, default).value
+    return choose_language([Candidate(Field.LANGUAGE, (code,), "html lang") for code in stated], text, default).value
 
 
 def test_the_stated_language_wins_over_the_default() -> None:

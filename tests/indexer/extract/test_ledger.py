@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from indexer.document import Document
 from indexer.extract import Extraction, ExtractSettings, extract
 from indexer.extract.candidates import Candidate, Field
-from indexer.extract.fusion.choose_fields import quality
-from indexer.extract.fusion.trust import KINDS, kind_of
-from indexer.extract.fusion.vote import SUREST, Rejected, weigh
+from indexer.extract.fusion.choose_fields import compute_quality
+from indexer.extract.fusion.trust import ORIGIN_KINDS, origin_kind
+from indexer.extract.fusion.vote import MAX_CONFIDENCE, Rejected, vote
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
-from tests.indexer.extract.pages import DATED, NOW, page, told, verdict
+from tests.indexer.extract.pages import DATED, NOW, decision, page, told
 
 STORY = "The pier\n\n27/11/2015 13:46 by Ada Smith\n\nVESPER: The pier was opened on Thursday by the master.\n\n- PTI"
 
@@ -30,7 +30,7 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
         '<meta property="og:site_name" content="Harbour Times">',
         "<h1>The pier opens</h1>",
     )
-    title = verdict(found, "title")
+    title = decision(found, "title")
     assert title.rule is DecisionRule.AGREEMENT
     assert [(entry.origin, entry.outcome) for entry in title.entries] == [
         ("heading h1", Outcome.WON),
@@ -43,7 +43,7 @@ def test_the_places_of_a_page_that_agree_are_all_told() -> None:
 
 def test_what_the_settings_state_comes_first_and_is_sure() -> None:
     found = page('<meta property="og:site_name" content="Some Site">', source="The Harbour Times")
-    source = verdict(found, "source")
+    source = decision(found, "source")
     assert (found.article.source, source.rule, source.confidence) == ("The Harbour Times", DecisionRule.SETTINGS, 1.0)
     assert told(found, "source")[1] == ("OpenGraph og:site_name", "outranked", "")
 
@@ -51,7 +51,7 @@ def test_what_the_settings_state_comes_first_and_is_sure() -> None:
 def test_what_a_feed_states_comes_before_the_page() -> None:
     stated = {"title": "New", "published": "2015-11-27", "author": ["Ada Smith"]}
     found = page("<title>Old</title>" + DATED.format("2014"), fields=stated, stated_by="feed")
-    assert (found.article.title, verdict(found, "title").rule) == ("New", DecisionRule.SOURCE)
+    assert (found.article.title, decision(found, "title").rule) == ("New", DecisionRule.SOURCE)
     assert told(found, "published")[0] == ("feed published", "won", "")
     assert told(found, "author") == [("feed author", "won", "")]
 
@@ -68,12 +68,12 @@ def test_a_wire_story_tells_of_its_lines() -> None:
         "language": "detection by words",
         "place": "text dateline",
     }
-    assert verdict(found, "language").rule is DecisionRule.DETECTED
+    assert decision(found, "language").rule is DecisionRule.DETECTED
 
 
 def test_a_title_made_of_the_text_says_so_and_is_unsure() -> None:
     found = record({"text": "The pier was opened on Thursday. More of it."})
-    title = verdict(found, "title")
+    title = decision(found, "title")
     assert (title.rule, title.entries[0].origin) == (DecisionRule.FROM_TEXT, "text first sentence")
     assert title.confidence <= 0.3
 
@@ -90,7 +90,7 @@ def test_tags_are_joined_and_what_adds_none_agrees() -> None:
     more = '<meta name="news_keywords" content="port">'
     found = page(tags + more)
     assert found.article.tags == ("pier", "port")
-    assert verdict(found, "tags").rule is DecisionRule.JOINED
+    assert decision(found, "tags").rule is DecisionRule.JOINED
     assert [outcome for _, outcome, _ in told(found, "tags")] == ["won", "won", "agrees"]
 
 
@@ -123,9 +123,9 @@ def test_quality_is_that_of_the_text_and_the_fields() -> None:
         return FieldDecision(field, confidence, DecisionRule.ONLY, ())
 
     names = ("title", "text", "published", "author", "source")
-    assert quality(Provenance(tuple(certain(name, 1.0) for name in names))) == 1.0
-    assert quality(Provenance((certain("title", 1.0), certain("published", 1.0)))) == 0.0
-    assert quality(Provenance((certain("text", 0.5), certain("title", 0.8)))) == 0.3
+    assert compute_quality(Provenance(tuple(certain(name, 1.0) for name in names))) == 1.0
+    assert compute_quality(Provenance((certain("title", 1.0), certain("published", 1.0)))) == 0.0
+    assert compute_quality(Provenance((certain("text", 0.5), certain("title", 0.8)))) == 0.3
 
 
 def test_an_undated_article_is_worth_less_and_a_stub_too() -> None:
@@ -135,13 +135,13 @@ def test_an_undated_article_is_worth_less_and_a_stub_too() -> None:
     assert undated.article.quality < dated.article.quality - 0.1
     stub = record({"title": "The pier", "text": "Four words, no more."})
     whole = record({"title": "The pier", "text": "Words. " * 60})
-    assert verdict(stub, "text").confidence < 0.6 < verdict(whole, "text").confidence
-    assert verdict(record({"title": "The pier", "summary": "Words. " * 60}), "text").confidence <= 0.4
+    assert decision(stub, "text").confidence < 0.6 < decision(whole, "text").confidence
+    assert decision(record({"title": "The pier", "summary": "Words. " * 60}), "text").confidence <= 0.4
 
 
 def test_a_text_that_could_not_be_read_whole_is_less_sure() -> None:
     sound, damaged = "The pier stood. " * 40, "The pi\ufffdr stood. " * 40
-    assert verdict(record({"text": damaged}), "text").confidence < verdict(record({"text": sound}), "text").confidence
+    assert decision(record({"text": damaged}), "text").confidence < decision(record({"text": sound}), "text").confidence
 
 
 ORIGINS = st.sampled_from(["JSON-LD headline", "OpenGraph og:title", "heading h1", "title element", "meta dc.title"])
@@ -156,17 +156,17 @@ def letters(one: Candidate) -> str | Rejected:
 
 @given(FOUND)
 def test_confidence_stays_within_bounds_and_agreement_raises_it(found: list[Candidate]) -> None:
-    weighed = weigh(Field.TITLE, found, letters)
+    weighed = vote(Field.TITLE, found, letters)
     if weighed.winner is None:
         assert weighed.verdict is None or weighed.verdict.confidence == 0
         return
     assert weighed.verdict is not None
-    assert 0 < weighed.verdict.confidence <= SUREST
+    assert 0 < weighed.verdict.confidence <= MAX_CONFIDENCE
     assert {entry.outcome for entry in weighed.verdict.entries} <= set(Outcome)
     assert weighed.verdict.entries[0].outcome is Outcome.WON
     agreeing = Candidate(Field.TITLE, (weighed.winner.value,), "microdata headline")
-    more = weigh(Field.TITLE, [*found, agreeing], letters)
-    against = weigh(Field.TITLE, [*found, Candidate(Field.TITLE, ("z",), "microdata headline")], letters)
+    more = vote(Field.TITLE, [*found, agreeing], letters)
+    against = vote(Field.TITLE, [*found, Candidate(Field.TITLE, ("z",), "microdata headline")], letters)
     assert more.value == weighed.value
     assert more.verdict is not None
     assert more.verdict.confidence >= weighed.verdict.confidence
@@ -181,15 +181,15 @@ def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
         Candidate(Field.AUTHOR, ("b",), "byline near the headline"),
         Candidate(Field.AUTHOR, ("b",), "link rel=author"),
     ]
-    weighed = weigh(Field.AUTHOR, found, letters)
+    weighed = vote(Field.AUTHOR, found, letters)
     assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", DecisionRule.OUTVOTED)
-    alone = weigh(Field.AUTHOR, found, letters, vote=False)
+    alone = vote(Field.AUTHOR, found, letters, vote=False)
     assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", DecisionRule.TRUSTED)
 
 
 def test_what_one_hand_wrote_for_machines_counts_once() -> None:
     origins = ("JSON-LD headline", "OpenGraph og:title", "Twitter twitter:title", "meta dc.title", "microdata headline")
-    weighed = weigh(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
+    weighed = vote(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
     assert weighed.verdict is not None
     assert (weighed.verdict.rule, weighed.verdict.confidence) == (DecisionRule.AGREEMENT, 0.85)
 
@@ -207,7 +207,7 @@ def test_what_one_hand_wrote_for_machines_counts_once() -> None:
 )
 def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Extraction) -> None:
     origins = {entry.origin for each in reading.ledger if each.field != "text" for entry in each.entries}
-    assert {origin for origin in origins if kind_of(origin) not in KINDS} == set()
+    assert {origin for origin in origins if origin_kind(origin) not in ORIGIN_KINDS} == set()
     told = json.loads(json.dumps(reading.ledger.to_json()))
     assert told["title"]["candidates"][0]["outcome"] == "won"
     assert all(isinstance(each["why"], str) for each in told.values())

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.extract.provenance import DecisionRule
-from tests.indexer.extract.pages import DATED, page, told, verdict
+from tests.indexer.extract.pages import DATED, decision, page, told
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from tests.indexer.extract.pages import DATED, page, told, verdict
 def test_a_date_that_cannot_be_one_is_rejected_with_the_reason(stated: str, reason: str) -> None:
     found = page(DATED.format(stated))
     assert found.article.published is None
-    assert verdict(found, "published").rule is DecisionRule.NONE
-    assert verdict(found, "published").confidence == 0
+    assert decision(found, "published").rule is DecisionRule.NONE
+    assert decision(found, "published").confidence == 0
     assert told(found, "published") == [("OpenGraph article:published_time", "rejected", reason)]
 
 
@@ -77,8 +77,8 @@ def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() ->
     assert (str(both.article.published), str(both.article.updated)) == ("2015-11-27", "2015-12-01")
     alone = page('<meta property="article:modified_time" content="2015-12-01">')
     assert (str(alone.article.published), str(alone.article.updated)) == ("2015-12-01", "2015-12-01")
-    assert verdict(alone, "published").rule is DecisionRule.CHANGE
-    assert verdict(alone, "published").confidence <= 0.5
+    assert decision(alone, "published").rule is DecisionRule.CHANGE
+    assert decision(alone, "published").confidence <= 0.5
     before = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-01-01">')
     assert before.article.updated is None
     assert told(before, "updated")[0][2] == "lies before the publication"
@@ -87,8 +87,8 @@ def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() ->
 def test_no_article_appears_after_the_change_that_is_the_only_date_its_readers_are_shown() -> None:
     found = page('<meta name="date" content="2020-04-29T11:52:23">', "<h1>The pier</h1><p>Stand: 28.04.2020 18:00 Uhr")
     assert (str(found.article.published), str(found.article.updated)) == ("2020-04-28T18:00:00", "2020-04-28T18:00:00")
-    assert verdict(found, "published").rule is DecisionRule.SHOWN
-    assert verdict(found, "published").confidence <= 0.5
+    assert decision(found, "published").rule is DecisionRule.SHOWN
+    assert decision(found, "published").confidence <= 0.5
     assert told(found, "published") == [("line near the headline", "won", ""), ("meta date", "outranked", "")]
 
 

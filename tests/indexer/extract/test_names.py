@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.bylines import agency, author_names, recased
-from indexer.extract.titles import title_from_text, without_site
+from indexer.extract.bylines import agency_name, parse_author_names, title_case
+from indexer.extract.titles import make_title, strip_site_name
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ from indexer.extract.titles import title_from_text, without_site
     ],
 )
 def test_a_byline_becomes_names(byline: str, names: tuple[str, ...]) -> None:
-    assert author_names(byline) == names
+    assert parse_author_names(byline) == names
 
 
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_names_are_single_clean_lines_and_stay_names(bylines: list[str]) -> None:
-    for name in author_names(*bylines):
+    for name in parse_author_names(*bylines):
         assert name == " ".join(name.split())
         assert 1 < len(name) < 100
 
@@ -74,17 +74,17 @@ def test_names_are_single_clean_lines_and_stay_names(bylines: list[str]) -> None
     ],
 )
 def test_capitals_become_title_case(text: str, expected: str) -> None:
-    assert recased(text) == expected
+    assert title_case(text) == expected
 
 
 @pytest.mark.parametrize("name", ["PTI", "dpa", "DPA", "Reuters", "(AP)", "The Associated Press", "AP/PTI", "Xinhua"])
 def test_agencies_are_known(name: str) -> None:
-    assert agency(name) == name.strip("()")
+    assert agency_name(name) == name.strip("()")
 
 
 @pytest.mark.parametrize("name", ["", "Emily Dickinson", "Moscow", "NATO", "AP and friends", "he said"])
 def test_other_names_are_no_agencies(name: str) -> None:
-    assert agency(name) is None
+    assert agency_name(name) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_other_names_are_no_agencies(name: str) -> None:
     ],
 )
 def test_site_names_fall_off_titles(title: str, sites: list[str], headlines: list[str], expected: str) -> None:
-    assert without_site(title, sites, headlines) == expected
+    assert strip_site_name(title, sites, headlines) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_site_names_fall_off_titles(title: str, sites: list[str], headlines: lis
     ],
 )
 def test_a_title_from_text_is_its_first_sentence_shortened(text: str, expected: str) -> None:
-    assert title_from_text(text.strip(), 40) == expected
+    assert make_title(text.strip(), 40) == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.extract.html_parser import parsed
+from indexer.extract.html_parser import parse_html
 
 STORY = "<body><h1>The pier</h1><p>The pier opened.</p></body>"
 
@@ -18,26 +18,26 @@ STORY = "<body><h1>The pier</h1><p>The pier opened.</p></body>"
     ],
 )
 def test_a_page_is_parsed_however_it_begins(source: str) -> None:
-    tree = parsed(source)
+    tree = parse_html(source)
     assert tree is not None
     assert [(one.tag, one.text) for one in tree.iter("h1", "p")] == [("h1", "The pier"), ("p", "The pier opened.")]
 
 
 def test_an_encoding_that_the_page_states_is_not_asked_again() -> None:
-    tree = parsed('<html><head><meta charset="iso-8859-1"></head><body><p>Über café 码头</p></body></html>')
+    tree = parse_html('<html><head><meta charset="iso-8859-1"></head><body><p>Über café 码头</p></body></html>')
     assert tree.find(".//p").text == "Über café 码头"
 
 
 def test_comments_and_instructions_are_no_part_of_the_tree() -> None:
-    tree = parsed("<html><body><p>One<!-- two --> three<?php four ?></p></body></html>")
+    tree = parse_html("<html><body><p>One<!-- two --> three<?php four ?></p></body></html>")
     assert [one.tag for one in tree.iter()] == ["html", "body", "p"]
     assert tree.find(".//p").text == "One three"
 
 
 @pytest.mark.parametrize("source", ["", "   ", "<!-- nothing -->", "Words alone.", "<p>One element.</p>"])
 def test_what_holds_next_to_nothing_and_does_not_say_that_it_is_a_page_is_none(source: str) -> None:
-    assert parsed(source) is None
+    assert parse_html(source) is None
 
 
 def test_a_bit_of_a_page_with_several_elements_is_one() -> None:
-    assert [one.tag for one in parsed("<p>One.</p><p>Two.</p>")] == ["p", "p"]
+    assert [one.tag for one in parse_html("<p>One.</p><p>Two.</p>")] == ["p", "p"]

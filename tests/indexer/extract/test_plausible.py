@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.document import Document
 from indexer.extract import ExtractSettings, extract
-from indexer.extract.date_rules import until_now
+from indexer.extract.date_rules import clip_to_now
 from search.article import Precision, Published
 
 NOW = datetime(2020, 6, 1, 12, 30, tzinfo=UTC)
@@ -48,13 +48,13 @@ NOW = datetime(2020, 6, 1, 12, 30, tzinfo=UTC)
     ],
 )
 def test_what_lies_ahead_is_left_out(stated: str, taken: str | None) -> None:
-    found = until_now(Published.parse(stated), NOW)
+    found = clip_to_now(Published.parse(stated), NOW)
     assert (found and str(found)) == taken
 
 
 def test_a_clock_without_a_zone_tells_of_utc() -> None:
-    assert until_now(Published.parse("2020-06-02"), NOW.replace(tzinfo=None)) is not None
-    assert until_now(Published.parse("2020-06-03"), NOW.replace(tzinfo=None)) is None
+    assert clip_to_now(Published.parse("2020-06-02"), NOW.replace(tzinfo=None)) is not None
+    assert clip_to_now(Published.parse("2020-06-03"), NOW.replace(tzinfo=None)) is None
 
 
 ZONES = st.one_of(
@@ -67,7 +67,7 @@ def test_no_date_that_is_taken_has_yet_to_come(wall: datetime, zone: timezone | 
     stated = Published(wall.replace(microsecond=0, tzinfo=zone), precision)
     if precision is not Precision.TIME:
         stated = Published.parse(str(stated))
-    found = until_now(stated, NOW)
+    found = clip_to_now(stated, NOW)
     if found is None:
         return
     assert str(stated).startswith(str(found)), "nothing is made up"

@@ -12,8 +12,8 @@ from indexer.extract.fusion import choose_fields as names
 from indexer.extract.fusion import choose_fields as quality
 from indexer.extract.fusion import choose_fields as texts
 from indexer.extract.fusion import vote as weighing
-from indexer.extract.fusion.trust import KINDS, TRUST
-from indexer.extract.provenance import FIELDS, DecisionRule, FieldDecision, Outcome, Provenance
+from indexer.extract.fusion.trust import ORIGIN_KINDS, TRUST
+from indexer.extract.provenance import DECIDED_FIELDS, DecisionRule, FieldDecision, Outcome, Provenance
 
 TEXT = (Path(__file__).parents[3] / "docs" / "reading.md").read_text(encoding="utf-8")
 
@@ -25,9 +25,9 @@ def rows(heading: str) -> dict[str, str]:
 
 
 def test_every_field_outcome_kind_and_rule_is_explained() -> None:
-    assert f"({', '.join(FIELDS)})" in " ".join(TEXT.split())
+    assert f"({', '.join(DECIDED_FIELDS)})" in " ".join(TEXT.split())
     assert rows("What becomes of a candidate").keys() == set(Outcome)
-    assert rows("Where candidates come from") == dict(KINDS)
+    assert rows("Where candidates come from") == dict(ORIGIN_KINDS)
     assert rows("By what rule it won") == {rule.value: rule.words for rule in DecisionRule}
 
 
@@ -42,19 +42,19 @@ def test_the_trust_in_every_place_is_what_the_page_says(field: Field) -> None:
 
 
 def test_the_figures_are_those_of_the_program() -> None:
-    assert (weighing.AGREEMENT, weighing.CONFLICT, weighing.SUREST) == (0.5, 0.25, 0.99)
-    weights = " + ".join(f"{weight} {field}" for field, weight in quality.WEIGHTS.items())
-    assert f"quality = text × ({quality.TEXT_ALONE} + {weights})" in TEXT
-    assert f"fewer than {texts.SHORT} words" in " ".join(TEXT.split())
-    assert f"with a confidence of {dates.UNSURE} at most" in " ".join(TEXT.split())
-    assert f"with a confidence of {names.OUTLET} at most" in " ".join(TEXT.split())
+    assert (weighing.AGREEMENT_SHARE, weighing.CONFLICT_SHARE, weighing.MAX_CONFIDENCE) == (0.5, 0.25, 0.99)
+    weights = " + ".join(f"{weight} {field}" for field, weight in quality.QUALITY_WEIGHTS.items())
+    assert f"quality = text × ({quality.QUALITY_OF_TEXT_ALONE} + {weights})" in TEXT
+    assert f"fewer than {texts.SHORT_TEXT_WORDS} words" in " ".join(TEXT.split())
+    assert f"with a confidence of {dates.MAX_CONFIDENCE_OF_CHANGE_DATE} at most" in " ".join(TEXT.split())
+    assert f"with a confidence of {names.MAX_CONFIDENCE_OF_SITE_AS_AUTHOR} at most" in " ".join(TEXT.split())
 
 
 def test_the_example_of_confidence_is_right() -> None:
     origins = {"heading h1": "a", "title element": "a", "OpenGraph og:title": "b"}
     found = [weighing.Candidate(Field.TITLE, (value,), origin) for origin, value in origins.items()]
-    agreeing = weighing.weigh(Field.TITLE, found[:2], lambda one: one.value).verdict
-    against = weighing.weigh(Field.TITLE, found, lambda one: one.value).verdict
+    agreeing = weighing.vote(Field.TITLE, found[:2], lambda one: one.value).verdict
+    against = weighing.vote(Field.TITLE, found, lambda one: one.value).verdict
     assert agreeing is not None
     assert against is not None
     assert (agreeing.confidence, against.confidence) == (0.95, 0.76)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.cleanup import mend, one_line, paragraphs, tidy, unescape
-from indexer.extract.plaintext import mend_breaks, repaired
+from indexer.extract.cleanup import fix_mojibake, normalize_whitespace, resolve_entities, split_paragraphs, to_one_line
+from indexer.extract.plaintext import repair_line_breaks, repair_text
 from indexer.extract.result import RepairKind, RepairLog
 
 PROSE = "While pledging closer cooperation, the minister also criticised the council for failing to mend the pier"
@@ -21,7 +21,7 @@ PROSE = "While pledging closer cooperation, the minister also criticised the cou
 )
 def test_false_paragraph_breaks_are_joined(broken: str, mended: str) -> None:
     log = RepairLog()
-    assert mend_breaks(broken, log) == mended
+    assert repair_line_breaks(broken, log) == mended
     assert log.repairs()[0].kind == RepairKind.FALSE_BREAK
 
 
@@ -33,7 +33,7 @@ def test_hard_wrapped_lines_are_joined() -> None:
         "A vote is due in March, when the harbour master returns from his\n"
         "journey."
     )
-    joined = mend_breaks(wrapped, RepairLog())
+    joined = repair_line_breaks(wrapped, RepairLog())
     assert joined == "\n\n".join(block.replace("\n", " ") for block in wrapped.split("\n\n"))
 
 
@@ -48,7 +48,7 @@ def test_hard_wrapped_lines_are_joined() -> None:
 )
 def test_words_broken_at_the_margin_are_put_together_where_plausible(lines: str, mended: str) -> None:
     start = "The ministers agreed on Thursday at long last "
-    assert mend_breaks(f"{start}{lines} forces.", RepairLog()) == f"{start}{mended} forces."
+    assert repair_line_breaks(f"{start}{lines} forces.", RepairLog()) == f"{start}{mended} forces."
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_words_broken_at_the_margin_are_put_together_where_plausible(lines: str,
 )
 def test_verse_lists_addresses_and_sound_prose_stay(text: str) -> None:
     log = RepairLog()
-    assert repaired(text, log) == text
+    assert repair_text(text, log) == text
     assert log.repairs() == ()
 
 
 def test_long_lines_without_empty_lines_between_are_paragraphs() -> None:
-    assert mend_breaks(f"{PROSE}, {PROSE}.\n{PROSE}.", RepairLog()) == f"{PROSE}, {PROSE}.\n\n{PROSE}."
+    assert repair_line_breaks(f"{PROSE}, {PROSE}.\n{PROSE}.", RepairLog()) == f"{PROSE}, {PROSE}.\n\n{PROSE}."
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_long_lines_without_empty_lines_between_are_paragraphs() -> None:
 )
 def test_mojibake_is_undone(damaged: str, sound: str) -> None:
     log = RepairLog()
-    assert mend(damaged, log).replace("\N{NO-BREAK SPACE}", " ").split() == sound.split()
+    assert fix_mojibake(damaged, log).replace("\N{NO-BREAK SPACE}", " ").split() == sound.split()
     assert log.repairs()
 
 
@@ -117,7 +117,7 @@ def test_mojibake_is_undone(damaged: str, sound: str) -> None:
 )
 def test_sound_text_is_not_touched_by_mojibake_repair(text: str) -> None:
     log = RepairLog()
-    assert mend(text, log) == text
+    assert fix_mojibake(text, log) == text
     assert log.repairs() == ()
 
 
@@ -134,7 +134,7 @@ def test_sound_text_is_not_touched_by_mojibake_repair(text: str) -> None:
     ],
 )
 def test_character_references_are_resolved(escaped: str, text: str) -> None:
-    assert unescape(escaped, RepairLog()) == text
+    assert resolve_entities(escaped, RepairLog()) == text
 
 
 @pytest.mark.parametrize(
@@ -154,17 +154,17 @@ def test_character_references_are_resolved(escaped: str, text: str) -> None:
     ],
 )
 def test_tidy_text(raw: str, clean: str) -> None:
-    assert tidy(raw) == clean
+    assert normalize_whitespace(raw) == clean
 
 
 def test_a_single_value_is_one_line() -> None:
-    assert one_line(" a\n\n b\t c\x00 ") == "a b c"
+    assert to_one_line(" a\n\n b\t c\x00 ") == "a b c"
 
 
 @given(st.text())
 def test_tidying_twice_changes_nothing(text: str) -> None:
-    once = tidy(text)
-    assert tidy(once) == once
+    once = normalize_whitespace(text)
+    assert normalize_whitespace(once) == once
     assert "\n\n\n" not in once
     assert once == once.strip()
     once.encode("utf-8")
@@ -197,8 +197,8 @@ LINES = st.lists(
 
 @given(LINES, st.sampled_from(["\n", "\n\n", " "]))
 def test_repairing_the_repaired_text_changes_nothing(lines: list[str], between: str) -> None:
-    once = repaired(between.join(lines), RepairLog())
-    assert repaired(once, RepairLog()) == once
+    once = repair_text(between.join(lines), RepairLog())
+    assert repair_text(once, RepairLog()) == once
 
 
 @given(
@@ -207,6 +207,6 @@ def test_repairing_the_repaired_text_changes_nothing(lines: list[str], between: 
 def test_clean_text_is_unchanged(blocks: list[str]) -> None:
     log = RepairLog()
     text = "\n\n".join(blocks)
-    assert repaired(text, log) == text
+    assert repair_text(text, log) == text
     assert log.repairs() == ()
-    assert paragraphs(text) == blocks
+    assert split_paragraphs(text) == blocks

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.extract import ExtractSettings, extract
-from indexer.extract.cleanup import one_line, tidy
+from indexer.extract.cleanup import normalize_whitespace, to_one_line
 from search.article import Article, Image, Precision, Published
 
 SETTINGS = ExtractSettings(language="en")
@@ -173,7 +173,7 @@ def test_json_bytes_are_read_as_a_record_is() -> None:
     assert (article.title, article.text) == ("The pier", TEXT)
 
 
-LINE = st.text(max_size=40).map(one_line)
+LINE = st.text(max_size=40).map(to_one_line)
 WORD = LINE.filter(bool)
 MOMENTS = st.builds(
     lambda moment, precision, minutes: _moment(moment, precision, minutes),
@@ -185,10 +185,10 @@ ARTICLES = st.builds(
     Article,
     id=st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=60)
     .filter(str.isprintable)
-    .map(one_line)
+    .map(to_one_line)
     .filter(bool),
     title=WORD,
-    text=st.lists(st.text(max_size=80), max_size=5).map("\n\n".join).map(tidy),
+    text=st.lists(st.text(max_size=80), max_size=5).map("\n\n".join).map(normalize_whitespace),
     url=st.none() | st.sampled_from(["https://example.org/a?b=c", "http://example.org/"]),
     published=st.none() | MOMENTS,
     author=st.lists(WORD, max_size=3).map(tuple),

@@ -8,7 +8,7 @@ import pytest
 from indexer.document import Document
 from indexer.extract import ExtractSettings, extract
 from search.article import Precision, Published
-from tests.indexer.extract.stories import BODY, MORE, kinds, read_plain
+from tests.indexer.extract.stories import BODY, MORE, kinds, read_plain_story
 
 
 def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
@@ -59,7 +59,7 @@ def test_the_wire_story_is_read_in_full(corpora: Path) -> None:
     ],
 )
 def test_an_agency_credit_gives_the_source_and_leaves_the_text(credit: str, source: str) -> None:
-    reading = read_plain(f"Pier to be rebuilt\n\n{BODY}\n\n{MORE}{credit}\n")
+    reading = read_plain_story(f"Pier to be rebuilt\n\n{BODY}\n\n{MORE}{credit}\n")
     assert reading.article.source == source
     assert reading.article.text == f"{BODY}\n\n{MORE}"
     assert kinds(reading)["agency-credit"] == 1
@@ -67,7 +67,7 @@ def test_an_agency_credit_gives_the_source_and_leaves_the_text(credit: str, sour
 
 @pytest.mark.parametrize("ending", ["- the end", "— Emily Dickinson", "(laughter)", "Smith", "- PTI said so.", "* * *"])
 def test_other_last_lines_stay(ending: str) -> None:
-    article = read_plain(f"Pier to be rebuilt\n\n{BODY}\n\n{ending}").article
+    article = read_plain_story(f"Pier to be rebuilt\n\n{BODY}\n\n{ending}").article
     assert article.source is None
     assert article.text.endswith(ending)
 

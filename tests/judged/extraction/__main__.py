@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from tests.judged.extraction import floors
 from tests.judged.extraction.extractors import EXTRACTORS, OURS, TRAFILATURA_VERSION
-from tests.judged.extraction.figures import SPEED, TEXT, Judged, judged, of_set, speed
-from tests.judged.extraction.pages import SETS, Page, pages
+from tests.judged.extraction.figures import SPEED, TEXT, Judged, judge_pages, pages_per_second, set_figures
+from tests.judged.extraction.pages import SETS, Page, read_pages
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -25,11 +25,11 @@ def main(given: Sequence[str] | None = None) -> int:
     names = [OURS] if chosen.ours else list(EXTRACTORS)
     figures: dict[str, floors.Figures] = {name: {} for name in names}
     for set_name in chosen.set or SETS:
-        of_this = [page for page in pages(set_name, chosen.limit) if chosen.half in {None, page.half}]
-        found = {name: judged(of_this, EXTRACTORS[name]) for name in names}
-        speeds = {name: speed(found[name]) for name in names}
+        of_this = [page for page in read_pages(set_name, chosen.limit) if chosen.half in {None, page.half}]
+        found = {name: judge_pages(of_this, EXTRACTORS[name]) for name in names}
+        speeds = {name: pages_per_second(found[name]) for name in names}
         for name in names:
-            figures[name][set_name] = of_set(found[name])
+            figures[name][set_name] = set_figures(found[name])
         print(_table(set_name, of_this, {name: figures[name][set_name] for name in names}, speeds))
         _print_worst(found[OURS], chosen.worst)
     if chosen.pin:
@@ -61,10 +61,10 @@ def _print_worst(found: list[Judged], count: int) -> None:
 
 def _pin(figures: dict[str, floors.Figures], *, allow_regression: bool) -> int:
     before = floors.load().get(OURS, {})
-    after = floors.pinned(figures[OURS], before, allow_regression=allow_regression)
+    after = floors.raise_floors(figures[OURS], before, allow_regression=allow_regression)
     others = {name: value for name, value in figures.items() if name != OURS}
     floors.save({OURS: after, "trafilatura_version": TRAFILATURA_VERSION, **others})
-    fallen = [] if allow_regression else floors.below(figures[OURS], before)
+    fallen = [] if allow_regression else floors.fallen_figures(figures[OURS], before)
     for line in fallen:
         print(line)
     if fallen:

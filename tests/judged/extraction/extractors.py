@@ -36,7 +36,7 @@ class Extracted:
 Extractor = Callable[[Page], Extracted]
 
 
-def dateline(page: Page) -> Extracted:
+def extract_with_dateline(page: Page) -> Extracted:
     """All that is read of a page, by the door that every document passes."""
     document = Document(key=page.name, location=page.url, fingerprint="1", data=page.data, media_type="text/html")
     started = time.process_time()
@@ -48,7 +48,7 @@ def dateline(page: Page) -> Extracted:
     return Extracted(article.text, article.title, article.author, str(article.published or ""), seconds)
 
 
-def plain_trafilatura(*, metadata: bool = True, **options: bool) -> Extractor:
+def trafilatura_extractor(*, metadata: bool = True, **options: bool) -> Extractor:
     """Trafilatura by itself, as its own documentation calls it, with these options."""
     nothing = Extracted(title="" if metadata else None)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -73,10 +73,10 @@ def plain_trafilatura(*, metadata: bool = True, **options: bool) -> Extractor:
 
 
 EXTRACTORS: Mapping[str, Extractor] = {
-    OURS: dateline,
-    "trafilatura": plain_trafilatura(),
-    "trafilatura-recall": plain_trafilatura(metadata=False, favor_recall=True),
-    "trafilatura-precision": plain_trafilatura(metadata=False, favor_precision=True),
+    OURS: extract_with_dateline,
+    "trafilatura": trafilatura_extractor(),
+    "trafilatura-recall": trafilatura_extractor(metadata=False, favor_recall=True),
+    "trafilatura-precision": trafilatura_extractor(metadata=False, favor_precision=True),
 }
 """By name; the first is ours, the second the one that ours is held against."""
 

@@ -22,16 +22,16 @@ class Judged:
     figures: dict[str, float]
 
 
-def judged(pages: Iterable[Page], extractor: Extractor) -> list[Judged]:
+def judge_pages(pages: Iterable[Page], extractor: Extractor) -> list[Judged]:
     """Every page with its own figures."""
     found = []
     for page in pages:
         extracted = extractor(page)
-        found.append(Judged(page, extracted, figures_of_page(page, extracted)))
+        found.append(Judged(page, extracted, page_figures(page, extracted)))
     return found
 
 
-def of_set(pages: list[Judged]) -> dict[str, float]:
+def set_figures(pages: list[Judged]) -> dict[str, float]:
     """The figures of a set: means over the pages that have them, and over all segments together."""
     figures: dict[str, float] = {}
     for name in ("text_f1", "shingle_f1", "opening"):
@@ -42,7 +42,7 @@ def of_set(pages: list[Judged]) -> dict[str, float]:
     return {name: round(value, DIGITS) for name, value in figures.items()}
 
 
-def speed(pages: list[Judged]) -> float:
+def pages_per_second(pages: list[Judged]) -> float:
     """Pages in a second of one core."""
     seconds = sum(one.extracted.seconds for one in pages)
     return round(len(pages) / seconds, 1) if seconds else 0.0
@@ -53,7 +53,7 @@ def _mean(name: str, pages: list[Judged]) -> dict[str, float]:
     return {name: sum(values) / len(values)} if values else {}
 
 
-def figures_of_page(page: Page, extracted: Extracted) -> dict[str, float]:
+def page_figures(page: Page, extracted: Extracted) -> dict[str, float]:
     figures: dict[str, float] = {}
     if page.text is not None:
         figures["text_f1"] = measures.token_f1(extracted.text, page.text)

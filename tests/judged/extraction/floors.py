@@ -7,7 +7,7 @@ FILE = Path(__file__).with_name("floors.json")
 Figures = dict[str, dict[str, float]]
 
 
-def below(measured: Figures, floors: Figures) -> list[str]:
+def fallen_figures(measured: Figures, floors: Figures) -> list[str]:
     """A line for each figure of a set that is below its floor, and for each that is gone."""
     lines = []
     for name, floor in floors.items():
@@ -18,7 +18,7 @@ def below(measured: Figures, floors: Figures) -> list[str]:
     return lines
 
 
-def pinned(measured: Figures, floors: Figures, *, allow_regression: bool) -> Figures:
+def raise_floors(measured: Figures, floors: Figures, *, allow_regression: bool) -> Figures:
     """The floors after a run: each figure that has risen, and with `allow_regression` each that has fallen."""
     result = {name: dict(floor) for name, floor in floors.items()}
     for name, figures in measured.items():

@@ -46,7 +46,7 @@ class Page:
         return "ab"[crc32(self.site.encode()) & 1]
 
 
-def pages(name: str, limit: int | None = None, folder: Path = CORPORA) -> Iterator[Page]:
+def read_pages(name: str, limit: int | None = None, folder: Path = CORPORA) -> Iterator[Page]:
     """The judged pages of a set, in its own order."""
     with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
         records = {record["html"]: record for record in map(json.loads, islice(lines, limit))}

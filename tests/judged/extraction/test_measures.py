@@ -1,6 +1,6 @@
 import pytest
 
-from tests.judged.extraction.floors import below, pinned
+from tests.judged.extraction.floors import fallen_figures, raise_floors
 from tests.judged.extraction.measures import (
     names,
     opens_with,
@@ -53,10 +53,10 @@ def test_dates_are_alike_to_the_day() -> None:
 def test_floors_rise_and_fall_only_on_purpose() -> None:
     floors = {"news": {"text_f1": 0.95, "title": 0.5}}
     measured = {"news": {"text_f1": 0.94, "title": 0.6}}
-    assert below(measured, floors) == ["news text_f1: 0.94 is below the floor of 0.95"]
-    assert pinned(measured, floors, allow_regression=False) == {"news": {"text_f1": 0.95, "title": 0.6}}
-    assert pinned(measured, floors, allow_regression=True) == measured
-    assert below({}, floors) == [
+    assert fallen_figures(measured, floors) == ["news text_f1: 0.94 is below the floor of 0.95"]
+    assert raise_floors(measured, floors, allow_regression=False) == {"news": {"text_f1": 0.95, "title": 0.6}}
+    assert raise_floors(measured, floors, allow_regression=True) == measured
+    assert fallen_figures({}, floors) == [
         "news text_f1: None is below the floor of 0.95",
         "news title: None is below the floor of 0.5",
     ]

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from indexer.extract.body.blocks import Block, Tree, page_blocks
-from indexer.extract.body.join import joined
-from indexer.extract.body.lexicon import PURPOSES, purposes
+from indexer.extract.body.blocks import Block, Tree, split_into_blocks
+from indexer.extract.body.join import join_blocks
+from indexer.extract.body.lexicon import PURPOSES, match_purposes
 
 
 def tree(source: str) -> Tree:
@@ -13,7 +13,7 @@ def tree(source: str) -> Tree:
 
 
 def blocks(source: str, **options: bool) -> list[Block]:
-    return page_blocks(tree(source), **options)[1]
+    return split_into_blocks(tree(source), **options)[1]
 
 
 def texts(source: str, **options: bool) -> list[str]:
@@ -21,8 +21,8 @@ def texts(source: str, **options: bool) -> list[str]:
 
 
 def text(source: str) -> str:
-    parts, found = page_blocks(tree(source))
-    return joined(parts, found, range(len(found)))
+    parts, found = split_into_blocks(tree(source))
+    return join_blocks(parts, found, range(len(found)))
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_links_and_bold_are_counted_by_their_characters() -> None:
 
 def test_parts_know_what_they_and_those_around_them_are_named_for() -> None:
     source = "<div class=relatedPosts><div><p class=x><span class=byline>By A</span></p></div>"
-    parts, (block,) = page_blocks(tree(source))
+    parts, (block,) = split_into_blocks(tree(source))
     part = parts[block.part]
     assert (part.tag, part.named) == ("p", 0)
-    assert part.near == part.around == purposes("related posts") == parts[1].named
+    assert part.near == part.around == match_purposes("related posts") == parts[1].named
     assert block.named == 1 << PURPOSES.index("author")
 
 
 def test_a_part_reaches_from_its_first_block_to_its_last() -> None:
-    parts, found = page_blocks(tree("<p>one</p><div><p>two</p><p>three</p></div><p>four</p>"))
+    parts, found = split_into_blocks(tree("<p>one</p><div><p>two</p><p>three</p></div><p>four</p>"))
     assert [[block.text for block in found[part.first : part.last]] for part in parts] == [
         ["one", "two", "three", "four"],
         ["one"],
@@ -111,7 +111,7 @@ def test_blocks_are_joined_as_paragraphs_items_and_rows(source: str, wanted: str
 def test_the_cost_of_cutting_grows_with_the_length_of_a_page_alone() -> None:
     """Deep, wide and broken pages: each element is entered and left once, whatever there is around it."""
     for source in ("<div>" * 200 + "x", "<span class=a> </span>" * 20_000, "<p>x" * 20_000, "<li><a>x" * 5_000):
-        parts, found = page_blocks(tree(source))
+        parts, found = split_into_blocks(tree(source))
         assert len(parts) <= source.count("<") + 3
         assert sum(len(block.text) for block in found) <= source.count("x")
 
@@ -132,14 +132,14 @@ def sources(draw: st.DrawFn) -> str:
 @given(sources())
 def test_any_page_is_cut_and_joined(source: str) -> None:
     root = tree(f"x{source}")
-    shown = page_blocks(root)
-    for parts, found in (shown, page_blocks(root, hidden=True)):
+    shown = split_into_blocks(root)
+    for parts, found in (shown, split_into_blocks(root, hidden=True)):
         assert all(block.text == block.text.strip() != "" for block in found)
         assert all(block.linked <= len(block.text) for block in found)
         assert parts[0].parent == -1
         assert all(part.parent < number and part.first <= part.last for number, part in enumerate(parts))
-        assert joined(parts, found, range(len(found))).split() != []
-    words = " ".join(block.text for block in page_blocks(root, hidden=True)[1]).split()
+        assert join_blocks(parts, found, range(len(found))).split() != []
+    words = " ".join(block.text for block in split_into_blocks(root, hidden=True)[1]).split()
     assert len(words) >= len(" ".join(block.text for block in shown[1]).split())
 
 

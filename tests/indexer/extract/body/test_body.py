@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from indexer.extract.body import Body, body_of
-from indexer.extract.html_parser import parsed
+from indexer.extract.body import Body, extract_body
+from indexer.extract.html_parser import parse_html
 from tests.indexer.extract.body.stories import ENGLISH, FRENCH, GERMAN, SPANISH, STORIES, Story, page, paragraphs
 
 LANGUAGES = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
 
 
 def read(source: str) -> Body:
-    tree = parsed(source)
-    return body_of(tree, sum(1 for _ in tree.iter()))
+    tree = parse_html(source)
+    return extract_body(tree, sum(1 for _ in tree.iter()))
 
 
 def text(source: str) -> str:

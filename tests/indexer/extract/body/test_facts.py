@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 from lxml import html
 
-from indexer.extract.body import chances
-from indexer.extract.body.blocks import page_blocks
-from indexer.extract.body.features import Evidence, evidence
-from indexer.extract.body.forest import learned
-from indexer.extract.body.join import LIKELY, chosen, confidence, without_leaks
-from indexer.extract.body.layout import layout, neighbour, running, since, table
-from indexer.extract.body.page_hints import Hints, hints_of
-from indexer.extract.body.position import context
-from indexer.extract.body.witness import Witness
+from indexer.extract.body import block_chances
+from indexer.extract.body.blocks import split_into_blocks
+from indexer.extract.body.features import Features, extract_features
+from indexer.extract.body.forest import load_forests
+from indexer.extract.body.join import MIN_CHANCE_OF_ARTICLE_BLOCK, choose_blocks, drop_leaks, expected_f1
+from indexer.extract.body.layout import blocks_since, compute_layout, running_sums, shift_column, stack_columns
+from indexer.extract.body.page_hints import PageHints, collect_hints
+from indexer.extract.body.position import second_look_features
+from indexer.extract.body.witness import ReferenceText
 
 SENTENCE = "The council agreed, after two storms, to rebuild the pier before the winter. "
 
 
-def known(source: str, hints: Hints | None = None, other: str | None = None) -> tuple[list[str], Evidence]:
-    parts, blocks = page_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
-    witness = None if other is None else Witness(other)
-    return [block.text for block in blocks], evidence(parts, blocks, hints or Hints(), witness)
+def known(source: str, hints: PageHints | None = None, other: str | None = None) -> tuple[list[str], Features]:
+    parts, blocks = split_into_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
+    witness = None if other is None else ReferenceText(other)
+    return [block.text for block in blocks], extract_features(parts, blocks, hints or PageHints(), witness)
 
 
 def column(source: str, name: str, **options: object) -> list[float]:
@@ -34,25 +34,25 @@ PAGE = f"""<h1>The new pier</h1><div class=story><p>{SENTENCE * 3}</p><p>{SENTEN
 
 def test_every_fact_that_the_weights_ask_for_is_known() -> None:
     _, facts = known(PAGE)
-    first, second = learned()
+    first, second = load_forests()
     assert set(first.facts) <= facts.columns.keys()
-    seen = facts.columns | context(np.full(len(facts.at.part), 0.5), facts.columns, facts.at)
+    seen = facts.columns | second_look_features(np.full(len(facts.at.part), 0.5), facts.columns, facts.at)
     assert set(second.facts) <= seen.keys()
     assert all(len(one) == len(facts.at.part) and np.isfinite(one).all() for one in seen.values())
 
 
 def test_chances_are_high_for_the_story_and_low_for_what_leads_elsewhere() -> None:
     texts, facts = known(PAGE)
-    found = dict(zip(texts, chances(facts).tolist(), strict=True))
-    assert min(found[text] for text in texts if text.startswith("The council")) > LIKELY
-    assert max(found["Ferry fares"], found["Crab season"], found["Read more"]) < LIKELY
+    found = dict(zip(texts, block_chances(facts).tolist(), strict=True))
+    assert min(found[text] for text in texts if text.startswith("The council")) > MIN_CHANCE_OF_ARTICLE_BLOCK
+    assert max(found["Ferry fares"], found["Crab season"], found["Read more"]) < MIN_CHANCE_OF_ARTICLE_BLOCK
 
 
 @pytest.mark.parametrize("title", ["The new pier", "the new pier!", "The new pier of the town | Gazette"])
 def test_a_heading_is_the_title_if_the_page_says_so(title: str) -> None:
     source = "<h1>The new pier of the town</h1><p>The ferry</p>"
     source = source if "of the town" in title else source.replace(" of the town", "")
-    assert column(source, "is_title", hints=Hints(titles=(title,))) == [1.0, 0.0]
+    assert column(source, "is_title", hints=PageHints(titles=(title,))) == [1.0, 0.0]
 
 
 def test_the_words_of_others_are_looked_up_in_each_block() -> None:
@@ -60,8 +60,8 @@ def test_the_words_of_others_are_looked_up_in_each_block() -> None:
     assert column(source, "in_other", other="The pier is new and long") == [1.0, 0.0]
     assert column(source, "in_other", other="") == [0.0, 0.0]
     assert column(source, "in_other") == [-1.0, -1.0]
-    assert column(source, "in_summary", hints=Hints(summaries=("The ferry is old",))) == [0.0, 1.0]
-    assert column(source, "in_stated_body", hints=Hints(body="The ferry is old")) == [0.0, 1.0]
+    assert column(source, "in_summary", hints=PageHints(summaries=("The ferry is old",))) == [0.0, 1.0]
+    assert column(source, "in_stated_body", hints=PageHints(body="The ferry is old")) == [0.0, 1.0]
 
 
 def test_what_leads_away_begins_so_and_is_linked() -> None:
@@ -94,8 +94,8 @@ def test_paragraphs_that_are_laid_beside_the_best_part_belong_to_it() -> None:
 
 
 def test_a_layout_sums_what_is_in_a_part_and_goes_outwards() -> None:
-    parts, blocks = page_blocks(html.document_fromstring("<body><div><p>a</p><p>b</p></div><p>c</p></body>"))
-    at = layout(parts, blocks)
+    parts, blocks = split_into_blocks(html.document_fromstring("<body><div><p>a</p><p>b</p></div><p>c</p></body>"))
+    at = compute_layout(parts, blocks)
     assert at.within(np.array([1.0, 2.0, 4.0])).tolist() == [7.0, 3.0, 1.0, 2.0, 4.0]
     assert [parts[number].tag for number in at.around[0]] == ["div", "div", "body"]
     assert [parts[number].tag for number in at.around[1]] == ["body"] * 3
@@ -105,21 +105,21 @@ def test_a_layout_sums_what_is_in_a_part_and_goes_outwards() -> None:
 
 def test_columns_move_sum_and_count() -> None:
     values = np.array([1.0, 2.0, 3.0])
-    assert neighbour(values, 1).tolist() == [2.0, 3.0, -1.0]
-    assert neighbour(values, -1).tolist() == [-1.0, 1.0, 2.0]
-    assert neighbour(values, 5).tolist() == neighbour(values, -5).tolist() == [-1.0] * 3
-    assert running(values).tolist() == [0.0, 1.0, 3.0, 6.0]
-    assert since(np.array([False, True, False])).tolist() == [-1.0, 0.0, 1.0]
-    assert table({"a": values, "b": -values}, "ba").tolist() == [[-1.0, 1.0], [-2.0, 2.0], [-3.0, 3.0]]
+    assert shift_column(values, 1).tolist() == [2.0, 3.0, -1.0]
+    assert shift_column(values, -1).tolist() == [-1.0, 1.0, 2.0]
+    assert shift_column(values, 5).tolist() == shift_column(values, -5).tolist() == [-1.0] * 3
+    assert running_sums(values).tolist() == [0.0, 1.0, 3.0, 6.0]
+    assert blocks_since(np.array([False, True, False])).tolist() == [-1.0, 0.0, 1.0]
+    assert stack_columns({"a": values, "b": -values}, "ba").tolist() == [[-1.0, 1.0], [-2.0, 2.0], [-3.0, 3.0]]
 
 
 def test_the_likely_blocks_are_chosen_and_their_chance_is_the_confidence() -> None:
-    chance, chars = np.array([0.9, 0.1, LIKELY]), np.array([100.0, 50.0, 10.0])
-    taken = chosen(chance)
+    chance, chars = np.array([0.9, 0.1, MIN_CHANCE_OF_ARTICLE_BLOCK]), np.array([100.0, 50.0, 10.0])
+    taken = choose_blocks(chance)
     assert taken.tolist() == [0, 2]
-    assert confidence(np.ones(3), chars, np.arange(3)) == 1.0
-    assert 0.8 < confidence(chance, chars, taken) < 0.95
-    assert confidence(np.zeros(3), chars, chosen(np.zeros(3))) == 0.0
+    assert expected_f1(np.ones(3), chars, np.arange(3)) == 1.0
+    assert 0.8 < expected_f1(chance, chars, taken) < 0.95
+    assert expected_f1(np.zeros(3), chars, choose_blocks(np.zeros(3))) == 0.0
 
 
 JSON = '<script type="application/ld+json">{}</script>'
@@ -128,19 +128,19 @@ JSON = '<script type="application/ld+json">{}</script>'
 @pytest.mark.parametrize(
     ("head", "hints"),
     [
-        ("<title>A</title><meta property=og:title content=B>", Hints(titles=("B", "A"))),
-        ("<meta name=Description content=C>", Hints(summaries=("C",))),
-        (JSON.format('{"articleBody": "' + "a" * 300 + '"}'), Hints(body="a" * 300)),
-        (JSON.format('[{"@graph": [{"x": {"articleBody": "' + "a" * 300 + '"}}]}]'), Hints(body="a" * 300)),
-        (JSON.format('{"articleBody": "short"}'), Hints()),
-        (JSON.format('{"articleBody": "torn'), Hints()),
-        (JSON.format("[" * 100_000 + '"articleBody"'), Hints()),
-        (JSON.format('{"articleBody": ["a"]}'), Hints()),
-        ("", Hints()),
+        ("<title>A</title><meta property=og:title content=B>", PageHints(titles=("B", "A"))),
+        ("<meta name=Description content=C>", PageHints(summaries=("C",))),
+        (JSON.format('{"articleBody": "' + "a" * 300 + '"}'), PageHints(body="a" * 300)),
+        (JSON.format('[{"@graph": [{"x": {"articleBody": "' + "a" * 300 + '"}}]}]'), PageHints(body="a" * 300)),
+        (JSON.format('{"articleBody": "short"}'), PageHints()),
+        (JSON.format('{"articleBody": "torn'), PageHints()),
+        (JSON.format("[" * 100_000 + '"articleBody"'), PageHints()),
+        (JSON.format('{"articleBody": ["a"]}'), PageHints()),
+        ("", PageHints()),
     ],
 )
-def test_a_page_hints_at_its_article(head: str, hints: Hints) -> None:
-    assert hints_of(html.document_fromstring(f"<html><head>{head}</head><body>x</body></html>")) == hints
+def test_a_page_hints_at_its_article(head: str, hints: PageHints) -> None:
+    assert collect_hints(html.document_fromstring(f"<html><head>{head}</head><body>x</body></html>")) == hints
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_what_leads_away_or_tells_of_letters_and_authors_is_never_the_article(le
     story = f"<div><p>{SENTENCE * 9}</p><p>{SENTENCE * 9}</p></div>"
     for source, wanted in ((leak, 0.0), (stays, 1.0)):
         _, facts = known(story + source)
-        found = without_leaks(np.ones(len(facts.at.part)), facts.columns).tolist()
+        found = drop_leaks(np.ones(len(facts.at.part)), facts.columns).tolist()
         assert found == [1.0, 1.0, *[wanted] * (len(found) - 2)]
 
 
 @pytest.mark.parametrize("name", ["newsletter", "author"])
 def test_an_article_in_a_part_with_such_a_name_stays(name: str) -> None:
     _, facts = known(f"<div class={name}>{f'<p>{SENTENCE * 2}</p>' * 5}</div>")
-    assert without_leaks(np.ones(5), facts.columns).tolist() == [1.0] * 5
+    assert drop_leaks(np.ones(5), facts.columns).tolist() == [1.0] * 5

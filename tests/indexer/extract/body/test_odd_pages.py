@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from indexer.extract.body import Body, body_of
+from indexer.extract.body import Body, extract_body
 from indexer.extract.body.blocks import Tree
-from indexer.extract.body.witness import MOST_ELEMENTS, asked_of_trafilatura
-from indexer.extract.html_parser import parsed
+from indexer.extract.body.witness import MAX_TRAFILATURA_ELEMENTS, extract_with_trafilatura
+from indexer.extract.html_parser import parse_html
 
 LONG = 10_000_000
 MANY = 200_000
@@ -16,7 +16,7 @@ MANY = 200_000
 
 def body(source: str) -> Body:
     tree: Tree = html.fromstring(source)
-    return body_of(tree, sum(1 for _ in tree.iter()))
+    return extract_body(tree, sum(1 for _ in tree.iter()))
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_one_element_of_ten_megabytes_is_read() -> None:
 @pytest.mark.parametrize("piece", ["<p>The pier stands.</p>", "<span>a</span> ", "<li><a href=x>The pier</a></li>"])
 def test_two_hundred_thousand_elements_are_read_without_asking_others(piece: str) -> None:
     source = "<html><body>" + piece * (MANY // (piece.count("<") // 2))
-    tree = parsed(source)
+    tree = parse_html(source)
     elements = sum(1 for _ in tree.iter())
-    assert elements > MOST_ELEMENTS
-    assert asked_of_trafilatura(tree, elements) is None
-    assert len(body_of(tree, elements).text) <= len(source)
+    assert elements > MAX_TRAFILATURA_ELEMENTS
+    assert extract_with_trafilatura(tree, elements) is None
+    assert len(extract_body(tree, elements).text) <= len(source)
 
 
 TAGS = [
@@ -88,11 +88,11 @@ PIECES = st.one_of(
 @settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_page_gives_a_body_and_the_same_one_again(source: str) -> None:
-    tree = parsed(f"<html><body><p>x</p>{source}</body></html>".encode(errors="replace").decode())
+    tree = parse_html(f"<html><body><p>x</p>{source}</body></html>".encode(errors="replace").decode())
     if tree is None:
         return
-    found = body_of(tree, sum(1 for _ in tree.iter()))
+    found = extract_body(tree, sum(1 for _ in tree.iter()))
     assert 0.0 <= found.confidence <= 1.0
     assert found.text == found.text.strip("\n")
     assert "\n\n\n" not in found.text
-    assert body_of(tree, sum(1 for _ in tree.iter())) == found
+    assert extract_body(tree, sum(1 for _ in tree.iter())) == found

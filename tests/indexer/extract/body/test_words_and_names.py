@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from indexer.extract.body.blocks import Block
-from indexer.extract.body.features import wording
-from indexer.extract.body.lexicon import ENDS, LONGEST, PURPOSES, phrases, purposes
-from indexer.extract.body.witness import Witness, word_list
+from indexer.extract.body.features import text_features
+from indexer.extract.body.lexicon import MAX_PHRASE_BLOCK_CHARS, PHRASE_TOPICS, PURPOSES, match_phrases, match_purposes
+from indexer.extract.body.witness import ReferenceText, split_words
 
 
 def told(text: str) -> set[str]:
-    return {end for end, says in zip(ENDS, phrases(text), strict=True) if says}
+    return {end for end, says in zip(PHRASE_TOPICS, match_phrases(text), strict=True) if says}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_other_words_tell_nothing(text: str) -> None:
 
 
 def test_prose_tells_nothing_however_it_begins() -> None:
-    assert told("Read more: " + "the pier will be rebuilt before winter, " * (LONGEST // 30)) == set()
+    assert told("Read more: " + "the pier will be rebuilt before winter, " * (MAX_PHRASE_BLOCK_CHARS // 30)) == set()
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_prose_tells_nothing_however_it_begins() -> None:
     ],
 )
 def test_names_are_read_word_by_word(names: str, wanted: set[str]) -> None:
-    assert {name for number, name in enumerate(PURPOSES) if purposes(names) >> number & 1} == wanted
+    assert {name for number, name in enumerate(PURPOSES) if match_purposes(names) >> number & 1} == wanted
 
 
 def test_very_long_names_cost_little_and_tell_by_their_first_words() -> None:
-    assert purposes("comments " + "x" * 1_000_000) == purposes("comments")
+    assert match_purposes("comments " + "x" * 1_000_000) == match_purposes("comments")
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_very_long_names_cost_little_and_tell_by_their_first_words() -> None:
     ],
 )
 def test_a_witness_says_how_much_of_a_block_it_has(block: str, share: float) -> None:
-    assert Witness("The new pier is built.\nShort line\none | cell").share(word_list(block)) == share
+    assert ReferenceText("The new pier is built.\nShort line\none | cell").share(split_words(block)) == share
 
 
 def test_a_witness_without_words_has_nothing_to_say() -> None:
-    assert not Witness("")
-    assert not Witness(" \n…")
-    assert Witness("word")
+    assert not ReferenceText("")
+    assert not ReferenceText(" \n…")
+    assert ReferenceText("word")
 
 
 def test_wording_counts_what_a_text_looks_like() -> None:
-    columns = wording(
+    columns = text_features(
         [Block("“We came,” she said, in 2015. Why?", 0, 17, 0, 34, 2, 0), Block("14 May 2011", 0, 0, 0, 0, 0, 0)]
     )
     wanted = {"chars": [34, 11], "sentences": [2, 0], "commas": [2, 0], "link_share": [0.5, 0], "italic": [1, 0]}

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.extract.body.forest import Tree
+from indexer.extract.body.forest import DecisionTree
 
 _BINS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class BoostingSettings:
     """How a forest is grown."""
 
     rounds: int = 80
@@ -42,9 +42,13 @@ class _Leaf:
     bin: int = -1
 
 
-def grow(
-    facts: NDArray[np.float64], names: list[str], wanted: NDArray[np.float64], weight: NDArray[np.float64], how: Growth
-) -> tuple[float, list[Tree]]:
+def grow_forest(
+    facts: NDArray[np.float64],
+    names: list[str],
+    wanted: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    how: BoostingSettings,
+) -> tuple[float, list[DecisionTree]]:
     """The bias and the trees whose sum is the log odds of `wanted`, which is between 0 and 1 for each row."""
     chosen = np.random.default_rng(7)
     edges = [_edges(facts[:, number]) for number in range(facts.shape[1])]
@@ -54,7 +58,7 @@ def grow(
     mean = float(np.average(wanted, weights=weight))
     bias = float(np.log(mean / (1.0 - mean)))
     odds = np.full(len(wanted), bias)
-    trees: list[Tree] = []
+    trees: list[DecisionTree] = []
     for _ in range(how.rounds):
         chance = 1.0 / (1.0 + np.exp(-odds))
         slopes = np.stack([(chance - wanted) * weight, chance * (1.0 - chance) * weight], axis=1)
@@ -79,7 +83,7 @@ def _tree(
     slopes: NDArray[np.float64],
     shown: NDArray[np.int64],
     asked: NDArray[np.int64],
-    how: Growth,
+    how: BoostingSettings,
 ) -> list[object]:
     root: list[object] = []
     leaves = [_leaf(binned, slopes, shown, asked, 0, root, how)]
@@ -106,7 +110,7 @@ def _leaf(
     asked: NDArray[np.int64],
     depth: int,
     node: list[object],
-    how: Growth,
+    how: BoostingSettings,
 ) -> _Leaf:
     """A leaf of these rows with the split of it that gains most."""
     of_rows = slopes[rows]
@@ -128,7 +132,7 @@ def _leaf(
     return leaf
 
 
-def _worth(slope: NDArray[np.float64], bend: NDArray[np.float64], how: Growth) -> NDArray[np.float64]:
+def _worth(slope: NDArray[np.float64], bend: NDArray[np.float64], how: BoostingSettings) -> NDArray[np.float64]:
     return slope * slope / (bend + how.smoothing)
 
 
@@ -146,7 +150,7 @@ def _apply(tree: list[object], binned: NDArray[np.uint8]) -> NDArray[np.float64]
     return found
 
 
-def _named(tree: list[object], names: list[str], edges: list[NDArray[np.float64]]) -> Tree:
+def _named(tree: list[object], names: list[str], edges: list[NDArray[np.float64]]) -> DecisionTree:
     """The tree as it is written, with names for the numbers of facts and limits for those of bins."""
     if len(tree) == 1:
         return round(float(tree[0]), 4)

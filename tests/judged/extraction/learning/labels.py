@@ -19,16 +19,16 @@ _LONGER = 12
 """A few unwanted words speak against a block that is at most so many times as long: in a longer one they are prose."""
 
 
-def labels(page: Page, blocks: list[Block]) -> Labels:
+def label_blocks(page: Page, blocks: list[Block]) -> Labels:
     """Of each block the part that belongs to the article, by whatever the set's judges wrote down."""
     if page.text is not None:
-        return by_text(blocks, page.text)
+        return label_by_text(blocks, page.text)
     if page.wanted:
-        return by_segments(blocks, page.wanted, page.unwanted)
-    return by_opening(blocks, page.opening or "")
+        return label_by_segments(blocks, page.wanted, page.unwanted)
+    return label_by_opening(blocks, page.opening or "")
 
 
-def by_text(blocks: list[Block], text: str) -> Labels:
+def label_by_text(blocks: list[Block], text: str) -> Labels:
     """The part of each block's words that the judged text has, in its order."""
     found, owner = _words_of(blocks)
     numbers: dict[str, int] = {}
@@ -41,7 +41,7 @@ def by_text(blocks: list[Block], text: str) -> Labels:
     return np.where(sizes > 0, hits / np.maximum(1.0, sizes), np.nan)
 
 
-def by_segments(blocks: list[Block], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> Labels:
+def label_by_segments(blocks: list[Block], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> Labels:
     """1 for the blocks with what must be there, 0 for those with what must not."""
     texts = [spaced(block.text) for block in blocks]
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1].tolist()
@@ -58,7 +58,7 @@ def by_segments(blocks: list[Block], wanted: tuple[str, ...], unwanted: tuple[st
     return result
 
 
-def by_opening(blocks: list[Block], opening: str) -> Labels:
+def label_by_opening(blocks: list[Block], opening: str) -> Labels:
     """1 for the blocks that the article's first words stand in, 0 for all before them."""
     found, owner = _words_of(blocks)
     first = _words(unescape(opening))

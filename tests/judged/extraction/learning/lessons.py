@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.extract.body.features import Evidence
+from indexer.extract.body.features import Features
 from indexer.extract.body.layout import Column
 from tests.judged.extraction.learning.labels import Labels
 from tests.judged.extraction.pages import Page
@@ -24,12 +24,12 @@ class Lesson:
     """One page: what is known, what is right (`wanted`, between 0 and 1), and what it counts (0: nothing is known)."""
 
     page: Page
-    evidence: Evidence
+    evidence: Features
     wanted: Column
     weight: Column
 
 
-def lesson(page: Page, evidence: Evidence, labels: Labels) -> Lesson:
+def make_lesson(page: Page, evidence: Features, labels: Labels) -> Lesson:
     """The lesson of a page's labels."""
     known = ~np.isnan(labels)
     weight = np.zeros(len(labels))
@@ -52,7 +52,7 @@ def lesson(page: Page, evidence: Evidence, labels: Labels) -> Lesson:
     return Lesson(page, evidence, wanted, weight)
 
 
-def _undisputed(evidence: Evidence, labels: Labels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _undisputed(evidence: Features, labels: Labels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which blocks are surely not the article, and which surely are."""
     facts = evidence.columns
     row = (facts["alike"] > 1) | (facts["around1_alike"] > 1) | (facts["around2_alike"] > 1)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from lxml import html
 
-from indexer.extract.body.blocks import Block, page_blocks
-from indexer.extract.body.features import evidence
-from indexer.extract.body.forest import forest
-from indexer.extract.body.page_hints import Hints
-from tests.judged.extraction.learning.boosting import Growth, grow
-from tests.judged.extraction.learning.labels import by_opening, by_segments, by_text
-from tests.judged.extraction.learning.lessons import lesson
+from indexer.extract.body.blocks import Block, split_into_blocks
+from indexer.extract.body.features import extract_features
+from indexer.extract.body.forest import build_forest
+from indexer.extract.body.page_hints import PageHints
+from tests.judged.extraction.learning.boosting import BoostingSettings, grow_forest
+from tests.judged.extraction.learning.labels import label_by_opening, label_by_segments, label_by_text
+from tests.judged.extraction.learning.lessons import make_lesson
 from tests.judged.extraction.pages import Page
 
 PAGE = Page(
@@ -25,7 +25,7 @@ def blocks(*texts: str) -> list[Block]:
 
 
 def test_a_judged_text_labels_each_block_by_the_part_of_it_that_it_has() -> None:
-    found = by_text(
+    found = label_by_text(
         blocks("Home News", "The pier is new.", "By Ada. The ferry is old.", "…"), "The pier is new. The ferry is old."
     )
     assert found[:3].tolist() == [0.0, 1.0, pytest.approx(4 / 6)]
@@ -33,31 +33,31 @@ def test_a_judged_text_labels_each_block_by_the_part_of_it_that_it_has() -> None
 
 
 def test_a_text_in_a_script_without_blanks_is_compared_by_characters() -> None:
-    assert by_text(blocks("首页", "新码头开放。"), "新码头开放。").tolist() == [0.0, 1.0]
+    assert label_by_text(blocks("首页", "新码头开放。"), "新码头开放。").tolist() == [0.0, 1.0]
 
 
 def test_segments_label_the_blocks_that_they_reach_over_and_no_others() -> None:
     texts = blocks("Share this story", "The pier is new", "and long, they say.", "The ferry is old.")
-    found = by_segments(texts, ("pier is new and long",), ("Share this",))
+    found = label_by_segments(texts, ("pier is new and long",), ("Share this",))
     assert found[:3].tolist() == [0.0, 1.0, 1.0]
     assert np.isnan(found[3])
 
 
 def test_of_two_places_of_a_wanted_segment_the_longer_block_is_meant() -> None:
-    found = by_segments(blocks("A new pier", "The council opened a new pier. A new pier!"), ("new pier",), ())
+    found = label_by_segments(blocks("A new pier", "The council opened a new pier. A new pier!"), ("new pier",), ())
     assert np.isnan(found[0])
     assert found[1] == 1.0
 
 
 def test_a_few_unwanted_words_say_nothing_of_a_long_block() -> None:
-    assert np.isnan(by_segments(blocks("Print " + "the council met and voted " * 9), (), ("Print",))).all()
+    assert np.isnan(label_by_segments(blocks("Print " + "the council met and voted " * 9), (), ("Print",))).all()
 
 
 def test_an_opening_labels_what_is_before_it_and_itself() -> None:
-    found = by_opening(blocks("Menu", "The pier &", "is new.", "More"), "The pier &amp; is")
+    found = label_by_opening(blocks("Menu", "The pier &", "is new.", "More"), "The pier &amp; is")
     assert found[:3].tolist() == [0.0, 1.0, 1.0]
     assert np.isnan(found[3])
-    assert np.isnan(by_opening(blocks("Menu"), "Elsewhere")).all()
+    assert np.isnan(label_by_opening(blocks("Menu"), "Elsewhere")).all()
 
 
 @pytest.mark.parametrize(
@@ -78,17 +78,19 @@ def test_pages_of_one_site_are_of_one_half(url: str, name: str, site: str) -> No
 def test_trees_find_what_tells_rows_apart_and_find_it_again() -> None:
     facts = np.random.default_rng(1).random((2000, 3))
     wanted = ((facts[:, 0] > 0.5) & (facts[:, 2] > 0.3)).astype(np.float64)
-    how = Growth(rounds=30)
-    learned = grow(facts, ["a", "b", "c"], wanted, np.ones(2000), how)
-    chances = forest(*learned).chances({name: facts[:, number] for number, name in enumerate("abc")})
+    how = BoostingSettings(rounds=30)
+    learned = grow_forest(facts, ["a", "b", "c"], wanted, np.ones(2000), how)
+    chances = build_forest(*learned).chances({name: facts[:, number] for number, name in enumerate("abc")})
     assert ((chances > 0.5) == (wanted > 0.5)).mean() > 0.97
-    assert grow(facts, ["a", "b", "c"], wanted, np.ones(2000), how) == learned
+    assert grow_forest(facts, ["a", "b", "c"], wanted, np.ones(2000), how) == learned
 
 
 def test_a_lesson_counts_what_was_judged_and_what_nobody_would_dispute() -> None:
     source = "<nav><a href=x>Home</a></nav><p>The pier is new.</p><p>Somebody said something.</p>"
-    parts, found = page_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
-    labels = by_segments(found, ("The pier is new.",), ())
-    one = lesson(replace(PAGE, wanted=("The pier is new.",)), evidence(parts, found, Hints(), None), labels)
+    parts, found = split_into_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
+    labels = label_by_segments(found, ("The pier is new.",), ())
+    one = make_lesson(
+        replace(PAGE, wanted=("The pier is new.",)), extract_features(parts, found, PageHints(), None), labels
+    )
     assert one.wanted[:2].tolist() == [0.0, 1.0]
     assert one.weight[1] == 1.0 > one.weight[0] > 0.0 == one.weight[2]
