@@ -80,7 +80,7 @@ def test_pairs_that_are_asked_late_give_the_same_pages(
     with opened_with(tmp_path, texts, dates, proximity=0.3, recency=recency) as engine:
         early = [ranked(engine, request) for request in requests]
         follow = [ranked(engine, following(engine, request)) for request in requests]
-        monkeypatch.setattr(preferences, "LONG", -1)
+        monkeypatch.setattr(preferences, "MAX_DOCS_OF_LISTED_PAIR", -1)
         assert [ranked(engine, request) for request in requests] == early
         assert [ranked(engine, following(engine, request)) for request in requests] == follow
 

@@ -10,9 +10,8 @@ import pytest
 from filelock import FileLock
 
 from search.article import Article
-from search.engines.whoosh import merge_scheduler as merger
+from search.engines.whoosh import merge_scheduler
 from search.engines.whoosh.generations import Generations
-from search.engines.whoosh.segment import merger as merging
 from search.errors import IndexDamaged
 from search.query.tree import Word
 from search.request import SearchRequest
@@ -33,13 +32,13 @@ class Held:
         return REAL(*arguments)  # type: ignore[arg-type]
 
 
-REAL = merging.merge
+REAL = merge_scheduler.merge_segments
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(merging, "merge", held)
+    monkeypatch.setattr(merge_scheduler, "merge_segments", held)
     yield held
     held.go_on.set()
 
@@ -49,7 +48,7 @@ def segments(folder: Path) -> list[Path]:
 
 
 def parts(folder: Path) -> list[Path]:
-    return list((folder / "index").glob(f"*/{merger.PART}"))
+    return list((folder / "index").glob(f"*/{merge_scheduler.PARTIAL_FILES}"))
 
 
 def one_by_one(folder: Path, count: int) -> list[list[Article]]:
@@ -152,7 +151,7 @@ def test_a_merge_that_meets_damage_is_told_and_leaves_the_commits_alone(tmp_path
 def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, deleted = merger.due, threading.Event()
+    real, deleted = merge_scheduler.choose_merge, threading.Event()
 
     def late(*arguments: object) -> object:
         group = real(*arguments)  # type: ignore[arg-type]
@@ -162,7 +161,7 @@ def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
                 writer.delete("n1")
         return group
 
-    monkeypatch.setattr(merger, "due", late)
+    monkeypatch.setattr(merge_scheduler, "choose_merge", late)
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     engine.settle()
     assert deleted.is_set()
@@ -188,7 +187,7 @@ def test_a_failure_that_a_later_merge_made_good_is_none(tmp_path: Path) -> None:
 
 def test_one_may_wait_for_merges_while_another_begins_them(tmp_path: Path) -> None:
     filled(tmp_path, articles(1)).settle()
-    merging_ = merger.Merger(Generations(tmp_path / "index"), merge_at=3)
+    merging_ = merge_scheduler.MergeScheduler(Generations(tmp_path / "index"), merge_at=3)
     waking = threading.Thread(target=lambda: [merging_.wake() for _ in range(1000)])
     usual = sys.getswitchinterval()
     # Threads take turns so often that they meet at every place.
