@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
-from indexer.fetch.response import Answer
+from indexer.fetch.response import Response
 from indexer.settings import SourceSettings
 from indexer.sources.feed_parser import Feed, FeedEntry, Fields, read_feed
 from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
@@ -18,13 +18,13 @@ _CHUNK = 100
 
 
 def feed_documents(
-    answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: KnownFingerprints
+    answer: Response, key: str, spec: SourceSettings, pages: Pages, known: KnownFingerprints
 ) -> Iterator[SourceItem]:
     """The entries of the feed that an address answered with; `key` is the feed's own.
 
     Each is its own text, or with `full_text` its page. Raises FetchError when it is no feed.
     """
-    feed = read_feed(answer.data, answer.address, answer.media_type)
+    feed = read_feed(answer.data, answer.url, answer.content_type)
     settled = not feed.broken
     named = _named(feed, spec)
     while chunk := list(islice(named, _CHUNK)):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.fetch.client import Fetcher
-from indexer.fetch.response import Answer, FetchError
+from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
 from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable, shortened
 
@@ -70,9 +70,9 @@ class Pages:
             return self.failed(page, error, visit)
         return self.answered(page, answer, visit)
 
-    def answered(self, page: Listed, answer: Answer, before: Visit) -> SourceItem:
+    def answered(self, page: Listed, answer: Response, before: Visit) -> SourceItem:
         """What a page's answer means, after the visit `before`."""
-        if answer.same:
+        if answer.not_modified:
             return Unchanged(page.key, str(replace(before, lastmod=page.lastmod)))
         visit = Visit(
             address=page.address,
@@ -86,10 +86,10 @@ class Pages:
             return Unchanged(page.key, str(visit))
         return Document(
             key=page.key,
-            location=answer.address,
+            location=answer.url,
             fingerprint=str(visit),
             data=answer.data,
-            media_type=answer.media_type if answer.kind in _READ else "",
+            media_type=answer.content_type if answer.media_type in _READ else "",
             fields=page.fields,
             mapping=self._spec.fields,
             source=self._spec.source,
@@ -99,10 +99,10 @@ class Pages:
 
     def failed(self, page: Listed, error: FetchError, before: Visit) -> Failure:
         """What a page's failure means, after the visit `before`: to be tried again soon or late, or gone."""
-        misses = before.misses + 1 if error.gone else before.misses if error.passing else 0
-        gone = error.gone and misses >= _MISSES
+        misses = before.misses + 1 if error.is_gone else before.misses if error.temporary else 0
+        gone = error.is_gone and misses >= _MISSES
         # A page that has been there is looked for once more before it counts as gone.
-        soon = error.passing or (error.gone and before.was_there and not gone)
+        soon = error.temporary or (error.is_gone and before.was_there and not gone)
         due = self._fetcher.clock() + timedelta(days=self._fetcher.settings.retry_days)
         visit = Visit(misses=misses, had=before.was_there and not gone, due="" if soon else due.isoformat())
         return Failure(

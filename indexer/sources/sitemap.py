@@ -12,7 +12,7 @@ from itertools import islice
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.fetch.client import Fetcher
 from indexer.fetch.decoding import gunzip
-from indexer.fetch.response import Answer, FetchError
+from indexer.fetch.response import FetchError, Response
 from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
 from indexer.sources.page_fetch import Listed, Pages, key_of
 from indexer.sources.sitemap_parser import Entry, read_sitemap
@@ -44,7 +44,7 @@ class SitemapWalk:
         self.partial = False
 
     def documents(
-        self, starts: Sequence[str], known: KnownFingerprints, first: Answer | None = None
+        self, starts: Sequence[str], known: KnownFingerprints, first: Response | None = None
     ) -> Iterator[SourceItem]:
         """The pages that the sitemaps at these addresses list; `first` is the answer of the first, if it was asked."""
         waiting = [_File(address, 0) for address in reversed(starts)]
@@ -66,7 +66,7 @@ class SitemapWalk:
             yield from self._file(file, known, waiting, answer)
 
     def _file(
-        self, file: _File, known: KnownFingerprints, waiting: list[_File], answer: Answer | None
+        self, file: _File, known: KnownFingerprints, waiting: list[_File], answer: Response | None
     ) -> Iterator[SourceItem]:
         key = sitemap_key(file.address)
         visit = Visit.of(known.fingerprints([key]).get(key))
@@ -78,7 +78,7 @@ class SitemapWalk:
         inner: list[_File] = []
         try:
             given = answer or self._fetcher.get(file.address)
-            entries = self._entries(gunzip(given.data, self._settings.max_bytes), given.address, file, inner)
+            entries = self._entries(gunzip(given.data, self._settings.max_bytes), given.url, file, inner)
             while chunk := list(islice(entries, _CHUNK)):
                 on_record = known.fingerprints([page.key for page in chunk])
                 for page in chunk:

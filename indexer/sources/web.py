@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.fetch.client import Fetcher
-from indexer.fetch.response import Answer, FetchError
+from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
 from indexer.sources.detect_response import kind_of_answer
 from indexer.sources.feed import feed_documents
@@ -22,7 +22,7 @@ def listed(address: str) -> Listed:
     return Listed(key_of(address), address)
 
 
-def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[SourceItem]:
+def page_documents(address: str, pages: Pages, before: Visit, answer: Response | None = None) -> Iterator[SourceItem]:
     """The page, asked for unless its answer is given. Raises SourceError after a failure, unless the page is gone."""
     page = listed(address)
     found = pages.read(page, str(before), always=True) if answer is None else pages.answered(page, answer, before)
@@ -73,12 +73,12 @@ class WebSource:
         marks = next((each for each in (known_page, visit) if each.digest), Visit())
         try:
             answer = self._fetcher.get(address, etag=marks.etag, modified=marks.modified)
-            if answer.same:
+            if answer.not_modified:
                 yield from self._unchanged(known_page, answer, visit)
             else:
                 yield from self._read(answer, visit, known, known_page)
         except FetchError as error:
-            starts = self._starts() if kind == "auto" and not error.passing and not known_page.misses else []
+            starts = self._starts() if kind == "auto" and not error.temporary and not known_page.misses else []
             if starts:
                 yield from self._sitemaps(starts, known, visit)
                 return
@@ -100,7 +100,7 @@ class WebSource:
         )
         return (origin if origin.address == self._spec.location else Visit()), article
 
-    def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[SourceItem]:
+    def _unchanged(self, known_page: Visit, answer: Response, visit: Visit) -> Iterator[SourceItem]:
         """Nothing is new at the source's own address, which is a page or a feed: sitemaps are asked for whole."""
         if known_page.digest:
             yield self._pages.answered(listed(self._spec.location), answer, known_page)
@@ -108,7 +108,7 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: KnownFingerprints, page: Visit) -> Iterator[SourceItem]:
+    def _read(self, answer: Response, visit: Visit, known: KnownFingerprints, page: Visit) -> Iterator[SourceItem]:
         limit, stated = self._fetcher.settings.max_bytes, self._spec.type
         found = kind_of_answer(answer, limit) if stated == "auto" else stated
         # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
@@ -145,7 +145,7 @@ class WebSource:
         yield from self._sitemaps(starts, known, visit)
 
     def _sitemaps(
-        self, starts: Sequence[str], known: KnownFingerprints, visit: Visit, first: Answer | None = None
+        self, starts: Sequence[str], known: KnownFingerprints, visit: Visit, first: Response | None = None
     ) -> Iterator[SourceItem]:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import SourceError
-from indexer.fetch.response import Answer
+from indexer.fetch.response import Response
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 from indexer.sources.detect_response import kind_of_answer
@@ -105,7 +105,7 @@ def test_what_is_no_page_is_said_so(reader: Reader, site: Site) -> None:
     ],
 )
 def test_what_an_address_holds_is_seen_in_its_answer(data: bytes, stated: str, kind: str) -> None:
-    assert kind_of_answer(Answer("http://a.example/", 200, stated, data=data), 1_000_000) == kind
+    assert kind_of_answer(Response("http://a.example/", 200, stated, data=data), 1_000_000) == kind
 
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "page"])
