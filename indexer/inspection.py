@@ -17,7 +17,7 @@ from indexer.outcome import entry_of
 from indexer.settings import SourceSettings
 from indexer.source_args import existing, named_after
 from indexer.sources import open_source
-from indexer.sources.fingerprints import escape_unprintable, is_address
+from indexer.sources.fingerprints import escape_unprintable, is_url
 from search.article import Article
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Inspection:
             yield from self._documents(word) if self._is_source(word) else [self._kept(word)]
 
     def _is_source(self, word: str) -> bool:
-        return any(each.name == word for each in self.sources) or is_address(word) or existing(word) is not None
+        return any(each.name == word for each in self.sources) or is_url(word) or existing(word) is not None
 
     def _kept(self, word: str) -> Inspected | UnreadableDocument:
         try:
@@ -83,7 +83,7 @@ class Inspection:
         spec, last = place.spec, None
         reading = self.reading.model_copy(update={"language": spec.language}) if spec.language else self.reading
         try:
-            fetcher = self.fetcher() if is_address(spec.location) else None
+            fetcher = self.fetcher() if is_url(spec.location) else None
             source = open_source(spec, max_bytes=self.reading.max_bytes, fetcher=fetcher)
             for found in source.documents(_NOTHING_KNOWN):
                 last = found
@@ -102,7 +102,7 @@ class Inspection:
         named = next((each for each in self.sources if each.name == word), None)
         if named is not None:
             return _Place(named)
-        if is_address(word):
+        if is_url(word):
             same = next((each for each in self.sources if each.location == word), None)
             url = canonical_url(word)
             # A front page is looked at itself; an index run would go on to the site's sitemap.
@@ -111,7 +111,7 @@ class Inspection:
         whole = Path(word).expanduser().resolve()
         for each in self.sources:
             root = Path(each.location)
-            if is_address(each.location) or not whole.is_relative_to(root.resolve()):
+            if is_url(each.location) or not whole.is_relative_to(root.resolve()):
                 continue
             beneath = whole.relative_to(root.resolve())
             if not beneath.parts:

@@ -26,7 +26,7 @@ from indexer.progress import Progress, Silent
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.shutdown import StopSignal, stopping
 from indexer.sources import Source
-from indexer.sources.fingerprints import is_address
+from indexer.sources.fingerprints import is_url
 from search.engine import Engine
 
 __all__ = ["IndexReport", "RunOptions", "catch_up", "rebuild", "run"]
@@ -236,7 +236,7 @@ def _recipe(spec: SourceSettings, reading: ExtractSettings) -> str:
     stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"})
     # What is not set is left out, so that a new version with more settings does not have all the web asked again.
     stated += reading.model_dump_json(exclude_defaults=True)
-    stated += "" if is_address(spec.location) else _READING
+    stated += "" if is_url(spec.location) else _READING
     return blake2b(stated.encode(), digest_size=16).hexdigest()
 
 

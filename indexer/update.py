@@ -16,7 +16,7 @@ from indexer.progress import Progress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.shutdown import StopSignal
 from indexer.sources import open_source
-from indexer.sources.fingerprints import is_address
+from indexer.sources.fingerprints import is_url
 from search.engine import Engine
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Pipeline:
         A source that cannot even be opened is noted as a run that failed, so that it is not forgotten.
         """
         try:
-            fetcher = self.fetcher() if self.fetcher is not None and is_address(spec.location) else None
+            fetcher = self.fetcher() if self.fetcher is not None and is_url(spec.location) else None
             source = open_source(spec, max_bytes=self.reading.max_bytes, fetcher=fetcher)
         except SourceError as error:
             self.archive.refuse_run(spec.name, spec.type, spec.location, str(error))

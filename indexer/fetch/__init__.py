@@ -1,1 +1,1 @@
-"""What does an address answer, asked politely, safely and within bounds?"""
+"""HTTP requests that are polite, safe and bounded: robots.txt, a pace for each host, no private addresses, limits."""

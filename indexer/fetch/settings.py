@@ -1,4 +1,4 @@
-"""How may the program behave towards other people's servers? This room's section `[fetch]` of the settings."""
+"""The settings of section `[fetch]`: how the program behaves towards other people's servers."""
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
 

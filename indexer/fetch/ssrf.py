@@ -1,7 +1,8 @@
-"""Here is the name of a host: to which addresses may a connection go?
+"""The guard against requests to private addresses (SSRF): from a host's name to the addresses that may be connected to.
 
-A page from outside must not lead the program to what only this machine can reach: its own services, the neighbours in
-its network, a cloud's metadata. So a name is resolved once, what it stands for is checked, and only that is dialled.
+A page from outside must not lead the program to what only this machine can reach: its own services, its neighbours in
+the network, a cloud's metadata service. So a name is resolved once, its addresses are checked, and only these are
+connected to.
 """
 
 import ipaddress
@@ -15,7 +16,8 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolve = Callable[[str, int], Sequence[str]]
 
-# The registries of special-purpose addresses, by hand: what Python counts as private differs between its versions.
+# The IANA registries of special-purpose addresses, and two more. They are not left to `ipaddress.is_global`, which
+# differs between patch levels of Python and lets 192.88.99.0/24, 64:ff9b:1::/48, 3fff::/20 and others through.
 REFUSED: tuple[tuple[str, str], ...] = (
     ("0.0.0.0/8", "unspecified"),
     ("10.0.0.0/8", "private"),
@@ -47,77 +49,76 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("fec0::/10", "private"),
     ("ff00::/8", "multicast"),
 )
-_REFUSED = tuple((ipaddress.ip_network(text), word) for text, word in REFUSED)
+_REFUSED = tuple((ipaddress.ip_network(text), kind) for text, kind in REFUSED)
 _MAPPED = IPv6Network("::ffff:0:0/96")
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+_NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
 _METADATA = (ipaddress.ip_address("169.254.169.254"), ipaddress.ip_address("fd00:ec2::254"))
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host by the system's own resolver. Raises OSError, UnicodeError for what is no name."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+    """Return a host's addresses by the system's resolver. Raises OSError, or UnicodeError for what is no host name."""
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in entries))
 
 
-class Guard:
-    """Knows which addresses may be dialled."""
+class AddressGuard:
+    """Decides which addresses may be connected to."""
 
     def __init__(self, allowed: Sequence[Network] = (), resolve: Resolve = resolve) -> None:
-        """`allowed` are networks that may be dialled although they are private."""
+        """Let connections go to the networks `allowed` although they are private."""
         self._allowed, self._resolve = tuple(allowed), resolve
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Where a connection to the host may go, in the resolver's order.
+        """Return the addresses to which a connection to the host may go, in the resolver's order.
 
-        Raises FetchError `refused-address` when any of its addresses must not be dialled, `unreachable` when it has
-        none. Of a host in an allowed network, the addresses within it are given and the others left out.
+        If any of them lies in an allowed network, only those that do are returned. Raises FetchError `refused-address`
+        when any of them must not be connected to, `unreachable` when there is none.
         """
+        cause: Exception | None = None
+        resolved: list[Address] = []
         try:
-            found = [ipaddress.ip_address(text) for text in self._resolve(host, port)]
+            resolved = [ipaddress.ip_address(text) for text in self._resolve(host, port)]
         except (OSError, UnicodeError, ValueError) as error:
-            found = []
-            cause: Exception | None = error
-        else:
-            cause = None
-        if not found:
-            raise FetchError("unreachable", f"The host {host} has no address.", passing=True) from cause
-        opened = [address for address in found if self._is_allowed(address)]
-        if opened:
-            return [str(address) for address in opened]
-        for address in found:
-            kind = refused_as(address)
-            if kind:
+            cause = error
+        if not resolved:
+            raise FetchError("unreachable", f"The host {host} has no address.", temporary=True) from cause
+        if allowed := [address for address in resolved if self._is_allowed(address)]:
+            return [str(address) for address in allowed]
+        for address in resolved:
+            if kind := refusal(address):
                 raise FetchError(
                     "refused-address",
                     f"The host {host} is at the {kind} address {address}, which is not fetched from."
-                    " If that is meant, open its network with fetch.allow_networks.",
+                    " If that is intended, allow its network with fetch.allow_networks.",
                 )
-        return [str(address) for address in found]
+        return [str(address) for address in resolved]
 
     def _is_allowed(self, address: Address) -> bool:
         return any(
-            each in network for each in (address, *_within(address)) for network in self._allowed
+            each in network for each in (address, *_embedded(address)) for network in self._allowed
         )  # an address of the other family is in no network
 
 
-def refused_as(address: Address) -> str | None:
-    """Why an address is not dialled, in a word; None for one that is. Addresses carried within it are looked at too."""
-    for each in (*_within(address), address):
+def refusal(address: Address) -> str | None:
+    """Return why an address must not be connected to, in a word such as `loopback`; None for one that may be.
+
+    An IPv4 address that an IPv6 address carries within it is looked at too.
+    """
+    for each in (*_embedded(address), address):
         if each in _METADATA:
             return "metadata"
-        word = next((word for network, word in _REFUSED if each in network), None)
-        if word:
-            return word
+        if kind := next((kind for network, kind in _REFUSED if each in network), None):
+            return kind
     return None
 
 
-def _within(address: Address) -> tuple[IPv4Address, ...]:
-    """The IPv4 address to which a packet for an IPv6 address is carried on, where it is such a one."""
+def _embedded(address: Address) -> tuple[IPv4Address, ...]:
+    """Return the IPv4 address to which a packet for an IPv6 address is carried on, if it is of such a kind."""
     if isinstance(address, IPv4Address):
         return ()
     number = int(address)
-    if address in _MAPPED or address in _TRANSLATED:
+    if address in _MAPPED or address in _NAT64:
         return (IPv4Address(number & 0xFFFFFFFF),)
     if address in _6TO4:
         return (IPv4Address((number >> 80) & 0xFFFFFFFF),)

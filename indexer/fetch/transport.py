@@ -1,171 +1,178 @@
-"""How is an address dialled that was checked before, and a connection ended that takes too long?
+"""A connection pool that connects only to checked IP addresses and heeds a request's deadline and a stop of the run.
 
-The request goes to a number, so that no second look at the name can lead it elsewhere; the name stays in the `Host`
-header and in the TLS handshake, so that the certificate is checked against it. Each site has connections of its own.
+A request goes to an address that was checked for it, so that no second lookup of the name can lead it elsewhere. The
+name stays in the `Host` header and in the TLS handshake, so that the certificate is checked against it. A connection
+is kept and used again for its own site alone.
 """
 
-import os
 import re
-import socket
 import ssl
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from functools import cached_property
-from ipaddress import ip_address
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+import httpcore
 import httpx
 
 from indexer.fetch.response import FetchError
 from indexer.fetch.settings import FetchSettings
 from indexer.shutdown import heeding
 
-_LOOK = 0.25
+_POLL_SECONDS = 0.25
+"""How long a read waits at most before it looks whether the run has been asked to stop."""
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
-_MOST_SITES = 32
-_MOST_ADDRESSES = 3
+_MAX_IDLE_CONNECTIONS = 32
+_MAX_IDLE_SECONDS = 15
+_MAX_ADDRESSES = 3
+"""Of a host with more addresses the others are not tried."""
+_ERRORS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+)
 
 
-class Line:
-    """The connection to one site, and the address that it was made to."""
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What a request must keep to: the addresses it may go to, and when it is to end."""
 
-    def __init__(self, transport: httpx.HTTPTransport) -> None:
-        self.transport = transport
-        self._socket: socket.socket | None = None
+    host: str
+    addresses: Sequence[str]
+    seconds: float
+    is_stopped: Callable[[], bool] = field(default_factory=heeding)
+    began: float = field(default_factory=time.monotonic)
 
-    def note(self, event: str, info: Mapping[str, Any]) -> None:
-        """Hear from the transport what it does."""
-        if event == "connection.connect_tcp.complete":
-            self._socket = info["return_value"].get_extra_info("socket")
-
-    def cut(self) -> None:
-        """End the connection from another thread; whoever reads from it meets its end."""
-        if self._socket is None:
-            return
-        # On a copy, since TLS's own shutting down waits for the other side.
-        with suppress(OSError), socket.socket(fileno=os.dup(self._socket.fileno())) as other:
-            other.shutdown(socket.SHUT_RDWR)
+    def seconds_left(self) -> float:
+        """Return the seconds to the deadline. Raises FetchError after it, KeyboardInterrupt when asked to stop."""
+        if self.is_stopped():
+            raise KeyboardInterrupt
+        left = self.began + self.seconds - time.monotonic()
+        if left <= 0:
+            raise FetchError("timeout", f"{self.host} took longer than {self.seconds:g} s to answer.", temporary=True)
+        return left
 
 
-class _Watch(threading.Thread):
-    """Cuts a line when its time is over, or when the thread that made this one has been asked to stop."""
+_current = threading.local()
+"""`bounds` are those of the request that this thread is making. The pool works in the thread that makes a request."""
 
-    def __init__(self, line: Line, seconds: float) -> None:
-        super().__init__(daemon=True)
-        self._line, self._until = line, time.monotonic() + seconds
-        self.stopped, self.over = heeding(), threading.Event()
-        self.expired = self.cut = False
 
-    def run(self) -> None:
-        while not self.over.wait(min(_LOOK, max(self._until - time.monotonic(), 0))):
-            self.expired = time.monotonic() >= self._until
-            if self.expired or self.stopped():
-                self.cut = True
-                self._line.cut()
-                return
+class _BoundedStream(httpcore.NetworkStream):
+    """A connection whose reads keep to the bounds of the request that it is used for."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        until = time.monotonic() + timeout if timeout is not None else float("inf")
+        while True:
+            wait = min(_current.bounds.seconds_left(), until - time.monotonic(), _POLL_SECONDS)
+            try:
+                return self._stream.read(max_bytes, max(wait, 0.001))
+            except httpcore.ReadTimeout:
+                if time.monotonic() >= until:
+                    raise
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _BoundedStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # as the base class has it
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _CheckedBackend(httpcore.SyncBackend):
+    """Connects to the checked addresses of the request at hand, whatever its host is called."""
+
+    def connect_tcp(
+        self,
+        host: str,  # the pool's word for where to go, which is not followed
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        failure: Exception = httpcore.ConnectError("it has no checked address")
+        for address in _current.bounds.addresses[:_MAX_ADDRESSES]:
+            _current.bounds.seconds_left()
+            try:
+                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _BoundedStream(stream)
+        raise failure
 
 
 class Transport:
-    """The lines to the sites that were met last."""
+    """Sends GET requests. Threads may share it."""
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
-        self._lines: OrderedDict[str, Line] = OrderedDict()
-        self._lock = threading.Lock()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_ssl_context(),
+            max_connections=None,
+            max_keepalive_connections=_MAX_IDLE_CONNECTIONS,
+            keepalive_expiry=_MAX_IDLE_SECONDS,
+            network_backend=_CheckedBackend(),
+        )
 
     @contextmanager
-    def answer(self, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """The answer to a GET, its body still to be read, from the first of the addresses that takes the call.
+    def get(self, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str]) -> Iterator[httpcore.Response]:
+        """Yield the response to a GET, its body still to be read, from the first of the addresses that can be reached.
 
-        Raises FetchError for whatever goes wrong on the line, within it too.
+        Raises FetchError for whatever goes wrong with the connection, also while the body is read.
         """
-        line = self._line(url)
-        watch = _Watch(line, self._settings.timeout)
-        watch.start()
+        _current.bounds = _Bounds(url.host, addresses, self._settings.timeout)
+        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        connect, read = self._settings.connect_timeout, self._settings.read_timeout
+        timeouts = {"connect": connect, "read": read, "write": read, "pool": read}
+        stated = [*headers.items(), ("Host", url.netloc.decode("ascii"))]
         try:
-            response = self._dialled(line, url, addresses, headers)
-            try:
+            with self._pool.stream("GET", target, headers=stated, extensions={"timeout": timeouts}) as response:
                 yield response
-            finally:
-                response.close()
-            if watch.cut:  # a body without a stated length ends as well as is cut
-                raise httpx.ReadTimeout("")
-        except FetchError:
-            if watch.cut and watch.stopped():  # what was read until then says nothing of the answer
-                raise KeyboardInterrupt from None
-            raise
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            host = url.host
-            if watch.stopped():
-                raise KeyboardInterrupt from error
-            if watch.expired:
-                raise FetchError(
-                    "timeout", f"{host} took longer than {self._settings.timeout:g} s to answer.", passing=True
-                ) from error
-            raise translated(error, host) from error
-        finally:
-            watch.over.set()
+        except _ERRORS as error:
+            raise to_fetch_error(error, url.host) from error
 
     def close(self) -> None:
-        """Hang up."""
-        with self._lock:
-            for line in self._lines.values():
-                line.transport.close()
-            self._lines.clear()
-
-    def _dialled(
-        self, line: Line, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str]
-    ) -> httpx.Response:
-        timeout = httpx.Timeout(self._settings.read_timeout, connect=self._settings.connect_timeout)
-        extensions: dict[str, Any] = {"timeout": timeout.as_dict(), "trace": line.note}
-        if not _is_number(url.host):
-            extensions["sni_hostname"] = url.raw_host.decode("ascii")
-        stated = {**headers, "Host": url.netloc.decode("ascii")}
-        for address in addresses[:_MOST_ADDRESSES]:
-            request = httpx.Request("GET", url.copy_with(host=address), headers=stated, extensions=extensions)
-            try:
-                return line.transport.handle_request(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    def _line(self, url: httpx.URL) -> Line:
-        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        with self._lock:
-            line = self._lines.pop(site, None)
-            if line is None:
-                limits = httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=15)
-                verify = self._context if url.scheme == "https" else False
-                line = Line(httpx.HTTPTransport(verify=verify, limits=limits, trust_env=False))
-            self._lines[site] = line
-            if len(self._lines) > _MOST_SITES:
-                self._lines.popitem(last=False)[1].transport.close()
-        return line
-
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
+        """Close all connections."""
+        self._pool.close()
 
 
-def translated(error: Exception, host: str) -> FetchError:
-    """The error of ours for one of the library's."""
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def to_fetch_error(error: Exception, host: str) -> FetchError:
+    """Translate an error of the HTTP library."""
     match error:
-        case httpx.ConnectTimeout():
-            return FetchError("timeout", f"{host} does not take the connection.", passing=True)
-        case httpx.TimeoutException():
-            return FetchError("timeout", f"{host} stopped answering.", passing=True)
-        case httpx.ConnectError() if _is_tls(error):
-            return FetchError("tls", f"The certificate of {host} does not hold: {error}.", passing=True)
-        case httpx.ConnectError():
-            return FetchError("unreachable", f"{host} cannot be reached: {_ERRNO.sub('', str(error))}.", passing=True)
-        case httpx.NetworkError() | httpx.RemoteProtocolError() if "illegal" not in str(error):
-            return FetchError("cut-off", f"{host} broke off its answer: {error}.", passing=True)
-        case httpx.UnsupportedProtocol() | httpx.InvalidURL() | httpx.LocalProtocolError():
-            return FetchError("bad-address", f"The address cannot be asked for: {error}.")
-    return FetchError("bad-answer", f"{host} does not answer by the rules of HTTP: {error}.", passing=True)
+        case httpcore.ConnectTimeout():
+            return FetchError("timeout", f"{host} does not accept the connection.", temporary=True)
+        case httpcore.TimeoutException():
+            return FetchError("timeout", f"{host} stopped answering.", temporary=True)
+        case httpcore.ConnectError() if _is_tls(error):
+            return FetchError("tls", f"The certificate of {host} is not valid: {error}.", temporary=True)
+        case httpcore.ConnectError():
+            return FetchError("unreachable", f"{host} cannot be reached: {_ERRNO.sub('', str(error))}.", temporary=True)
+        case httpcore.NetworkError() | httpcore.RemoteProtocolError() if "illegal" not in str(error):
+            return FetchError("cut-off", f"{host} broke off its answer: {error}.", temporary=True)
+        case httpcore.UnsupportedProtocol() | httpcore.LocalProtocolError():
+            return FetchError("bad-address", f"The address cannot be requested: {error}.")
+    return FetchError("bad-answer", f"{host} does not answer by the rules of HTTP: {error}.", temporary=True)
 
 
 def _is_tls(error: BaseException) -> bool:
@@ -175,11 +182,3 @@ def _is_tls(error: BaseException) -> bool:
             return True
         cause = cause.__cause__ or cause.__context__
     return False
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from indexer.document import KnownFingerprints, SourceItem
 from indexer.settings import SourceSettings
-from indexer.sources.detect_file import Kind, found_kind
+from indexer.sources.detect_file import SourceKind, detect_source
 from indexer.sources.files import FileSource
-from indexer.sources.fingerprints import is_address
+from indexer.sources.fingerprints import is_url
 
 if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have no use for it
     from indexer.fetch.client import Fetcher
@@ -48,12 +48,12 @@ def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: "F
     What an address holds is found out when its documents are asked for, by `fetcher` or one with the usual settings.
     Raises SourceError when its location does not exist or holds nothing that can be read.
     """
-    if is_address(spec.location):
+    if is_url(spec.location):
         from indexer.fetch.client import Fetcher
         from indexer.fetch.settings import FetchSettings
         from indexer.sources.web import WebSource
 
         return WebSource(spec, fetcher or Fetcher(FetchSettings()), max_bytes)
-    kind = found_kind(spec)
-    resolved = spec if kind is Kind.FILE else spec.model_copy(update={"type": kind.value})
+    kind = detect_source(spec)
+    resolved = spec if kind is SourceKind.FILE else spec.model_copy(update={"type": kind.value})
     return FileSource(resolved, kind, max_bytes)

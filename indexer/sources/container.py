@@ -1,21 +1,34 @@
-"""Here is a file that holds many documents: is it as it was, which of them are new, and could all of them be seen?"""
+"""Files that hold many documents: what all formats share, from recognising an unchanged file to naming its records."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
-from indexer.sources.fingerprints import escape_unprintable, file_digest, same_content, shortened, unmoved
+from indexer.settings import SourceSettings
+from indexer.sources.compression import HashedFile
+from indexer.sources.fingerprints import (
+    escape_unprintable,
+    has_same_content,
+    has_same_size,
+    hash_bytes,
+    hash_file,
+    is_untouched,
+    shorten,
+)
 
-_CHUNK_RECORDS = 500
-_CHUNK_BYTES = 8_000_000
+_MAX_CHUNK_RECORDS = 500
+_MAX_CHUNK_BYTES = 8_000_000
+_ID_MEMBERS = ("id", "guid", "uuid", "_id", "url", "link", "permalink")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A place of a container where documents may have been that could not be seen.
 
-    `name` is what the place adds to the container's key, such as `:7`.
+    `place` is for a person, such as `line 7`; `name` is what the place adds to the container's key, such as `:7`.
     """
 
     reason: str
@@ -25,115 +38,155 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
-    """A file of many documents, by its key within the source and by its location."""
+class ContainerFile:
+    """A file of many documents: its path, its key within the source, and its location as a person reads it."""
 
+    spec: SourceSettings
     path: Path
     key: str
     location: str
 
-    def failure(self, problem: Problem, fingerprint: str) -> Failure:
-        """A failure at one place, by which nothing else is hidden."""
+    def record(
+        self, name: str, fields: Mapping[str, object], fingerprint: str, *, stated_by: str = "record"
+    ) -> Document:
+        """Return the document of a record with these fields; `name` is what it adds to the container's key."""
+        return Document(
+            key=self.key + name,
+            location=self.location + name,
+            fingerprint=fingerprint,
+            media_type="application/json",
+            fields=fields,
+            mapping=self.spec.fields,
+            source=self.spec.source,
+            stated_by=stated_by,
+            container=self.key,
+        )
+
+    def failure(self, problem: Problem, fingerprint: str = "") -> Failure:
+        """Return the failure of a single document, which hides no other. By default only the same problem is equal."""
         return Failure(
             self.key + problem.name,
             self.location + problem.name,
             problem.reason,
             problem.message,
             problem.place,
-            fingerprint,
+            fingerprint or hash_bytes(repr(problem).encode("utf-8", "surrogatepass")),
             container=self.key,
         )
 
-    def end(self, problem: Problem | None, fingerprint: str) -> ContainerDone | Failure:
-        """How the whole file ends, given its last problem: what may have stood there is hidden by that."""
-        if problem is None:
-            return ContainerDone(self.key, self.location, fingerprint)
-        return Failure(self.key, self.location, problem.reason, problem.message, problem.place, fingerprint, hides=True)
+
+class ContainerReader(Protocol):
+    """A reader of one format of container, for one file."""
+
+    def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:
+        """Yield what the file holds, in its order. Keys must differ. Raises OSError.
+
+        `file` is open at its beginning. A reader that must seek opens the container's path for itself.
+        """
+        ...
+
+
+def damage_problem(error: Exception, line: int, records: str) -> Problem:
+    """Return the problem of compressed data that cannot be read after a line; `error` is one of DAMAGE."""
+    reason = "truncated" if isinstance(error, EOFError) else "damaged"
+    message = f"The compressed file is {reason} after line {line}; the {records} before that were read."
+    return Problem(reason, message, f"line {line}")
 
 
 def read_container(
-    container: Container,
-    known: str | None,
-    stamped: str,
-    on_record: KnownFingerprints,
-    found: Callable[[], Iterator[Document | Failure | Problem]],
+    container: ContainerFile, reader: ContainerReader, known: str | None, stamp: str, on_record: KnownFingerprints
 ) -> Iterator[SourceItem]:
-    """All that `found` gives, or the file as a whole when it is unchanged. Raises OSError when it cannot be read (on).
+    """Yield all that the reader gives, or the file as a whole when it is unchanged. Raises OSError.
 
-    After a Problem the file is not Finished: it ends with the last Problem as a failure of the whole file that hides,
-    so that no article is removed that may have stood there. Keys that `found` gives twice must differ.
+    `known` is the file's fingerprint on record, `stamp` its present size and times. After a Problem the file does not
+    count as read to its end: the last Problem becomes a failure of the whole file that hides, so that no article is
+    removed that may have been at such a place.
     """
-    if unmoved(known, stamped):
+    if is_untouched(known, stamp):
         yield Unchanged(container.key, whole=True)
         return
-    hashed = file_digest(container.path)
-    fingerprint = f"{stamped}:{hashed}"
-    if same_content(known, hashed):
-        yield Unchanged(container.key, fingerprint, whole=True)
-        return
-    problem: Problem | None = None
-    chunk: list[Document | Failure] = []
-    size = 0
-    records = found()
-    while True:
-        try:
-            each = next(records, None)
-        except OSError:
-            yield from new_ones(chunk, on_record)
-            raise
-        if each is None:
-            break
-        if isinstance(each, Problem):
-            if problem is not None:
-                chunk.append(container.failure(problem, hashed))
-            problem = each
-        else:
-            chunk.append(each)
-            size += len(each.data) if isinstance(each, Document) else 0
-        if len(chunk) >= _CHUNK_RECORDS or size >= _CHUNK_BYTES:
-            yield from new_ones(chunk, on_record)
-            chunk, size = [], 0
-    yield from new_ones(chunk, on_record)
-    yield container.end(problem, fingerprint)
+    if has_same_size(known, stamp):
+        content_hash = hash_file(container.path)
+        if has_same_content(known, content_hash):
+            yield Unchanged(container.key, f"{stamp}:{content_hash}", whole=True)
+            return
+    with HashedFile(container.path) as file:
+        problem: Problem | None = None
+        chunk: list[Document | Failure] = []
+        size = 0
+        records = reader.records(file)
+        while True:
+            try:
+                item = next(records, None)
+            except OSError:
+                yield from mark_unchanged(chunk, on_record)
+                raise
+            if item is None:
+                break
+            if isinstance(item, Problem):
+                if problem is not None:
+                    chunk.append(container.failure(problem))
+                problem = item
+            else:
+                chunk.append(item)
+                size += _size(item)
+            if len(chunk) >= _MAX_CHUNK_RECORDS or size >= _MAX_CHUNK_BYTES:
+                yield from mark_unchanged(chunk, on_record)
+                chunk, size = [], 0
+        yield from mark_unchanged(chunk, on_record)
+        fingerprint = f"{stamp}:{file.digest()}"
+    if problem is None:
+        yield ContainerDone(container.key, container.location, fingerprint)
+    else:
+        yield Failure(
+            container.key,
+            container.location,
+            problem.reason,
+            problem.message,
+            problem.place,
+            fingerprint,
+            hides=True,
+        )
 
 
-def new_ones(chunk: Sequence[Document | Failure], on_record: KnownFingerprints) -> Iterator[SourceItem]:
-    """Those of the documents that are not on record as they are; the others as Unchanged."""
+def _size(item: Document | Failure) -> int:
+    """Return roughly how many bytes an item keeps in memory."""
+    if isinstance(item, Failure):
+        return 0
+    return len(item.data) + sum(len(value) for value in item.fields.values() if isinstance(value, str))
+
+
+def mark_unchanged(chunk: Sequence[Document | Failure], on_record: KnownFingerprints) -> Iterator[SourceItem]:
+    """Yield the items of a chunk, as Unchanged those that are on record with the same fingerprint."""
     if not chunk:
         return
-    known = on_record.fingerprints([each.key for each in chunk])
-    for each in chunk:
-        yield Unchanged(each.key) if known.get(each.key) == each.fingerprint else each
-
-
-# FOLDED: By what is a record known within its file? By its id or address, else by its number.
-
-
-_NAMES = ("id", "guid", "uuid", "_id", "url", "link", "permalink")
+    known = on_record.fingerprints([item.key for item in chunk])
+    for item in chunk:
+        yield Unchanged(item.key) if known.get(item.key) == item.fingerprint else item
 
 
 class RecordNames:
-    """The names of one file's records, each given once."""
+    """Names the records of one file, each name once: by the record's id or URL, else by its number."""
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
-        """`mapping` is what the settings say of fields: an id or address mapped there comes before the usual names."""
-        self._paths = (*(mapping[field] for field in ("id", "url") if field in mapping), *_NAMES)
-        self._met: set[int] = set()
+        """Prefer the members that the settings' `mapping` has for id and URL to the usual ones."""
+        self._paths = (*(mapping[field] for field in ("id", "url") if field in mapping), *_ID_MEMBERS)
+        self._hashes: set[int] = set()
 
-    def of(self, record: Mapping[str, object], number: int) -> str:
-        """What a record's name adds to the key of its file: `#id`, or `:number` where it states none."""
+    def name(self, record: Mapping[str, object], number: int) -> str:
+        """Return what a record adds to the key of its file: `#id`, or `:number` where it states none."""
         for path in self._paths:
             value = _member(record, path)
             if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-                return self.given(str(value).strip(), number)
+                return self.unique(str(value).strip(), number)
         return f":{number}"
 
-    def given(self, name: str, number: int) -> str:
-        """The same for a name that is known; a second record of the same name has its number added."""
-        name = "#" + shortened(escape_unprintable(name))
-        if hash(name) in self._met:
+    def unique(self, record_id: str, number: int) -> str:
+        """Return the same for an id that is known; a second record with that id has its number added."""
+        name = "#" + shorten(escape_unprintable(record_id))
+        if hash(name) in self._hashes:
             return f"{name}:{number}"
-        self._met.add(hash(name))
+        self._hashes.add(hash(name))
         return name
 
 

@@ -1,10 +1,10 @@
-"""Here is the beginning of a table: in which encoding is it written, and how are its cells parted and quoted?"""
+"""The encoding and the dialect of a table (delimiter, quotation, escapes), detected from its beginning."""
 
+import _csv
 import codecs
 import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import charset_normalizer
 
@@ -18,33 +18,30 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
-           "gb18030", "big5", "cp949"]  # fmt: skip
+_LIKELY_ENCODINGS = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
+                     "gb18030", "big5", "cp949"]  # fmt: skip
 _DELIMITERS = ",;\t|"
-_ROWS = 20
-
-if TYPE_CHECKING:
-    import _csv
+_SCORED_ROWS = 20
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-_CONTENTS = frozenset(_plain(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES))
-_KNOWN = _CONTENTS | {_plain(name) for names in ALIASES.values() for name in names}
+_CONTENT_COLUMNS = frozenset(_normalize(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES))
+_KNOWN_COLUMNS = _CONTENT_COLUMNS | {_normalize(name) for names in ALIASES.values() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are parted. Without `quote` quotation marks mean nothing; `escape` is "" or a backslash."""
+    """How cells are separated. Without `quote` quotation marks mean nothing; `escape` is "" or a backslash."""
 
     delimiter: str
     quote: str = '"'
     escape: str = ""
 
-    def reader(self, lines: Iterable[str], *, strict: bool) -> "_csv.Reader":
-        """The rows of lines. Strictly, a quotation mark that is not at the edge of a cell raises csv.Error."""
+    def reader(self, lines: Iterable[str], *, strict: bool) -> _csv.Reader:
+        """Return the rows of lines. A strict one raises csv.Error for a quotation mark amid a cell."""
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -56,8 +53,8 @@ class Dialect:
         )
 
 
-def encoding_of(sample: bytes) -> tuple[str, str] | None:
-    """The codec in which a file that begins so is to be read, and what is to become of errors; None for no text."""
+def detect_encoding(sample: bytes) -> tuple[str, str] | None:
+    """Return the codec for a file that begins so and what it does with errors, or None where there is no text."""
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return name, "surrogateescape" if name == "utf-8-sig" else "replace"
@@ -67,19 +64,20 @@ def encoding_of(sample: bytes) -> tuple[str, str] | None:
             return None
         return ("utf-16-le" if odd > even else "utf-16-be"), "replace"
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
-    strays = sum("\udc80" <= character <= "\udcff" for character in text)
-    if strays * 2 <= sum(character > "\x7f" for character in text):
+    undecodable = sum("\udc80" <= character <= "\udcff" for character in text)
+    if undecodable * 2 <= sum(character > "\x7f" for character in text):
         return "utf-8", "surrogateescape"
-    best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
+    best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY_ENCODINGS).best()
     return (best.encoding if best is not None else "cp1252"), "replace"
 
 
-def dialect_of(sample: str, *, whole: bool, mapped: Collection[str]) -> Dialect | None:
-    """The dialect of a table that begins so, header first; None where no column in it is one of an article.
+def detect_dialect(sample: str, *, whole: bool, mapped: Collection[str]) -> Dialect | None:
+    """Return the dialect of a table that begins so, header first; None where no column of it is an article's.
 
-    `whole` says that the sample is all of it, `mapped` which columns the settings name.
+    `whole` says that the sample is all of the table, `mapped` which columns the settings name. The dialect is taken
+    under which most columns have known names, then most rows the width of the header, then most columns come out.
     """
-    wanted = {_plain(name) for name in mapped}
+    wanted = {_normalize(name) for name in mapped}
     quotes = [('"', ""), ("'", ""), ("", "")]
     if '\\"' in sample:
         quotes.insert(0, ('"', "\\"))
@@ -101,7 +99,7 @@ def _first_rows(dialect: Dialect, sample: str, whole: bool) -> list[list[str]]:
         for row in reader:
             if row:
                 rows.append(row)
-            if len(rows) > _ROWS:
+            if len(rows) > _SCORED_ROWS:
                 break
         else:
             if not whole and len(rows) > 1:
@@ -115,10 +113,10 @@ def _first_rows(dialect: Dialect, sample: str, whole: bool) -> list[list[str]]:
 def _score(rows: list[list[str]], wanted: Collection[str]) -> tuple[int, float, int] | None:
     if not rows:
         return None
-    header = [_plain(name) for name in rows[0]]
-    if not any(name in _CONTENTS or name in wanted for name in header):
+    header = [_normalize(name) for name in rows[0]]
+    if not any(name in _CONTENT_COLUMNS or name in wanted for name in header):
         return None
-    told = sum(name in _KNOWN or name in wanted for name in header)
+    known = sum(name in _KNOWN_COLUMNS or name in wanted for name in header)
     rest = rows[1:]
-    alike = sum(len(row) == len(header) for row in rest) / len(rest) if rest else 1.0
-    return told, alike, len(header)
+    same_width = sum(len(row) == len(header) for row in rest) / len(rest) if rest else 1.0
+    return known, same_width, len(header)

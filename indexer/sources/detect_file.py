@@ -5,7 +5,7 @@ from pathlib import Path
 
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources.compression import DAMAGE, beginning_of
+from indexer.sources.compression import DAMAGE, read_beginning
 from indexer.sources.gzip_members import starts_archive
 from indexer.sources.wordpress import looks_like_wordpress
 
@@ -26,7 +26,7 @@ _ARCHIVES_COMPRESSED = (*COMPRESSED, ".lz4", ".bz2")
 _BEGINNING = 1 << 16
 
 
-class Kind(StrEnum):
+class SourceKind(StrEnum):
     """What a location is read as."""
 
     FOLDER = "folder"
@@ -38,23 +38,23 @@ class Kind(StrEnum):
     ARRAY = "array"
 
 
-_CONTAINERS = frozenset({Kind.RECORDS, Kind.WARC, Kind.WORDPRESS, Kind.TABLE})
+_CONTAINERS = frozenset({SourceKind.RECORDS, SourceKind.WARC, SourceKind.WORDPRESS, SourceKind.TABLE})
 
 
-def container_kind(path: Path) -> Kind | None:
+def detect_container(path: Path) -> SourceKind | None:
     """What kind of file of many documents it is, compressed or not, by its name; an XML file is looked into.
 
     None for any other file.
     """
     name = path.name.lower()
     if _without(name, _ARCHIVES_COMPRESSED).endswith(WEB_ARCHIVES):
-        return Kind.WARC
+        return SourceKind.WARC
     name = _without(name, COMPRESSED)
     if name.endswith(RECORD_FILES):
-        return Kind.RECORDS
+        return SourceKind.RECORDS
     if name.endswith(TABLES):
-        return Kind.TABLE
-    return Kind.WORDPRESS if name.endswith(".xml") and _is_export(path) else None
+        return SourceKind.TABLE
+    return SourceKind.WORDPRESS if name.endswith(".xml") and _is_export(path) else None
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:
@@ -66,7 +66,7 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
 def _is_export(path: Path) -> bool:
     try:
         # To open a pipe may take for ever. That it is one is told when it is read.
-        return not path.is_file() or looks_like_wordpress(beginning_of(path, _BEGINNING))
+        return not path.is_file() or looks_like_wordpress(read_beginning(path, _BEGINNING))
     except DAMAGE:
         return False
     except OSError:
@@ -78,7 +78,7 @@ def media_type(name: str) -> str | None:
     return MEDIA_TYPES.get(Path(name).suffix.lower())
 
 
-def found_kind(spec: SourceSettings) -> Kind:
+def detect_source(spec: SourceSettings) -> SourceKind:
     """What the location of a source is to be read as. Raises SourceError when that cannot be."""
     location = spec.location
     if "://" in location:
@@ -93,32 +93,32 @@ def found_kind(spec: SourceSettings) -> Kind:
             )
         if spec.type == "folder" and not path.is_dir():
             raise SourceError(f"{location} is a file, but the source {spec.name} says that it is a folder.")
-        stated = Kind(spec.type) if spec.type in _CONTAINERS else None
+        stated = SourceKind(spec.type) if spec.type in _CONTAINERS else None
         if stated and path.is_dir():
             raise SourceError(f'{location} is a folder; set type = "folder" for the source {spec.name}.')
         if path.is_dir():
-            return Kind.FOLDER
+            return SourceKind.FOLDER
         if not path.is_file():
             raise SourceError(f"{location} is a device or a pipe. Write what it gives into a file, and name that.")
-        if kind := stated or container_kind(path):
+        if kind := stated or detect_container(path):
             return kind
         if media_type(path.name) is not None:
-            return Kind.FILE
+            return SourceKind.FILE
         return _look_inside(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{location} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
-def _look_inside(path: Path) -> Kind:
+def _look_inside(path: Path) -> SourceKind:
     with path.open("rb") as file:
         start = file.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
     if starts_archive(start):
-        return Kind.WARC
+        return SourceKind.WARC
     if looks_like_wordpress(start):
-        return Kind.WORDPRESS
+        return SourceKind.WORDPRESS
     if start.startswith(b"{"):
-        return Kind.RECORDS
+        return SourceKind.RECORDS
     if b"\0" in start[:4096]:
         endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, ".xml"])
         raise SourceError(f"{path} holds no articles that can be read. The files read are {endings}.")
-    return Kind.FILE
+    return SourceKind.FILE

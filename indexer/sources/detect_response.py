@@ -3,7 +3,7 @@
 import re
 
 from indexer.fetch.decoding import gunzip
-from indexer.fetch.response import Answer
+from indexer.fetch.response import Response
 
 _BEGINNING = 20_000
 _ADDRESSES = 50
@@ -22,12 +22,12 @@ _FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", 
 _BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
 
-def kind_of_answer(answer: Answer, limit: int) -> str:
+def detect_response(answer: Response, limit: int) -> str:
     """`feed`, `sitemap` or `page`, by the content first and by what the server says where that tells nothing.
 
     Raises FetchError for a compressed file that cannot be read within `limit` bytes.
     """
-    text = beginning(gunzip(answer.data, limit))
+    text = decode_beginning(gunzip(answer.data, limit))
     if text.lstrip().startswith("{") and "jsonfeed.org/version" in text:
         return "feed"
     words = text.split(maxsplit=_ADDRESSES)[:_ADDRESSES]
@@ -37,10 +37,10 @@ def kind_of_answer(answer: Answer, limit: int) -> str:
         text = text[prologue.end() :]
     root = _ROOT.match(text)
     kind = _ROOTS.get(root[1].lower()) if root else None
-    return kind or ("feed" if answer.kind in _FEEDS and not (root and root[1].lower() == "html") else "page")
+    return kind or ("feed" if answer.media_type in _FEEDS and not (root and root[1].lower() == "html") else "page")
 
 
-def beginning(data: bytes) -> str:
+def decode_beginning(data: bytes) -> str:
     """The first characters of a text, in which names of elements can be read whatever its encoding."""
     head = data[:_BEGINNING]
     for mark, encoding in _BOMS:

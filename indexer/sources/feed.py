@@ -8,23 +8,23 @@ from collections.abc import Iterator
 from itertools import islice
 
 from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
-from indexer.fetch.response import Answer
+from indexer.fetch.response import Response
 from indexer.settings import SourceSettings
-from indexer.sources.feed_parser import Feed, FeedEntry, Fields, read_feed
-from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
-from indexer.sources.page_fetch import Listed, Pages, key_of
+from indexer.sources.feed_parser import Feed, FeedEntry, Fields, parse_feed
+from indexer.sources.fingerprints import Visit, escape_unprintable, hash_bytes, hash_value
+from indexer.sources.page_fetch import ListedPage, PageReader, key_of
 
 _CHUNK = 100
 
 
 def feed_documents(
-    answer: Answer, key: str, spec: SourceSettings, pages: Pages, known: KnownFingerprints
+    answer: Response, key: str, spec: SourceSettings, pages: PageReader, known: KnownFingerprints
 ) -> Iterator[SourceItem]:
     """The entries of the feed that an address answered with; `key` is the feed's own.
 
     Each is its own text, or with `full_text` its page. Raises FetchError when it is no feed.
     """
-    feed = read_feed(answer.data, answer.address, answer.media_type)
+    feed = parse_feed(answer.data, answer.url, answer.content_type)
     settled = not feed.broken
     named = _named(feed, spec)
     while chunk := list(islice(named, _CHUNK)):
@@ -32,7 +32,7 @@ def feed_documents(
         for name, entry in chunk:
             if spec.full_text and entry.link:
                 # An entry whose text alone has changed, has its page asked for too: by the marks of its server.
-                page = Listed(name, entry.link, _beside_page(entry.fields), digest_of(entry.fields), container=key)
+                page = ListedPage(name, entry.link, _beside_page(entry.fields), hash_value(entry.fields), container=key)
                 found = pages.read(page, on_record.get(name))
             else:
                 found = _own_text(name, entry, feed.title, key, spec, on_record.get(name))
@@ -42,7 +42,7 @@ def feed_documents(
         address=spec.location,
         etag=answer.etag,
         modified=answer.modified,
-        digest=digest_of(answer.data) if settled else "",
+        digest=hash_bytes(answer.data) if settled else "",
         kind="feed",
     )
     location = escape_unprintable(spec.location)
@@ -57,7 +57,7 @@ def _named(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:
     """The entries by their keys; of several with the same one, the first."""
     met: set[str] = set()
     for entry in islice(feed.entries, spec.max_items):
-        key = key_of(entry.name) if entry.name else digest_of([entry.fields.get("title"), _dated(entry.fields)])
+        key = key_of(entry.name) if entry.name else hash_value([entry.fields.get("title"), _dated(entry.fields)])
         if key not in met:
             met.add(key)
             yield key, entry
@@ -73,8 +73,8 @@ def _own_text(
     fields = {"source": title, **entry.fields} if title else entry.fields
     if not entry.link:
         # Without an address of its own, an article is known by its name in the feed.
-        fields = {**fields, "id": digest_of([spec.location, key])}
-    fingerprint = str(Visit(digest=digest_of(fields)))
+        fields = {**fields, "id": hash_value([spec.location, key])}
+    fingerprint = str(Visit(digest=hash_value(fields)))
     if fingerprint == on_record:
         return Unchanged(key)
     return Document(

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from indexer.fetch.response import FetchError
-from indexer.sources.detect_response import beginning
+from indexer.sources.detect_response import decode_beginning
 
 _ENTITY = re.compile(rb"<!ENTITY\s+[%\w.-]+\s", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
@@ -38,12 +38,12 @@ class Feed:
     broken: int = 0
 
 
-def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
+def parse_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
     """The feed that the bytes are, badly formed or not. Relative links count from `address`.
 
     Raises FetchError `not-a-feed`, or `entities` for one that declares entities made of entities.
     """
-    if beginning(data).lstrip().startswith("{"):
+    if decode_beginning(data).lstrip().startswith("{"):
         return _json_feed(data, address)
     if _nests_entities(data):
         raise FetchError("entities", "It declares entities that are made of others, which are not read.")
@@ -54,7 +54,7 @@ def read_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
     except Exception as error:  # what it raises at odd input is not stated, and is no fault of ours
         raise FetchError("not-a-feed", f"It cannot be read as a feed: {type(error).__name__}: {error}.") from error
     if not parsed.get("version") and not parsed.entries:
-        start = beginning(data).lstrip()[:200].lower()
+        start = decode_beginning(data).lstrip()[:200].lower()
         what = "a web page, perhaps one to log in" if "<html" in start or "<!doctype html" in start else "no feed"
         raise FetchError("not-a-feed", f"It is {what}; nothing in it is an entry of RSS, Atom or RDF.")
     title, language = _text(parsed.feed, "title"), _text(parsed.feed, "language")

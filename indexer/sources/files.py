@@ -1,4 +1,4 @@
-"""Here is a folder, or one file: which documents does it hold, and which of them are new?"""
+"""The files below a folder, or one file alone: which documents they hold, and which of them are new."""
 
 import os
 import stat
@@ -12,28 +12,35 @@ from pathlib import Path
 from indexer.document import Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources.container import Container, read_container
-from indexer.sources.csv_table import TableFile
-from indexer.sources.detect_file import Kind, container_kind, media_type
-from indexer.sources.fingerprints import digest, escape_unprintable, same_content, stamp, unmoved
-from indexer.sources.json_array import ArrayFile, holds_records
-from indexer.sources.jsonl import RecordFile
+from indexer.sources.container import ContainerFile, ContainerReader, read_container
+from indexer.sources.csv_table import CsvFile
+from indexer.sources.detect_file import SourceKind, detect_container, media_type
+from indexer.sources.fingerprints import escape_unprintable, has_same_content, hash_bytes, is_untouched, stat_stamp
+from indexer.sources.json_array import JsonArrayFile, starts_with_record
+from indexer.sources.jsonl import JsonLinesFile
 from indexer.sources.warc import WarcFile
 from indexer.sources.wordpress import WordPressFile
 
-# FOLDED: Which files lie below a folder, in an order that does not change?
+_CHUNK_FILES = 500
+_READERS: dict[SourceKind, Callable[[ContainerFile, int], ContainerReader]] = {
+    SourceKind.RECORDS: JsonLinesFile,
+    SourceKind.ARRAY: JsonArrayFile,
+    SourceKind.WARC: WarcFile,
+    SourceKind.WORDPRESS: WordPressFile,
+    SourceKind.TABLE: CsvFile,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """A file below the folder, by its path and by the key that names it within the source."""
 
     path: Path
     key: str
 
 
-def walk(root: Path) -> Iterator[Entry | Failure]:
-    """All files below `root`, depth first, by name; hidden ones are left out.
+def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
+    """Yield all files below `root` but hidden ones, depth first, by name, an order that does not change between runs.
 
     Links are followed, but no folder is read twice, so that loops end. A folder that cannot be listed is a Failure that
     hides what lies beneath; `root` itself raises OSError.
@@ -50,9 +57,9 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
         key = escape_unprintable(path.relative_to(root).as_posix())
         try:
             if not entry.is_dir():
-                yield Entry(path, key)
+                yield FileEntry(path, key)
                 continue
-            if entry.is_symlink() and _is_met(path.resolve(), real_root):
+            if entry.is_symlink() and _is_walked_itself(path.resolve(), real_root):
                 continue  # it is read where it really lies
             identity = _identity(path.stat())
             if identity not in visited:
@@ -68,8 +75,8 @@ def walk(root: Path) -> Iterator[Entry | Failure]:
             )
 
 
-def _is_met(folder: Path, root: Path) -> bool:
-    """Whether a folder, without links in its path, lies below `root` and in nothing hidden, and so is walked itself."""
+def _is_walked_itself(folder: Path, root: Path) -> bool:
+    """Return whether a folder, without links in its path, lies below `root` and in no hidden folder."""
     return folder.is_relative_to(root) and not any(part.startswith(".") for part in folder.relative_to(root).parts)
 
 
@@ -82,38 +89,29 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-_CHUNK = 500
-_READERS: dict[Kind, type[WarcFile] | type[WordPressFile] | type[TableFile] | type[ArrayFile]] = {
-    Kind.ARRAY: ArrayFile,
-    Kind.WARC: WarcFile,
-    Kind.WORDPRESS: WordPressFile,
-    Kind.TABLE: TableFile,
-}
-
-
 class FileSource:
     """Files of one article each, and files of many, below a folder or alone."""
 
     def __init__(
-        self, spec: SourceSettings, kind: Kind, max_bytes: int, now_ns: Callable[[], int] = time.time_ns
+        self, spec: SourceSettings, kind: SourceKind, max_bytes: int, now_ns: Callable[[], int] = time.time_ns
     ) -> None:
-        """`max_bytes` bounds a file of one article and a line of records; `now_ns` is the clock of the file system."""
+        """Read no file of one article, and no record, of more than `max_bytes`; `now_ns` is the file system's clock."""
         self._spec, self._kind, self._max_bytes, self._now_ns = spec, kind, max_bytes, now_ns
 
     @property
     def spec(self) -> SourceSettings:
-        """See `indexer.sources.Source`."""
+        """What the configuration says about this source."""
         return self._spec
 
     @property
     def partial(self) -> bool:
-        """See `indexer.sources.Source`."""
+        """False: what is not in the files has vanished."""
         return False
 
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
-        """See `indexer.sources.Source`."""
-        found = self._found()
-        while chunk := list(islice(found, _CHUNK)):
+        """Yield what the files hold, in the order of `walk_files`. Raises SourceError when the location is gone."""
+        files = self._files()
+        while chunk := list(islice(files, _CHUNK_FILES)):
             on_record = known.fingerprints([each.key for each in chunk])
             for each in chunk:
                 if isinstance(each, Failure):
@@ -121,15 +119,15 @@ class FileSource:
                 else:
                     yield from self._file(each, on_record.get(each.key), known)
 
-    def _found(self) -> Iterator[Entry | Failure]:
+    def _files(self) -> Iterator[FileEntry | Failure]:
         root = Path(self._spec.location)
         try:
-            if self._kind is not Kind.FOLDER:
+            if self._kind is not SourceKind.FOLDER:
                 root.stat()
-                yield Entry(root, escape_unprintable(root.name))
+                yield FileEntry(root, escape_unprintable(root.name))
                 return
-            for each in walk(root):
-                if isinstance(each, Failure) or media_type(each.path.name) or container_kind(each.path):
+            for each in walk_files(root):
+                if isinstance(each, Failure) or media_type(each.path.name) or detect_container(each.path):
                     yield each
         except OSError as error:
             raise SourceError(
@@ -137,54 +135,45 @@ class FileSource:
                 f"Check the path of the source {self._spec.name}; nothing was removed."
             ) from error
 
-    def _file(self, entry: Entry, known: str | None, on_record: KnownFingerprints) -> Iterator[SourceItem]:
+    def _file(self, entry: FileEntry, known: str | None, on_record: KnownFingerprints) -> Iterator[SourceItem]:
         location = escape_unprintable(str(entry.path))
-        kind = container_kind(entry.path) if self._kind is Kind.FOLDER else self._kind
-        may_be_array = kind in (None, Kind.FILE) and media_type(entry.path.name) == "application/json"
+        kind = detect_container(entry.path) if self._kind is SourceKind.FOLDER else self._kind
+        may_be_array = kind in (None, SourceKind.FILE) and media_type(entry.path.name) == "application/json"
         try:
             status = entry.path.stat()
             if not stat.S_ISREG(status.st_mode):
                 yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
                 return
-            if may_be_array and holds_records(entry.path):
-                kind = Kind.ARRAY
-            if kind in (None, Kind.FILE):
+            if may_be_array and starts_with_record(entry.path):
+                kind = SourceKind.ARRAY
+            if kind in (None, SourceKind.FILE):
                 yield self._single(entry, location, status, known)
             else:
-                yield from self._container(kind, entry, location, stamp(status, self._now_ns()), known, on_record)
+                container = ContainerFile(self._spec, entry.path, entry.key, location)
+                reader = _READERS[kind](container, self._max_bytes)
+                yield from read_container(container, reader, known, stat_stamp(status, self._now_ns()), on_record)
         except OSError as error:
             yield Failure(
                 entry.key,
                 location,
                 "unreadable",
                 f"The file cannot be read: {error.strerror}.",
-                hides=kind not in (None, Kind.FILE) or may_be_array,
+                hides=kind not in (None, SourceKind.FILE) or may_be_array,
             )
 
-    def _container(
-        self, kind: Kind, entry: Entry, location: str, stamped: str, known: str | None, on_record: KnownFingerprints
-    ) -> Iterator[SourceItem]:
-        if kind is Kind.RECORDS:
-            lines = RecordFile(self._spec, entry.path, entry.key, location, self._max_bytes)
-            yield from lines.read(known, stamped, on_record)
-            return
-        container = Container(entry.path, entry.key, location)
-        reader = _READERS[kind](self._spec, container, self._max_bytes)
-        yield from read_container(container, known, stamped, on_record, reader.found)
-
-    def _single(self, entry: Entry, location: str, status: os.stat_result, known: str | None) -> SourceItem:
-        stamped = stamp(status, self._now_ns())
-        if unmoved(known, stamped):
+    def _single(self, entry: FileEntry, location: str, status: os.stat_result, known: str | None) -> SourceItem:
+        stamp = stat_stamp(status, self._now_ns())
+        if is_untouched(known, stamp):
             return Unchanged(entry.key)
         if status.st_size > self._max_bytes:
-            return self._too_large(entry, location, status.st_size, stamped)
+            return self._too_large(entry, location, status.st_size, stamp)
         with entry.path.open("rb") as file:
             data = file.read(self._max_bytes + 1)
         if len(data) > self._max_bytes:
             return self._too_large(entry, location, len(data), "")
-        hashed = digest(data)
-        fingerprint = f"{stamped}:{hashed}"
-        if same_content(known, hashed):
+        content_hash = hash_bytes(data)
+        fingerprint = f"{stamp}:{content_hash}"
+        if has_same_content(known, content_hash):
             return Unchanged(entry.key, fingerprint)
         return Document(
             key=entry.key,
@@ -197,12 +186,12 @@ class FileSource:
             source=self._spec.source,
         )
 
-    def _too_large(self, entry: Entry, location: str, size: int, stamped: str) -> Failure:
+    def _too_large(self, entry: FileEntry, location: str, size: int, stamp: str) -> Failure:
         return Failure(
             entry.key,
             location,
             "too-large",
             f"The file has {size:,} bytes, more than the {self._max_bytes:,} that are read. "
             "Split it, or raise max_bytes in the settings.",
-            fingerprint="" if not stamped or stamped.endswith(":0") else f"{stamped}:too-large:{self._max_bytes}",
+            fingerprint="" if not stamp or stamp.endswith(":0") else f"{stamp}:too-large:{self._max_bytes}",
         )

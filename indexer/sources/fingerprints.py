@@ -1,9 +1,9 @@
-"""Is this file as it was? By size and times of change first, by its content where these cannot tell.
+"""Fingerprints, by which a later run recognises what has not changed: of files, and of visits to URLs.
 
-A fingerprint is `size:times:hash`. Of the times one is the content's, which anyone may set (a copy that keeps times, a
-restored backup), the other the entry's, which nobody can, so that a change hidden behind the first is noticed. Times of
-a file that was written a moment ago are not noted, since it could be written again within the resolution of the clock;
-such a file is read once more at the next run.
+A file's fingerprint is `size:times:hash`. One of the times is the content's, which anyone may set (a copy that keeps
+times, a restored backup), the other the directory entry's, which nobody can, so that a change hidden behind the first
+is noticed. The times of a file that was written a moment ago are not noted, since it could be written again within the
+resolution of the clock; such a file is read once more at the next run.
 """
 
 import json
@@ -14,56 +14,60 @@ from hashlib import blake2b
 from pathlib import Path
 
 _SETTLED_NS = 2_000_000_000
-_CHUNK = 1 << 20
+"""A file's times are noted when they are older than this."""
+_READ_BYTES = 1 << 20
+_MAX_NAME_CHARS = 500
 
 
-def stamp(status: os.stat_result, now_ns: int) -> str:
-    """The part of a fingerprint that needs no reading."""
+def stat_stamp(status: os.stat_result, now_ns: int) -> str:
+    """Return the part of a fingerprint that needs no reading, `size:times`."""
     settled = now_ns - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED_NS
     return f"{status.st_size}:{f'{status.st_mtime_ns}/{status.st_ctime_ns}' if settled else 0}"
 
 
-def digest(data: bytes) -> str:
-    """The hash of a content."""
+def hash_bytes(data: bytes) -> str:
+    """Return the hash of a content."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """The hash of a file's content, whatever its size. Raises OSError."""
-    hashed = blake2b(digest_size=16)
+def hash_value(value: object) -> str:
+    """Return the hash of a value that JSON can hold."""
+    return hash_bytes(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+def hash_file(path: Path) -> str:
+    """Return the hash of a file's content, whatever its size. Raises OSError."""
+    hasher = blake2b(digest_size=16)
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            hashed.update(chunk)
-    return hashed.hexdigest()
+        while chunk := file.read(_READ_BYTES):
+            hasher.update(chunk)
+    return hasher.hexdigest()
 
 
-def unmoved(known: str | None, stamped: str) -> bool:
-    """Whether size and time alone show that the content is the one on record."""
-    return known is not None and not stamped.endswith(":0") and known.startswith(stamped + ":")
+def is_untouched(known: str | None, stamp: str) -> bool:
+    """Return whether size and times alone show that the content is the one of the `known` fingerprint."""
+    return known is not None and not stamp.endswith(":0") and known.startswith(stamp + ":")
 
 
-def same_size(known: str | None, stamped: str) -> bool:
-    """Whether the content may still be the one on record."""
-    return known is not None and known.partition(":")[0] == stamped.partition(":")[0]
+def has_same_size(known: str | None, stamp: str) -> bool:
+    """Return whether the content may still be the one of the `known` fingerprint."""
+    return known is not None and known.partition(":")[0] == stamp.partition(":")[0]
 
 
-def same_content(known: str | None, hashed: str) -> bool:
-    """Whether the content is the one on record."""
-    return known is not None and known.endswith(":" + hashed)
-
-
-# FOLDED: What is remembered of an address between two runs, as the fingerprint of what it gave?
+def has_same_content(known: str | None, content_hash: str) -> bool:
+    """Return whether the content is the one of the `known` fingerprint."""
+    return known is not None and known.endswith(":" + content_hash)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The last visit to an address. What is not known is empty.
+    """The last visit to a URL, kept between runs as the fingerprint of what it gave. What is not known is empty.
 
-    `etag` and `modified` are the server's marks of what it sent, `digest` is ours; only a visit that gave something has
-    one. `stated` is the digest of what a feed or sitemap said of it, `lastmod` what was named there as its change.
-    `misses` counts how often in succession the page was not there, `had` says that something was read there earlier,
-    and until `due` it is not tried again. `kind` and `whole` are of a source's own address: what it is, and when all of
-    it was last read.
+    `etag` and `modified` are the server's marks of what it sent, `digest` is our hash; only a visit that gave something
+    has one. `stated` is the hash of what a feed or sitemap said about the page, `lastmod` the time of change stated
+    there. `misses` counts how often in succession the page was not there, `had` says that something was read there
+    earlier, and until `due` it is not retried. `kind` and `whole` are for a source's own URL: what it is, and when all
+    of it was last read.
     """
 
     address: str = ""
@@ -79,12 +83,12 @@ class Visit:
     whole: str = ""
 
     def __str__(self) -> str:
-        """The visit as a fingerprint, which `of` reads again."""
+        """Return the visit as a fingerprint, which `parse` reads again."""
         return json.dumps({name: value for name, value in asdict(self).items() if value}, separators=(",", ":"))
 
     @classmethod
-    def of(cls, fingerprint: str | None) -> "Visit":
-        """The visit of a fingerprint; an empty one for none, or one of another kind of source."""
+    def parse(cls, fingerprint: str | None) -> "Visit":
+        """Return the visit of a fingerprint; an empty one for none, or for one of another kind of source."""
         try:
             values = json.loads(fingerprint or "{}")
             return cls(**values) if isinstance(values, dict) else cls()
@@ -96,29 +100,20 @@ class Visit:
         """Whether something was ever read there."""
         return self.had or bool(self.digest)
 
-    def afresh(self) -> "Visit":
-        """What stays known of an address that is to be read in any case: what it is, and whether it was ever there."""
+    def without_validators(self) -> "Visit":
+        """Return what stays known of a URL that must be read again: what it is, and whether it was ever there."""
         return Visit(self.address, misses=self.misses, had=self.was_there, kind=self.kind)
 
-    def waits(self, now: datetime) -> bool:
-        """Whether it is not yet to be tried again."""
+    def is_waiting(self, now: datetime) -> bool:
+        """Return whether it is too early for a retry."""
         return bool(self.due) and now < datetime.fromisoformat(self.due)
 
 
-def digest_of(value: object) -> str:
-    """A short digest of bytes, or of a value that JSON can hold."""
-    data = value if isinstance(value, bytes) else json.dumps(value, sort_keys=True, default=str).encode()
-    return blake2b(data, digest_size=16).hexdigest()
-
-
-# FOLDED: How is a name from outside written so that a database can keep it and a terminal show it?
-
-
-_LONGEST = 500
-
-
 def escape_unprintable(name: str) -> str:
-    """The name with what is no character, or not printable, as escapes; a name that is all printable stays as it is."""
+    """Return a name from outside so that a database can keep it and a terminal show it.
+
+    What is not printable, or no character at all, becomes an escape; a name that is all printable stays as it is.
+    """
     if name.isprintable():
         return name
     return "".join(
@@ -127,11 +122,11 @@ def escape_unprintable(name: str) -> str:
     )
 
 
-def shortened(name: str) -> str:
-    """The name as it is up to 500 characters, else its hash."""
-    return name if len(name) <= _LONGEST else blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def shorten(name: str) -> str:
+    """Return a name of up to 500 characters as it is, the hash of a longer one."""
+    return name if len(name) <= _MAX_NAME_CHARS else hash_bytes(name.encode("utf-8", "surrogatepass"))
 
 
-def is_address(location: str) -> bool:
-    """Whether a location is an address of the web."""
+def is_url(location: str) -> bool:
+    """Return whether a location is an http(s) URL."""
     return location.lower().startswith(("http://", "https://"))

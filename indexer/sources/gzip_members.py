@@ -1,172 +1,129 @@
-"""Here is a web archive, packed by gzip or not: which bytes does it hold, and where do they go on after damage?"""
+"""The bytes of a web archive, plain or in gzip members, with places to which a reader can return.
+
+The standards want a gzip member for each record; archives with one member for all, or with members that end amid a
+record, are read too. After damage reading can resume at the next member that begins with a record.
+"""
 
 import os
 import re
 import zlib
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple
 
-_CHUNK = 1 << 16
-_PIECE = 1 << 18
-_LONGEST_LINE = 1 << 16
-_GZIP = b"\x1f\x8b\x08"
-_START = re.compile(
+_READ_BYTES = 1 << 16
+_PIECE_BYTES = 1 << 18
+_MAX_LINE_BYTES = 1 << 16
+_MAX_REREAD_BYTES = 1 << 30
+"""How much may be decompressed again to return within members, which bounds the time that broken records cost."""
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_GZIP_WINDOW = 31
+_RECORD_START = re.compile(
     rb"WARC/\d[\d.]*[ \t]*\r?\n|[a-z][a-z0-9+.-]*:[^\r\n]{1,8192} \S{1,100} \d{8,20} \S{1,200} -?\w{1,20}[ \t]*\r?\n"
 )
 
 
-class Place(NamedTuple):
-    """Where a record begins: the byte of the file at which its gzip member (or itself) does, and how far into that."""
+class MemberOffset(NamedTuple):
+    """A place in an archive: the byte of the file at which a gzip member begins, and the offset in its content.
+
+    In an archive that is not compressed `member` is -1, and `inner` the byte of the file.
+    """
 
     member: int
     inner: int
 
+    @property
+    def byte(self) -> int:
+        """The byte of the file to name to a person."""
+        return self.inner if self.member < 0 else self.member
 
-class Damaged(Exception):
-    """Packed data, of a member, that cannot be unpacked on from here; `reason` is `damaged` or `truncated`."""
+
+class DamagedGzipError(Exception):
+    """A gzip member that cannot be decompressed from here on; `reason` is `damaged` or `truncated`."""
 
     def __init__(self, reason: str, message: str, member: int) -> None:
         super().__init__(message)
         self.reason, self.member = reason, member
 
 
-class ArchiveBytes(Protocol):
-    """The unpacked bytes of an archive, read forwards. What reads raises Damaged where packed data is.
-
-    At `fresh` a member begins with a record: nothing is read across that place before `enter`.
-    """
-
-    fresh: bool
-    backwards: bool
-    """Whether `go` leads back cheaply."""
-
-    def enter(self) -> None:
-        """Read on beyond the place at which `fresh` stopped."""
-
-    def place(self) -> Place:
-        """That of the next byte."""
-        ...
-
-    def go(self, place: Place) -> None:
-        """Read on from a place."""
-
-    def read(self, size: int) -> bytes:
-        """So many bytes; fewer only at the end or at `fresh`."""
-        ...
-
-    def skip(self, size: int) -> int:
-        """The same without the bytes: how many there were."""
-        ...
-
-    def readline(self) -> bytes:
-        """A line with its end, or a piece of one that is very long; empty at the end and at `fresh`."""
-        ...
-
-    def recover(self) -> bool:
-        """Go on at the next member that begins with a record. False when there is none."""
-        ...
-
-
 def starts_record(data: bytes) -> bool:
-    """Whether a line, or the beginning of a member, is the first line of a WARC or ARC record."""
-    return _START.match(data) is not None
+    """Return whether a line, or the beginning of a member, is the first line of a WARC or ARC record."""
+    return _RECORD_START.match(data) is not None
 
 
 def starts_archive(start: bytes) -> bool:
-    """Whether a file that begins so is a web archive, packed by gzip or not."""
-    if not start.startswith(_GZIP):
+    """Return whether a file that begins so is a web archive, compressed by gzip or not."""
+    if not start.startswith(_GZIP_MAGIC):
         return starts_record(start)
     try:
-        return starts_record(zlib.decompressobj(31).decompress(start, 16_384))
+        return starts_record(zlib.decompressobj(_GZIP_WINDOW).decompress(start, 16_384))
     except zlib.error:
         return False
 
 
-def archive_bytes(file: IO[bytes]) -> ArchiveBytes:
-    """The bytes, from the first, of an archive that is open for reading and can be sought."""
-    file.seek(0)
-    packed = file.read(len(_GZIP)) == _GZIP
-    return PackedBytes(file) if packed else PlainBytes(file)
-
-
-class PlainBytes:
-    """An archive that is not packed."""
-
-    fresh = False
-    backwards = True
+class PlainArchive:
+    """An archive that is not compressed."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._size = os.fstat(file.fileno()).st_size
-        self.go(Place(0, 0))
+        file.seek(0)
 
-    def enter(self) -> None:
-        """See ArchiveBytes."""
+    def place(self) -> MemberOffset:
+        """Return the place of the next byte."""
+        return MemberOffset(-1, self._file.tell())
 
-    def place(self) -> Place:
-        """See ArchiveBytes."""
-        return Place(self._at, 0)
-
-    def go(self, place: Place) -> None:
-        """See ArchiveBytes."""
-        self._at = place.member
-        self._file.seek(self._at)
+    def go(self, place: MemberOffset) -> None:
+        """Read on from a place."""
+        self._file.seek(place.inner)
 
     def read(self, size: int) -> bytes:
-        """See ArchiveBytes."""
-        data = self._file.read(size)
-        self._at += len(data)
-        return data
+        """Return that many bytes, fewer only at the end."""
+        return self._file.read(size)
 
     def skip(self, size: int) -> int:
-        """See ArchiveBytes."""
-        skipped = max(0, min(size, self._size - self._at))
-        self.go(Place(self._at + skipped, 0))
+        """Pass over that many bytes; return how many there were."""
+        at = self._file.tell()
+        skipped = max(0, min(size, self._size - at))
+        self._file.seek(at + skipped)
         return skipped
 
-    def readline(self) -> bytes:
-        """See ArchiveBytes."""
-        line = self._file.readline(_LONGEST_LINE)
-        self._at += len(line)
-        return line
+    def readline(self, *, within_member: bool = False) -> bytes:  # there are no members
+        """Return a line with its end, or a piece of a very long one; b"" at the end."""
+        return self._file.readline(_MAX_LINE_BYTES)
 
     def recover(self) -> bool:
-        """See ArchiveBytes; there is nothing to unpack, and so no damage of that kind."""
+        """Return that there is no other place at which to go on; nothing is compressed that could be damaged."""
         return False
 
 
-class PackedBytes:
-    """An archive packed by gzip: a member for each record as the standards want it, or any other number of them."""
-
-    fresh = False
-    backwards = False
+class GzipArchive:
+    """An archive compressed by gzip. What reads raises DamagedGzipError where a member is damaged."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._ready, self._at, self._out = b"", 0, 0
+        self._reread = 0
+        self._ready, self._at, self._passed = b"", 0, 0
         self._open(0)
 
-    def enter(self) -> None:
-        """See ArchiveBytes."""
-        self.fresh = False
-
-    def place(self) -> Place:
-        """See ArchiveBytes."""
+    def place(self) -> MemberOffset:
+        """Return the place of the next byte."""
         self._fill()
-        return Place(self._member, self._out + self._at)
+        return MemberOffset(self._member, self._passed + self._at)
 
-    def go(self, place: Place) -> None:
-        """See ArchiveBytes."""
-        self.fresh = False
-        ahead = place.inner - self._out - self._at
-        if place.member != self._member or ahead < 0 or not self._sound:
+    def go(self, place: MemberOffset) -> None:
+        """Read on from a place."""
+        ahead = place.inner - self._passed - self._at
+        if place.member != self._member or ahead < 0 or self._is_damaged:
+            if self._reread > _MAX_REREAD_BYTES:
+                raise DamagedGzipError("damaged", "Too many records in a packed file are broken.", place.member)
+            self._reread += place.inner
             self._open(place.member)
             ahead = place.inner
         self.skip(ahead)
 
     def read(self, size: int) -> bytes:
-        """See ArchiveBytes."""
+        """Return that many bytes, fewer only at the end."""
         pieces: list[bytes] = []
-        while size > 0 and self._more():
+        while size > 0 and self._fill():
             piece = self._ready[self._at : self._at + size]
             self._at += len(piece)
             size -= len(piece)
@@ -174,96 +131,97 @@ class PackedBytes:
         return b"".join(pieces)
 
     def skip(self, size: int) -> int:
-        """See ArchiveBytes."""
+        """Pass over that many bytes; return how many there were."""
         left = size
-        while left > 0 and self._more():
+        while left > 0 and self._fill():
             step = min(left, len(self._ready) - self._at)
             self._at += step
             left -= step
         return size - left
 
-    def readline(self) -> bytes:
-        """See ArchiveBytes."""
+    def readline(self, *, within_member: bool = False) -> bytes:
+        """Return a line with its end, or a piece of a very long one; b"" at the end. A member may end a line too."""
         line = b""
-        while not line.endswith(b"\n") and len(line) < _LONGEST_LINE and self._more():
+        while not line.endswith(b"\n") and len(line) < _MAX_LINE_BYTES:
+            member = self._member
+            if within_member and line and self.place().member != member:
+                break
+            if not self._fill():
+                break
             end = self._ready.find(b"\n", self._at) + 1
-            end = min(end or len(self._ready), self._at + _LONGEST_LINE - len(line))
+            end = min(end or len(self._ready), self._at + _MAX_LINE_BYTES - len(line))
             line += self._ready[self._at : end]
             self._at = end
         return line
 
     def recover(self) -> bool:
-        """See ArchiveBytes."""
-        # What cannot be unpacked may be noticed only after the next member has been taken for a part of this one.
-        at = max(self._member + 1, self._position - _CHUNK)
+        """Go on at the next member that begins with a record; return whether there is one."""
+        # Damage may be noticed only after the next member has been taken for a part of this one.
+        at = max(self._member + 1, self._position - _READ_BYTES)
         self._file.seek(at)
-        kept = b""
-        while block := self._file.read(_CHUNK):
-            data = kept + block
-            base = at - len(kept)
-            found = data.find(_GZIP)
+        rest = b""
+        while block := self._file.read(_READ_BYTES):
+            data = rest + block
+            base = at - len(rest)
+            found = data.find(_GZIP_MAGIC)
             while found >= 0:
-                if self._begins_record(base + found):
+                if starts_archive(os.pread(self._file.fileno(), 4096, base + found)):
                     self._open(base + found)
-                    self.fresh = True
                     return True
-                found = data.find(_GZIP, found + 1)
+                found = data.find(_GZIP_MAGIC, found + 1)
             at += len(block)
-            kept = data[-len(_GZIP) + 1 :]
+            rest = data[-len(_GZIP_MAGIC) + 1 :]
         return False
-
-    def _more(self) -> bool:
-        """Whether a byte is ready that may be read before `enter`."""
-        return not self.fresh and (self._at < len(self._ready) or (self._fill() and not self.fresh))
 
     def _open(self, offset: int) -> None:
         self._file.seek(offset)
-        self._input, self._position = b"", offset
-        self._begin()
+        self._compressed, self._position = b"", offset
+        self._begin_member()
 
-    def _begin(self) -> None:
-        self._member, self._sound = self._position, True
-        self._unpacker = zlib.decompressobj(31)
-        self._ready, self._at, self._out = b"", 0, 0
+    def _begin_member(self) -> None:
+        self._member, self._is_damaged = self._position, False
+        self._inflater = zlib.decompressobj(_GZIP_WINDOW)
+        self._ready, self._at, self._passed = b"", 0, 0
 
     def _fill(self) -> bool:
-        """Unpack until a byte is ready. False at the end."""
-        crossed = False
+        """Decompress until a byte is ready, in the next member if need be; return False at the end."""
         while self._at >= len(self._ready):
-            if self._unpacker.eof:
-                if not self._next_member():
-                    return False
-                crossed = True
+            if self._inflater.eof and not self._next_member():
+                return False
             if not self._load():
-                self._sound = False
-                raise Damaged("truncated", "The file ends within a packed record.", self._member)
-            self._out += len(self._ready)
+                self._is_damaged = True
+                raise DamagedGzipError("truncated", "The file ends within a packed record.", self._member)
+            self._passed += len(self._ready)
             self._ready, self._at = b"", 0
             try:
-                self._ready = self._unpacker.decompress(self._input, _PIECE)
+                self._ready = self._inflater.decompress(self._compressed, _PIECE_BYTES)
             except zlib.error as error:
-                self._sound = False
-                raise Damaged("damaged", f"The packed data is damaged: {error}.", self._member) from error
-            rest = self._unpacker.unused_data if self._unpacker.eof else self._unpacker.unconsumed_tail
-            self._position += len(self._input) - len(rest)
-            self._input = rest
-        self.fresh = self.fresh or (crossed and starts_record(self._ready[:16_384]))
+                self._is_damaged = True
+                raise DamagedGzipError("damaged", f"The packed data is damaged: {error}.", self._member) from error
+            self._consume(self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail)
         return True
 
     def _next_member(self) -> bool:
-        while self._load() and self._input[0] == 0:  # some tools fill up with zeros
-            rest = self._input.lstrip(b"\0")
-            self._position += len(self._input) - len(rest)
-            self._input = rest
-        if not self._input:
-            return False
-        self._begin()
-        return True
+        while self._load() and self._compressed[0] == 0:  # some tools fill up with zeros
+            self._consume(self._compressed.lstrip(b"\0"))
+        if self._compressed:
+            self._begin_member()
+        return bool(self._compressed)
+
+    def _consume(self, rest: bytes) -> None:
+        self._position += len(self._compressed) - len(rest)
+        self._compressed = rest
 
     def _load(self) -> bool:
-        if not self._input:
-            self._input = self._file.read(_CHUNK)
-        return bool(self._input)
+        if not self._compressed:
+            self._compressed = self._file.read(_READ_BYTES)
+        return bool(self._compressed)
 
-    def _begins_record(self, offset: int) -> bool:
-        return starts_archive(os.pread(self._file.fileno(), 4096, offset))
+
+ArchiveBytes = PlainArchive | GzipArchive
+
+
+def open_archive(file: IO[bytes]) -> ArchiveBytes:
+    """Return the bytes, from the first, of an archive that is open for reading and can be sought."""
+    file.seek(0)
+    return GzipArchive(file) if file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC else PlainArchive(file)

@@ -12,10 +12,10 @@ from itertools import islice
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.fetch.client import Fetcher
 from indexer.fetch.decoding import gunzip
-from indexer.fetch.response import Answer, FetchError
-from indexer.sources.fingerprints import Visit, digest_of, escape_unprintable
-from indexer.sources.page_fetch import Listed, Pages, key_of
-from indexer.sources.sitemap_parser import Entry, read_sitemap
+from indexer.fetch.response import FetchError, Response
+from indexer.sources.fingerprints import Visit, escape_unprintable, hash_bytes
+from indexer.sources.page_fetch import ListedPage, PageReader, key_of
+from indexer.sources.sitemap_parser import SitemapUrl, parse_sitemap
 
 _CHUNK = 100
 
@@ -32,7 +32,7 @@ class _File:
 class SitemapWalk:
     """One pass over the sitemaps of a source. `partial` says afterwards that some of them were left out."""
 
-    def __init__(self, pages: Pages, fetcher: Fetcher, max_items: int | None, whole: str) -> None:
+    def __init__(self, pages: PageReader, fetcher: Fetcher, max_items: int | None, whole: str) -> None:
         """`whole` is when all was last read, as it stands in a Visit; no more than `max_items` pages are read."""
         self._pages, self._fetcher, self._settings = pages, fetcher, fetcher.settings
         self._left = max_items
@@ -44,7 +44,7 @@ class SitemapWalk:
         self.partial = False
 
     def documents(
-        self, starts: Sequence[str], known: KnownFingerprints, first: Answer | None = None
+        self, starts: Sequence[str], known: KnownFingerprints, first: Response | None = None
     ) -> Iterator[SourceItem]:
         """The pages that the sitemaps at these addresses list; `first` is the answer of the first, if it was asked."""
         waiting = [_File(address, 0) for address in reversed(starts)]
@@ -66,10 +66,10 @@ class SitemapWalk:
             yield from self._file(file, known, waiting, answer)
 
     def _file(
-        self, file: _File, known: KnownFingerprints, waiting: list[_File], answer: Answer | None
+        self, file: _File, known: KnownFingerprints, waiting: list[_File], answer: Response | None
     ) -> Iterator[SourceItem]:
         key = sitemap_key(file.address)
-        visit = Visit.of(known.fingerprints([key]).get(key))
+        visit = Visit.parse(known.fingerprints([key]).get(key))
         if not self._whole and file.lastmod and visit.digest and visit.lastmod == file.lastmod:
             self.partial = True
             yield Unchanged(key)
@@ -78,7 +78,7 @@ class SitemapWalk:
         inner: list[_File] = []
         try:
             given = answer or self._fetcher.get(file.address)
-            entries = self._entries(gunzip(given.data, self._settings.max_bytes), given.address, file, inner)
+            entries = self._entries(gunzip(given.data, self._settings.max_bytes), given.url, file, inner)
             while chunk := list(islice(entries, _CHUNK)):
                 on_record = known.fingerprints([page.key for page in chunk])
                 for page in chunk:
@@ -93,14 +93,14 @@ class SitemapWalk:
             yield Failure(key, location, error.reason, escape_unprintable(str(error)), fingerprint=str(Visit()))
         else:
             settled = settled and not inner
-            fingerprint = Visit(lastmod=file.lastmod, digest=digest_of(given.data) if settled else "")
+            fingerprint = Visit(lastmod=file.lastmod, digest=hash_bytes(given.data) if settled else "")
             yield ContainerDone(key, escape_unprintable(file.address), str(fingerprint))
         waiting.extend(reversed(inner))
 
-    def _entries(self, data: bytes, address: str, file: _File, inner: list[_File]) -> Iterator[Listed]:
+    def _entries(self, data: bytes, address: str, file: _File, inner: list[_File]) -> Iterator[ListedPage]:
         """The pages of a sitemap that were not met before; what it lists of other sitemaps goes to `inner`."""
         self._problem = None
-        for entry in self._until_broken(read_sitemap(data, address)):
+        for entry in self._until_broken(parse_sitemap(data, address)):
             if entry.address in self._met:
                 continue
             if entry.is_sitemap:
@@ -118,7 +118,7 @@ class SitemapWalk:
             self._met.add(entry.address)
             yield _listed(entry)
 
-    def _until_broken(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+    def _until_broken(self, entries: Iterator[SitemapUrl]) -> Iterator[SitemapUrl]:
         """The entries before the place where a sitemap is broken, which is kept for when they have been read."""
         try:
             yield from entries
@@ -131,14 +131,14 @@ def sitemap_key(address: str) -> str:
     return "sitemap " + key_of(address)
 
 
-def _listed(entry: Entry) -> Listed:
+def _listed(entry: SitemapUrl) -> ListedPage:
     fields = dict(entry.fields)
     if entry.lastmod and fields:
         fields["updated"] = entry.lastmod
-    return Listed(key_of(entry.address), entry.address, fields, entry.lastmod, stated_by="sitemap")
+    return ListedPage(key_of(entry.address), entry.address, fields, entry.lastmod, stated_by="sitemap")
 
 
-def sitemaps_of(address: str, fetcher: Fetcher) -> list[str]:
+def find_sitemaps(address: str, fetcher: Fetcher) -> list[str]:
     """The sitemaps of a site: those that its robots.txt names, else the usual place, whether or not there is one.
 
     Raises FetchError when robots.txt cannot be had.

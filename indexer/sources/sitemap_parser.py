@@ -11,7 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from indexer.fetch.response import FetchError
-from indexer.sources.detect_response import beginning
+from indexer.sources.detect_response import decode_beginning
 
 _LOOSE = re.compile(rb"&(?!#?\w{1,30};)")
 _CDATA = b"<![CDATA["
@@ -20,7 +20,7 @@ _NEWS = {"title": "title", "publication_date": "published", "language": "languag
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapUrl:
     """A page, or another sitemap where `is_sitemap`; `lastmod` as it is written, `fields` of the news extension."""
 
     address: str
@@ -29,17 +29,17 @@ class Entry:
     is_sitemap: bool = False
 
 
-def read_sitemap(data: bytes, address: str) -> Iterator[Entry]:
+def parse_sitemap(data: bytes, address: str) -> Iterator[SitemapUrl]:
     """The entries of a sitemap or an index, in XML or one address a line, in their order. `address` is its own.
 
     Raises FetchError `not-a-sitemap`, `entities` for XML that declares any, or `bad-xml` after the entries before the
     place that is broken.
     """
-    text = beginning(data).lstrip()
+    text = decode_beginning(data).lstrip()
     if text.startswith(("http://", "https://")):
         for line in data.decode("utf-8-sig", "replace").splitlines():
             if line.strip().startswith(("http://", "https://")) and len(line) <= _LONGEST:
-                yield Entry(line.strip())
+                yield SitemapUrl(line.strip())
         return
     if not text.startswith("<"):
         raise FetchError("not-a-sitemap", "It holds neither XML nor a list of addresses.")
@@ -57,7 +57,7 @@ def _with_references(data: bytes) -> bytes:
     return b"".join((*pieces, _LOOSE.sub(b"&amp;", data[at:])))
 
 
-def _elements(data: bytes, address: str) -> Iterator[Entry]:
+def _elements(data: bytes, address: str) -> Iterator[SitemapUrl]:
     root: Any = None
     number = 0
     try:
@@ -79,7 +79,7 @@ def _elements(data: bytes, address: str) -> Iterator[Entry]:
         raise FetchError("bad-xml", f"Its XML is broken after {number:,} entries: {error}.") from error
 
 
-def _entry(element: Any, base: str, is_sitemap: bool) -> Entry | None:  # noqa: ANN401  # an element of the standard library, typed by nobody here
+def _entry(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | None:  # noqa: ANN401  # an element of the standard library, typed by nobody here
     address, lastmod = "", ""
     fields: dict[str, object] = {}
     for each in element.iter():
@@ -103,7 +103,7 @@ def _entry(element: Any, base: str, is_sitemap: bool) -> Entry | None:  # noqa: 
         return None
     if not whole.startswith(("http://", "https://")) or len(whole) > _LONGEST:
         return None
-    return Entry(whole, lastmod[:100], fields, is_sitemap)
+    return SitemapUrl(whole, lastmod[:100], fields, is_sitemap)
 
 
 def _local(tag: str) -> str:

@@ -6,23 +6,25 @@ from urllib.parse import urlsplit
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.fetch.client import Fetcher
-from indexer.fetch.response import Answer, FetchError
+from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
-from indexer.sources.detect_response import kind_of_answer
+from indexer.sources.detect_response import detect_response
 from indexer.sources.feed import feed_documents
 from indexer.sources.fingerprints import Visit, escape_unprintable
-from indexer.sources.page_fetch import Listed, Pages, key_of
-from indexer.sources.sitemap import SitemapWalk, sitemap_key, sitemaps_of
+from indexer.sources.page_fetch import ListedPage, PageReader, key_of
+from indexer.sources.sitemap import SitemapWalk, find_sitemaps, sitemap_key
 
 # FOLDED: Here is one address: what article does it hold?
 
 
-def listed(address: str) -> Listed:
+def listed(address: str) -> ListedPage:
     """The page that a source of a single address is."""
-    return Listed(key_of(address), address)
+    return ListedPage(key_of(address), address)
 
 
-def page_documents(address: str, pages: Pages, before: Visit, answer: Answer | None = None) -> Iterator[SourceItem]:
+def page_documents(
+    address: str, pages: PageReader, before: Visit, answer: Response | None = None
+) -> Iterator[SourceItem]:
     """The page, asked for unless its answer is given. Raises SourceError after a failure, unless the page is gone."""
     page = listed(address)
     found = pages.read(page, str(before), always=True) if answer is None else pages.answered(page, answer, before)
@@ -42,7 +44,7 @@ class WebSource:
     def __init__(self, spec: SourceSettings, fetcher: Fetcher, max_bytes: int) -> None:
         """No page of more than `max_bytes` is read."""
         self._spec, self._fetcher = spec, fetcher
-        self._pages = Pages(spec, fetcher, max_bytes)
+        self._pages = PageReader(spec, fetcher, max_bytes)
         self._partial = True
 
     @property
@@ -73,12 +75,12 @@ class WebSource:
         marks = next((each for each in (known_page, visit) if each.digest), Visit())
         try:
             answer = self._fetcher.get(address, etag=marks.etag, modified=marks.modified)
-            if answer.same:
+            if answer.not_modified:
                 yield from self._unchanged(known_page, answer, visit)
             else:
                 yield from self._read(answer, visit, known, known_page)
         except FetchError as error:
-            starts = self._starts() if kind == "auto" and not error.passing and not known_page.misses else []
+            starts = self._starts() if kind == "auto" and not error.temporary and not known_page.misses else []
             if starts:
                 yield from self._sitemaps(starts, known, visit)
                 return
@@ -95,12 +97,12 @@ class WebSource:
         """The last visits to the address as that of a feed or a site, and as that of the page with this key."""
         on_record, forgotten = (ask([_ORIGIN, page]) for ask in (known.fingerprints, known.forgotten))
         origin, article = (
-            Visit.of(on_record[key]) if key in on_record else Visit.of(forgotten.get(key)).afresh()
+            Visit.parse(on_record[key]) if key in on_record else Visit.parse(forgotten.get(key)).without_validators()
             for key in (_ORIGIN, page)
         )
         return (origin if origin.address == self._spec.location else Visit()), article
 
-    def _unchanged(self, known_page: Visit, answer: Answer, visit: Visit) -> Iterator[SourceItem]:
+    def _unchanged(self, known_page: Visit, answer: Response, visit: Visit) -> Iterator[SourceItem]:
         """Nothing is new at the source's own address, which is a page or a feed: sitemaps are asked for whole."""
         if known_page.digest:
             yield self._pages.answered(listed(self._spec.location), answer, known_page)
@@ -108,9 +110,9 @@ class WebSource:
         else:
             yield Unchanged(_ORIGIN, str(visit), whole=True)
 
-    def _read(self, answer: Answer, visit: Visit, known: KnownFingerprints, page: Visit) -> Iterator[SourceItem]:
+    def _read(self, answer: Response, visit: Visit, known: KnownFingerprints, page: Visit) -> Iterator[SourceItem]:
         limit, stated = self._fetcher.settings.max_bytes, self._spec.type
-        found = kind_of_answer(answer, limit) if stated == "auto" else stated
+        found = detect_response(answer, limit) if stated == "auto" else stated
         # A login page, or one that says sorry, does not make a page of what was a feed or a site before.
         kind = visit.kind if stated == "auto" and found == "page" and visit.kind else found
         if kind == "feed":
@@ -130,22 +132,22 @@ class WebSource:
         if not _is_front_page(self._spec.location):
             return []
         try:
-            starts = sitemaps_of(self._spec.location, self._fetcher)
+            starts = find_sitemaps(self._spec.location, self._fetcher)
             first = self._fetcher.get(starts[0])
-            return starts if kind_of_answer(first, self._fetcher.settings.max_bytes) == "sitemap" else []
+            return starts if detect_response(first, self._fetcher.settings.max_bytes) == "sitemap" else []
         except FetchError:
             return []
 
     def _site(self, known: KnownFingerprints, visit: Visit) -> Iterator[SourceItem]:
         try:
-            starts = sitemaps_of(self._spec.location, self._fetcher)
+            starts = find_sitemaps(self._spec.location, self._fetcher)
         except FetchError as error:
             yield self._failure(error, visit)
             raise SourceError(f"{self._spec.location} cannot be read: {error}") from error
         yield from self._sitemaps(starts, known, visit)
 
     def _sitemaps(
-        self, starts: Sequence[str], known: KnownFingerprints, visit: Visit, first: Answer | None = None
+        self, starts: Sequence[str], known: KnownFingerprints, visit: Visit, first: Response | None = None
     ) -> Iterator[SourceItem]:
         walk = SitemapWalk(self._pages, self._fetcher, self._spec.max_items, visit.whole)
         for number, found in enumerate(walk.documents(starts, known, first)):

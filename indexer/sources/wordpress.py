@@ -1,18 +1,18 @@
-"""Here is a WordPress export (WXR): which posts and pages has it published?"""
+"""WordPress exports (WXR): the posts and pages that are published in them, and the HTML of a post.
 
+A post's content is HTML with shortcodes in brackets; posts of the classic editor have blank lines for paragraphs.
+"""
+
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 from indexer.document import Document, Failure
-from indexer.settings import SourceSettings
-from indexer.sources.compression import DAMAGE, HashedFile, unpacked
-from indexer.sources.container import Container, Problem, RecordNames
-from indexer.sources.fingerprints import digest
-from indexer.sources.wxr import Export, Flaw, Item
-
-# FOLDED: Here is a post as WordPress keeps it: what is its HTML, without shortcodes and with its paragraphs?
-
+from indexer.sources.compression import DAMAGE, decompressed
+from indexer.sources.container import ContainerFile, Problem, RecordNames, damage_problem
+from indexer.sources.fingerprints import hash_bytes
+from indexer.sources.wxr import BrokenItem, WxrItem, WxrReader
 
 _ENCLOSED = re.compile(
     r"\[(embed|audio|video|playlist|youtube|vimeo|googlemaps)\b[^\[\]]{0,500}\][^\[\]]{0,2000}\[/\1\]"
@@ -24,11 +24,11 @@ _STATED = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
 _IMAGE = re.compile(r"(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>(?:\s*</a>)?", re.IGNORECASE)
 _ESCAPED = re.compile(r"\[(\[/?[a-zA-Z][\w-]*[^\[\]]{0,500}\])\]")
 _CLOSING = re.compile(r"\[/([a-zA-Z][\w-]{0,60})\]")
-_CODE = re.compile(
+_SHORTCODE = re.compile(
     r"""\[(?P<name>[a-zA-Z][\w-]{0,60})"""
     r"""(?P<stated>(?:[ \t\n]+|=)(?:[^\[\]"'<>]|"[^"]{0,5000}"|'[^']{0,5000}'){0,2000})?/?\]"""
 )
-_BARE = frozenset({"gallery", "audio", "video", "playlist", "embed", "caption", "wp_caption", "contact-form",
+_BARE_SHORTCODES = frozenset({"gallery", "audio", "video", "playlist", "embed", "caption", "wp_caption", "contact-form",
                    "contact-form-7", "sharethis", "addthis", "addtoany", "jetpack_subscription_form", "recent_posts",
                    "sitemap", "archives", "newsletter", "newsletter_form", "mc4wp_form", "wpforms", "toc",
                    "googlemaps", "googleapps", "youtube", "vimeo", "slideshow", "slideshare", "polldaddy", "poll",
@@ -41,36 +41,38 @@ _BLOCK = re.compile(
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
-def html_of_post(content: str) -> str:
-    """The HTML of a post's content: captions as figures, shortcodes gone, blank lines as paragraphs.
+def post_html(content: str) -> str:
+    """Return the HTML of a post's content: captions as figures, shortcodes gone, blank lines as paragraphs.
 
-    What stands in brackets without being a shortcode stays: `[sic]`, `[the minister]`.
+    What is in brackets without being a shortcode stays: `[sic]`, `[the minister]`.
     """
-    return _paragraphs(without_shortcodes(content.replace("\r\n", "\n").replace("\r", "\n")))
+    return _paragraphs(strip_shortcodes(content.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def without_shortcodes(content: str) -> str:
-    """The content without shortcodes; what they enclose stays, unless it is an address to embed."""
+def strip_shortcodes(content: str) -> str:
+    """Return the content without shortcodes; what they enclose stays, unless it is a URL to embed."""
     if "[" not in content:
         return content
-    kept: list[str] = []
+    escaped: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[1])
-        return f"\0{len(kept) - 1}\0"
+    def set_aside(match: re.Match[str]) -> str:
+        escaped.append(match[1])
+        return f"\0{len(escaped) - 1}\0"
 
-    content = _ESCAPED.sub(keep, content.replace("\0", ""))
+    content = _ESCAPED.sub(set_aside, content.replace("\0", ""))
     content = _ENCLOSED.sub("", content)
     content = _CAPTION.sub(_figure, content)
     closed = {match[1].lower() for match in _CLOSING.finditer(content)}
 
-    def gone(match: re.Match[str]) -> str:
+    def drop_shortcode(match: re.Match[str]) -> str:
         name, stated = match["name"].lower(), match["stated"]
-        code = name in closed or name in _BARE or match[0].endswith("/]") or (stated and "=" in stated)
-        return "" if code else match[0]
+        is_shortcode = (
+            name in closed or name in _BARE_SHORTCODES or match[0].endswith("/]") or (stated and "=" in stated)
+        )
+        return "" if is_shortcode else match[0]
 
-    content = _CLOSING.sub("", _CODE.sub(gone, content))
-    return re.sub("\0([0-9]+)\0", lambda match: kept[int(match[1])], content)
+    content = _CLOSING.sub("", _SHORTCODE.sub(drop_shortcode, content))
+    return re.sub("\0([0-9]+)\0", lambda match: escaped[int(match[1])], content)
 
 
 def _figure(match: re.Match[str]) -> str:
@@ -81,7 +83,7 @@ def _figure(match: re.Match[str]) -> str:
 
 
 def _paragraphs(content: str) -> str:
-    """Posts of the classic editor part their paragraphs by blank lines, those of the block editor by elements."""
+    """Turn the blank lines of the classic editor into paragraphs; posts of the block editor have elements for them."""
     if "<!-- wp:" in content or re.search(r"<p[\s>]", content):
         return content
     pieces = []
@@ -93,14 +95,13 @@ def _paragraphs(content: str) -> str:
     return "\n".join(pieces)
 
 
-_KINDS = frozenset({"post", "page"})
-_NO_SECTION = frozenset({"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría"})
-_BEGINNING = 1 << 16
-_FARTHEST = timedelta(hours=15)
+_POST_TYPES = frozenset({"post", "page"})
+_DEFAULT_CATEGORIES = frozenset({"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría"})
+_MAX_UTC_OFFSET = timedelta(hours=15)
 
 
 def looks_like_wordpress(start: bytes) -> bool:
-    """Whether a file that begins so is a WordPress export."""
+    """Return whether a file that begins so is a WordPress export."""
     start = start.replace(b"\0", b"")
     return b"<rss" in start and (b"wordpress.org/export/" in start or b"<wp:wxr_version" in start)
 
@@ -108,104 +109,90 @@ def looks_like_wordpress(start: bytes) -> bool:
 class WordPressFile:
     """One export of a source."""
 
-    def __init__(self, spec: SourceSettings, container: Container, max_bytes: int) -> None:
-        """No post of more than `max_bytes` characters is read."""
-        self._spec, self._container, self._max_bytes = spec, container, max_bytes
+    def __init__(self, container: ContainerFile, max_bytes: int) -> None:
+        """Read no post of more than `max_bytes` characters."""
+        self._container, self._max_chars = container, max_bytes
         self._names = RecordNames({})
 
-    def found(self) -> Iterator[Document | Failure | Problem]:
-        """The published posts and pages in the order of the file, with failures by line. Raises OSError."""
-        with HashedFile(self._container.path) as raw, unpacked(raw, self._container.path.name) as file:
-            export = Export(file, self._max_bytes)
+    def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:
+        """Yield the published posts and pages in the order of the file, and failures by line. Raises OSError."""
+        with decompressed(file, self._container.path.name) as stream:
+            export = WxrReader(stream, self._max_chars)
             number = 0
             line = 1
             try:
-                for each in export.items():
+                for item in export.items():
                     number += 1
-                    line = each.line
-                    if isinstance(each, Flaw):
-                        yield Problem(each.reason, each.message, f"line {line}", f":{number}")
-                        if each.final:
+                    line = item.line
+                    if isinstance(item, BrokenItem):
+                        yield Problem(item.reason, item.message, f"line {line}", f":{number}")
+                        if item.final:
                             return
-                    elif each.too_large:
-                        yield self._too_large(each, number)
-                    elif _is_public(each.texts):
-                        yield self._document(each, export, number)
+                    elif item.too_large:
+                        yield self._too_large(item, number)
+                    elif _is_public(item.texts):
+                        fields = _fields(item, export)
+                        fingerprint = hash_bytes(repr(sorted(fields.items())).encode("utf-8", "surrogatepass"))
+                        name = self._name(item, number)
+                        yield self._container.record(name, fields, fingerprint, stated_by="WordPress")
             except DAMAGE as error:
-                kind = "truncated" if isinstance(error, EOFError) else "damaged"
-                message = f"The compressed file is {kind} after line {line}; the posts before that were read."
-                yield Problem(kind, message, f"line {line}")
+                yield damage_problem(error, line, "posts")
                 return
             if not export.is_wordpress:
                 yield Problem("not-wordpress", "The file is no WordPress export: it has no `wp:` elements.", "line 1")
 
-    def _too_large(self, item: Item, number: int) -> Failure:
-        message = f"The post has more than the {self._max_bytes:,} characters that are read."
+    def _too_large(self, item: WxrItem, number: int) -> Failure:
+        message = f"The post has more than the {self._max_chars:,} characters that are read."
         problem = Problem("too-large", message, f"line {item.line}", self._name(item, number))
-        return self._container.failure(problem, f"too-large:{self._max_bytes}")
+        return self._container.failure(problem, f"too-large:{self._max_chars}")
 
-    def _document(self, item: Item, export: Export, number: int) -> Document:
-        name = self._name(item, number)
-        fields = _fields(item, export)
-        return Document(
-            key=self._container.key + name,
-            location=self._container.location + name,
-            fingerprint=digest(repr(sorted(fields.items())).encode("utf-8", "surrogatepass")),
-            media_type="application/json",
-            fields=fields,
-            mapping=self._spec.fields,
-            source=self._spec.source,
-            stated_by="WordPress",
-            container=self._container.key,
-        )
-
-    def _name(self, item: Item, number: int) -> str:
+    def _name(self, item: WxrItem, number: int) -> str:
         stated = (item.texts.get(name, "").strip() for name in ("wp:post_id", "guid", "link"))
-        name = next((each for each in stated if each), "")
-        return self._names.given(name, number) if name else f":{number}"
+        post_id = next(filter(None, stated), "")
+        return self._names.unique(post_id, number) if post_id else f":{number}"
 
 
 def _is_public(texts: dict[str, str]) -> bool:
-    kind, status = texts.get("wp:post_type", "").strip(), texts.get("wp:status", "").strip()
-    return kind in _KINDS and status == "publish" and not texts.get("wp:post_password", "").strip()
+    post_type, status = texts.get("wp:post_type", "").strip(), texts.get("wp:status", "").strip()
+    return post_type in _POST_TYPES and status == "publish" and not texts.get("wp:post_password", "").strip()
 
 
-def _fields(item: Item, export: Export) -> dict[str, object]:
-    """What an item states of an article, by the usual names; what it does not state is left out."""
+def _fields(item: WxrItem, export: WxrReader) -> dict[str, object]:
+    """Return what an item states about its article, by the usual names; what it does not state is left out."""
     texts, channel = item.texts, export.channel.texts
     login = texts.get("dc:creator", "").strip()
     categories = [name for domain, _, name in item.categories if domain == "category" and name]
-    told = [name for name in categories if name.casefold() not in _NO_SECTION]
+    chosen = [name for name in categories if name.casefold() not in _DEFAULT_CATEGORIES]
     stated: dict[str, object] = {
-        "title": without_shortcodes(texts.get("title", "")).strip(),
+        "title": strip_shortcodes(texts.get("title", "")).strip(),
         "url": texts.get("link", "").strip(),
         "published": _date(texts, "wp:post_date") or texts.get("pubDate", "").strip(),
         "updated": _date(texts, "wp:post_modified"),
         "author": [name for domain, _, name in item.categories if domain == "author" and name]
         or export.authors.get(login, login),
         "source": channel.get("title", "").strip(),
-        "section": told[0] if told else "",
-        "tags": [*(name for domain, _, name in item.categories if domain == "post_tag" and name), *told[1:]],
+        "section": chosen[0] if chosen else "",
+        "tags": [*(name for domain, _, name in item.categories if domain == "post_tag" and name), *chosen[1:]],
         "language": channel.get("language", "").strip(),
-        "content_html": html_of_post(texts.get("content:encoded", "")),
-        "summary": without_shortcodes(texts.get("excerpt:encoded", "")).strip(),
+        "content_html": post_html(texts.get("content:encoded", "")),
+        "summary": strip_shortcodes(texts.get("excerpt:encoded", "")).strip(),
     }
     return {name: value for name, value in stated.items() if value}
 
 
 def _date(texts: dict[str, str], name: str) -> str:
-    """The local time of an event with its distance from UTC, which the same time in GMT tells."""
-    local, universal = _moment(texts.get(name, "")), _moment(texts.get(f"{name}_gmt", ""))
+    """Return the local time of an event with its offset from UTC, which follows from the same time in GMT."""
+    local, gmt = _parse_time(texts.get(name, "")), _parse_time(texts.get(f"{name}_gmt", ""))
     if local is None:
-        return universal.replace(tzinfo=UTC).isoformat() if universal is not None else ""
-    if universal is not None and abs(local - universal) < _FARTHEST:
-        distance = timedelta(minutes=round((local - universal).total_seconds() / 60))
-        return local.replace(tzinfo=timezone(distance)).isoformat()
+        return gmt.replace(tzinfo=UTC).isoformat() if gmt is not None else ""
+    if gmt is not None and abs(local - gmt) < _MAX_UTC_OFFSET:
+        offset = timedelta(minutes=round((local - gmt).total_seconds() / 60))
+        return local.replace(tzinfo=timezone(offset)).isoformat()
     return local.isoformat()
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007  # which zone is told elsewhere
+        return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007  # the zone is stated elsewhere
     except ValueError:
         return None  # 0000-00-00 00:00:00 is how drafts are dated

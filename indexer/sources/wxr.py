@@ -1,6 +1,8 @@
-"""Here is the text of a WordPress export: which items does it hold, and where is it no XML?
+"""The items of a WordPress export (WXR, which is RSS with `wp:` elements), and the places that are not valid XML.
 
-It is parsed as a stream without entities. An item that breaks the parser is left out, and the next is begun afresh.
+The export is parsed as a stream, without entities. An item at which the parser fails is left out, and a new parser
+begins with the next. The parser is the standard library's, since lxml's in recovery mode waits for a `;` after a stray
+`&`, beyond the end of the item.
 """
 
 import codecs
@@ -15,16 +17,16 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-_CHUNK = 1 << 16
+_READ_BYTES = 1 << 16
 _ITEM = re.compile(r"<item(?=[\s>])")
-_KEPT = len("<item ")
-_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ITEM_CHARS = len("<item ")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,80}encoding\s*=\s*["']([A-Za-z0-9._-]{2,40})""")
-_AFRESH = "<rss><channel>"
+_RESTART = "<rss><channel>"
 
 
 @dataclass(slots=True)
-class Item:
+class WxrItem:
     """An item, or the channel: the texts of its elements by name, and its categories as (domain, nicename, name)."""
 
     line: int
@@ -34,8 +36,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """A place that is no XML. With `final` nothing after it could be read."""
+class BrokenItem:
+    """A place that is not XML. With `final` nothing after it could be read."""
 
     line: int
     reason: str
@@ -43,112 +45,106 @@ class Flaw:
     final: bool = False
 
 
-class Export:
-    """The items of one export, and what the channel says of itself and its authors so far."""
+class WxrReader:
+    """Reads the items of one export, and what its channel says of itself and its authors."""
 
-    def __init__(self, file: IO[bytes], longest: int) -> None:
-        """Reads from `file`; no more than `longest` characters of an item are kept."""
-        self._file, self._longest = file, longest
-        self._handler = _Handler(longest)
+    def __init__(self, file: IO[bytes], max_chars: int) -> None:
+        """Read from `file`, and keep no more than `max_chars` of an item."""
+        self._file, self._max_chars = file, max_chars
+        self._handler = _Handler(max_chars)
         self.is_wordpress = False
 
     @property
-    def channel(self) -> Item:
-        """What the channel says of itself."""
+    def channel(self) -> WxrItem:
+        """What the channel has said of itself so far."""
         return self._handler.channel
 
     @property
     def authors(self) -> dict[str, str]:
-        """The names to show, by login."""
+        """The names to show for authors, by login, as far as they were read."""
         return self._handler.authors
 
-    def items(self) -> Iterator[Item | Flaw]:
-        """All items, with the places between them that cannot be read. Raises what reading the file raises."""
+    def items(self) -> Iterator[WxrItem | BrokenItem]:
+        """Yield all items, and the places among them that cannot be read. Raises what reading the file raises."""
         handler = self._handler
         parser = _parser(handler)
-        line, idle, sound = 1, 0, True
-        for begins, text in _segments(_texts(self._file)):
-            if begins:
-                handler.begin(line)
+        line, idle_chars, sound = 1, 0, True
+        for begins_item, text in _segments(_decoded(self._file)):
+            if begins_item:
+                handler.line = line
                 if not sound:
                     parser, sound = _parser(handler), True
-                    parser.feed(_AFRESH)
+                    parser.feed(_RESTART)
             if sound:
-                met = handler.met
+                events = handler.events
                 try:
                     parser.feed(text)
                 except SAXParseException as error:
                     sound = False
-                    yield Flaw(handler.line, "bad-xml", f"What stands here is not valid XML: {error.getMessage()}.")
+                    yield BrokenItem(handler.line, "bad-xml", f"The XML here is not valid: {error.getMessage()}.")
                 except DefusedXmlException:
                     message = "The file declares entities, which are not expanded. Nothing of it was read."
-                    yield Flaw(line, "entities", message, final=True)
+                    yield BrokenItem(line, "entities", message, final=True)
                     return
-                idle = idle + len(text) if met == handler.met else 0
-                if idle > self._longest:
-                    idle, sound = 0, False
-                    yield Flaw(handler.line, "too-large", f"A tag here is longer than {self._longest:,} characters.")
-            yield from handler.taken()
+                idle_chars = idle_chars + len(text) if events == handler.events else 0
+                if idle_chars > self._max_chars:
+                    idle_chars, sound = 0, False
+                    message = f"A tag here is longer than {self._max_chars:,} characters."
+                    yield BrokenItem(handler.line, "too-large", message)
+            yield from handler.pop_items()
             line += text.count("\n")
         self.is_wordpress = handler.is_wordpress
         if sound and not handler.ended:
-            yield Flaw(handler.line, "truncated", "The file ends within an item.", final=True)
+            yield BrokenItem(handler.line, "truncated", "The file ends within an item.", final=True)
 
 
 class _Handler(ContentHandler):
-    """Gathers the elements right below an item or the channel."""
+    """Collects the elements directly below an item or the channel. `line` is where the present item begins."""
 
-    def __init__(self, longest: int) -> None:
+    def __init__(self, max_chars: int) -> None:
         super().__init__()
-        self._longest = longest
-        self.channel, self.authors = Item(1), dict[str, str]()
+        self._max_chars = max_chars
+        self.channel, self.authors = WxrItem(1), dict[str, str]()
         self.is_wordpress = self.ended = False
-        self.line, self.met = 1, 0
-        self._done: list[Item] = []
+        self.line, self.events = 1, 0
+        self._done: list[WxrItem] = []
         self.startDocument()
 
-    def begin(self, line: int) -> None:
-        """The next item stands at that line."""
-        self.line = line
-
-    def taken(self) -> list[Item]:
-        """The items that are whole since this was last asked."""
+    def pop_items(self) -> list[WxrItem]:
+        """Return the items that were completed since the last call."""
         done, self._done = self._done, []
         return done
 
     def startDocument(self) -> None:  # noqa: N802  # the names are those of SAX
-        """See ContentHandler; a parser that begins afresh begins here."""
+        """Reset the state, for a new parser begins here."""
         self._path: list[str] = []
-        self._item: Item | None = None
+        self._item: WxrItem | None = None
         self._pieces: list[str] = []
         self._size = 0
         self._category = ("", "")
         self._author: dict[str, str] = {}
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
-        """See ContentHandler."""
         self._path.append(name)
-        self.met += 1
+        self.events += 1
         self.is_wordpress = self.is_wordpress or name.startswith("wp:")
         depth = len(self._path)
         if depth == 3 and name == "item":
-            self._item, self._size = Item(self.line), 0
+            self._item, self._size = WxrItem(self.line), 0
         elif depth <= 4:
             self._pieces.clear()
             self._size = self._size if self._item else 0
             self._category = (attrs.get("domain", ""), attrs.get("nicename", ""))
 
     def characters(self, content: str) -> None:
-        """See ContentHandler."""
-        self.met += 1
+        self.events += 1
         depth = len(self._path)
         if depth == 4 or (depth == 3 and self._item is None):
             self._size += len(content)
-            if self._size <= self._longest:
+            if self._size <= self._max_chars:
                 self._pieces.append(content)
 
     def endElement(self, name: str) -> None:  # noqa: N802
-        """See ContentHandler."""
         depth = len(self._path)
         text = "".join(self._pieces)
         if self._item is not None and depth == 4:
@@ -157,7 +153,7 @@ class _Handler(ContentHandler):
             else:
                 self._item.texts.setdefault(name, text)
         elif self._item is not None and depth == 3:
-            self._item.too_large = self._size > self._longest
+            self._item.too_large = self._size > self._max_chars
             self._done.append(self._item)
             self._item = None
         elif depth == 4:
@@ -186,32 +182,32 @@ def _parser(handler: _Handler) -> DefusedExpatParser:
 
 
 def _segments(texts: Iterator[str]) -> Iterator[tuple[bool, str]]:
-    """The text in pieces, and of each whether it begins where an item does."""
-    kept, begins = "", False
+    """Yield the text in pieces, each with whether it begins where an item does."""
+    pending, begins_item = "", False
     for text in texts:
-        kept += text
-        while found := _ITEM.search(kept, 1 if begins else 0):
-            yield begins, kept[: found.start()]
-            kept, begins = kept[found.start() :], True
-        if len(kept) > _CHUNK:
-            yield begins, kept[:-_KEPT]
-            kept, begins = kept[-_KEPT:], False
-    yield begins, kept
+        pending += text
+        while match := _ITEM.search(pending, 1 if begins_item else 0):
+            yield begins_item, pending[: match.start()]
+            pending, begins_item = pending[match.start() :], True
+        if len(pending) > _READ_BYTES:
+            yield begins_item, pending[:-_ITEM_CHARS]
+            pending, begins_item = pending[-_ITEM_CHARS:], False
+    yield begins_item, pending
 
 
-def _texts(file: IO[bytes]) -> Iterator[str]:
-    """The file as text that a parser takes; what is no character of XML is left out, as WordPress does not."""
-    head = file.read(_CHUNK)
-    declared = _DECLARED.search(head)
+def _decoded(file: IO[bytes]) -> Iterator[str]:
+    """Yield the file's text without the characters that XML forbids, which WordPress leaves in."""
+    data = file.read(_READ_BYTES)
+    declared = _DECLARED.search(data)
     name = declared[1].decode("ascii") if declared else "utf-8"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
     try:
         decoder = codecs.getincrementaldecoder(name)("replace")
         decoder.decode(b"").encode("ascii")
     except (LookupError, AttributeError, TypeError, ValueError):
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    while head:
-        yield _NO_XML.sub("", decoder.decode(head).lstrip("\ufeff"))
-        head = file.read(_CHUNK)
+    while data:
+        yield _NOT_XML.sub("", decoder.decode(data).lstrip("\ufeff"))
+        data = file.read(_READ_BYTES)
     yield decoder.decode(b"", final=True)

@@ -25,8 +25,8 @@ def failure(fetcher: Fetcher, address: str, **more: int) -> FetchError:
 def test_a_page_comes_with_what_it_states(site: Site, fetcher: Fetcher) -> None:
     site["/a"] = Reply("<p>Fire", headers={"ETag": '"1"', "Last-Modified": "Fri, 27 Nov 2015 13:46:00 GMT"})
     answer = fetcher.get(site.url("/a#part"))
-    assert (answer.address, answer.status, answer.data) == (site.url("/a"), 200, b"<p>Fire")
-    assert (answer.kind, answer.etag, answer.modified) == ("text/html", '"1"', "Fri, 27 Nov 2015 13:46:00 GMT")
+    assert (answer.url, answer.status, answer.data) == (site.url("/a"), 200, b"<p>Fire")
+    assert (answer.media_type, answer.etag, answer.modified) == ("text/html", '"1"', "Fri, 27 Nov 2015 13:46:00 GMT")
 
 
 def test_requests_say_who_asks_and_hold_no_secrets(site: Site, new_fetcher: Make) -> None:
@@ -42,9 +42,9 @@ def test_requests_say_who_asks_and_hold_no_secrets(site: Site, new_fetcher: Make
 def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: Fetcher, given: dict[str, str]) -> None:
     site["/a"] = Reply("<p>Fire", headers={"ETag": '"1"', "Last-Modified": "Fri, 27 Nov 2015 13:46:00 GMT"})
     answer = fetcher.get(site.url("/a"), **given)
-    assert answer.same
+    assert answer.not_modified
     assert answer.data == b""
-    assert not fetcher.get(site.url("/a"), etag='"0"').same
+    assert not fetcher.get(site.url("/a"), etag='"0"').not_modified
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_refusals_are_named_and_only_passing_ones_tried_again(
 ) -> None:
     site["/a"] = Reply("", status)
     error = failure(fetcher, site.url("/a"))
-    assert (error.reason, error.passing, error.gone) == (f"http-{status}", passing, status in (404, 410))
+    assert (error.reason, error.temporary, error.is_gone) == (f"http-{status}", passing, status in (404, 410))
     assert counts(site.paths()) == {"/a": 3 if passing else 1}
 
 
@@ -146,7 +146,7 @@ def test_a_server_that_says_nothing_times_out(site: Site, new_fetcher: Make) -> 
 
 def test_a_port_that_nobody_listens_at_is_unreachable(site: Site, fetcher: Fetcher) -> None:
     error = failure(fetcher, "http://127.0.0.1:1/a")
-    assert (error.reason, error.passing) == ("unreachable", True)
+    assert (error.reason, error.temporary) == ("unreachable", True)
 
 
 def test_https_to_what_speaks_no_tls_fails_plainly(site: Site, new_fetcher: Make) -> None:
@@ -164,7 +164,7 @@ def test_redirects_are_followed_and_the_last_address_told(site: Site, fetcher: F
     site["/b"] = Reply("", 307, headers={"Location": f"//127.0.0.1:{site.port}/c?x=1#y"})
     site["/c?x=1"] = "<p>Here"
     answer = fetcher.get(site.url("/a"))
-    assert (answer.address, answer.data) == (site.url("/c?x=1"), b"<p>Here")
+    assert (answer.url, answer.data) == (site.url("/c?x=1"), b"<p>Here")
 
 
 def test_redirects_in_a_circle_or_without_end_are_left(site: Site, fetcher: Fetcher) -> None:
@@ -199,8 +199,11 @@ def test_packed_parts_are_all_read_wherever_they_are_cut_in_transfer() -> None:
     packed = gzip.compress(b"<p>Fire") + gzip.compress(b"<p>Flood")
     for at in range(len(packed) + 1):
         chunks = [packed[:at], packed[at:]]
-        assert read_body(chunks, "gzip", wire=1_000, limit=1_000) == b"<p>Fire<p>Flood", at
-    assert read_body([gzip.compress(b"<p>Fire"), b"\x1f", b"no member"], "gzip", wire=1_000, limit=1_000) == b"<p>Fire"
+        assert read_body(chunks, "gzip", max_transfer=1_000, max_bytes=1_000) == b"<p>Fire<p>Flood", at
+    assert (
+        read_body([gzip.compress(b"<p>Fire"), b"\x1f", b"no member"], "gzip", max_transfer=1_000, max_bytes=1_000)
+        == b"<p>Fire"
+    )
 
 
 def test_compressed_pages_are_read(site: Site, fetcher: Fetcher) -> None:
@@ -230,7 +233,7 @@ def test_damaged_compression_is_a_failure_not_half_a_page(site: Site, fetcher: F
 def test_a_bomb_goes_off_within_bounds(site: Site, new_fetcher: Make) -> None:
     site["/a"] = Reply(bomb(), headers={"Content-Encoding": "gzip"})
     error = failure(new_fetcher(max_bytes=5_000_000), site.url("/a"))
-    assert (error.reason, error.passing) == ("too-large", False)
+    assert (error.reason, error.temporary) == ("too-large", False)
 
 
 def test_a_page_of_200_mb_is_not_taken(site: Site, new_fetcher: Make) -> None:

@@ -1,4 +1,4 @@
-"""Every error of the library becomes one of ours, and a signal ends waiting at once."""
+"""Every error of the HTTP library becomes a FetchError, and a signal ends waiting at once."""
 
 import gzip
 import inspect
@@ -8,24 +8,25 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
-import httpx
+import httpcore
 import pytest
 
 from indexer.fetch.client import Fetcher
-from indexer.fetch.transport import translated
+from indexer.fetch.transport import _ERRORS, to_fetch_error
 from indexer.shutdown import StopSignal, at_once, sleep, stopping
 from tests.indexer.fetch.server import Reply, Site
 
-ERRORS = [each for _, each in inspect.getmembers(httpx, inspect.isclass) if issubclass(each, httpx.TransportError)]
+ERRORS = [each for _, each in inspect.getmembers(httpcore, inspect.isclass) if issubclass(each, Exception)]
 
 
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
-def test_every_error_of_the_line_has_a_reason(kind: type[httpx.TransportError]) -> None:
-    error = translated(kind("words"), "news.example")
+def test_every_error_of_the_connection_has_a_reason(kind: type[Exception]) -> None:
+    assert issubclass(kind, _ERRORS)
+    error = to_fetch_error(kind("words"), "news.example")
     named = {"timeout", "unreachable", "cut-off", "bad-answer", "bad-address"}
     assert error.reason in named
     assert error.reason != "bad-answer" or kind in (
-        httpx.TransportError, httpx.ProxyError, httpx.ProtocolError
+        httpcore.ConnectionNotAvailable, httpcore.ProxyError, httpcore.ProtocolError
     )  # fmt: skip
 
 

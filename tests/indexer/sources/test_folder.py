@@ -12,7 +12,7 @@ from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
-from indexer.sources.detect_file import found_kind
+from indexer.sources.detect_file import detect_source
 from indexer.sources.files import FileSource
 
 LATER = 60 * 1_000_000_000
@@ -31,7 +31,7 @@ class OnRecord:
 
 def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[SourceItem]:
     spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
-    source = FileSource(spec, found_kind(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
+    source = FileSource(spec, detect_source(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
     return list(source.documents(OnRecord(known or {})))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from indexer.document import ContainerDone, Document, SourceItem, Unchanged
 from indexer.errors import SourceError
-from indexer.sources.gzip_members import archive_bytes
-from indexer.sources.warc_records import Broken, RecordReader
+from indexer.sources.gzip_members import open_archive
+from indexer.sources.warc_records import BrokenRecord, RecordReader
 from tests.indexer.sources.warcs import PAGE, answer, documents, failures, pages, record
 
 ReadFiles = Callable[..., list[SourceItem]]
@@ -58,7 +58,7 @@ def test_real_archives_give_what_is_in_them(corpora: Path, read_files: ReadFiles
     path = corpora / "messy" / "warc" / name
     began = time.process_time()
     with path.open("rb") as file:
-        sound = sum(not isinstance(each, Broken) for each in RecordReader(archive_bytes(file)).records())
+        sound = sum(not isinstance(each, BrokenRecord) for each in RecordReader(open_archive(file)).records())
     found = read_files(path, type="warc")
     assert time.process_time() - began < 5
     assert (sound, len(documents(found)), sorted(each.reason for each in failures(found))) == (

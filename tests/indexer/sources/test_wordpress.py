@@ -12,7 +12,7 @@ from indexer.archive.models import Read
 from indexer.document import ContainerDone, Document, Failure, SourceItem, Unchanged
 from indexer.extract import ExtractSettings
 from indexer.outcome import entry_of
-from indexer.sources.wordpress import html_of_post
+from indexer.sources.wordpress import post_html
 
 ReadFiles = Callable[..., list[SourceItem]]
 
@@ -196,7 +196,7 @@ def test_date_is_local_with_its_distance_from_utc(
     ],
 )  # fmt: skip
 def test_content_is_html_without_shortcodes(content: str, html: str) -> None:
-    assert html_of_post(content) == html
+    assert post_html(content) == html
 
 
 def test_item_that_is_no_xml_costs_no_other(exported: Callable[..., list[SourceItem]]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from indexer.extract.dates import parse_date
 from indexer.extract.settings import DateOrder
 from indexer.fetch.response import FetchError
-from indexer.sources.feed_parser import read_feed
+from indexer.sources.feed_parser import parse_feed
 
 
 def feeds(corpora: Path) -> list[tuple[Path, int]]:
@@ -22,13 +22,13 @@ def feeds(corpora: Path) -> list[tuple[Path, int]]:
 def test_real_feeds_give_all_their_entries(corpora: Path) -> None:
     wanted = dict(feeds(corpora))
     assert len(wanted) == 48
-    assert {path.name: len(read_feed(path.read_bytes()).entries) for path in wanted} == {
+    assert {path.name: len(parse_feed(path.read_bytes()).entries) for path in wanted} == {
         path.name: entries for path, entries in wanted.items()
     }
 
 
 def test_real_entries_have_a_title_or_text_and_mostly_a_date_that_is_understood(corpora: Path) -> None:
-    entries = [entry for path, _ in feeds(corpora) for entry in read_feed(path.read_bytes()).entries]
+    entries = [entry for path, _ in feeds(corpora) for entry in parse_feed(path.read_bytes()).entries]
     # Two feeds have three entries each that are nothing but a name, and one has an entry that is nothing but a date.
     assert sum(not entry.fields.keys() & {"title", "text", "html", "summary"} for entry in entries) == 7
     dates = (entry.fields.get("published") or entry.fields.get("updated") for entry in entries)
@@ -40,7 +40,7 @@ def test_real_entries_have_a_title_or_text_and_mostly_a_date_that_is_understood(
 
 def test_a_feed_that_is_cut_gives_the_entries_before_the_cut(corpora: Path) -> None:
     whole = (corpora / "messy" / "feeds" / "rss-parser-026-guardian.rss").read_bytes()
-    assert 20 < len(read_feed(whole[: len(whole) // 2]).entries) < 55
+    assert 20 < len(parse_feed(whole[: len(whole) // 2]).entries) < 55
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_a_feed_that_is_cut_gives_the_entries_before_the_cut(corpora: Path) -> N
 )
 def test_anything_else_is_no_feed(data: bytes) -> None:
     with pytest.raises(FetchError) as caught:
-        read_feed(data)
+        parse_feed(data)
     assert caught.value.reason == "not-a-feed"

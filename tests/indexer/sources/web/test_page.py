@@ -3,10 +3,10 @@
 import pytest
 
 from indexer.errors import SourceError
-from indexer.fetch.response import Answer
+from indexer.fetch.response import Response
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
-from indexer.sources.detect_response import kind_of_answer
+from indexer.sources.detect_response import detect_response
 from tests.indexer.fetch.server import Reply, Site
 from tests.indexer.sources.web.conftest import Reader, article
 
@@ -105,7 +105,7 @@ def test_what_is_no_page_is_said_so(reader: Reader, site: Site) -> None:
     ],
 )
 def test_what_an_address_holds_is_seen_in_its_answer(data: bytes, stated: str, kind: str) -> None:
-    assert kind_of_answer(Answer("http://a.example/", 200, stated, data=data), 1_000_000) == kind
+    assert detect_response(Response("http://a.example/", 200, stated, data=data), 1_000_000) == kind
 
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "page"])

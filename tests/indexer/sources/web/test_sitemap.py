@@ -112,7 +112,7 @@ def test_sitemaps_are_found_through_robots_and_at_the_usual_place(reader: Reader
     assert reader.read("/", type="sitemap", name="usual") == {"added": 1}
     site["/robots.txt"] = Reply(f"Sitemap: {site.url('/x.xml')}\nSitemap: {site.url('/y.xml')}", kind="text/plain")
     site["/x.xml"], site["/y.xml"] = urlset(site, "a"), urlset(site, "b")
-    reader.fetcher._robots._kept.clear()
+    reader.fetcher._robots._cache.clear()
     assert reader.read("/", type="sitemap", name="named") == {"added": 1, "same": 1}
     assert reader.read("", name="looked") == {"same": 2}
 

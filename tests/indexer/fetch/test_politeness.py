@@ -78,7 +78,7 @@ def test_a_site_whose_rules_cannot_be_had_is_left_alone_for_now(site: Site, fetc
     site["/a"] = "<p>x"
     with pytest.raises(FetchError) as caught:
         fetcher.get(site.url("/a"))
-    assert (caught.value.reason, caught.value.passing) == ("http-500", True)
+    assert (caught.value.reason, caught.value.temporary) == ("http-500", True)
     assert site.paths() == []
     site["/robots.txt"] = rules("")
     time.seconds += 600

@@ -8,14 +8,14 @@ import pytest
 
 from indexer.fetch.client import Fetcher
 from indexer.fetch.response import FetchError
-from indexer.fetch.ssrf import REFUSED, Guard, refused_as, resolve
+from indexer.fetch.ssrf import REFUSED, AddressGuard, refusal, resolve
 from tests.indexer.fetch.server import Reply, Site
 
 Make = Callable[..., Fetcher]
 
 
-def guard(*found: str, allowed: tuple[str, ...] = ()) -> Guard:
-    return Guard([ip_network(each) for each in allowed], lambda host, port: found)
+def guard(*found: str, allowed: tuple[str, ...] = ()) -> AddressGuard:
+    return AddressGuard([ip_network(each) for each in allowed], lambda host, port: found)
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def guard(*found: str, allowed: tuple[str, ...] = ()) -> Guard:
     ],
 )
 def test_addresses_of_no_public_server_are_refused(address: str, word: str) -> None:
-    assert refused_as(ip_address(address)) == word
+    assert refusal(ip_address(address)) == word
     with pytest.raises(FetchError, match=word) as caught:
         guard(address).addresses("trap.example", 80)
     assert caught.value.reason == "refused-address"
-    assert not caught.value.passing
+    assert not caught.value.temporary
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_the_ends_of_each_network_are_refused_and_python_agrees() -> None:
     for text, _ in REFUSED:
         network = ip_network(text)
         for address in (network[0], network[-1]):
-            assert refused_as(address), address
+            assert refusal(address), address
     for number in range(256):
         for rest in ("0.0.1", "64.0.1", "168.0.1", "254.0.1", "18.0.1", "31.0.1", "0.2.1"):
             address = ip_address(f"{number}.{rest}")
             if not address.is_global:
-                assert refused_as(address), address
+                assert refusal(address), address
 
 
 def test_one_bad_address_spoils_a_host() -> None:
@@ -105,10 +105,10 @@ def test_a_host_without_address_is_unreachable() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    for each in (Guard((), unknown), guard()):
+    for each in (AddressGuard((), unknown), guard()):
         with pytest.raises(FetchError) as caught:
             each.addresses("gone.example", 80)
-        assert (caught.value.reason, caught.value.passing) == ("unreachable", True)
+        assert (caught.value.reason, caught.value.temporary) == ("unreachable", True)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "localhost"])
