@@ -61,7 +61,7 @@ class SearchSettings(BaseModel):
     max_postings: int = Field(
         100_000_000,
         ge=1,
-        description="Maximum number of postings (a word in an article) that one search reads; then it stops and says so.",
+        description="Maximum number of postings (word and article) that one search reads; then it stops and says so.",
     )
     time_limit_ms: int = Field(
         2000,
