@@ -12,12 +12,11 @@ from search.query.ranges import MAX_QUALITY, parse_period, parse_quality
 from search.query.syntax import (
     ALL_FIELD_NAMES,
     COLONS,
-    DATE_FIELD_NAMES,
+    CONDITION_NAMES,
     FOREIGN_FIELD_NAMES,
     MAX_DISTANCE,
     MAX_EDITS,
     MISSING_VALUES,
-    QUALITY_FIELD_NAME,
 )
 from search.query.tree import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
 from search.query.wildcards import parse_wildcard
@@ -50,18 +49,16 @@ class LeafParser:
             if token.suffix.text:
                 self.note(token.suffix.start, f"'{token.suffix.text}' must directly follow a word and was ignored.")
             return None
-        if name in DATE_FIELD_NAMES:
-            return self._weighted(self._date(token.text, name, start), token.suffix)
-        if name == QUALITY_FIELD_NAME:
-            return self._weighted(self._quality(token.text, start), token.suffix)
+        if name in CONDITION_NAMES:
+            return self._parse_condition(token.text, name, token)
         field = Field(name) if name else None
         if token.prefix.name == Field.URL:
-            leaf = self._address(token)
+            leaf = self._parse_address(token)
         elif token.wild and not _PASTED_ADDRESS.match(drop_invisible(token.text)):
             in_text = not (token.prefix.signed or token.suffix.text or name or alone)
-            leaf = self._pattern(token, field, may_be_question=in_text)
+            leaf = self._parse_pattern(token, field, may_be_question=in_text)
         else:
-            leaf = self._word(token, field)
+            leaf = self._parse_plain(token, field)
         if leaf is None and token.prefix.name and not token.wild:
             self.note(start, f"'{name}:' has no word after it and was ignored.")
         return leaf
@@ -77,24 +74,14 @@ class LeafParser:
             if token.prefix.name:
                 self.note(start, f"'{name}:' has no word after it and was ignored.")
             return None
-        if name in DATE_FIELD_NAMES:
-            return self._weighted(self._date(text, name, start), token.suffix)
-        if name == QUALITY_FIELD_NAME:
-            return self._weighted(self._quality(text, start), token.suffix)
+        if name in CONDITION_NAMES:
+            return self._parse_condition(text, name, token)
         if _QUOTED_STAR.search(text):
             self.note(start, "Inside quotation marks * is not a wildcard; it was ignored.")
         field = Field(name) if name else None
         tilde, weight = self.parse_suffix(token.suffix)
-        leaf: Query = Phrase(text, field)
-        if tilde is not None and tilde.isdigit():
-            distance = int(tilde[:5])
-            if distance > MAX_DISTANCE or len(tilde) > 5:
-                self.note(token.suffix.start, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.")
-                distance = MAX_DISTANCE
-            leaf = Near(text, distance, field)
-        elif tilde is not None:
-            self.note(token.suffix.start, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was ignored.")
-        return make_boost(leaf, weight)
+        distance = self._parse_distance(tilde, token.suffix.start) if tilde is not None else None
+        return make_boost(Phrase(text, field) if distance is None else Near(text, distance, field), weight)
 
     def parse_suffix(self, suffix: TokenSuffix) -> tuple[str | None, float]:
         """Return the text after `~`, None for no `~`, and the weight after `^`, 1 for none or a wrong one."""
@@ -107,7 +94,7 @@ class LeafParser:
             elif kind == "~":
                 tilde = match["tilde"]
             else:
-                weight = self._weight(match["caret"], position)
+                weight = self._parse_weight(match["caret"], position)
             seen.add(kind)
         return tilde, weight
 
@@ -116,7 +103,16 @@ class LeafParser:
         if tilde is not None:
             self.note(suffix.start, f"'~{tilde}' must directly follow a plain word or a quotation and was ignored.")
 
-    def _weight(self, text: str, position: int) -> float:
+    def _parse_distance(self, tilde: str, position: int) -> int | None:
+        if not tilde.isdigit():
+            self.note(position, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was ignored.")
+            return None
+        if int(tilde[:5]) > MAX_DISTANCE or len(tilde) > 5:
+            self.note(position, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.")
+            return MAX_DISTANCE
+        return int(tilde)
+
+    def _parse_weight(self, text: str, position: int) -> float:
         factor = float(text) if _NUMBER.fullmatch(text) else 0.0
         if factor == 0:
             self.note(
@@ -128,24 +124,24 @@ class LeafParser:
             return MAX_BOOST
         return factor
 
-    def _weighted(self, leaf: Query | None, suffix: TokenSuffix) -> Query | None:
+    def _with_suffix(self, leaf: Query | None, suffix: TokenSuffix) -> Query | None:
         tilde, weight = self.parse_suffix(suffix)
         self.note_misplaced_tilde(tilde, suffix)
         return make_boost(leaf, weight) if leaf is not None else None
 
-    def _word(self, token: WordToken, field: Field | None) -> Query | None:
+    def _parse_plain(self, token: WordToken, field: Field | None) -> Query | None:
         text = clean_word(token.text)
         if text is None:
             return None
         if token.wild and "*" in token.text:
             self.note(token.prefix.start, f"In an address * is not a wildcard; write 'url:{text}'.")
         if field is None and not token.escaped:
-            self._propose_field(token.text, token.prefix.start)
+            self._note_likely_field(token.text, token.prefix.start)
         tilde, weight = self.parse_suffix(token.suffix)
-        edits = self._edits(tilde, token.suffix.start) if tilde is not None else 0
+        edits = self._parse_edits(tilde, token.suffix.start) if tilde is not None else 0
         return make_boost(Fuzzy(text, edits, field) if edits else Word(text, field), weight)
 
-    def _edits(self, tilde: str, position: int) -> int:
+    def _parse_edits(self, tilde: str, position: int) -> int:
         if tilde.isdigit() or not tilde:
             edits = int(tilde[:5] or 1)
             if edits > MAX_EDITS:
@@ -154,7 +150,7 @@ class LeafParser:
         self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.")
         return 1
 
-    def _propose_field(self, text: str, start: int) -> None:
+    def _note_likely_field(self, text: str, start: int) -> None:
         match = _FIELD_LIKE.match(text)
         if match is None:
             return
@@ -164,7 +160,7 @@ class LeafParser:
                 start, f"There is no field '{match[1]}', so it was searched for as a word. Did you mean '{meant}:'?"
             )
 
-    def _pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
+    def _parse_pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
         start = token.prefix.start
         if token.glued and len(token.wild) == len(token.text) and not token.prefix.name:
             self.note(start, f"'{token.text}' has no meaning directly after this and was ignored.")
@@ -175,9 +171,9 @@ class LeafParser:
                 return None
             self.note(start, f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.")
             return Word(word)
-        return self._weighted(parse_wildcard(token.text, token.wild, field, self.note, start), token.suffix)
+        return self._with_suffix(parse_wildcard(token.text, token.wild, field, self.note, start), token.suffix)
 
-    def _address(self, token: WordToken) -> Query | None:
+    def _parse_address(self, token: WordToken) -> Query | None:
         text = token.text
         _, weight = self.parse_suffix(token.suffix)
         ends = token.wild[-1:] == (len(text) - 1,)
@@ -191,22 +187,27 @@ class LeafParser:
         starred = ends and tokens_of(text)[-1].end == len(text)
         return make_boost(Prefix(text, Field.URL) if starred else Word(text, Field.URL), weight)
 
-    def _date(self, text: str, name: str | None, start: int) -> Query | None:
-        now = self.options.now
+    def _parse_condition(self, text: str, name: str | None, token: WordToken | QuotedToken) -> Query | None:
+        start = token.prefix.start
+        leaf: Query | None = None
         try:
-            if name == "after":
-                return make_date_range(parse_period(text, now)[0], None)
-            if name == "before":
-                return make_date_range(None, parse_period(text, now)[0])
-            if text.lower() in MISSING_VALUES:
-                return Undated()
-            return self._between(text, start)
+            match name:
+                case "after":
+                    leaf = make_date_range(parse_period(text, self.options.now)[0], None)
+                case "before":
+                    leaf = make_date_range(None, parse_period(text, self.options.now)[0])
+                case "date":
+                    leaf = self._parse_date(text, start)
+                case _:
+                    leaf = self._parse_quality(text, start)
         except ValueError as error:
             self.note(start, f"{error}. The condition was ignored.")
-            return None
+        return self._with_suffix(leaf, token.suffix)
 
-    def _between(self, text: str, start: int) -> Query:
+    def _parse_date(self, text: str, start: int) -> Query:
         now = self.options.now
+        if text.lower() in MISSING_VALUES:
+            return Undated()
         if text in {"*", ".."}:
             return make_date_range(None, None)
         first, dots, last = text.partition("..")
@@ -219,14 +220,10 @@ class LeafParser:
             since, until = until, since
         return make_date_range(since[0] if since else None, until[1] if until else None)
 
-    def _quality(self, text: str, start: int) -> Query | None:
+    def _parse_quality(self, text: str, start: int) -> Query:
         if text.lower() in MISSING_VALUES:
             return make_not(make_quality_range(0, MAX_QUALITY))
-        try:
-            least, most = parse_quality(text)
-        except ValueError as error:
-            self.note(start, f"{error}. The condition was ignored.")
-            return None
+        least, most = parse_quality(text)
         first, dots, last = text.partition("..")
         if dots and least > most:
             self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")

@@ -21,9 +21,10 @@ QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"))
 QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
-DATE_FIELD_NAMES = frozenset({"date", "after", "before"})
 QUALITY_FIELD_NAME = "quality"
-ALL_FIELD_NAMES = FIELD_NAMES.keys() | DATE_FIELD_NAMES | {QUALITY_FIELD_NAME}
+CONDITION_NAMES = frozenset({"date", "after", "before", QUALITY_FIELD_NAME})
+"""Names that are followed by dates or qualities instead of words."""
+ALL_FIELD_NAMES = FIELD_NAMES.keys() | CONDITION_NAMES
 """All names that may precede a colon."""
 
 FOREIGN_FIELD_NAMES = {
