@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search.analysis import form_of, stem_all
 from search.analysis.unicode_tables import tables
-from search.analysis.word_kernels import COLUMNS, LAST, SLACK
+from search.analysis.word_kernels import COLUMNS, LAST_ROW, BYTES_PER_TOKEN
 from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.engines.whoosh.segment import inverter_kernels, stem_kernels
 from search.engines.whoosh.segment import stem_kernels as value_kernels
@@ -68,12 +68,12 @@ class FieldBuilder:
             )  # fmt: skip
             if text == len(docs):
                 return lengths, self._told[: self._used[inverter_kernels.TOLD]]
-            self._make_room(int(self._counts[LAST]), int(starts[text + 1] - starts[text]))
+            self._make_room(int(self._counts[LAST_ROW]), int(starts[text + 1] - starts[text]))
 
     def _make_room(self, lacking: int, size: int) -> None:
         """Make room for at least the next text, of `size` bytes."""
         if lacking == inverter_kernels.TOKENS:
-            self._arena = np.empty(2 * max(len(self._arena), size + 2 * SLACK), np.uint8)
+            self._arena = np.empty(2 * max(len(self._arena), size + 2 * BYTES_PER_TOKEN), np.uint8)
             self._rows = np.zeros((2 * max(len(self._rows), size // 4), COLUMNS), np.int64)
             self._told = grown(self._told, 2 * len(self._told) + size // 4)
         elif lacking == inverter_kernels.VOCABULARY:

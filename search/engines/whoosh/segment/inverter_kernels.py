@@ -14,7 +14,7 @@ import numpy as np
 
 from search.analysis.text_kernels import tokenize_text
 from search.analysis.unicode_data import ACCENTED, CAPITALS
-from search.analysis.word_kernels import BOUND, END, HASH, HEAD, LAST, START, WHAT
+from search.analysis.word_kernels import ARENA_END, END, HASH, HEAD, LAST_ROW, START, FLAGS
 from search.arrays import I32Array, I32Rows, I64Array, I64Rows, U8Array, U8View, U32Array, U64Array
 from search.engines.whoosh.segment.bitpacking_kernels import put_posting
 from search.engines.whoosh.segment.term_kernels import TERMS, WORDS_USED, entered
@@ -127,24 +127,24 @@ def invert(
     """
     first_doc = Int(docs[0]) if len(docs) else 0
     while text < len(starts) - 1:
-        counts[LAST] = 0
+        counts[LAST_ROW] = 0
         if not tokenize_text(data, starts[text], starts[text + 1], arena, rows, counts, entries, pool, pairs):
-            counts[LAST] = TOKENS
+            counts[LAST_ROW] = TOKENS
             return text
-        tokens = counts[LAST]
+        tokens = counts[LAST_ROW]
         if used[TOLD] + tokens > len(told):
-            counts[LAST] = TOKENS
+            counts[LAST_ROW] = TOKENS
             return text
-        lacking = room(state, used, tokens, rows[tokens, BOUND], lists, slots, names, words, units)
+        lacking = room(state, used, tokens, rows[tokens, ARENA_END], lists, slots, names, words, units)
         if lacking != NOTHING:
-            counts[LAST] = lacking
+            counts[LAST_ROW] = lacking
             return text
         doc = Int(docs[text])
         place = Int(places[text])
         mixed = hashes[doc - first_doc]
         start = Int(0)
         for k in range(1, tokens + 1):
-            stop = rows[k, BOUND]
+            stop = rows[k, ARENA_END]
             key = Hash(rows[k, HASH])
             known = state[TERMS]
             term = entered(arena, start, stop - start, rows[k, HEAD], key, slots, names, words, state)
@@ -160,12 +160,12 @@ def invert(
             lists[term, FREQUENCY] += 1
             append(lists, term, PLACES, units, used, place + k - 1)
             mixed = (mixed ^ key) * Hash(1099511628211)
-            if rows[k, WHAT] & (CAPITALS | ACCENTED):
+            if rows[k, FLAGS] & (CAPITALS | ACCENTED):
                 row = used[TOLD]
                 told[row, 0] = text
                 told[row, 1] = rows[k, START]
                 told[row, 2] = rows[k, END]
-                told[row, 3] = rows[k, WHAT]
+                told[row, 3] = rows[k, FLAGS]
                 told[row, 4] = term
                 used[TOLD] = row + 1
             start = stop

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.analysis.word_kernels import hashed
+from search.analysis.word_kernels import hash_term
 from search.arrays import I64Array, I64Rows, U8Array, U8View, U32Array, U32View
 from search.jit import jit
 
@@ -84,7 +84,7 @@ def number(
         terms = state[TERMS]
         if 2 * terms >= len(slots) or terms >= len(names) or state[WORDS_USED] + size > len(words):
             return k
-        head, key = hashed(arena, start, size)
+        head, key = hash_term(arena, start, size)
         ids[k] = entered(arena, start, size, head, key, slots, names, words, state)
     return len(ids)
 
@@ -95,7 +95,7 @@ def rehash(names: I64Rows, words: U8Array, terms: int, slots: U32Array) -> None:
     mask = Hash(len(slots) - 1)
     for term in range(terms):
         where = names[term, 1]
-        _head, key = hashed(words, where >> SIZE_BITS, where & ((1 << SIZE_BITS) - 1))
+        _head, key = hash_term(words, where >> SIZE_BITS, where & ((1 << SIZE_BITS) - 1))
         slot = key & mask
         while slots[slot] != 0:
             slot = (slot + Hash(1)) & mask
