@@ -28,7 +28,9 @@ def _normalize(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-_CONTENT_COLUMNS = frozenset(_normalize(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES))
+_CONTENT_COLUMNS = frozenset(
+    _normalize(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES)
+)
 _KNOWN_COLUMNS = _CONTENT_COLUMNS | {_normalize(name) for names in ALIASES.values() for name in names}
 
 

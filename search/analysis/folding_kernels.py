@@ -7,12 +7,12 @@ from typing import Final
 
 from search.analysis.unicode_data import (
     CLASS_SHIFT,
+    CODE_POINT_LIMIT,
     FOLD_SHIFT,
-    KIND,
     KIND_IGNORABLE,
+    KIND_MASK,
     KIND_SEPARATOR,
     KIND_SILENT,
-    LIMIT,
     LONG,
     SPECIAL,
     SUPPLEMENTARY_IGNORABLES,
@@ -20,7 +20,7 @@ from search.analysis.unicode_data import (
 from search.arrays import I64Array, U8Array, U8View
 from search.jit import jit
 
-WALK_LIMIT: Final = 30
+MAX_MARKS: Final = 30
 """Marks on one letter that are put in order; text made by people has less than five."""
 DIACRITIC_CLASS: Final = 230
 
@@ -53,10 +53,10 @@ def decode(data: U8View, i: int, end: int) -> tuple[int, int]:
 
 
 @jit
-def look(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, int]:
+def read_character(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, int]:
     """The code point at `i`, its entry, and where the next one begins."""
     point, after = decode(data, i, end)
-    if point < LIMIT:
+    if point < CODE_POINT_LIMIT:
         return point, int(entries[point]), after
     ignorable = _IGNORABLE_START <= point < _IGNORABLE_STOP
     return point, KIND_IGNORABLE if ignorable else KIND_SEPARATOR, after
@@ -104,7 +104,7 @@ def write_point(arena: U8Array, at: int, point: int) -> int:
 
 
 @jit
-def put(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
+def replace_bytes(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
     """Write a code point in place of `arena[start:stop]`, moving what follows up to `end`; the new end."""
     size = 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
     shift = start + size - stop
@@ -119,14 +119,16 @@ def put(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
 
 
 @jit
-def join(arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: I64Array, pairs: I64Array) -> int:
+def append_mark(
+    arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: I64Array, pairs: I64Array
+) -> int:
     """Add a character that may compose with the letter before it, among the marks of `arena[begin:end]` in order.
 
     One that is not `kept` is dropped where it composes with nothing. The new end.
     """
     order = int(entries[point]) >> CLASS_SHIFT & 0xFF if kept else DIACRITIC_CLASS
     place = stop = end
-    for _ in range(WALK_LIMIT):
+    for _ in range(MAX_MARKS):
         if stop == begin:
             break
         start = stop - 1
@@ -137,39 +139,41 @@ def join(arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: 
         if rank == 0:
             whole = compose(other, point, pairs)
             if whole != 0:
-                return put(arena, start, stop, end, whole)
+                return replace_bytes(arena, start, stop, end, whole)
             break
         if order == 0 or rank == order:
             break
         if rank > order:
             place = start
         stop = start
-    return put(arena, place, place, end, point) if kept else end
+    return replace_bytes(arena, place, place, end, point) if kept else end
 
 
 @jit
-def join_fold(
+def append_special(
     arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
 ) -> int:
     """Add what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; the new end."""
     if not entry & LONG:
-        return join(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND != KIND_SILENT, entries, pairs)
+        return append_mark(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND_MASK != KIND_SILENT, entries, pairs)
     place = entry >> FOLD_SHIFT
     for k in range(place + 1, place + 1 + pool[place]):
         point = pool[k]
         if entries[point] & SPECIAL:
-            end = join(arena, begin, end, point, True, entries, pairs)
+            end = append_mark(arena, begin, end, point, True, entries, pairs)
         else:
             end = write_point(arena, end, point)
     return end
 
 
 @jit
-def append(arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array) -> int:
+def append_folded(
+    arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
+) -> int:
     """Add what a character of this entry folds to, to the folded word `arena[begin:end]`; the new end."""
     if entry & (SPECIAL | LONG):
-        return join_fold(arena, begin, end, entry, entries, pool, pairs)
-    return end if entry & KIND == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
+        return append_special(arena, begin, end, entry, entries, pool, pairs)
+    return end if entry & KIND_MASK == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
 
 
 @jit(entry_point=True)
@@ -177,14 +181,14 @@ def fold_text(data: U8View, arena: U8Array, entries: I64Array, pool: I64Array, p
     """Fold a text whole, separators as they are; how many bytes of the arena it takes."""
     i = begin = write = 0
     while i < len(data):
-        _point, entry, after = look(data, i, len(data), entries)
-        kind = entry & KIND
+        _point, entry, after = read_character(data, i, len(data), entries)
+        kind = entry & KIND_MASK
         if kind == KIND_SEPARATOR:
             for k in range(i, after):
                 arena[write + k - i] = data[k]
             write += after - i
             begin = write
         elif kind != KIND_IGNORABLE:
-            write = append(arena, begin, write, entry, entries, pool, pairs)
+            write = append_folded(arena, begin, write, entry, entries, pool, pairs)
         i = after
     return write

@@ -9,11 +9,11 @@ from search.analysis.languages import get_language, languages
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_HEAD: Final = 4000
+_SAMPLE_CHARACTERS: Final = 4000
 """Characters that are looked at; more of a text does not change the answer."""
-_LEAST_LETTERS: Final = 20
+_MIN_LETTER_BYTES: Final = 20
 """Letters, in bytes of UTF-8: below that a headline of names decides."""
-_LEAST_CERTAINTY: Final = 0.7
+_MIN_CERTAINTY: Final = 0.7
 _NO_LANGUAGE: Final = "zxx"
 _loading = Lock()
 
@@ -23,13 +23,13 @@ def detect_language(text: str) -> str | None:
 
     Safe to call from many threads. The first call loads the model.
     """
-    head = text[:_HEAD]
-    if len("".join(filter(str.isalpha, head)).encode()) < _LEAST_LETTERS:
+    head = text[:_SAMPLE_CHARACTERS]
+    if len("".join(filter(str.isalpha, head)).encode()) < _MIN_LETTER_BYTES:
         return None
     with _loading:
         identifier = _identifier()
     code, certainty = identifier.classify(head)
-    if certainty < _LEAST_CERTAINTY or code == _NO_LANGUAGE:
+    if certainty < _MIN_CERTAINTY or code == _NO_LANGUAGE:
         return None
     return get_language(code).same_as or str(code)
 

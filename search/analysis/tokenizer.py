@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.folding_kernels import fold_text
-from search.analysis.text_kernels import tokenize_texts, unpack
+from search.analysis.text_kernels import tokenize_texts, unpack_rows
 from search.analysis.unicode_data import ACCENTED, CAPITALS, IGNORABLES, LONE, SUPPLEMENTARY_IGNORABLES
 from search.analysis.unicode_tables import tables
-from search.analysis.word_kernels import COLUMNS, LAST, SLACK
+from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I32Array, I64Array, U8Array, U64Array
 
 _INVISIBLE = dict.fromkeys((ord("."), *IGNORABLES, *SUPPLEMENTARY_IGNORABLES))
@@ -116,9 +116,9 @@ def fold(text: str) -> str:
 # FOLDED: How do many texts become tokens at once, as arrays?
 
 
-_LEAST = 16_000
+_MIN_TEXT_BYTES = 16_000
 """Bytes of text for which there is room from the start: most articles have fewer."""
-_GROWTH = 12
+_MAX_FOLDING_GROWTH = 12
 """Times its own length that a text may grow by folding: one Arabic ligature of 3 bytes is a phrase of 33."""
 
 
@@ -130,25 +130,25 @@ def tokenize_utf8(data: U8Array, starts: I64Array) -> TokenArrays:
     """
     data = np.ascontiguousarray(data, np.uint8)
     starts = np.ascontiguousarray(starts, np.int64)
-    _check(starts, len(data))
+    _check_starts(starts, len(data))
     size = int(starts[-1] - starts[0])
-    room = _room(size)
+    room = _buffers(size)
     firsts = np.zeros(len(starts), np.int64)
     text = tokenize_texts(data, starts, 0, firsts, room.arena, room.rows, room.counts, *tables())
     while text < len(starts) - 1:
         room.arena = np.concatenate((room.arena, np.empty_like(room.arena)))
         room.rows = np.concatenate((room.rows, np.zeros_like(room.rows)))
         text = tokenize_texts(data, starts, text, firsts, room.arena, room.rows, room.counts, *tables())
-    last = int(room.counts[LAST])
+    last = int(room.counts[LAST_ROW])
     bounds, hashes = np.empty(last + 1, np.int64), np.empty(last, np.uint64)
     begins, ends, kinds = np.empty(last, np.int32), np.empty(last, np.int32), np.empty(last, np.uint8)
-    unpack(room.rows, bounds, begins, ends, kinds, hashes)
+    unpack_rows(room.rows, bounds, begins, ends, kinds, hashes)
     arrays = TokenArrays(room.arena[: bounds[last]].copy(), bounds, begins, ends, kinds, hashes, firsts)
-    _kept.room = room if len(room.arena) <= _MOST_KEPT else None
+    _thread.room = room if len(room.arena) <= _MAX_REUSED_BYTES else None
     return arrays
 
 
-def _check(starts: I64Array, size: int) -> None:
+def _check_starts(starts: I64Array, size: int) -> None:
     lengths = starts[1:] - starts[:-1]
     if len(starts) == 0 or starts[0] < 0 or starts[-1] > size or (len(lengths) and lengths.min() < 0):
         raise ValueError("starts must ascend from 0 or more to the length of data or less, and have the end as well")
@@ -156,32 +156,32 @@ def _check(starts: I64Array, size: int) -> None:
         raise ValueError("a text of 2 GiB or more cannot be tokenized")
 
 
-class _Room:
+class _Buffers:
     """Where the kernels write. Row 0 stays as it is: no token, of no bytes."""
 
     def __init__(self, size: int) -> None:
-        self.arena = np.empty(size + size // 8 + 2 * SLACK, np.uint8)
+        self.arena = np.empty(size + size // 8 + 2 * BYTES_PER_TOKEN, np.uint8)
         self.rows = np.zeros((size // 4 + 64, COLUMNS), np.int64)
         self.counts = np.zeros(4, np.int64)
 
 
-_MOST_KEPT = 1_000_000
+_MAX_REUSED_BYTES = 1_000_000
 """Bytes of an arena that a thread keeps for its next text."""
-_kept = threading.local()
+_thread = threading.local()
 
 
-def _room(size: int) -> _Room:
+def _buffers(size: int) -> _Buffers:
     """Room for so many bytes: that which the thread had for its last text, where it may suffice."""
-    room: _Room | None = getattr(_kept, "room", None)
-    if room is None or len(room.arena) < size + size // 8 + 2 * SLACK:
-        return _Room(max(size, _LEAST))
+    room: _Buffers | None = getattr(_thread, "room", None)
+    if room is None or len(room.arena) < size + size // 8 + 2 * BYTES_PER_TOKEN:
+        return _Buffers(max(size, _MIN_TEXT_BYTES))
     room.counts.fill(0)
     return room
 
 
 def fold_utf8(data: bytes) -> bytes:
     """Fold valid UTF-8 (lone surrogates may be in it)."""
-    arena = np.empty(len(data) * _GROWTH + 64, np.uint8)
+    arena = np.empty(len(data) * _MAX_FOLDING_GROWTH + 64, np.uint8)
     return arena[: fold_text(np.frombuffer(data, np.uint8), arena, *tables())].tobytes()
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 # What a character is, in the low three bits.
-KIND: Final = 7
+KIND_MASK: Final = 7
 KIND_SEPARATOR: Final = 0
 KIND_LETTER: Final = 1
 KIND_DIGIT: Final = 2
@@ -46,24 +46,24 @@ CAPITALS: Final = 2
 """Two to five letters, all capitals: its form is its spelling."""
 ACCENTED: Final = 4
 """Its form is its spelling in lower case."""
-LOUD: Final = 8
+ALL_CAPITALS: Final = 8
 """Two letters or more, all capitals. This and the next two are gone when the line is read."""
-LONG_LOUD: Final = 16
+LONG_ALL_CAPITALS: Final = 16
 """More than five letters, all capitals: no acronym."""
-QUIET: Final = 32
+HAS_NON_CAPITAL: Final = 32
 """Has a letter that is no capital."""
-LASTING: Final = LONE | CAPITALS | ACCENTED
+STORED_FLAGS: Final = LONE | CAPITALS | ACCENTED
 """What is left of a token when its line is read."""
 
 
 # FOLDED: Which characters does the tokenizer treat in a way that Python's Unicode data does not tell?
 
 
-LIMIT: Final = 0x40000
+CODE_POINT_LIMIT: Final = 0x40000
 """No letter has a code point at or above this one; what stands there is ignorable or separates."""
 
 SUPPLEMENTARY_IGNORABLES: Final = range(0xE0000, 0xE1000)
-"""Tags and variation selectors, the ignorable characters above `LIMIT`."""
+"""Tags and variation selectors, the ignorable characters above `CODE_POINT_LIMIT`."""
 
 IGNORABLES: Final = (
     *(0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -76,7 +76,7 @@ IGNORABLES: Final = (
     *range(0x1BCA0, 0x1BCA4),
     *range(0x1D173, 0x1D17B),
 )
-"""Default_Ignorable_Code_Point of Unicode, below `LIMIT`: joiners, soft hyphens, selectors, fillers."""
+"""Default_Ignorable_Code_Point of Unicode, below `CODE_POINT_LIMIT`: joiners, soft hyphens, selectors, fillers."""
 
 APOSTROPHES: Final = (0x27, 0x2019, 0x02BC, 0xFF07)
 """What may stand before the s of a possessive ending. The third is a letter to Unicode and an apostrophe to writers."""

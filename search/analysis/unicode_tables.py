@@ -18,6 +18,7 @@ from search.analysis.unicode_data import (
     APOSTROPHES,
     CASELESS,
     CLASS_SHIFT,
+    CODE_POINT_LIMIT,
     EVERYDAY_SPELLINGS,
     FOLD_SHIFT,
     HANGUL_PARTS,
@@ -32,7 +33,6 @@ from search.analysis.unicode_data import (
     KIND_SPACELESS,
     LATIN_BLOCKS,
     LETTER_MARK_CLASSES,
-    LIMIT,
     LONG,
     LOWER,
     MARK,
@@ -73,12 +73,12 @@ class Tables(NamedTuple):
 @cache
 def tables() -> Tables:
     """The tables of this Python's Unicode version."""
-    entries = np.zeros(LIMIT, np.int64)
-    _mark_blocks(entries)
-    characters = _characters()
+    entries = np.zeros(CODE_POINT_LIMIT, np.int64)
+    _fill_blocks(entries)
+    characters = _word_characters()
     folded = _fold_all(characters)
     case_only = _case_fold_all(characters)
-    pairs = _pairs(characters, folded)
+    pairs = _compositions(characters, folded)
     ranked = {
         character: rank for character in characters if (rank := combining(character)) in LETTER_MARK_CLASSES and rank
     }
@@ -105,7 +105,7 @@ def tables() -> Tables:
     return Tables(entries, np.array(pool, np.int64), np.array(packed, np.int64))
 
 
-def _mark_blocks(entries: I64Array) -> None:
+def _fill_blocks(entries: I64Array) -> None:
     """Mark the great blocks that fold to themselves, which need no look at each character."""
     for block in (HANGUL_SYLLABLES, *IDEOGRAPHS):
         kind = KIND_LETTER if block is HANGUL_SYLLABLES else KIND_SPACELESS
@@ -115,7 +115,7 @@ def _mark_blocks(entries: I64Array) -> None:
         entries[block.start : stop] = np.arange(block.start, stop) << FOLD_SHIFT | kind | CASELESS
 
 
-def _characters() -> list[str]:
+def _word_characters() -> list[str]:
     """All other letters, marks and numbers."""
     blocks = (*(block for block in IDEOGRAPHS if block.start < 0x20000), HANGUL_SYLLABLES)
     gaps = [0, *(edge for block in blocks for edge in (block.start, block.stop)), 0x20000]
@@ -126,7 +126,7 @@ def _characters() -> list[str]:
 
 def _fold_all(characters: Sequence[str]) -> list[str]:
     """What each folds to: a fixed point of decomposing, stripping and case folding, recomposed."""
-    replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_stripped(characters), "")).items()}
+    replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_dropped_characters(characters), "")).items()}
     text = "\n".join(characters).replace("й", _SHORT_I).replace("Й", _SHORT_I)
     before = ""
     while text != before:
@@ -157,7 +157,7 @@ def _case_fold_all(characters: Sequence[str]) -> list[str]:
     return normalize("NFC", text).split("\n")
 
 
-def _stripped(characters: Sequence[str]) -> set[str]:
+def _dropped_characters(characters: Sequence[str]) -> set[str]:
     marks = {
         character
         for character in characters
@@ -177,7 +177,7 @@ def _spellings() -> dict[str, str]:
     return letters
 
 
-def _pairs(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, str], str]:
+def _compositions(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, str], str]:
     """What composes into a character that folding keeps."""
     pairs = {}
     for character, fold in zip(characters, folded, strict=True):
