@@ -109,14 +109,35 @@ def test_a_module_opens_with_what_it_answers() -> None:
     assert [name(path) for path in PROGRAM if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_the_page_on_the_architecture_names_each_folder(room: str) -> None:
+def drawn() -> set[str]:
+    """The folders and files of the tree in ARCHITECTURE.md, as paths; patterns are drawn with a star."""
     page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    named = re.findall(r"`([\w/]+)/`", page)
-    folders = [path for path in (ROOT / room).rglob("*") if path.is_dir() and path.name != "__pycache__"]
-    # A folder is named by its path within the room, or by the end of it where the row of the folder around it has it.
-    strangers = {name(path) for path in folders if not any(f"/{name(path)}".endswith(f"/{each}") for each in named)}
-    assert strangers == set()
+    block = page.split("## The tree\n")[1].split("```")[1]
+    paths, parents = set(), [""] * 9
+    for line in filter(None, block.splitlines()):
+        depth = (len(line) - len(line.lstrip())) // 2
+        for word in re.split(r"\s{2,}", line.strip())[0].split():
+            if word.endswith("/"):
+                parents[depth + 1] = parents[depth] + word
+                paths.add(parents[depth + 1].rstrip("/"))
+            elif word.endswith(".py"):
+                paths.add(parents[depth] + word)
+    return paths
+
+
+def test_the_tree_of_the_architecture_has_every_folder_and_nothing_that_is_not_there() -> None:
+    rooms = ("dateline", *ROOMS)
+    folders = {name(path) for room in rooms for path in (ROOT / room).rglob("*") if path.is_dir()}
+    assert {folder for folder in folders if "__pycache__" not in folder} <= drawn()
+    assert [path for path in drawn() if not list(ROOT.glob(path))] == []
+
+
+def test_what_the_architecture_says_to_edit_is_there() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = page.split("## To change something\n")[1].split("\n## ")[0]
+    paths = re.findall(r"`((?:dateline|search|indexer|web|docs)/[\w/.-]*)`", table)
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_files_that_are_not_python_are_packaged() -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from search.analysis.text_kernels import tokenize_text
 from search.analysis.unicode_data import ACCENTED, CAPITALS
-from search.analysis.word_kernels import ARENA_END, END, FLAGS, HASH, HASH_FACTOR, HEAD, LAST_ROW, START
+from search.analysis.word_kernels import ARENA_END, END, FLAGS, FNV_PRIME, HASH, HEAD, LAST_ROW, START
 from search.arrays import I32Array, I32Rows, I64Array, I64Rows, U8Array, U8View, U32Array, U64Array, i64, u64
 from search.engines.whoosh.segment.bitpacking_kernels import write_posting
 from search.engines.whoosh.segment.term_kernels import BYTES_USED, TERM_COUNT, intern_term
@@ -160,7 +160,7 @@ def invert_texts(
                 lists[term, LAST_FREQUENCY] = 0
             lists[term, LAST_FREQUENCY] += 1
             append_unit(lists, term, POSITION_CHAIN, units, used, position + k - 1)
-            text_hash = (text_hash ^ key) * u64(HASH_FACTOR)
+            text_hash = (text_hash ^ key) * u64(FNV_PRIME)
             if rows[k, FLAGS] & (CAPITALS | ACCENTED):
                 row = used[FORM_COUNT]
                 form_tokens[row, 0] = text
@@ -173,7 +173,7 @@ def invert_texts(
         used[POSITION_COUNT] += tokens
         lengths[text] = tokens
         # A separator between two texts, which is no token.
-        hashes[doc - first_doc] = (text_hash ^ u64(255)) * u64(HASH_FACTOR)
+        hashes[doc - first_doc] = (text_hash ^ u64(255)) * u64(FNV_PRIME)
         text += 1
     return text
 
