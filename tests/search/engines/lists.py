@@ -1,4 +1,4 @@
-"""Random lists of documents for the tests of kernels, and posting lists written plainly."""
+"""Random lists of documents for the tests of kernels, and a plain encoder of posting lists."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The engine, stock Whoosh, the matcher that makes snippets, and a brute-force scan say the same of random trees."""
+"""The engine, stock Whoosh, the highlighter and the brute-force oracle agree on random trees."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A commit with much in it is checked while the one before goes on answering."""
+"""A large commit is checked in the background while searches use the previous one."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def waited_for(engine: WhooshEngine) -> None:
         engine._verifier.wait()
 
 
-def test_a_large_commit_is_checked_while_the_one_before_answers(
+def test_a_large_commit_is_checked_while_searches_use_the_previous_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 0)
@@ -42,7 +42,7 @@ def test_a_large_commit_is_checked_while_the_one_before_answers(
         assert reading._verifier is None
 
 
-def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_reports_damage_in_a_large_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 0)
     writing = filled(tmp_path, articles(3))
     reading = reader(tmp_path)
@@ -60,7 +60,7 @@ def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypa
             waited_for(reading)
 
 
-def test_many_large_commits_in_a_row_are_checked_by_one_at_a_time(
+def test_large_commits_in_a_row_are_checked_by_one_thread_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 1)

@@ -1,4 +1,4 @@
-"""The page on the index's files names every array that is written, with its type."""
+"""docs/index-format.md names every array that is written, with its type."""
 
 import re
 from datetime import datetime
@@ -16,7 +16,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "index-format.md").read_text("utf-8
 SHORT = {"uint8": "u8", "uint16": "u16", "uint32": "u32", "int64": "i64", "uint64": "u64"}
 
 
-def test_the_page_is_of_this_format() -> None:
+def test_the_page_describes_this_format() -> None:
     assert f"format **{INDEX_FORMAT}**" in PAGE
     assert f"format of the segment: {container.FILE_FORMAT}" in PAGE
 

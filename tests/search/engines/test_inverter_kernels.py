@@ -1,4 +1,4 @@
-"""The loops that make and join posting lists do what is stated plainly here, on input that fills them to the brim."""
+"""Kernels that build and merge posting lists agree with plain statements, on input that fills their arrays."""
 
 import itertools
 import random
@@ -31,7 +31,7 @@ def some_lists(random_: random.Random, count: int, documents: int) -> Lists:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_numbers_of_terms_are_given_in_the_order_of_meeting_and_sort_by_bytes(seed: int) -> None:
+def test_terms_are_numbered_as_first_seen_and_sorted_by_bytes(seed: int) -> None:
     random_ = random.Random(seed)
     # Many are alike in their first eight bytes, and some in all but the last of many.
     beginnings = [b"", b"a", b"abcdefg", b"abcdefgh", b"abcdefgh" * 9, "日本語".encode(), b"\xff" * 8]
@@ -96,7 +96,7 @@ def test_texts_with_the_same_tokens_have_the_same_hash_and_others_another() -> N
     assert len(set(hashes.tolist())) == len(texts) - 1
 
 
-def test_a_frequency_beyond_a_unit_is_kept_whole() -> None:
+def test_a_frequency_that_does_not_fit_a_unit_is_exact() -> None:
     assert chains.FREQUENCY_ESCAPE < 9_000 < 70_000
     field = FieldBuilder()
     text = b"a " * 70_000 + b"b"
@@ -171,7 +171,7 @@ def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_sorted_dictionaries_are_joined_into_one(seed: int) -> None:
+def test_sorted_dictionaries_are_merged_into_one(seed: int) -> None:
     random_ = random.Random(seed)
     every = ["", *("".join(random_.choices("abc", k=random_.randint(1, 4))) for _ in range(60))]
     segments = [sorted({term.encode() for term in random_.sample(every, random_.randint(0, 40))}) for _ in range(4)]

@@ -1,4 +1,4 @@
-"""Each kernel over positions says what a plain statement of it says, on random input, and writes nowhere else."""
+"""Each kernel over positions agrees with a plain statement on random input, and writes nowhere else."""
 
 from collections import Counter
 
@@ -29,7 +29,7 @@ def located(wanted: NDArray, docs: NDArray, at: NDArray) -> tuple[NDArray, NDArr
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype: type) -> None:
+def test_a_phrase_keeps_positions_at_the_distance(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, np.uint32), some_places(random, dtype)
     distance = int(random.integers(-5, 6))
     docs, at, positions = np.empty(len(one[0]), np.uint32), np.empty(len(one[0]) + 1, int), np.empty_like(one[2])
@@ -42,7 +42,7 @@ def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype:
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
+def test_adjacent_pairs_are_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, dtype), some_places(random, dtype)
     wanted, factors = some_docs(random), random.random(DOCUMENTS).astype(np.float32)
     before = random.random(len(wanted) + 5).astype(np.float32)
@@ -59,7 +59,7 @@ def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.G
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_places_are_picked_from_common_documents(random: np.random.Generator, dtype: type) -> None:
+def test_positions_are_gathered_from_common_documents(random: np.random.Generator, dtype: type) -> None:
     docs, at, positions = some_places(random, dtype)
     others = some_docs(random)
     common = np.empty(min(len(docs), len(others)), np.uint32)
@@ -78,7 +78,7 @@ def test_places_are_picked_from_common_documents(random: np.random.Generator, dt
     assert places.gather_positions(common, docs, at, positions, np.empty(0, int), 0) == len(expected)
 
 
-def test_near_finds_a_place_for_each(random: np.random.Generator) -> None:
+def test_a_window_has_a_position_for_each_term(random: np.random.Generator) -> None:
     need = random.integers(1, 3, random.integers(1, 4))
     widest = int(random.integers(0, 8))
     numbers = 12

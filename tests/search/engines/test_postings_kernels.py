@@ -1,4 +1,4 @@
-"""Posting lists as files have them: what was written is what is read, and nothing is read or written beyond it."""
+"""Posting lists are read as they were written, and nothing is read or written beyond them."""
 
 import random
 from itertools import pairwise

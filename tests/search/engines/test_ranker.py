@@ -1,4 +1,4 @@
-"""What ranking promises beside the order: limits of time and memory, and the same answer by every way to it."""
+"""Ranking: limits of time and memory, and the same results with every combination of options."""
 
 import random
 import threading
@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from search.article import Article, Published
-from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.bm25 import Bm25
@@ -64,7 +63,7 @@ def evaluated(index: IndexReader, leaves: LeafScorer, query: Query, seconds: flo
         return set(evaluation.matches(query).docs.tolist())
 
 
-def test_when_the_time_is_up_only_what_was_found_counts(tmp_path: Path) -> None:
+def test_a_search_out_of_time_returns_only_true_matches(tmp_path: Path) -> None:
     index = opened(tmp_path).index
     leaves = leaves_of(index)
     known = evaluated(index, leaves, Word("eel"), 10)
@@ -81,7 +80,7 @@ def test_when_the_time_is_up_only_what_was_found_counts(tmp_path: Path) -> None:
     assert evaluated(index, fresh, Word("dam"), 10)
 
 
-def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
+def test_a_search_that_is_cut_short_says_so(tmp_path: Path) -> None:
     index = opened(tmp_path).index
     ranked = Ranker(index, SearchSettings().model_copy(update={"time_limit_ms": -1})).rank(
         SearchRequest(Or((Word("dam"), Prefix("l"))))
@@ -92,7 +91,7 @@ def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("field", [Field.TITLE, Field.TAG, Field.SOURCE])
-def test_a_lone_star_finds_all_that_have_the_field_however_many_words_there_are(tmp_path: Path, field: Field) -> None:
+def test_a_lone_star_finds_every_article_with_the_field(tmp_path: Path, field: Field) -> None:
     index = opened(tmp_path).index
     articles = [(doc, index.article(doc)) for doc in np.flatnonzero(index.live).tolist()]
     has = {Field.TITLE: "title", Field.TAG: "tags", Field.SOURCE: "source"}[field]
@@ -109,7 +108,7 @@ def test_a_lone_star_finds_all_that_have_the_field_however_many_words_there_are(
 
 @pytest.mark.parametrize("most", [1, 20, 60])
 @pytest.mark.parametrize("query", [Or((Word("dam"), Word("eel"))), Prefix("l"), Phrase("dam eel"), Not(Prefix("l"))])
-def test_a_search_that_reads_too_much_ends_with_a_part_and_says_so(tmp_path: Path, most: int, query: Query) -> None:
+def test_a_search_that_reads_too_much_returns_a_part_and_says_so(tmp_path: Path, most: int, query: Query) -> None:
     index = opened(tmp_path).index
     whole = Ranker(index, SearchSettings()).rank(SearchRequest(query, limit=1000))
     part = Ranker(index, SearchSettings(max_postings=most)).rank(SearchRequest(query, limit=1000))
@@ -185,7 +184,7 @@ def test_the_most_frequent_of_very_many_values_are_found(tmp_path: Path) -> None
         assert [(each.value, each.count) for each in found] == expected[:size]
 
 
-def test_scratch_is_clean_after_an_error() -> None:
+def test_work_arrays_are_clean_after_an_error() -> None:
     with pytest.raises(RuntimeError), thread_work_arrays(50) as work:
         work.sums[7] = 3
         raise RuntimeError
@@ -194,7 +193,7 @@ def test_scratch_is_clean_after_an_error() -> None:
         assert work.documents == 40
 
 
-def test_threads_share_a_ranking(tmp_path: Path) -> None:
+def test_threads_share_a_ranker(tmp_path: Path) -> None:
     ranking = opened(tmp_path)
     requests = [
         SearchRequest(Or((Word(one), Word(other))), limit=20) for one in WORDS for other in WORDS if one != other
@@ -214,15 +213,3 @@ def test_threads_share_a_ranking(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-def test_what_is_kept_is_bounded_and_what_recurs_stays() -> None:
-    kept: ByteCache[int, np.ndarray] = ByteCache(10_000)
-    for number in range(1000):
-        kept.put(number, np.empty(0), 100)
-        assert kept.get(0) is not None
-        assert len(kept._new) + len(kept._old) <= 101
-    assert kept.get(500) is None
-    assert kept.get(999) is not None
-    kept.put(-1, np.empty(0), 1_000_000)
-    assert kept.get(-1) is None

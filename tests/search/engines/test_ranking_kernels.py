@@ -1,4 +1,4 @@
-"""Each ranking kernel says what a plain statement of it says, on random input, and writes nowhere else."""
+"""Each ranking kernel agrees with a plain statement on random input, and writes nowhere else."""
 
 from collections import Counter
 from itertools import chain, product
@@ -86,7 +86,7 @@ def marks(docs: NDArray) -> tuple[NDArray, NDArray]:
     return bits, before
 
 
-def test_marks_say_which_documents_a_list_has(random: np.random.Generator) -> None:
+def test_a_bitmap_says_which_documents_a_list_has(random: np.random.Generator) -> None:
     docs = some_docs(random)
     bits, before = marks(docs)
     assert [doc for doc in range(DOCUMENTS) if int(bits[doc >> 6]) >> (doc & 63) & 1] == docs.tolist()
@@ -94,7 +94,7 @@ def test_marks_say_which_documents_a_list_has(random: np.random.Generator) -> No
 
 
 @pytest.mark.parametrize("way", ["gallop", "probe", "marks"])
-def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, way: str) -> None:
+def test_an_intersection_has_the_documents_of_both_lists(random: np.random.Generator, way: str) -> None:
     one = some_list(random, 8 if way == "gallop" else DOCUMENTS)
     other = some_list(random)
     if len(one[0]) > len(other[0]):
@@ -111,7 +111,7 @@ def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, w
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
+def test_a_union_has_the_documents_of_either_list(random: np.random.Generator) -> None:
     one, other = some_list(random), some_list(random)
     expected = added(as_dict(*one), as_dict(*other))
     docs, scores = room(len(expected))
@@ -121,7 +121,7 @@ def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.random.Generator) -> None:
+def test_a_list_adds_to_the_scores_of_another(random: np.random.Generator) -> None:
     one, other = some_list(random), some_list(random)
     docs, scores = room(len(one[0]))
     intersection.add_at(*one, *other, scores[:-1])
@@ -130,7 +130,7 @@ def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.rando
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_what_reaches_a_floor_is_kept(random: np.random.Generator) -> None:
+def test_scores_below_a_floor_are_filtered_out(random: np.random.Generator) -> None:
     docs, _, _ = some_list(random)
     # Few different scores, so that some are on the floor itself.
     scores, floor = random.integers(-2, 4, len(docs)).astype(np.float32), np.float32(random.integers(-3, 5))
@@ -140,7 +140,7 @@ def test_what_reaches_a_floor_is_kept(random: np.random.Generator) -> None:
     assert (found[-1], kept[-1]) == (77_777, -7)
 
 
-def test_scores_are_raised_by_the_formula(random: np.random.Generator) -> None:
+def test_bm25_scores_are_added_by_the_formula(random: np.random.Generator) -> None:
     tf = (random.random(DOCUMENTS) * random.integers(0, 9, DOCUMENTS)).astype(np.float32)
     before, weight, k1 = random.random(DOCUMENTS).astype(np.float32), float(random.random()), random.choice([0.0, 1.2])
     scores = before.copy()
@@ -149,7 +149,7 @@ def test_scores_are_raised_by_the_formula(random: np.random.Generator) -> None:
     assert scores.tolist() == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
+def test_a_mask_filters_a_list(random: np.random.Generator) -> None:
     one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
     docs, scores = room(len(one[0]) + 1)
     count = kernels.filter_by_mask(*one, mask, docs[:-1], scores[:-1])
@@ -183,7 +183,7 @@ def test_impacts_are_the_formula(random: np.random.Generator) -> None:
 @pytest.mark.parametrize("by_doc", [False, True])
 @pytest.mark.parametrize("by_score", [False, True])
 @pytest.mark.parametrize("onward", [False, True])
-def test_the_best_are_the_first_of_all_in_order(
+def test_the_top_matches_are_the_first_in_order(
     random: np.random.Generator, by_doc: bool, by_score: bool, onward: bool
 ) -> None:
     docs, _, weight = some_list(random)
@@ -212,7 +212,7 @@ def test_the_best_are_the_first_of_all_in_order(
         assert (scores == ABSENT).all()
 
 
-def test_of_articles_with_the_same_words_the_first_stays(random: np.random.Generator) -> None:
+def test_the_first_of_articles_with_the_same_words_stays(random: np.random.Generator) -> None:
     docs, impacts, _ = some_list(random)
     words = random.integers(0, 40, DOCUMENTS).astype(np.uint64) << np.uint64(int(random.integers(0, 50)))
     times, ties = columns_of(random)
@@ -249,7 +249,7 @@ def test_values_and_periods_are_counted(random: np.random.Generator) -> None:
         assert counts.tolist() == [dated.count(period) for period in range(-20, 20)]
 
 
-def test_between_is_half_open(random: np.random.Generator) -> None:
+def test_a_range_mask_is_half_open(random: np.random.Generator) -> None:
     times, live = random.integers(-5, 5, DOCUMENTS), random.random(DOCUMENTS) < 0.8
     first, stop = (int(bound) for bound in random.integers(-6, 6, 2))
     out = np.empty(DOCUMENTS, bool)

@@ -1,4 +1,4 @@
-"""Segments: what was written is what is read, merged or not, and the kernels do what is stated plainly."""
+"""Segments are read as they were written, merged or not, and agree with plain statements."""
 
 import random
 import subprocess
@@ -121,7 +121,7 @@ def test_words_near_a_word_are_those_that_the_recurrence_says(tmp_path: Path, se
         )
 
 
-def test_prefixes_are_spans_of_the_dictionary(tmp_path: Path) -> None:
+def test_prefixes_are_ranges_of_the_dictionary(tmp_path: Path) -> None:
     field = written(tmp_path, "one", [Article("a", text=" ".join(WORDS))]).field("text")
     terms = field.terms()
     for prefix in ("", "w", "wa", "war", "wars", "z", "р", "м", "東"):
@@ -134,7 +134,7 @@ def test_prefixes_are_spans_of_the_dictionary(tmp_path: Path) -> None:
         assert field.term_number(absent) == (terms.index(absent) if absent in terms else None)
 
 
-def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:
+def test_an_array_file_returns_only_what_was_written(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_array_file(path, {"a": np.arange(10), "b": np.zeros(0, np.uint8)}, {"articles": 1})
     assert ArrayFile(path).array("a").tolist() == list(range(10))
@@ -171,7 +171,7 @@ except OSError as error:
 """
 
 
-def test_nothing_is_left_of_a_file_that_was_given_up_on_a_full_disk(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_partial_file(tmp_path: Path) -> None:
     command = [sys.executable, "-c", ENDED_EARLY, str(tmp_path / "file")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     assert done.stdout == "File too large\n"

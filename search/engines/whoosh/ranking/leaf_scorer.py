@@ -121,9 +121,7 @@ class LeafScorer:
     def matches(
         self, leaf: TextLeaf, work: WorkArrays, budget: SearchBudget, truncated: list[str], is_joined: bool = False
     ) -> Matches:
-        """Return the matches of a leaf; patterns with too many terms join `truncated`.
-
-        Fewer when the budget is exhausted.
+        """Return the matches of a leaf, fewer when the budget is exhausted; `truncated` collects too wide patterns.
 
         A leaf that `is_joined` with others, and not for the first time, gets a bitmap where it pays.
         """

@@ -80,23 +80,16 @@ class FieldReader:
         """Return the numbers of the terms within `edits` of a word, by optimal string alignment, ascending."""
         wanted = np.array([ord(character) for character in word], np.int64)
         rows = np.empty((term_kernels.MAX_TERM_CHARS + 1, len(wanted) + 1), np.int64)
-        points, ends = (
-            np.empty(term_kernels.MAX_TERM_CHARS + 1, np.int64),
-            np.empty(term_kernels.MAX_TERM_CHARS + 1, np.int64),
-        )
-        found, distances = (
-            np.empty(EXPECTED_TERMS_WITHIN_EDITS, np.uint32),
-            np.empty(EXPECTED_TERMS_WITHIN_EDITS, np.int64),
-        )
-        count = term_kernels.terms_within(
-            self.term_bytes, self.term_starts, wanted, edits, rows, points, ends, found, distances
-        )
-        if count > len(found):
-            found, distances = np.empty(count, np.uint32), np.empty(count, np.int64)
-            term_kernels.terms_within(
+        points, ends = np.empty((2, term_kernels.MAX_TERM_CHARS + 1), np.int64)
+        size = EXPECTED_TERMS_WITHIN_EDITS
+        while True:
+            found, distances = np.empty(size, np.uint32), np.empty(size, np.int64)
+            count = term_kernels.terms_within(
                 self.term_bytes, self.term_starts, wanted, edits, rows, points, ends, found, distances
             )
-        return [int(number) for number in found[:count]]
+            if count <= size:
+                return [int(number) for number in found[:count]]
+            size = count
 
     def term(self, number: int) -> bytes:
         """Return a term by its number."""
