@@ -41,8 +41,9 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **wishes: b
     (`dateline status`), and the others go on. With --rebuild searches go on meanwhile.
     """
     from dateline.output.progress import progress_for
-    from indexer import pipeline
-    from indexer import source_args as asked
+    from indexer import index_sync
+    from indexer.pipeline import RunOptions
+    from indexer.source_args import resolve_sources
     from indexer.update import managed_progress, update
 
     if rebuild and (sources or any(wishes.values())):
@@ -50,11 +51,11 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **wishes: b
         raise click.UsageError(said, click.get_current_context())
     with managed_progress(progress_for(sys.stdout)) as progress:
         if rebuild:
-            pipeline.rebuild(app.kept_archive, app.engine, settings=app.settings.indexer, progress=progress)
+            index_sync.rebuild(app.kept_archive, app.engine, settings=app.settings.indexer, progress=progress)
             app.engine.settle()
             return
-        chosen = asked.sources_of(sources, app.settings.sources)
-        unread = update(chosen, app.indexing(), progress, pipeline.RunOptions(**wishes))
+        chosen = resolve_sources(sources, app.settings.sources)
+        unread = update(chosen, app.indexing(), progress, RunOptions(**wishes))
         app.engine.settle()
     if unread:
         click.echo("What could not be read, and why: dateline status")
@@ -70,11 +71,11 @@ def inspect(app: Application, locations: tuple[str, ...], as_json: bool) -> None
     line a document: what an export has of it, its ledger, and what had to be mended.
     """
     from dateline.output.inspection import write
-    from indexer.inspection import Inspection
+    from indexer.inspection import Inspector
 
     settings = app.settings
-    look = Inspection(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.kept_archive)
-    write(look.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json)
+    look = Inspector(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.kept_archive)
+    write(look.inspect(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json)
 
 
 @command("search")
@@ -123,10 +124,10 @@ def schedule(app: Application, once: bool) -> None:
     A run that was missed is made once. At a signal the batch that is being read is finished and committed.
     """
     from indexer.logfmt import use_logfmt
-    from indexer.schedule.scheduler import run
+    from indexer.schedule.scheduler import run_scheduler
 
     use_logfmt()
-    run(app.settings.sources, app.indexing(), app.settings.schedule, once=once)
+    run_scheduler(app.settings.sources, app.indexing(), app.settings.schedule, once=once)
 
 
 @command("status")
@@ -135,9 +136,9 @@ def status(app: Application, as_json: bool) -> None:
     """Show the archive, the index, the sources with their last runs, and what could not be read."""
     from dateline.output.status import lines
     from dateline.output.text import terminal_safe
-    from indexer.status import report
+    from indexer.status import build_status
 
-    state = report(app.kept_archive, app.engine, app.settings.sources, app.settings.schedule)
+    state = build_status(app.kept_archive, app.engine, app.settings.sources, app.settings.schedule)
     if as_json:
         print_json(state)
     else:

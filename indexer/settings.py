@@ -1,4 +1,4 @@
-"""What can a site owner decide about archive and indexer? The sections `[archive]`, `[indexer]`, `[[sources]]`."""
+"""The settings of archive and indexer: the sections `[archive]`, `[indexer]`, `[[sources]]` and `[schedule]`."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from indexer.cron import parse_schedule
 
-LONGEST_NAME = 200
+MAX_NAME_CHARS = 200
 
 
 class ArchiveSettings(BaseModel):
-    """Where the archive is kept."""
+    """The place of the archive."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,12 +23,12 @@ class ArchiveSettings(BaseModel):
     )
 
     def where(self, data: Path) -> str | Path:
-        """What `indexer.archive.open_archive` is to open, for a data folder."""
+        """Return what `indexer.archive.open_archive` is to open, for a data folder."""
         return self.url or data / "archive.db"
 
 
 class IndexerSettings(BaseModel):
-    """How sources are brought into the archive and the index."""
+    """The rules by which sources are brought into the archive and the index."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,42 +45,43 @@ class IndexerSettings(BaseModel):
         default=30,
         ge=0,
         le=3_600,
-        description="How many seconds to wait while another run writes the index. Then a run leaves its changes to"
-        " that one, and a rebuild gives up.",
+        description="How many seconds to wait while another run writes the index. After that, a run leaves its"
+        " changes to the other one, and a rebuild gives up.",
     )
     max_shrink: float = Field(
         default=0.5,
         ge=0,
         le=1,
-        description="The largest share of its articles that a source may lose from one run to the next. Were it more,"
-        " and ten or more, the run fails and removes nothing, until `dateline index --allow-shrink` is told to.",
+        description="The largest share of its articles that a source may lose from one run to the next. If it would"
+        " lose more, and at least ten, the run fails and removes nothing; `dateline index --allow-shrink` removes"
+        " them.",
     )
     boilerplate_articles: int = Field(
         default=10,
         ge=2,
-        description="In how many articles of a source a paragraph must stand to be left out of all of them.",
+        description="In how many articles of a source a paragraph must occur to be left out of all of them.",
     )
     boilerplate_share: float = Field(
         default=0.15,
         ge=0,
         le=1,
-        description="In which share of a source's articles a paragraph must stand, too, to be left out of all of them;"
+        description="In which share of a source's articles a paragraph must also occur to be left out of all of them;"
         " 0: nothing is left out.",
     )
 
 
 class SourceSettings(BaseModel):
-    """One source of articles."""
+    """The settings of one source of articles."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(
-        min_length=1, max_length=LONGEST_NAME, description="The name of the source, unique among the sources."
+        min_length=1, max_length=MAX_NAME_CHARS, description="The name of the source, unique among the sources."
     )
     type: Literal["auto", "folder", "jsonl", "warc", "wordpress", "table", "feed", "sitemap", "page"] = Field(
         default="auto",
         description="What the location holds: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export"
-        " or a `table` (CSV, TSV), a `feed`, a `sitemap` or a `page` on the web, or `auto`: found by looking.",
+        " or a `table` (CSV, TSV), a `feed`, a `sitemap` or a `page` on the web, or `auto`: detected.",
     )
     location: str = Field(min_length=1, description="The path of a folder or a file, or an address.")
     full_text: bool = Field(
@@ -103,12 +104,12 @@ class SourceSettings(BaseModel):
         description="The language of documents of this source that do not state one.",
     )
     schedule: str | None = Field(
-        default=None, description="When the scheduler reads it: a cron line or an interval such as `every 15m`."
+        default=None, description="When the scheduler reads the source: a cron line or an interval such as `every 15m`."
     )
 
     @field_validator("schedule")
     @classmethod
-    def _falls_due(cls, given: str | None, info: ValidationInfo) -> str | None:
+    def _check_schedule(cls, given: str | None, info: ValidationInfo) -> str | None:
         try:
             if given is not None:
                 parse_schedule(given)
@@ -118,7 +119,7 @@ class SourceSettings(BaseModel):
 
 
 def check_unique_names(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
-    """The sources, if each has a name of its own. Raises ValueError."""
+    """Return the sources. Raises ValueError if two have the same name."""
     names = [source.name for source in sources]
     for name in names:
         if names.count(name) > 1:
@@ -126,49 +127,49 @@ def check_unique_names(sources: tuple[SourceSettings, ...]) -> tuple[SourceSetti
     return sources
 
 
-# FOLDED: What can a site owner decide about the schedule? The section `[schedule]`.
-
-
 class ScheduleSettings(BaseModel):
-    """When sources and jobs fall due beyond what each source says, and how runs keep out of each other's way."""
+    """When jobs are due, and how runs share the archive; when a source is due, its own settings say."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     timezone: str = Field(
-        default="", description='The time that cron lines mean, as `"Europe/Paris"`; empty: that of the machine.'
+        default="", description='The time zone of cron lines, such as `"Europe/Paris"`; empty: that of the machine.'
     )
     jitter: float = Field(
         default=30,
         ge=0,
         le=3_600,
-        description="By up to how many seconds sources are spread that fall due together; each always by as much, and"
-        " by no more than a tenth of its interval.",
+        description="By up to how many seconds sources that are due at the same time are delayed, so that they do not"
+        " all start at once. The delay of a source is always the same, and at most a tenth of its interval.",
     )
     parallel: int = Field(default=2, ge=1, le=32, description="How many sources the scheduler reads at a time.")
     rebuild: str = Field(
-        default="", description="When the index is made anew from the archive, as `0 4 * * sun`; empty: never."
+        default="", description="When the index is rebuilt from the archive, such as `0 4 * * sun`; empty: never."
     )
     cleanup: str = Field(
         default="30 3 * * *",
-        description="When files that no index needs and old entries of runs are deleted; empty: never.",
+        description="When files that no index needs and old records of runs are deleted; empty: never.",
     )
     keep_runs: int = Field(
-        default=90, ge=1, le=36_500, description="After how many days the clean-up forgets a run (not a source's last)."
+        default=90,
+        ge=1,
+        le=36_500,
+        description="After how many days the clean-up deletes the record of a run; the last run of a source stays.",
     )
     heartbeat: float = Field(
-        default=15, ge=0.1, le=600, description="Every how many seconds a run says in the archive that it lives."
+        default=15, ge=0.1, le=600, description="Every how many seconds a run records in the archive that it is alive."
     )
     lease: float = Field(
         default=120,
         ge=1,
         le=86_400,
-        description="After how many seconds without a heartbeat a run counts as dead, so that another may go on from"
-        " where it was. At least three heartbeats.",
+        description="After how many seconds without a heartbeat a run counts as dead, so that another may resume where"
+        " it stopped. At least three heartbeats.",
     )
 
     @field_validator("timezone")
     @classmethod
-    def _known_zone(cls, given: str) -> str:
+    def _check_zone(cls, given: str) -> str:
         try:
             if given:
                 ZoneInfo(given)
@@ -178,13 +179,13 @@ class ScheduleSettings(BaseModel):
 
     @field_validator("rebuild", "cleanup")
     @classmethod
-    def _falls_due(cls, given: str, info: ValidationInfo) -> str:
+    def _check_schedule(cls, given: str, info: ValidationInfo) -> str:
         if given:
             parse_schedule(given, info.data.get("timezone", ""))
         return given
 
     @model_validator(mode="after")
-    def _outlasts_heartbeats(self) -> "ScheduleSettings":
+    def _check_lease(self) -> "ScheduleSettings":
         if self.lease < 3 * self.heartbeat:
-            raise ValueError("lease must be at least three times heartbeat, or a run that lives would count as dead")
+            raise ValueError("lease must be at least three times heartbeat, or a run that is alive would count as dead")
         return self

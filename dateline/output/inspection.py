@@ -12,7 +12,7 @@ from dateline.output.text import terminal_safe
 from indexer.errors import SourceError
 from indexer.extract.provenance import FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
-from indexer.inspection import Inspected, UnreadableDocument
+from indexer.inspection import InspectedArticle, UnreadableDocument
 from search.article import Article, to_record
 
 _NAMES = 11
@@ -23,7 +23,7 @@ _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "ye
 
 
 def write(
-    seen: Iterable[Inspected | UnreadableDocument], out: TextIO, tell: Callable[[str], None], *, as_json: bool
+    seen: Iterable[InspectedArticle | UnreadableDocument], out: TextIO, tell: Callable[[str], None], *, as_json: bool
 ) -> None:
     """Write documents to `out` as they come, for people or one JSON object a line; what gave none is told to `tell`.
 
@@ -46,13 +46,13 @@ def write(
         raise SourceError(f"{unread:,} of {read + unread:,} could not be read.")
 
 
-def _record(inspected: Inspected) -> dict[str, object]:
+def _record(inspected: InspectedArticle) -> dict[str, object]:
     repairs = [{"kind": each.kind, "count": each.count, "example": each.example} for each in inspected.repairs]
     ledger = inspected.ledger.to_json() if inspected.ledger else None
     return {**to_record(inspected.article), "ledger": ledger, "repairs": repairs}
 
 
-def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
+def show(inspected: InspectedArticle, out: TextIO, *, first: bool) -> None:
     """Write one document; an empty line parts it from the one before it, if it is not the `first`."""
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
     if not first:

@@ -18,7 +18,7 @@ from indexer.fetch.response import Answer, FetchError
 from indexer.fetch.settings import FetchSettings
 from indexer.fetch.ssrf import Guard, Resolve, resolve
 from indexer.fetch.transport import Transport
-from indexer.shutdown import at_once, sleep
+from indexer.shutdown import interruptible, sleep
 
 AGENT = "Dateline"
 """The name by which robots.txt addresses this program."""
@@ -78,12 +78,12 @@ class Fetcher:
         conditions = {"If-None-Match": etag} if etag else {}
         if modified:
             conditions["If-Modified-Since"] = modified
-        with at_once():
+        with interruptible():
             return self._follow(_checked(address), conditions, limit, accepts, self.settings.robots)
 
     def sitemaps(self, address: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's site names. Raises FetchError."""
-        with at_once():
+        with interruptible():
             return self._rules(_checked(address)).sitemaps
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ import httpx
 
 from indexer.fetch.response import FetchError
 from indexer.fetch.settings import FetchSettings
-from indexer.shutdown import heeding
+from indexer.shutdown import stop_checker
 
 _LOOK = 0.25
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
@@ -56,7 +56,7 @@ class _Watch(threading.Thread):
     def __init__(self, line: Line, seconds: float) -> None:
         super().__init__(daemon=True)
         self._line, self._until = line, time.monotonic() + seconds
-        self.stopped, self.over = heeding(), threading.Event()
+        self.stopped, self.over = stop_checker(), threading.Event()
         self.expired = self.cut = False
 
     def run(self) -> None:
