@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from indexer.extract.settings import ExtractSettings
     from indexer.fetch.client import Fetcher
     from indexer.fetch.settings import FetchSettings
+    from indexer.pipeline import Pipeline
     from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings
-    from indexer.update import Pipeline
     from search.engine import Engine
     from search.query.options import ParseOptions
     from search.query.synonyms import SynonymGroups
@@ -163,13 +163,13 @@ class Application:
 
     def status(self) -> "dict[str, Any]":
         """Return the state of archive, index and sources as JSON values."""
-        from indexer.status import report
+        from indexer.status import build_status
 
-        return report(self.archive, self.engine, self.settings.sources, self.settings.schedule)
+        return build_status(self.archive, self.engine, self.settings.sources, self.settings.schedule)
 
     def pipeline(self) -> "Pipeline":
         """Return the pipeline that reads sources into this archive and engine."""
-        from indexer.update import Pipeline
+        from indexer.pipeline import Pipeline
 
         settings = self.settings
         heartbeat = settings.schedule.heartbeat

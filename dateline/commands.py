@@ -54,8 +54,9 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
     status` lists them. Searching keeps working during --rebuild.
     """
     from dateline.output.progress import progress_for
-    from indexer import pipeline
-    from indexer.source_args import sources_of
+    from indexer import index_sync
+    from indexer.pipeline import RunOptions
+    from indexer.source_args import resolve_sources
     from indexer.update import managed_progress, update
 
     if rebuild and (sources or any(run_options.values())):
@@ -63,11 +64,11 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
         raise click.UsageError(message, click.get_current_context())
     with managed_progress(progress_for(sys.stdout)) as progress:
         if rebuild:
-            pipeline.rebuild(app.existing_archive, app.engine, settings=app.settings.indexer, progress=progress)
+            index_sync.rebuild(app.existing_archive, app.engine, settings=app.settings.indexer, progress=progress)
             app.engine.settle()
             return
-        chosen = sources_of(sources, app.settings.sources)
-        failures = update(chosen, app.pipeline(), progress, pipeline.RunOptions(**run_options))
+        chosen = resolve_sources(sources, app.settings.sources)
+        failures = update(chosen, app.pipeline(), progress, RunOptions(**run_options))
         app.engine.settle()
     if failures:
         which = "the failure" if failures == 1 else f"the {failures:,} failures"
@@ -85,12 +86,15 @@ def inspect(app: Application, locations: tuple[str, ...], as_json: bool) -> None
     came from) and `repairs`.
     """
     from dateline.output.inspection import print_inspection
-    from indexer.inspection import Inspection
+    from indexer.inspection import Inspector
 
     settings = app.settings
-    inspection = Inspection(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.existing_archive)
+    inspector = Inspector(settings.sources, settings.reading, lambda: app.fetcher, lambda: app.existing_archive)
     print_inspection(
-        inspection.of(locations), sys.stdout, lambda line: click.echo(f"dateline: {line}", err=True), as_json=as_json
+        inspector.inspect(locations),
+        sys.stdout,
+        lambda line: click.echo(f"dateline: {line}", err=True),
+        as_json=as_json,
     )
 
 
@@ -148,10 +152,10 @@ def schedule(app: Application, once: bool) -> None:
     Missed runs are caught up once. On SIGTERM the current batch is finished first.
     """
     from indexer.logfmt import use_logfmt
-    from indexer.schedule.scheduler import run
+    from indexer.schedule.scheduler import run_scheduler
 
     use_logfmt()
-    run(app.settings.sources, app.pipeline(), app.settings.schedule, once=once)
+    run_scheduler(app.settings.sources, app.pipeline(), app.settings.schedule, once=once)
 
 
 @command("status", "Show sources, their last runs and failed documents.")
@@ -160,9 +164,9 @@ def status(app: Application, as_json: bool) -> None:
     """Show the archive, the index, the sources with their last runs, and failed documents."""
     from dateline.output.status import status_lines
     from dateline.output.text import terminal_safe
-    from indexer.status import report
+    from indexer.status import build_status
 
-    state = report(app.existing_archive, app.engine, app.settings.sources, app.settings.schedule)
+    state = build_status(app.existing_archive, app.engine, app.settings.sources, app.settings.schedule)
     if as_json:
         print_json(state)
     else:

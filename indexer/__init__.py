@@ -1,1 +1,1 @@
-"""How does a document become an article, and an article a part of the archive and the index?"""
+"""The indexer: from sources to documents, articles, the archive and the index."""

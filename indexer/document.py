@@ -1,4 +1,12 @@
-"""What does a source hand over? One document, as found, before anything is read out of it."""
+"""What a source yields: documents as found, before extraction, and what else there is to say about them.
+
+    Document        one piece of content, such as a page, a file or a record of a JSON Lines file
+    Unchanged       a document, or a container with all that it holds, that is as it was when last read
+    Failure         something that could not be read, with its place and reason
+    ContainerDone   a container, such as a JSON Lines file, whose records have all been yielded
+
+A source yields these in the order in which it reads. Keys are unique within one pass.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +18,9 @@ from typing import Protocol
 class Document:
     """A piece of content with what the source knows about it.
 
-    `location` is the path or address a person can go to (with `:line` or `#record` inside a container). `key` names the
-    document within its source and is stable across runs. `data` is the content as bytes; `media_type` one of text/html,
-    text/markdown, text/plain, application/json (one object), or "" where the content must be looked at. `fields` are
+    `location` is the path or address that a person can open (with `:line` or `#record` inside a container). `key` names
+    the document within its source and is stable across runs. `data` is the content as bytes; `media_type` is one of
+    text/html, text/markdown, text/plain, application/json (one object), or "" where the content decides. `fields` are
     values that the source itself states (a JSON object's members, a feed entry's), raw, by their name in the source;
     `mapping` says which of these names stands for which field of an Article, beyond the usual synonyms.
     `fingerprint` changes whenever the content does. `modified` is a file's or server's time, never a publication date.
@@ -29,26 +37,17 @@ class Document:
     source: str | None = None
     """The outlet or agency that the configuration states for all documents of this source, if any."""
     stated_by: str = "record"
-    """What `fields` are stated by: a `record`, a `feed`, a `sitemap`, a `table` or a `WordPress` export."""
+    """What states the `fields`: a `record`, a `feed`, a `sitemap`, a `table` or a `WordPress` export."""
     container: str = ""
-    """The key of the container that holds it (a JSON Lines file), "" for a document on its own."""
-
-
-# FOLDED: Besides documents, what may a source say about what it found?
-# FOLDED:
-# FOLDED:     Unchanged   a document (or a container with all that it holds) that is as it was when last read
-# FOLDED:     Failure     something that could not be read, with its place and reason
-# FOLDED:     Finished    a container, such as a JSON Lines file, whose records have all been handed over
-# FOLDED:
-# FOLDED: A source hands these over in the order of its reading. Keys are unique within one pass.
+    """The key of the container that holds the document (such as a JSON Lines file), "" for a document on its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The document on record under `key` still holds.
+    """A document that is as the archive has it under `key`.
 
     `fingerprint` replaces the one on record when it is given (a touched file with the same content). `whole` says that
-    `key` is a container and everything read from it holds too.
+    `key` is a container and that everything read from it is unchanged, too.
     """
 
     key: str
@@ -60,10 +59,10 @@ class Unchanged:
 class Failure:
     """Something that gave no document. `reason` is a stable code, `message` is for a person, `place` such as `line 7`.
 
-    An article read earlier under `key` stays as it was, unless it is `gone`: then it is removed. `hides` says that what
-    lies beneath `key` (a folder's files, a container's records) could not be seen, so that its absence proves nothing.
-    `container` is the key of the container that holds it, "" for none. An empty `fingerprint` means that it is tried
-    again at every run.
+    An article read earlier under `key` stays as it was, unless it is `gone`: then it is removed. `hides` says that the
+    contents of `key` (a folder's files, a container's records) could not be seen, so that their absence proves nothing.
+    `container` is the key of the container that holds it, "" for none. An empty `fingerprint` has it tried again at
+    every run.
     """
 
     key: str
@@ -81,8 +80,8 @@ class Failure:
 class ContainerDone:
     """A container that was read to its end; from now on `fingerprint` stands for all of it.
 
-    One that `moves_on`, such as a feed, does not have again what has left it: the articles that were read of that stay,
-    and what could not be read of it is given up.
+    A container that `moves_on`, such as a feed, drops its oldest entries. Articles that were read from these stay, and
+    entries that could not be read are given up.
     """
 
     key: str
@@ -94,16 +93,13 @@ class ContainerDone:
 SourceItem = Document | Unchanged | Failure | ContainerDone
 
 
-# FOLDED: What may a source ask of what is on record of it?
-
-
 class KnownFingerprints(Protocol):
-    """What is on record of a source's documents."""
+    """The fingerprints on record for a source's documents."""
 
     def fingerprints(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """The fingerprints of those documents that are on record; what is to be read in any case is left out."""
+        """Return the fingerprints of the documents that are on record, without those that must be read in any case."""
         ...
 
     def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """The last fingerprints of those that are to be read in any case, since settings changed or someone asked."""
+        """Return the last fingerprints of those that must be read because settings changed or someone asked for it."""
         ...

@@ -1,25 +1,25 @@
-"""What can go wrong between a source and the archive.
+"""The errors that occur between a source and the archive.
 
 DatelineError (search.errors)
 └── IndexerError
     ├── SourceError       a source cannot be read at all (missing folder, unknown kind)
     │   └── SourceBusy    another run is reading it
-    ├── ProgramDamaged    a file of the program itself is missing or torn
+    ├── ProgramDamaged    a file of the program itself is missing or damaged
     ├── ReadingError      one document cannot be turned into an article; `reason` is a stable code
     └── ArchiveError      the archive cannot be opened or written
         ├── IndexBusy     another run is writing the index
-        └── RunLost       the run was taken for dead, and its source for free
+        └── RunLost       the run was considered dead, and its source free
 """
 
 from search.errors import DatelineError
 
 
 class IndexerError(DatelineError):
-    """Base of all errors of this room."""
+    """Base of all errors of this package."""
 
 
 class SourceError(IndexerError):
-    """A source that cannot be read at all. The other sources of the run go on."""
+    """A source cannot be read at all. The run goes on with the other sources."""
 
 
 class SourceBusy(SourceError):
@@ -31,7 +31,7 @@ class ProgramDamaged(IndexerError):
 
 
 class ReadingError(IndexerError):
-    """One document that gives no article.
+    """A document gives no article.
 
     `reason` is a stable code for grouping: `empty`, `binary`, `too-large`, `bad-encoding`, `bad-json`, `no-text`,
     `unreadable`, `unsupported`.
@@ -51,4 +51,4 @@ class IndexBusy(ArchiveError):
 
 
 class RunLost(ArchiveError):
-    """A run gave no sign of life for so long that another may have its source by now; it must not write any more."""
+    """A run sent no heartbeat for so long that another run may have its source by now; it must not write any more."""

@@ -1,4 +1,4 @@
-"""Does the run still live? A thread beside it says so to the archive now and then, however long a document takes."""
+"""The heartbeat of a run: a thread that renews the run's lease in the archive, however long a document takes."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,30 +9,32 @@ from indexer.errors import ArchiveError, RunLost
 from indexer.logfmt import log
 from indexer.shutdown import StopSignal
 
-SECONDS = 15.0
+HEARTBEAT_SECONDS = 15.0
 
 
 @contextmanager
-def beating(archive: Archive, run: int, every: float, met: Callable[[], int], stop: StopSignal) -> Iterator[None]:
-    """Within it the run's lease is renewed every so many seconds; `met` tells how many documents it has met.
+def heartbeat_thread(
+    archive: Archive, run: int, seconds: float, count_documents: Callable[[], int], stop: StopSignal
+) -> Iterator[None]:
+    """Renew the lease of a run every so many seconds within the `with` block, and record how many documents it has met.
 
-    A run that was taken for dead all the same is asked to stop; its next batch would be refused.
+    A run that lost its lease all the same is asked to stop; the archive would refuse its next batch.
     """
     over = threading.Event()
 
-    def beat() -> None:
-        while not over.wait(every):
+    def renew() -> None:
+        while not over.wait(seconds):
             try:
-                archive.beat(run, met())
+                archive.heartbeat(run, count_documents())
             except RunLost as error:
                 log.error("lost", run=run, message=str(error))
-                stop.ask()
+                stop.request()
                 return
             except ArchiveError as error:
-                # The archive may be busy for a moment; the lease outlasts several beats.
+                # The archive may be busy for a moment; the lease outlasts several heartbeats.
                 log.warning("beat_failed", run=run, message=str(error))
 
-    thread = threading.Thread(target=beat, name=f"heartbeat of run {run}", daemon=True)
+    thread = threading.Thread(target=renew, name=f"heartbeat of run {run}", daemon=True)
     thread.start()
     try:
         yield

@@ -1,4 +1,4 @@
-"""Here are locations: which articles would be read from them, and how was each field decided? Nothing is kept of it."""
+"""A look at what would be read from locations, and how each field was decided; nothing is recorded."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.archive import Archive, Read
+from indexer.archive import Archive, ExtractedDocument
 from indexer.document import Document, Failure
 from indexer.errors import ArchiveError, SourceError
 from indexer.extract.provenance import Provenance
 from indexer.extract.result import Repair
 from indexer.extract.settings import ExtractSettings
 from indexer.extract.urls import canonical_url, is_front_page
-from indexer.outcome import entry_of
+from indexer.outcome import extract_document
 from indexer.settings import SourceSettings
-from indexer.source_args import existing, named_after
+from indexer.source_args import existing_path, source_from_location
 from indexer.sources import open_source
 from indexer.sources.fingerprints import escape_unprintable, is_url
 from search.article import Article
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class InspectedArticle:
     """An article as it would be read, or as the archive has it.
 
-    `ledger` says how its fields were decided, None where that is not known, and `repairs` what had to be mended in it.
+    `ledger` says how its fields were decided, None where that is not known, and `repairs` what was repaired in it.
     """
 
     article: Article
@@ -38,7 +38,7 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDocument:
-    """A location, or a document at it, that gives no article, and why: a stable reason, and words for a person."""
+    """A location, or a document at it, that gives no article. `reason` is a stable code, `message` for a person."""
 
     location: str
     reason: str
@@ -49,26 +49,26 @@ class UnreadableDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
-    """What it takes to look. `archive` opens the archive for reading, and raises ArchiveError where there is none."""
+class Inspector:
+    """Inspects locations. `archive` opens the archive for reading, and raises ArchiveError where there is none."""
 
     sources: Sequence[SourceSettings]
-    reading: ExtractSettings
+    extraction: ExtractSettings
     fetcher: "Callable[[], Fetcher]"
     archive: Callable[[], Archive]
 
-    def of(self, words: Sequence[str]) -> Iterator[Inspected | UnreadableDocument]:
-        """What each of the words leads to, in their order; a failure is handed over, and the others go on.
+    def inspect(self, words: Sequence[str]) -> Iterator[InspectedArticle | UnreadableDocument]:
+        """Yield what each of the words leads to, in their order; after a failure, the others go on.
 
         A word is the name of a source of the configuration, an address, a path, or the id of an article in the archive.
         """
         for word in words:
-            yield from self._documents(word) if self._is_source(word) else [self._kept(word)]
+            yield from self._read_source(word) if self._is_source(word) else [self._get_archived(word)]
 
     def _is_source(self, word: str) -> bool:
-        return any(each.name == word for each in self.sources) or is_url(word) or existing(word) is not None
+        return any(each.name == word for each in self.sources) or is_url(word) or existing_path(word) is not None
 
-    def _kept(self, word: str) -> Inspected | UnreadableDocument:
+    def _get_archived(self, word: str) -> InspectedArticle | UnreadableDocument:
         try:
             stored = self.archive().get(word)
         except ArchiveError:
@@ -76,58 +76,54 @@ class Inspection:
         if stored is None:
             message = "There is no such file or folder, no source of that name, and no article with that id."
             return UnreadableDocument(escape_unprintable(word), "not-found", message)
-        return Inspected(stored.article, stored.ledger, stored.repairs)
+        return InspectedArticle(stored.article, stored.ledger, stored.repairs)
 
-    def _documents(self, word: str) -> Iterator[Inspected | UnreadableDocument]:
-        place = self._place(word)
-        spec, last = place.spec, None
-        reading = self.reading.model_copy(update={"language": spec.language}) if spec.language else self.reading
+    def _read_source(self, word: str) -> Iterator[InspectedArticle | UnreadableDocument]:
+        spec, key_prefix = self._resolve(word)
+        last, extraction = None, self.extraction
+        if spec.language:
+            extraction = extraction.model_copy(update={"language": spec.language})
         try:
             fetcher = self.fetcher() if is_url(spec.location) else None
-            source = open_source(spec, max_bytes=self.reading.max_bytes, fetcher=fetcher)
+            source = open_source(spec, max_bytes=extraction.max_bytes, fetcher=fetcher)
             for found in source.documents(_NOTHING_KNOWN):
                 last = found
                 if isinstance(found, Document):
-                    document = replace(found, key=place.prefix + found.key)
-                    yield _seen(entry_of(document, reading, datetime.now(UTC), spec.name))
+                    document = replace(found, key=key_prefix + found.key)
+                    yield _to_result(extract_document(document, extraction, datetime.now(UTC), spec.name))
                 elif isinstance(found, Failure):
-                    yield _seen(found)
+                    yield _to_result(found)
         except SourceError as error:
-            # A source that is one document has said so already.
+            # A source that is a single document has already yielded its failure.
             if not isinstance(last, Failure):
                 yield UnreadableDocument(escape_unprintable(spec.location), "unreadable", str(error))
 
-    def _place(self, word: str) -> "_Place":
-        """The source that a word means: a file in a folder of the configuration is read as that source reads it."""
+    def _resolve(self, word: str) -> tuple[SourceSettings, str]:
+        """Return the source that a word means, and what its documents' keys begin with in the source it is a part of.
+
+        A file in a folder of the configuration is read as that source reads it.
+        """
         named = next((each for each in self.sources if each.name == word), None)
         if named is not None:
-            return _Place(named)
+            return named, ""
         if is_url(word):
             same = next((each for each in self.sources if each.location == word), None)
             url = canonical_url(word)
-            # A front page is looked at itself; an index run would go on to the site's sitemap.
+            # A front page is inspected itself; an index run would go on to the site's sitemap.
             kind = "page" if url is not None and is_front_page(url) else "auto"
-            return _Place(same or named_after(word).model_copy(update={"type": kind}))
-        whole = Path(word).expanduser().resolve()
+            return same or source_from_location(word).model_copy(update={"type": kind}), ""
+        absolute = Path(word).expanduser().resolve()
         for each in self.sources:
             root = Path(each.location)
-            if is_url(each.location) or not whole.is_relative_to(root.resolve()):
+            if is_url(each.location) or not absolute.is_relative_to(root.resolve()):
                 continue
-            beneath = whole.relative_to(root.resolve())
-            if not beneath.parts:
-                return _Place(each)
-            spec = each.model_copy(update={"location": str(root / beneath), "type": "auto"})
-            inside = beneath if whole.is_dir() else beneath.parent
-            return _Place(spec, f"{inside.as_posix()}/" if inside.parts else "")
-        return _Place(named_after(str(whole)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A source, and what its documents' keys begin with in the source that it is a part of."""
-
-    spec: SourceSettings
-    prefix: str = ""
+            relative = absolute.relative_to(root.resolve())
+            if not relative.parts:
+                return each, ""
+            folder = relative if absolute.is_dir() else relative.parent
+            spec = each.model_copy(update={"location": str(root / relative), "type": "auto"})
+            return spec, f"{folder.as_posix()}/" if folder.parts else ""
+        return source_from_location(str(absolute)), ""
 
 
 class _NothingKnown:
@@ -141,8 +137,8 @@ class _NothingKnown:
 _NOTHING_KNOWN = _NothingKnown()
 
 
-def _seen(entry: Read | Failure) -> Inspected | UnreadableDocument:
-    if isinstance(entry, Read):
-        return Inspected(entry.reading.article, entry.reading.ledger, entry.reading.repairs)
-    location = f"{entry.location} ({entry.place})" if entry.place else entry.location
-    return UnreadableDocument(escape_unprintable(location), entry.reason, entry.message)
+def _to_result(item: ExtractedDocument | Failure) -> InspectedArticle | UnreadableDocument:
+    if isinstance(item, ExtractedDocument):
+        return InspectedArticle(item.extraction.article, item.extraction.ledger, item.extraction.repairs)
+    location = f"{item.location} ({item.place})" if item.place else item.location
+    return UnreadableDocument(escape_unprintable(location), item.reason, item.message)

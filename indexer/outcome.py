@@ -1,11 +1,11 @@
-"""Here is a document: what is to be recorded of it, an article or a failure?"""
+"""The outcome of a document: its article or a recorded failure, never an exception."""
 
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from indexer.archive.models import Read
+from indexer.archive.models import ExtractedDocument
 from indexer.document import Document, Failure
 from indexer.errors import ReadingError
 from indexer.extract import Extraction, ExtractSettings, extract
@@ -15,8 +15,10 @@ from search.article import Published
 _LOG = logging.getLogger(__name__)
 
 
-def entry_of(document: Document, settings: ExtractSettings, now: datetime, source_name: str) -> Read | Failure:
-    """The article of a document, or why there is none; never an exception. The document's bytes are let go."""
+def extract_document(
+    document: Document, settings: ExtractSettings, now: datetime, source_name: str
+) -> ExtractedDocument | Failure:
+    """Return the article of a document, or why there is none. The result does not keep the document's bytes."""
     bare = replace(document, data=b"", fields={})
     try:
         result = extract(document, settings=settings, now=now, source_name=source_name)
@@ -24,11 +26,11 @@ def entry_of(document: Document, settings: ExtractSettings, now: datetime, sourc
             Published.parse(str(result.article.published))  # what the archive could not read back must not go in
     except ReadingError as error:
         return _failure(bare, error.reason, str(error))
-    # One document must never stop a run; a fault of ours in reading it is recorded for us to mend.
+    # One document must never stop a run; a bug that it brings to light is recorded for us to fix.
     except Exception as error:
         _LOG.exception("Reading %s failed unexpectedly", document.location)
         return _failure(bare, "internal", f"{type(error).__name__}: {error}"[:500])
-    return Read(bare, _with_first_seen(result, document.fields))
+    return ExtractedDocument(bare, _with_first_seen(result, document.fields))
 
 
 def _failure(document: Document, reason: str, message: str) -> Failure:
@@ -42,16 +44,16 @@ def _failure(document: Document, reason: str, message: str) -> Failure:
     )
 
 
-def _with_first_seen(result: Extraction, stated: Mapping[str, object]) -> Extraction:
-    """A line of an export says when its article was first met, which no reading of the article could."""
-    text = stated.get("first_seen")
+def _with_first_seen(result: Extraction, fields: Mapping[str, object]) -> Extraction:
+    """Take over `first_seen` from a line of an export, which says when its article was first seen."""
+    text = fields.get("first_seen")
     if not isinstance(text, str) or result.article.first_seen is not None:
         return result
     try:
-        moment = datetime.fromisoformat(text)
+        first_seen = datetime.fromisoformat(text)
     except ValueError:
         return result
-    # Near the ends of the calendar a zone leads beyond them.
-    if not 1 < moment.year < 9999:
+    # Near the ends of the calendar, the conversion to UTC would leave it.
+    if not 1 < first_seen.year < 9999:
         return result
-    return replace(result, article=replace(result.article, first_seen=moment))
+    return replace(result, article=replace(result.article, first_seen=first_seen))

@@ -1,89 +1,120 @@
-"""How does a source become articles in the archive, and the index follow? The same for the command and the schedule.
+"""The pipeline that brings archive and index up to date with one source, for the command and for the scheduler.
 
-    source ──► documents ──► read ──► archive, batch by batch ──► index, now and then and at the end
+    index catches up ──► source ──► documents ──► articles ──► archive, batch by batch ──► index, now and then and last
 
-A batch is durable in the archive before the index hears of it. So a run that dies loses at most one batch, which the
-next run reads again, and an index left behind catches up at the next run. Runs of different sources may go on at the
-same time, here and elsewhere; a source has one run at a time.
+A batch is durable in the archive before the index sees it. So a run that dies loses at most one batch, which the next
+run reads again. The first step recovers what an earlier run left behind: before it reads the source, a run brings the
+index up to where the archive is. Runs of different sources may overlap, in this process and in others; a source has
+one run at a time.
 """
 
 import shlex
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from indexer.archive import Archive, Counts, Read, RunState
-from indexer.archive.models import Entry, IndexReport
+from indexer.archive import Archive, Counts, ExtractedDocument, RunState
+from indexer.archive.models import RunItem
 from indexer.document import Document, SourceItem
 from indexer.errors import IndexBusy, SourceError
-from indexer.extract import ExtractSettings
-from indexer.heartbeat import SECONDS, beating
-from indexer.index_sync import catch_up, rebuild
+from indexer.extract.settings import ExtractSettings
+from indexer.heartbeat import HEARTBEAT_SECONDS, heartbeat_thread
+from indexer.index_sync import catch_up
 from indexer.logfmt import log
-from indexer.outcome import entry_of
-from indexer.progress import Progress, Silent
+from indexer.outcome import extract_document
+from indexer.progress import NoProgress, Progress
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.shutdown import StopSignal, stopping
-from indexer.sources import Source
+from indexer.shutdown import StopSignal, stop_on_signals
+from indexer.sources import Source, open_source
 from indexer.sources.fingerprints import is_url
 from search.engine import Engine
 
-__all__ = ["IndexReport", "RunOptions", "catch_up", "rebuild", "run"]
+if TYPE_CHECKING:  # the HTTP client takes half a second to load, and folders have no use for it
+    from indexer.fetch.client import Fetcher
 
-_BATCH_BYTES = 32_000_000
-"""A batch ends early at so many bytes, so that large documents do not pile up."""
-_SUSPICIOUS = 10
+_MAX_BATCH_BYTES = 32_000_000
+"""A batch ends early at this size, so that large documents do not pile up in memory."""
+_MIN_SUSPICIOUS_LOSS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
-_READING = "5"
-"""Rises when documents are read better: then files are read again, while the web is not asked for its pages again."""
-_STOPPING_WAIT = 2.0
-"""How many seconds a run that was asked to stop waits for another that is writing the index."""
+_EXTRACTION_VERSION = "5"
+"""Rises when extraction improves: then files are read again, while pages on the web are not requested again."""
+_MAX_INDEX_WAIT_AFTER_STOP = 2.0
+"""How many seconds a run that was asked to stop waits for another run that is writing the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What was asked of this one run: that a source may lose most of its articles, that what failed is tried again."""
+    """Options of one run: whether a source may lose most of its articles, whether failed documents are read again."""
 
     allow_shrink: bool = False
     retry_failed: bool = False
 
 
-NO_WISHES = RunOptions()
-
-
-def run(
-    source: Source,
-    archive: Archive,
-    engine: Engine,
-    *,
-    settings: IndexerSettings,
-    reading: ExtractSettings,
-    progress: Progress | None = None,
-    wishes: RunOptions = NO_WISHES,
-    heartbeat: float = SECONDS,
-    stop: StopSignal | None = None,
-) -> IndexReport:
-    """Bring archive and index up to date with a source; see `IndexReport` for what comes back.
-
-    A document that cannot be read is a recorded failure. Every `heartbeat` seconds the run says that it lives. Raises
-    SourceBusy when another run is reading the source, SourceError when the source fails (what was read stays, nothing
-    counts as vanished), ArchiveError when the archive fails, EngineError when the index fails (the archive has it all
-    by then), KeyboardInterrupt after Ctrl-C or SIGTERM, or when `stop` is asked for: the batch at hand is finished
-    first, and the next run goes on from there.
-    """
-    started = time.monotonic()
-    progress = progress or Silent()
-    one = _Run(source, archive, engine, settings, _reading_for(source.spec, reading), progress, wishes)
-    counts = one.carry_out(stop, heartbeat)
-    report = IndexReport.of(counts, time.monotonic() - started)
-    progress.end(str(report))
-    return report
+DEFAULT_OPTIONS = RunOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class _OnRecord:
-    """What the archive knows of one source's documents."""
+class Pipeline:
+    """Archive, engine and settings, and the two ways to bring a source into them.
+
+    A run says every `heartbeat` seconds that it is alive. `fetcher` makes what requests addresses; it is called when a
+    source is an address.
+    """
+
+    archive: Archive
+    engine: Engine
+    settings: IndexerSettings
+    extraction: ExtractSettings
+    heartbeat: float = HEARTBEAT_SECONDS
+    fetcher: "Callable[[], Fetcher] | None" = None
+
+    def open_and_run(
+        self,
+        spec: SourceSettings,
+        *,
+        progress: Progress | None = None,
+        options: RunOptions = DEFAULT_OPTIONS,
+        stop: StopSignal | None = None,
+    ) -> Counts:
+        """Open a source and `run` it.
+
+        A source that cannot even be opened is recorded as a failed run, so that it is not forgotten.
+        """
+        try:
+            fetcher = self.fetcher() if self.fetcher is not None and is_url(spec.location) else None
+            source = open_source(spec, max_bytes=self.extraction.max_bytes, fetcher=fetcher)
+        except SourceError as error:
+            self.archive.record_failed_start(spec.name, spec.type, spec.location, str(error))
+            raise
+        return self.run(source, progress=progress, options=options, stop=stop)
+
+    def run(
+        self,
+        source: Source,
+        *,
+        progress: Progress | None = None,
+        options: RunOptions = DEFAULT_OPTIONS,
+        stop: StopSignal | None = None,
+    ) -> Counts:
+        """Bring archive and index up to date with a source; return what became of its documents.
+
+        A document that cannot be read is a recorded failure. Raises SourceBusy when another run is reading the source,
+        SourceError when the source fails (what was read stays, and nothing counts as vanished), ArchiveError when the
+        archive fails, EngineError when the index fails (by then the archive has everything), KeyboardInterrupt after
+        Ctrl-C or SIGTERM, or when `stop` is requested: the current batch is finished first, and the next run goes on
+        from there.
+        """
+        progress = progress or NoProgress()
+        counts = _Run(self, source, progress, options).execute(stop)
+        progress.end(str(counts))
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _ArchivedFingerprints:
+    """What the archive knows of one source's documents: the port `KnownFingerprints`."""
 
     archive: Archive
     source: str
@@ -92,51 +123,48 @@ class _OnRecord:
         return self.archive.fingerprints(self.source, keys)
 
     def forgotten(self, keys: Sequence[str]) -> Mapping[str, str]:
-        return self.archive.forgotten_fingerprints(self.source, keys)
+        return self.archive.invalidated_fingerprints(self.source, keys)
 
 
 class _Run:
-    """One reading of one source, from its first document to its last note."""
+    """One run of one source, from its first document to the record of how it ended."""
 
-    def __init__(
-        self,
-        source: Source,
-        archive: Archive,
-        engine: Engine,
-        settings: IndexerSettings,
-        reading: ExtractSettings,
-        progress: Progress,
-        wishes: RunOptions,
-    ) -> None:
-        self._source, self._archive, self._engine = source, archive, engine
-        self._settings, self._reading, self._progress, self._wishes = settings, reading, progress, wishes
-        self._name = source.spec.name
+    def __init__(self, pipeline: Pipeline, source: Source, progress: Progress, options: RunOptions) -> None:
+        spec, extraction = source.spec, pipeline.extraction
+        if spec.language:
+            extraction = extraction.model_copy(update={"language": spec.language})
+        self._archive, self._engine, self._settings = pipeline.archive, pipeline.engine, pipeline.settings
+        self._heartbeat, self._extraction = pipeline.heartbeat, extraction
+        self._source, self._progress, self._options = source, progress, options
+        self._started = self._indexed_at = time.monotonic()
+        self._name = spec.name
         self._counts = Counts()
-        self._entries: list[Entry] = []
-        self._bytes = self._met = self._unindexed = 0
+        self._batch: list[RunItem] = []
+        self._batch_bytes = self._documents_seen = self._unindexed = 0
         self._stop = StopSignal()
-        self._indexed_at = time.monotonic()
-        spec = source.spec
-        recipe = _recipe(spec, reading)
-        self._number = archive.begin_run(spec.name, spec.type, spec.location, recipe, retry_failed=wishes.retry_failed)
-        self._before = archive.articles_of(spec.name)
-        self._expected = archive.runs_of(spec.name, 1)[0].expected
+        recipe = _recipe(spec, extraction)
+        self._number = self._archive.begin_run(
+            spec.name, spec.type, spec.location, recipe, retry_failed=options.retry_failed
+        )
+        self._articles_before = self._archive.article_count(spec.name)
+        self._expected = self._archive.runs_of(spec.name, 1)[0].expected
 
-    def carry_out(self, asked: StopSignal | None, heartbeat: float) -> Counts:
-        """Read, commit, sweep, index; whatever ends it is noted as the run's state."""
+    def execute(self, stop: StopSignal | None) -> Counts:
+        """Recover, read, commit, remove, index; whatever ends the run is recorded as its state."""
         state, message = RunState.FAILED, "It ended unexpectedly."
-        started = time.monotonic()
         log.info("begin", run=self._number, source=self._name, location=self._source.spec.location)
         try:
-            with stopping(asked) as stop, beating(self._archive, self._number, heartbeat, self._reached, stop):
-                self._stop = stop
+            with (
+                stop_on_signals(stop) as self._stop,
+                heartbeat_thread(self._archive, self._number, self._heartbeat, self._count_documents, self._stop),
+            ):
                 self._index(0.0, self._progress)
                 self._progress.begin(self._name, self._expected, about=True)
-                self._read_all(stop)
-                if not stop and not self._source.partial:
-                    self._sweep()
+                self._read_all()
+                if not self._stop and not self._source.partial:
+                    self._remove_vanished()
                 self._index(self._settings.wait)
-            if stop:
+            if self._stop:
                 raise KeyboardInterrupt
             state, message = RunState.DONE, ""
         except KeyboardInterrupt:
@@ -147,26 +175,25 @@ class _Run:
             raise
         finally:
             self._archive.end_run(self._number, state, self._counts, message)
-            self._tell(state, message, time.monotonic() - started)
+            self._counts = replace(self._counts, seconds=time.monotonic() - self._started)
+            write = log.info if state is RunState.DONE else log.warning
+            write(state.value, run=self._number, source=self._name, **asdict(self._counts), message=message or None)
         return self._counts
 
-    def _reached(self) -> int:
-        return self._counts.documents + len(self._entries)
+    def _count_documents(self) -> int:
+        return self._counts.documents + len(self._batch)
 
-    def _tell(self, state: RunState, message: str, seconds: float) -> None:
-        tell = log.info if state is RunState.DONE else log.warning
-        told = asdict(self._counts)
-        tell(state.value, run=self._number, source=self._name, **told, seconds=seconds, message=message or None)
-
-    def _read_all(self, stop: StopSignal) -> None:
+    def _read_all(self) -> None:
         try:
-            for found in self._source.documents(_OnRecord(self._archive, self._name)):
-                self._met += 1
-                self._entries.append(self._taken(found))
-                if len(self._entries) >= self._settings.batch or self._bytes >= _BATCH_BYTES:
+            for found in self._source.documents(_ArchivedFingerprints(self._archive, self._name)):
+                self._documents_seen += 1
+                self._batch.append(self._extract(found))
+                if len(self._batch) >= self._settings.batch or self._batch_bytes >= _MAX_BATCH_BYTES:
                     self._commit()
-                self._progress.step(self._met, _note(self._counts))
-                if stop:
+                counts = self._counts
+                note = f"{counts.added:,} added, {counts.changed:,} changed, {counts.failed:,} failed"
+                self._progress.step(self._documents_seen, note)
+                if self._stop:
                     break
         except (SourceError, KeyboardInterrupt):
             # What was read before the source failed, or before a second Ctrl-C, is not lost.
@@ -175,70 +202,61 @@ class _Run:
             raise
         self._commit()
 
-    def _taken(self, found: SourceItem) -> Entry:
+    def _extract(self, found: SourceItem) -> RunItem:
         if not isinstance(found, Document):
             return found
-        # By the time now, not by that of the run's begin: what appeared since does not lie in the future.
-        entry = entry_of(found, self._reading, self._archive.now(), self._name)
-        self._bytes += len(found.data) + (len(entry.reading.article.text) if isinstance(entry, Read) else 0)
-        return entry
+        # The time now, not that of the run's start: what was published since then does not lie in the future.
+        item = extract_document(found, self._extraction, self._archive.now(), self._name)
+        text_bytes = len(item.extraction.article.text) if isinstance(item, ExtractedDocument) else 0
+        self._batch_bytes += len(found.data) + text_bytes
+        return item
 
     def _commit(self) -> None:
-        if not self._entries:
+        if not self._batch:
             return
-        entries, self._entries, self._bytes = self._entries, [], 0
+        batch, self._batch, self._batch_bytes = self._batch, [], 0
         before = self._counts
-        self._counts = self._archive.record(self._name, self._number, entries, before)
+        self._counts = self._archive.record_batch(self._name, self._number, batch, before)
         self._unindexed += self._counts.added + self._counts.changed - before.added - before.changed
-        since = time.monotonic() - self._indexed_at
+        seconds = time.monotonic() - self._indexed_at
         if self._unindexed >= self._settings.commit_every or (
-            self._unindexed and since > self._settings.commit_seconds
+            self._unindexed and seconds > self._settings.commit_seconds
         ):
             self._index(0.0)
 
-    def _sweep(self) -> None:
-        lost, before = self._archive.loss(self._name, self._number), self._before
-        if not self._wishes.allow_shrink and lost >= _SUSPICIOUS and lost > before * self._settings.max_shrink:
+    def _remove_vanished(self) -> None:
+        lost, before = self._archive.vanished_count(self._name, self._number), self._articles_before
+        too_many = lost >= _MIN_SUSPICIOUS_LOSS and lost > before * self._settings.max_shrink
+        if too_many and not self._options.allow_shrink:
             raise SourceError(
-                f"{self._source.spec.location} does not have {lost:,} of the {before:,} articles any more that"
-                f" {self._name} had before. Nothing was removed, since a disk that is not mounted or a site that is"
-                " broken looks the same. If they are really gone, run dateline index --allow-shrink"
-                f" {shlex.quote(self._name)}"
+                f"{self._source.spec.location} no longer has {lost:,} of the {before:,} articles that {self._name} had"
+                " before. Nothing was removed, since a disk that is not mounted or a site that is broken looks the"
+                f" same. If they are really gone, run dateline index --allow-shrink {shlex.quote(self._name)}"
             )
-        self._counts = self._archive.sweep(self._name, self._number, self._counts)
+        self._counts = self._archive.remove_vanished(self._name, self._number, self._counts)
 
     def _index(self, wait: float, progress: Progress | None = None) -> None:
-        """Have the index follow. While another run writes it for `wait` seconds, that one takes these changes along."""
-        every, stop = self._settings.commit_every, self._stop
+        """Bring the index up to date. If another run writes it for `wait` seconds, that run takes these changes too."""
+        settings, stop = self._settings, self._stop
         if not stop:
-            self._settle()
+            # Boilerplate is left out before the index sees an article, at the first run of a source too.
+            count = self._archive.update_boilerplate(
+                self._name, settings.boilerplate_articles, settings.boilerplate_share
+            )
+            if count:
+                log.info("boilerplate", run=self._number, source=self._name, articles=count)
         try:
-            with self._archive.indexing(min(wait, _STOPPING_WAIT) if stop else wait):
-                catch_up(self._archive, self._engine, commit_every=every, progress=progress, stop=stop)
+            with self._archive.index_lock(min(wait, _MAX_INDEX_WAIT_AFTER_STOP) if stop else wait):
+                catch_up(self._archive, self._engine, settings.commit_every, progress, stop)
         except IndexBusy:
             log.info("index_busy", run=self._number, source=self._name)
         self._unindexed, self._indexed_at = 0, time.monotonic()
 
-    def _settle(self) -> None:
-        """Leave out what repeats, before the index hears of it; at a first run of a source, too."""
-        settings = self._settings
-        found = self._archive.settle(self._name, settings.boilerplate_articles, settings.boilerplate_share)
-        if found:
-            log.info("boilerplate", run=self._number, source=self._name, articles=found)
 
-
-def _reading_for(spec: SourceSettings, settings: ExtractSettings) -> ExtractSettings:
-    return settings.model_copy(update={"language": spec.language}) if spec.language else settings
-
-
-def _recipe(spec: SourceSettings, reading: ExtractSettings) -> str:
-    """A digest of all settings that shape the articles read from a source."""
+def _recipe(spec: SourceSettings, extraction: ExtractSettings) -> str:
+    """Return a digest of all settings that shape the articles read from a source."""
     stated = spec.model_dump_json(include={"fields", "source", "language", "full_text"})
-    # What is not set is left out, so that a new version with more settings does not have all the web asked again.
-    stated += reading.model_dump_json(exclude_defaults=True)
-    stated += "" if is_url(spec.location) else _READING
+    # Settings that are not set are left out. So a new version with more settings does not request all pages again.
+    stated += extraction.model_dump_json(exclude_defaults=True)
+    stated += "" if is_url(spec.location) else _EXTRACTION_VERSION
     return blake2b(stated.encode(), digest_size=16).hexdigest()
-
-
-def _note(counts: Counts) -> str:
-    return f"{counts.added:,} added, {counts.changed:,} changed, {counts.failed:,} failed"

@@ -1,32 +1,32 @@
-"""The port for what long work reports about itself."""
+"""The port through which long work reports its progress."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """What long work tells about itself. Calls are cheap; they may be made for every document."""
+    """What long work reports to. Calls are cheap; they may be made for every document."""
 
     def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
-        """A piece of work begins; `total` is how many steps it has, or has `about`, where that is known."""
+        """Begin a piece of work of `total` steps, or of `about` as many; None where that is not known."""
         ...
 
     def step(self, done: int, note: str = "") -> None:
-        """So many steps of it are done; `note` says what came of them."""
+        """Report how many steps are done; `note` says what came of them."""
         ...
 
     def end(self, summary: str) -> None:
-        """It is over; `summary` stays."""
+        """End the piece of work; `summary` stays on the screen."""
         ...
 
 
-class Silent:
-    """Says nothing."""
+class NoProgress:
+    """A progress that reports nothing."""
 
     def begin(self, title: str, total: int | None = None, *, about: bool = False) -> None:
-        """See `Progress`."""
+        """Do nothing."""
 
     def step(self, done: int, note: str = "") -> None:
-        """See `Progress`."""
+        """Do nothing."""
 
     def end(self, summary: str) -> None:
-        """See `Progress`."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""What can a site owner decide about archive and indexer? The sections `[archive]`, `[indexer]`, `[[sources]]`."""
+"""The settings of archive and indexer: the sections `[archive]`, `[indexer]`, `[[sources]]` and `[schedule]`."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from indexer.cron import parse_schedule
 
-LONGEST_NAME = 200
+MAX_NAME_CHARS = 200
 
 
 class ArchiveSettings(BaseModel):
-    """Where the archive is kept."""
+    """The place of the archive."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,12 +23,12 @@ class ArchiveSettings(BaseModel):
     )
 
     def where(self, data: Path) -> str | Path:
-        """What `indexer.archive.open_archive` is to open, for a data folder."""
+        """Return what `indexer.archive.open_archive` is to open, for a data folder."""
         return self.url or data / "archive.db"
 
 
 class IndexerSettings(BaseModel):
-    """How sources are brought into the archive and the index."""
+    """The rules by which sources are brought into the archive and the index."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -70,11 +70,11 @@ class IndexerSettings(BaseModel):
 
 
 class SourceSettings(BaseModel):
-    """One source of articles."""
+    """The settings of one source of articles."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1, max_length=LONGEST_NAME, description="A unique name for the source.")
+    name: str = Field(min_length=1, max_length=MAX_NAME_CHARS, description="A unique name for the source.")
     type: Literal["auto", "folder", "jsonl", "warc", "wordpress", "table", "feed", "sitemap", "page"] = Field(
         default="auto",
         description="What the location is: a `folder`, a `jsonl` file, a web archive (`warc`), a `wordpress` export,"
@@ -104,7 +104,7 @@ class SourceSettings(BaseModel):
 
     @field_validator("schedule")
     @classmethod
-    def _falls_due(cls, given: str | None, info: ValidationInfo) -> str | None:
+    def _check_schedule(cls, given: str | None, info: ValidationInfo) -> str | None:
         try:
             if given is not None:
                 parse_schedule(given)
@@ -114,7 +114,7 @@ class SourceSettings(BaseModel):
 
 
 def check_unique_names(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
-    """The sources, if each has a name of its own. Raises ValueError."""
+    """Return the sources. Raises ValueError if two have the same name."""
     names = [source.name for source in sources]
     for name in names:
         if names.count(name) > 1:
@@ -122,11 +122,8 @@ def check_unique_names(sources: tuple[SourceSettings, ...]) -> tuple[SourceSetti
     return sources
 
 
-# FOLDED: What can a site owner decide about the schedule? The section `[schedule]`.
-
-
 class ScheduleSettings(BaseModel):
-    """When sources and jobs fall due beyond what each source says, and how runs keep out of each other's way."""
+    """When jobs are due, and how runs share the archive; when a source is due, its own settings say."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -168,7 +165,7 @@ class ScheduleSettings(BaseModel):
 
     @field_validator("timezone")
     @classmethod
-    def _known_zone(cls, given: str) -> str:
+    def _check_zone(cls, given: str) -> str:
         try:
             if given:
                 ZoneInfo(given)
@@ -178,13 +175,13 @@ class ScheduleSettings(BaseModel):
 
     @field_validator("rebuild", "cleanup")
     @classmethod
-    def _falls_due(cls, given: str, info: ValidationInfo) -> str:
+    def _check_schedule(cls, given: str, info: ValidationInfo) -> str:
         if given:
             parse_schedule(given, info.data.get("timezone", ""))
         return given
 
     @model_validator(mode="after")
-    def _outlasts_heartbeats(self) -> "ScheduleSettings":
+    def _check_lease(self) -> "ScheduleSettings":
         if self.lease < 3 * self.heartbeat:
-            raise ValueError("lease must be at least three times heartbeat, or a run that lives would count as dead")
+            raise ValueError("lease must be at least three times heartbeat, or a run that is alive would count as dead")
         return self

@@ -1,4 +1,4 @@
-"""Has someone asked the run to stop? Ctrl-C and SIGTERM are heeded between documents, not within one."""
+"""Graceful shutdown: Ctrl-C and SIGTERM stop a run between two documents, never within one."""
 
 import signal
 import threading
@@ -8,60 +8,59 @@ from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_SLICE = 0.25
+_POLL_SECONDS = 0.25
 
-
-_here = threading.local()
-"""`stops`: what goes on in a thread and may be asked to stop."""
-_waits: list[None] = []
-"""One for each `at_once` that the main thread is within."""
+_thread = threading.local()
+"""`stops`: the stop signals of the work that a thread is doing, the outermost first."""
+_interruptible_blocks: list[None] = []
+"""One entry for each `interruptible` block that the main thread is in."""
 
 
 class StopSignal:
-    """Becomes true once, when the run is asked to stop. `signal` is the first that asked, if one did."""
+    """A flag that becomes true once, when a run is asked to stop. `signal` is the first signal that asked, if any."""
 
     def __init__(self) -> None:
-        self._asked = False
+        self._requested = False
         self.signal: int | None = None
 
     def __bool__(self) -> bool:
-        return self._asked
+        return self._requested
 
-    def ask(self, number: int | None = None) -> None:
-        """Have the run stop at the next document; `number` is the signal that says so."""
-        if not self._asked:
-            self._asked, self.signal = True, number
+    def request(self, number: int | None = None) -> None:
+        """Have the run stop at the next document; `number` is the signal that asks for it."""
+        if not self._requested:
+            self._requested, self.signal = True, number
 
 
 @contextmanager
-def stopping(stop: StopSignal | None = None) -> Iterator[StopSignal]:
-    """Within it, the first signal only asks `stop`; a second one interrupts at once, as KeyboardInterrupt.
+def stop_on_signals(stop: StopSignal | None = None) -> Iterator[StopSignal]:
+    """Turn the first signal within the block into a request to `stop`; a second one raises KeyboardInterrupt at once.
 
-    Elsewhere than in the main thread signals are left as they are: only `ask` stops the run.
+    In threads other than the main one signals are left as they are: only `StopSignal.request` stops the run.
     """
     stop = StopSignal() if stop is None else stop
-    before: tuple[StopSignal, ...] = getattr(_here, "stops", ())
-    _here.stops = (*before, stop)
+    before: tuple[StopSignal, ...] = getattr(_thread, "stops", ())
+    _thread.stops = (*before, stop)
     try:
-        with _signalled(stop):
+        with _signal_handlers(stop):
             yield stop
     finally:
-        _here.stops = before
+        _thread.stops = before
 
 
 @contextmanager
-def _signalled(stop: StopSignal) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
+def _signal_handlers(stop: StopSignal) -> Iterator[None]:
+    if not _in_main_thread():
         yield
         return
 
-    def heed(number: int, frame: FrameType | None) -> None:
+    def handle(number: int, frame: FrameType | None) -> None:
         again = bool(stop)
-        stop.ask(number)
-        if again or _waits:
+        stop.request(number)
+        if again or _interruptible_blocks:
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, heed) for number in _SIGNALS}
+    before = {number: signal.signal(number, handle) for number in _SIGNALS}
     try:
         yield
     finally:
@@ -70,36 +69,40 @@ def _signalled(stop: StopSignal) -> Iterator[None]:
 
 
 @contextmanager
-def at_once() -> Iterator[None]:
-    """Within it the first signal interrupts too: for waiting on others, which may be long and leaves nothing half done.
+def interruptible() -> Iterator[None]:
+    """Let even the first signal interrupt the block: for waits on others, which leave nothing half done.
 
-    Raises KeyboardInterrupt when a stop was asked for before. In other threads than the main one signals do not reach;
-    what waits there asks `heeding` now and then.
+    Raises KeyboardInterrupt if a stop was requested before. Signals reach the main thread alone; what waits in another
+    thread calls its `stop_checker` now and then.
     """
-    if heeding()():
+    if stop_checker()():
         raise KeyboardInterrupt
-    if threading.current_thread() is not threading.main_thread():
+    if not _in_main_thread():
         yield
         return
-    _waits.append(None)
+    _interruptible_blocks.append(None)
     try:
         yield
     finally:
-        _waits.pop()
+        _interruptible_blocks.pop()
 
 
-def heeding() -> Callable[[], bool]:
-    """Tells, in any thread, whether what goes on in this one has been asked to stop."""
-    stops: tuple[StopSignal, ...] = getattr(_here, "stops", ())
+def stop_checker() -> Callable[[], bool]:
+    """Return a function that says, in any thread, whether the work of the current thread was asked to stop."""
+    stops: tuple[StopSignal, ...] = getattr(_thread, "stops", ())
     return lambda: any(stops)
 
 
 def sleep(seconds: float) -> None:
-    """Sleep, unless what goes on in this thread is asked to stop: then KeyboardInterrupt is raised."""
-    stopped, until = heeding(), time.monotonic() + seconds
-    while not stopped():
-        left = until - time.monotonic()
+    """Sleep, or raise KeyboardInterrupt as soon as the work of this thread is asked to stop."""
+    is_stopped, end = stop_checker(), time.monotonic() + seconds
+    while not is_stopped():
+        left = end - time.monotonic()
         if left <= 0:
             return
-        time.sleep(min(left, _SLICE))
+        time.sleep(min(left, _POLL_SECONDS))
     raise KeyboardInterrupt
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

@@ -12,7 +12,7 @@ from dateline.output.text import terminal_safe
 from indexer.errors import SourceError
 from indexer.extract.provenance import DECIDED_FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
-from indexer.inspection import Inspected, UnreadableDocument
+from indexer.inspection import InspectedArticle, UnreadableDocument
 from search.article import Article, to_record
 
 _NAME_COLUMNS = 11
@@ -23,7 +23,7 @@ _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "ye
 
 
 def print_inspection(
-    documents: Iterable[Inspected | UnreadableDocument],
+    documents: Iterable[InspectedArticle | UnreadableDocument],
     out: TextIO,
     report_failure: Callable[[str], None],
     *,
@@ -50,13 +50,13 @@ def print_inspection(
         raise SourceError(f"{unread:,} of {read + unread:,} documents could not be read.")
 
 
-def _record(inspected: Inspected) -> dict[str, object]:
+def _record(inspected: InspectedArticle) -> dict[str, object]:
     repairs = [{"kind": each.kind, "count": each.count, "example": each.example} for each in inspected.repairs]
     ledger = inspected.ledger.to_json() if inspected.ledger else None
     return {**to_record(inspected.article), "ledger": ledger, "repairs": repairs}
 
 
-def print_document(inspected: Inspected, out: TextIO, *, first: bool) -> None:
+def print_document(inspected: InspectedArticle, out: TextIO, *, first: bool) -> None:
     """Print one document, after an empty line if it is not the `first`."""
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
     if not first:

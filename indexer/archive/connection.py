@@ -1,4 +1,4 @@
-"""How is the archive's database opened, read and written, and what does its trouble mean to a person?"""
+"""The connection to the archive's database, and its errors in words for a person."""
 
 import os
 from collections.abc import Iterator
@@ -9,23 +9,23 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from indexer.archive import sql_dialect as dialect
-from indexer.archive.tables import FORMAT, can_migrate, found_format, meta, metadata, migrate
+from indexer.archive import sql_dialect
+from indexer.archive.tables import FORMAT, can_migrate, meta, metadata, migrate, stored_format
 from indexer.errors import ArchiveError
 
 
 class Database:
-    """An open database of the format that this program reads. Threads share it; a fork may go on using it."""
+    """An open database of the format that this program reads. Threads may share it, and a forked process may use it."""
 
     def __init__(self, where: str | Path, *, create: bool) -> None:
-        """Open it, and make it where it does not exist and `create` says so. Raises ArchiveError."""
+        """Open the database; make it if it does not exist and `create` is true. Raises ArchiveError."""
         url = _url(where)
-        path = dialect.sqlite_path(url)
+        path = sql_dialect.sqlite_path(url)
         self.name = str(path) if path else url.render_as_string(hide_password=True)
         with self._translated():
             if path is not None:
                 _prepare_file(path, create)
-            self._engine = dialect.connectable(url)
+            self._engine = sql_dialect.create_database_engine(url)
             self._writers = self._engine.execution_options(writing=True)
         self._process = os.getpid()
         try:
@@ -36,30 +36,30 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection with one consistent view."""
+        """Provide a connection with one consistent view."""
         self._after_fork()
         with self._translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: durable after a clean exit, undone after an error. All processes take turns."""
+        """Provide a transaction: durable after a clean exit, undone after an error. All processes take turns."""
         self._after_fork()
         with self._translated(), self._writers.begin() as connection:
-            dialect.take_turn(connection)
+            sql_dialect.wait_for_turn(connection)
             yield connection
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
-        """Held by the one that writes the index; see `dialect.index_lock`."""
+        """Hold the lock for writing the index; see `sql_dialect.index_lock`."""
         self._after_fork()
-        with ExitStack() as held:
+        with ExitStack() as locks:
             with self._translated():
-                held.enter_context(dialect.index_lock(self._engine, wait))
+                locks.enter_context(sql_dialect.index_lock(self._engine, wait))
             yield
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     def _check_format(self, create: bool) -> None:
@@ -70,22 +70,22 @@ class Database:
                 raise ArchiveError(f"There is no archive in {self.name} yet. Run `dateline index` to make one.")
             with self.writing() as connection:
                 metadata.create_all(connection)
-                dialect.upsert(connection, meta, [{"name": "format", "value": str(FORMAT)}])
+                sql_dialect.upsert(connection, meta, [{"name": "format", "value": str(FORMAT)}])
         with self.reading() as connection:
-            found = found_format(connection)
-        if can_migrate(found):
+            stored = stored_format(connection)
+        if can_migrate(stored):
             with self.writing() as connection:
                 migrate(connection)
-                found = found_format(connection)
-        if found != str(FORMAT):
+                stored = stored_format(connection)
+        if stored != str(FORMAT):
             raise ArchiveError(
-                f"The archive {self.name} has format {found}; this program reads format {FORMAT}. "
+                f"The archive {self.name} has format {stored}; this program reads format {FORMAT}. "
                 "It was written by another version of Dateline: use that one, or a newer one."
             )
 
     def _after_fork(self) -> None:
         if self._process != os.getpid():
-            # The parent's connections are the parent's to use and to close.
+            # The parent's connections are for the parent to use and to close.
             self._engine.dispose(close=False)
             self._process = os.getpid()
 
@@ -94,30 +94,30 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise ArchiveError(f"The archive {self.name} {_meaning(str(getattr(error, 'orig', error)))}") from error
+            raise ArchiveError(f"The archive {self.name} {_explain(str(getattr(error, 'orig', error)))}") from error
         except OSError as error:
             raise ArchiveError(
                 f"The archive {self.name} cannot be opened: {error.strerror or error}. "
-                "Check that the data folder exists and may be written, or choose another with --data."
+                "Check that the data folder exists and is writable, or choose another with --data."
             ) from error
 
 
-_MEANINGS = {
+_EXPLANATIONS = {
     "lock timeout": "is in use by another program. Try again when it has finished.",
     "locked": "is in use by another program. Try again when it has finished.",
-    "readonly": "may not be written. Check the permissions of the data folder.",
-    "read-only": "may not be written. Check the permissions of the data folder.",
+    "readonly": "cannot be written. Check the permissions of the data folder.",
+    "read-only": "cannot be written. Check the permissions of the data folder.",
     "unable to open": "cannot be opened. Check the permissions of the data folder.",
     "full": "cannot grow: the disk is full. Free some space and run again; what was committed is safe.",
     "malformed": "is damaged. Restore it from a backup.",
-    "not a database": "is damaged, or no archive at all. Restore it from a backup, or move the file away.",
+    "not a database": "is damaged, or is not an archive. Restore it from a backup, or move the file away.",
 }
 
 
-def _meaning(message: str) -> str:
-    for word, meaning in _MEANINGS.items():
+def _explain(message: str) -> str:
+    for word, explanation in _EXPLANATIONS.items():
         if word in message:
-            return meaning
+            return explanation
     return f"cannot be used: {message.strip().splitlines()[0] if message.strip() else 'no reason given'}"
 
 
@@ -129,8 +129,8 @@ def _url(where: str | Path) -> URL:
         name = url.get_dialect().name
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ArchiveError(f"{where} is not the address of a database that can be used here: {error}") from error
-    if name not in dialect.DIALECTS:
-        raise ArchiveError(f"An archive is kept in SQLite or PostgreSQL, not in {name}.")
+    if name not in sql_dialect.DIALECTS:
+        raise ArchiveError(f"An archive is stored in SQLite or PostgreSQL, not in {name}.")
     return url
 
 

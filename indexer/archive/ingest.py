@@ -1,12 +1,12 @@
-"""Here is what a batch of documents gave: what becomes of their articles?
+"""The ingest of a batch of documents into the archive: what becomes of their articles.
 
 same content again            nothing changes
 other content                 the old one becomes a version, the article gets a new revision
 the same article, elsewhere   an alternate, while the first document that gave it exists
 another one with its id       an alternate too, but a failure as long as another owns the id
-a document that fails         its article, if it ever gave one, stays unless it is gone; the failure is noted
+a document that fails         its article, if it ever gave one, stays unless it is gone; the failure is recorded
 a document that vanished      the next in line takes over, or the article is removed
-one that left what moves on   its article stays; its failure, if it has one, is forgotten
+one that a feed has dropped   its article stays; its failure, if it has one, is deleted
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,177 +15,185 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from indexer.archive.documents import met
-from indexer.archive.meta_rows import Sequence as Numbers
-from indexer.archive.models import Counts, Entry, Read
-from indexer.archive.ownership import DUPLICATE_ID, SAME, Holdings, collide, judge, lift, message
-from indexer.archive.queries import give_up
-from indexer.archive.serialize import dump, dump_ledger, dump_repairs, stamp
+from indexer.archive.documents import count_seen
+from indexer.archive.meta_rows import RevisionCounter
+from indexer.archive.models import Counts, ExtractedDocument, RunItem
+from indexer.archive.ownership import (
+    DUPLICATE_ID,
+    SAME,
+    ArticleStore,
+    DocumentName,
+    check_id_collisions,
+    clear_failures,
+    collision_message,
+    is_id_collision,
+)
+from indexer.archive.queries import drop_stale_failures
+from indexer.archive.serialize import dump_article, dump_ledger, dump_repairs
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import alternates, documents, failures
 from indexer.document import ContainerDone, Failure, Unchanged
+from search.article import to_utc_text
 
 _Row = dict[str, Any]
 
 
-class Intake:
+class BatchIngest:
     """One batch of one source's run, within one transaction; `save` ends it."""
 
     def __init__(self, connection: Connection, source: str, run: int, now: datetime) -> None:
-        self._connection, self._source, self._run, self._now = connection, source, run, stamp(now)
-        self._numbers = Numbers(connection)
-        self._holdings = Holdings(connection, self._numbers, self._now)
+        self._connection, self._source, self._run, self._now = connection, source, run, str(to_utc_text(now))
+        self._counter = RevisionCounter(connection)
+        self._articles = ArticleStore(connection, self._counter, self._now)
         self._documents: dict[str, _Row] = {}
-        self._touched: set[str] = set()
+        self._changed_documents: set[str] = set()
         self._failures: dict[str, _Row] = {}
-        self._failed: set[str] = set()
-        self._mended: set[str] = set()
+        self._new_failures: set[str] = set()
+        self._cleared_failures: set[str] = set()
         self._alternates: dict[str, _Row | None] = {}
-        self._contested: set[str] = set()
+        self._changed_owners: set[str] = set()
 
-    def take(self, entries: Sequence[Entry]) -> Counts:
-        """Record what became of documents. Their order decides who owns an article that several give."""
-        self._load({entry.document.key if isinstance(entry, Read) else entry.key for entry in entries})
-        ids = {entry.reading.article.id for entry in entries if isinstance(entry, Read)}
-        self._holdings.load(ids | {row["article_id"] for row in self._documents.values() if row["article_id"]})
-        return sum((self._enter(entry) for entry in entries), Counts())
+    def record(self, items: Sequence[RunItem]) -> Counts:
+        """Record the outcome of documents. Their order decides who owns an article that several give."""
+        self._load({item.document.key if isinstance(item, ExtractedDocument) else item.key for item in items})
+        ids = {item.extraction.article.id for item in items if isinstance(item, ExtractedDocument)}
+        self._articles.load(ids | {row["article_id"] for row in self._documents.values() if row["article_id"]})
+        return sum((self._record_item(item) for item in items), Counts())
 
-    def drop(self, keys: Sequence[str]) -> Counts:
-        """Forget documents that vanished; articles that no document gives any more are removed."""
+    def remove(self, keys: Sequence[str]) -> Counts:
+        """Delete documents that vanished; articles that no document gives any more are removed."""
         self._load(keys)
-        lost = [row["article_id"] for row in self._documents.values() if row["article_id"] and row["owns"]]
+        owned = [row["article_id"] for row in self._documents.values() if row["article_id"] and row["owns"]]
         self._documents.clear()
-        self._holdings.load(lost)
-        self._connection.execute(
-            delete(documents).where((documents.c.source == self._source) & documents.c.key.in_(keys))
-        )
-        return self._inherit(lost)[0]
+        self._articles.load(owned)
+        self._delete(documents, keys)
+        return self._pass_on(owned)[0]
 
     def save(self) -> None:
         """Write all that was decided."""
-        contested = self._contested | self._holdings.changed
-        self._holdings.save()
-        upsert(self._connection, documents, [self._documents[key] for key in sorted(self._touched)])
+        to_check = self._changed_owners | self._articles.changed
+        self._articles.save()
+        upsert(self._connection, documents, [self._documents[key] for key in sorted(self._changed_documents)])
         self._delete(alternates, [key for key, row in self._alternates.items() if row is None])
         upsert(self._connection, alternates, [row for row in self._alternates.values() if row is not None])
-        self._delete(failures, sorted(self._mended))
-        upsert(self._connection, failures, [self._failures[key] for key in sorted(self._failed)])
-        self._numbers.save()
-        for written in (self._touched, self._alternates, self._mended, self._failed):
+        self._delete(failures, sorted(self._cleared_failures))
+        upsert(self._connection, failures, [self._failures[key] for key in sorted(self._new_failures)])
+        self._counter.save()
+        for written in (self._changed_documents, self._alternates, self._cleared_failures, self._new_failures):
             written.clear()
-        self._judge(contested)
-
-    def _judge(self, article_ids: set[str]) -> None:
-        noted, lifted = judge(self._connection, article_ids, self._now)
-        for row in noted:
+        added, cleared = check_id_collisions(self._connection, to_check, self._now)
+        for row in added:
             if row["source"] == self._source and row["key"] in self._documents:
                 self._failures[row["key"]] = row
-        self._forget(lifted)
-        self._contested.clear()
+        self._forget_failures(cleared)
+        self._changed_owners.clear()
 
-    def _forget(self, lifted: Iterable[tuple[str, str]]) -> None:
-        for source, key in lifted:
-            if source == self._source:
-                self._failures.pop(key, None)
-
-    def _inherit(self, article_ids: Sequence[str]) -> tuple[Counts, list[tuple[str, str]]]:
-        """What the next in line take over is theirs without fault, also where this run has called it one before."""
-        counts, heirs = self._holdings.inherit(article_ids)
-        lifted = lift(self._connection, heirs)
-        self._forget(lifted)
-        again = met(
-            self._connection, self._source, self._run, [key for source, key in lifted if source == self._source]
-        )
-        self._contested.update(article_ids)
-        return counts + Counts(same=again, failed=-again), heirs
-
-    def _enter(self, entry: Entry) -> Counts:
-        match entry:
-            case Read():
-                return self._store(entry)
+    def _record_item(self, item: RunItem) -> Counts:
+        match item:
+            case ExtractedDocument():
+                return self._record_article(item)
             case Unchanged():
-                return self._keep(entry)
+                return self._record_unchanged(item)
             case Failure():
-                return self._fail(entry)
+                return self._record_failure(item)
             case ContainerDone():
-                row = self._document(entry.key, entry.location, "", entry.fingerprint)
-                row["complete"] = self._run
-                self._mend(entry.key)
-                # A file that held one article may hold records now.
-                counts = self._release(row) if row["article_id"] is not None else Counts()
-                if entry.moves_on:
-                    # What this run has met is told by the database, so it must know all of it.
-                    self.save()
-                    give_up(self._connection, self._source, entry.key, self._run)
-                return counts
+                return self._record_container(item)
 
-    def _store(self, read: Read) -> Counts:
-        document, article = read.document, read.reading.article
-        row = self._document(document.key, document.location, document.container, document.fingerprint)
+    def _record_article(self, item: ExtractedDocument) -> Counts:
+        document, article = item.document, item.extraction.article
+        row = self._seen_document(document.key, document.location, document.container, document.fingerprint)
         counts = Counts()
         if row["article_id"] not in (None, article.id):
-            counts += self._release(row)
+            counts += self._release_article(row)
         if row["article_id"] is None:
-            owns = self._holdings.claim(article.id, (self._source, document.key), document.location)
-            row.update(article_id=article.id, claim=self._numbers.next(), owns=owns)
-        repairs, ledger = dump_repairs(read.reading.repairs), dump_ledger(read.reading.ledger)
+            owns = self._articles.claim(article.id, (self._source, document.key), document.location)
+            row.update(article_id=article.id, claim=self._counter.next(), owns=owns)
+        repairs, ledger = dump_repairs(item.extraction.repairs), dump_ledger(item.extraction.ledger)
         if row["owns"]:
-            self._mend(document.key)
-            return counts + self._holdings.put(article, self._source, repairs, ledger)
+            self._clear_failure(document.key)
+            return counts + self._articles.put(article, self._source, repairs, ledger)
         self._alternates[document.key] = {
             "source": self._source,
             "key": document.key,
-            "record": dump(article),
+            "record": dump_article(article),
             "repairs": repairs,
             "ledger": ledger,
         }
-        kept, place = self._holdings.owned(article.id)
-        if collide(article, kept):
-            self._note(Failure(document.key, document.location, DUPLICATE_ID, message(article.id, place)))
+        owned, location = self._articles.owned(article.id)
+        if is_id_collision(article, owned):
+            message = collision_message(article.id, location)
+            self._add_failure(Failure(document.key, document.location, DUPLICATE_ID, message))
             return counts + Counts(failed=1)
-        self._mend(document.key)
+        self._clear_failure(document.key)
         return counts + SAME
 
-    def _release(self, row: _Row) -> Counts:
-        """The document gives another article now."""
+    def _record_unchanged(self, item: Unchanged) -> Counts:
+        row = self._documents.get(item.key)
+        if row is None:
+            return Counts()
+        row["seen"] = self._run
+        if item.fingerprint is not None:
+            row["fingerprint"] = item.fingerprint
+        self._changed_documents.add(item.key)
+        counts = Counts(failed=1) if item.key in self._failures else SAME if row["article_id"] else Counts()
+        if item.whole:
+            row["kept"] = self._run
+            counts += self._count_contents(row)
+        return counts
+
+    def _record_failure(self, failure: Failure) -> Counts:
+        row = self._seen_document(failure.key, failure.location, failure.container, failure.fingerprint)
+        if failure.hides:
+            row.update(kept=self._run, complete=0)
+            prefix = failure.key + "/"
+            beneath = (documents.c.source == self._source) & (func.substr(documents.c.key, 1, len(prefix)) == prefix)
+            self._connection.execute(update(documents).where(beneath).values(seen=self._run, kept=self._run))
+        self._add_failure(failure)
+        released = self._release_article(row) if failure.gone and row["article_id"] is not None else Counts()
+        return released + Counts(failed=1)
+
+    def _record_container(self, item: ContainerDone) -> Counts:
+        row = self._seen_document(item.key, item.location, "", item.fingerprint)
+        row["complete"] = self._run
+        self._clear_failure(item.key)
+        # A file that held one article may hold records now.
+        counts = self._release_article(row) if row["article_id"] is not None else Counts()
+        if item.moves_on:
+            # The database tells what this run has met, so it must know all of it.
+            self.save()
+            drop_stale_failures(self._connection, self._source, item.key, self._run)
+        return counts
+
+    def _release_article(self, row: _Row) -> Counts:
+        """Record that the document no longer gives its article."""
         article_id, owned = row["article_id"], row["owns"]
         row.update(article_id=None, owns=False, claim=0)
         self._alternates[row["key"]] = None
         if not owned:
             return Counts()
-        # Heirs are looked for in the database, so it must know all that was decided so far.
+        # Heirs are looked up in the database, so it must know all that was decided so far.
         self.save()
-        self._touched.add(row["key"])
-        counts, heirs = self._inherit([article_id])
+        self._changed_documents.add(row["key"])
+        counts, heirs = self._pass_on([article_id])
         for source, key in heirs:
             if source == self._source and key in self._documents:
                 self._documents[key]["owns"] = True
         return counts
 
-    def _keep(self, found: Unchanged) -> Counts:
-        row = self._documents.get(found.key)
-        if row is None:
-            return Counts()
-        row["seen"] = self._run
-        if found.fingerprint is not None:
-            row["fingerprint"] = found.fingerprint
-        self._touched.add(found.key)
-        counts = Counts(failed=1) if found.key in self._failures else SAME if row["article_id"] else Counts()
-        if found.whole:
-            row["kept"] = self._run
-            counts += self._held_by(row)
-        return counts
+    def _pass_on(self, article_ids: Sequence[str]) -> tuple[Counts, list[DocumentName]]:
+        """Pass articles on to their heirs, whose documents do not fail for their id any more.
 
-    def _fail(self, failure: Failure) -> Counts:
-        row = self._document(failure.key, failure.location, failure.container, failure.fingerprint)
-        if failure.hides:
-            row.update(kept=self._run, complete=0)
-            self._keep_beneath(failure.key + "/")
-        self._note(failure)
-        gone = self._release(row) if failure.gone and row["article_id"] is not None else Counts()
-        return gone + Counts(failed=1)
+        The counts correct for heirs that this run has already counted as failed.
+        """
+        counts, heirs = self._articles.inherit(article_ids)
+        cleared = clear_failures(self._connection, heirs)
+        self._forget_failures(cleared)
+        own_keys = [key for source, key in cleared if source == self._source]
+        recounted = count_seen(self._connection, self._source, self._run, own_keys)
+        self._changed_owners.update(article_ids)
+        return counts + Counts(same=recounted, failed=-recounted), heirs
 
-    def _note(self, failure: Failure) -> None:
+    def _add_failure(self, failure: Failure) -> None:
         before = self._failures.get(failure.key, {"first_at": self._now, "attempts": 0})
         self._failures[failure.key] = {
             "source": self._source,
@@ -198,19 +206,22 @@ class Intake:
             "last_at": self._now,
             "attempts": before["attempts"] + 1,
         }
-        self._failed.add(failure.key)
-        self._mended.discard(failure.key)
+        self._new_failures.add(failure.key)
+        self._cleared_failures.discard(failure.key)
 
-    def _mend(self, key: str) -> None:
+    def _clear_failure(self, key: str) -> None:
         if self._failures.pop(key, None) is not None:
-            self._mended.add(key)
-            self._failed.discard(key)
+            self._cleared_failures.add(key)
+            self._new_failures.discard(key)
 
-    def _keep_beneath(self, prefix: str) -> None:
-        beneath = (documents.c.source == self._source) & (func.substr(documents.c.key, 1, len(prefix)) == prefix)
-        self._connection.execute(update(documents).where(beneath).values(seen=self._run, kept=self._run))
+    def _forget_failures(self, cleared: Iterable[DocumentName]) -> None:
+        """Take over that the database no longer has these failures."""
+        for source, key in cleared:
+            if source == self._source:
+                self._failures.pop(key, None)
 
-    def _held_by(self, container: _Row) -> Counts:
+    def _count_contents(self, container: _Row) -> Counts:
+        """Count the documents of an unchanged container."""
         inside = (documents.c.source == self._source) & (documents.c.container == container["key"])
         inside &= documents.c.seen >= container["complete"]
         failing = documents.c.key.in_(select(failures.c.key).where(failures.c.source == self._source))
@@ -221,12 +232,12 @@ class Intake:
             failed=self._connection.scalar(count.where(inside & failing)) or 0,
         )
 
-    def _document(self, key: str, location: str, container: str, fingerprint: str) -> _Row:
+    def _seen_document(self, key: str, location: str, container: str, fingerprint: str) -> _Row:
         new: _Row = {"source": self._source, "key": key, "article_id": None, "claim": 0, "owns": False}
         new.update(kept=0, complete=0)
         row = self._documents.setdefault(key, new)
         row.update(location=location, container=container, fingerprint=fingerprint, seen=self._run)
-        self._touched.add(key)
+        self._changed_documents.add(key)
         return row
 
     def _load(self, keys: Iterable[str]) -> None:

@@ -1,77 +1,102 @@
-"""When were the jobs of the schedule that read no source last done, and what came of them?"""
+"""The rows of the table `meta`: jobs of the schedule, indexed revisions, and the counter of revisions."""
 
 import json
 
 from sqlalchemy import Connection, delete, select
 
 from indexer.archive.models import JobRecord
-from indexer.archive.serialize import moment, stamp
+from indexer.archive.serialize import from_utc_text
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import meta
+from search.article import to_utc_text
 
-_PREFIX = "job "
+_JOB = "job "
 _INDEXED = "indexed "
+_COUNTER = "sequence"
 
 
-def note(connection: Connection, job: JobRecord) -> None:
-    """Note how a job stands."""
-    told = {
-        "started": stamp(job.started),
-        "finished": job.finished and stamp(job.finished),
-        "message": job.message,
-    }
-    upsert(connection, meta, [{"name": _PREFIX + job.name, "value": json.dumps(told)}])
+def get_value(connection: Connection, name: str) -> str | None:
+    """Return the value of a row; None where there is no such row."""
+    return connection.scalar(select(meta.c.value).where(meta.c.name == name))
 
 
-def begin(connection: Connection, job: JobRecord, before: JobRecord | None) -> bool:
-    """Note that a job begins; false, and nothing is noted, where it does not stand as `before` any more."""
-    if get(connection, job.name) != before:
+def put_value(connection: Connection, name: str, value: str) -> None:
+    """Insert or replace a row."""
+    upsert(connection, meta, [{"name": name, "value": value}])
+
+
+# Jobs of the schedule that read no source: when each was last done, and what came of it
+
+
+def put_job(connection: Connection, job: JobRecord) -> None:
+    """Record the state of a job."""
+    values = {"started": to_utc_text(job.started), "finished": to_utc_text(job.finished), "message": job.message}
+    put_value(connection, _JOB + job.name, json.dumps(values))
+
+
+def begin_job(connection: Connection, job: JobRecord, before: JobRecord | None) -> bool:
+    """Record that a job begins; return False, and record nothing, if its record is no longer `before`."""
+    if get_job(connection, job.name) != before:
         return False
-    note(connection, job)
+    put_job(connection, job)
     return True
 
 
-def get(connection: Connection, name: str) -> JobRecord | None:
-    """The last time that a job was done; None when it never was."""
-    value = connection.scalar(select(meta.c.value).where(meta.c.name == _PREFIX + name))
+def get_job(connection: Connection, name: str) -> JobRecord | None:
+    """Return the record of the last time that a job was done; None when it never was."""
+    value = get_value(connection, _JOB + name)
     if value is None:
         return None
-    told = json.loads(value)
-    finished = moment(told["finished"]) if told["finished"] else None
-    return JobRecord(name, moment(told["started"]), finished, told["message"])
+    values = json.loads(value)
+    finished = from_utc_text(values["finished"]) if values["finished"] else None
+    return JobRecord(name, from_utc_text(values["started"]), finished, values["message"])
 
 
-def forget_generations(connection: Connection, kept: str) -> int:
-    """Forget what was noted of generations of the index other than the one that is kept; returns how many."""
-    old = meta.c.name.startswith(_INDEXED, autoescape=True) & (meta.c.name != _INDEXED + kept)
+# Generations of the index
+
+
+def indexed_revision(connection: Connection, generation: str) -> int | None:
+    """Return up to which revision a generation of the index is; None for one that this archive never filled."""
+    value = get_value(connection, _INDEXED + generation)
+    return None if value is None else int(value)
+
+
+def put_indexed_revision(connection: Connection, generation: str, revision: int) -> None:
+    """Record that a generation of the index has all changes up to a revision."""
+    put_value(connection, _INDEXED + generation, str(revision))
+
+
+def delete_other_generations(connection: Connection, generation: str) -> int:
+    """Delete what is recorded of generations of the index other than this one; return how many there were."""
+    old = meta.c.name.startswith(_INDEXED, autoescape=True) & (meta.c.name != _INDEXED + generation)
     return connection.execute(delete(meta).where(old)).rowcount
 
 
-# FOLDED: Which number comes next? One sequence orders revisions and claims, as they are committed.
+# Revisions
 
 
-_NAME = "sequence"
+class RevisionCounter:
+    """The archive's counter within a transaction. It orders revisions and claims as they are committed.
 
-
-class Sequence:
-    """The archive's one sequence within a transaction. Only the one writer may use it."""
+    Only the one writer may use it.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._last = self._saved = latest(connection)
+        self._last = self._saved = latest_revision(connection)
 
     def next(self) -> int:
-        """A number greater than all before."""
+        """Return a number greater than all before."""
         self._last += 1
         return self._last
 
     def save(self) -> None:
-        """Note the last number, before the transaction is committed."""
+        """Write the last number, before the transaction is committed."""
         if self._last != self._saved:
-            upsert(self._connection, meta, [{"name": _NAME, "value": str(self._last)}])
+            put_value(self._connection, _COUNTER, str(self._last))
             self._saved = self._last
 
 
-def latest(connection: Connection) -> int:
-    """The last number that was given out; 0 in a new archive."""
-    return int(connection.scalar(select(meta.c.value).where(meta.c.name == _NAME)) or 0)
+def latest_revision(connection: Connection) -> int:
+    """Return the last number that was given out; 0 in a new archive."""
+    return int(get_value(connection, _COUNTER) or 0)

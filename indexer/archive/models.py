@@ -1,10 +1,10 @@
-"""What does an archive answer with?"""
+"""The values that go into the archive and come out of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from indexer.archive.process import Holder
+from indexer.archive.process import ProcessId
 from indexer.document import ContainerDone, Document, Failure, Unchanged
 from indexer.extract.provenance import Provenance
 from indexer.extract.result import Extraction, Repair
@@ -16,8 +16,8 @@ class StoredArticle:
     """An article as the archive has it. Times are in UTC.
 
     `updated` is when its content last changed, `removed_at` when it vanished from its source (None while it is there),
-    `versions` how many contents it has had, this one included. `ledger` says where its fields came from; None for an
-    article that was read before ledgers were kept.
+    `versions` how many versions it has had, this one included. `ledger` says where its fields came from; None for an
+    article that was read before the archive recorded that.
     """
 
     article: Article
@@ -31,7 +31,7 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An earlier content of an article: the `number`-th, current from `seen_from` to `replaced_at`, in UTC."""
+    """An earlier version of an article: the `number`-th, current from `seen_from` to `replaced_at`, in UTC."""
 
     number: int
     article: Article
@@ -49,26 +49,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A document that gave an article. Its bytes are not looked at here."""
+class ExtractedDocument:
+    """A document that gave an article. Its bytes may be left out: the archive does not look at them."""
 
     document: Document
-    reading: Extraction
+    extraction: Extraction
 
 
-Entry = Read | Unchanged | Failure | ContainerDone
-"""What the pipeline records of one thing that a source handed over."""
+RunItem = ExtractedDocument | Unchanged | Failure | ContainerDone
+"""What the pipeline records of one thing that a source yields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What happened to the documents of a run; `removed` counts articles that vanished."""
+    """The documents of a run by what became of them; `removed` counts articles that vanished.
+
+    `seconds` is how long the work took, 0 while that is not known.
+    """
 
     added: int = 0
     changed: int = 0
     same: int = 0
     removed: int = 0
     failed: int = 0
+    seconds: float = 0.0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -77,6 +81,7 @@ class Counts:
             self.same + other.same,
             self.removed + other.removed,
             self.failed + other.failed,
+            self.seconds + other.seconds,
         )
 
     @property
@@ -84,9 +89,15 @@ class Counts:
         """How many documents were met, whatever came of them."""
         return self.added + self.changed + self.same + self.failed
 
+    def __str__(self) -> str:
+        """Return one line for a person: only what happened, and always something."""
+        words = {"added": "added", "changed": "changed", "same": "the same", "removed": "removed", "failed": "failed"}
+        parts = [f"{count:,} {word}" for name, word in words.items() if (count := getattr(self, name))]
+        return f"{', '.join(parts) or 'nothing found'} in {self.seconds:.1f} s"
+
 
 class RunState(StrEnum):
-    """How a run stands. One that died without a word is shown as interrupted, and noted as such at the next look."""
+    """The state of a run. A run whose process died is shown as interrupted, and recorded as such by the next run."""
 
     RUNNING = "running"
     DONE = "done"
@@ -96,10 +107,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reading of one source. Times are in UTC; `message` says why it failed.
+    """One run over one source. Times are in UTC; `message` says why it failed.
 
-    `holder` is the process that reads or read it. `met` counts the documents that it has come across, of
-    about as many as `expected`, which the source held when it was last read; None where that is not known.
+    `holder` is the process that reads or read the source. `met` counts the documents that it has met so far.
+    `expected` is about how many there are: as many as the source held when it was last read; None if that is not known.
     """
 
     id: int
@@ -110,20 +121,20 @@ class Run:
     heartbeat: datetime
     counts: Counts
     message: str
-    holder: Holder | None = None
+    holder: ProcessId | None = None
     met: int = 0
     expected: int | None = None
 
     @property
     def rate(self) -> float | None:
-        """Documents a second, so far or in all; None before there is anything to divide."""
+        """Documents a second, so far or in all; None while there are no documents or no seconds."""
         seconds = ((self.finished or self.heartbeat) - self.started).total_seconds()
         return self.met / seconds if seconds > 0 and self.met else None
 
 
 @dataclass(frozen=True, slots=True)
 class FailureRecord:
-    """A document that could not be read, as it stands now: since when, how often tried, and why."""
+    """A document that cannot be read now: since when, how often tried, and why."""
 
     source: str
     key: str
@@ -138,7 +149,7 @@ class FailureRecord:
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """The last time that a job of the schedule was done; `finished` is None while it is, or when it broke off."""
+    """The last time that a job of the schedule was begun; `finished` is None while it runs or if it was interrupted."""
 
     name: str
     started: datetime
@@ -148,7 +159,7 @@ class JobRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A source on record, with how many articles of it are live, how many documents fail, and its last run."""
+    """A source on record, with how many of its articles are live, how many documents fail, and its last run."""
 
     name: str
     kind: str
@@ -167,38 +178,3 @@ class ArchiveStats:
     versions: int
     failures: int
     revision: int
-
-
-# FOLDED: What came of a run?
-
-
-@dataclass(frozen=True, slots=True)
-class IndexReport:
-    """The documents of a run by what became of them, the articles that were removed, and how long it took."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    removed: int = 0
-    failed: int = 0
-    seconds: float = 0.0
-
-    @classmethod
-    def of(cls, counts: Counts, seconds: float) -> "IndexReport":
-        """The report of these counts."""
-        return cls(counts.added, counts.changed, counts.same, counts.removed, counts.failed, seconds)
-
-    def __str__(self) -> str:
-        """One line for a person: only what happened, and always something."""
-        parts = [
-            f"{count:,} {word}"
-            for word, count in (
-                ("added", self.added),
-                ("changed", self.changed),
-                ("unchanged", self.same),
-                ("removed", self.removed),
-                ("failed", self.failed),
-            )
-            if count
-        ]
-        return f"{', '.join(parts) or 'nothing found'} in {self.seconds:.1f} s"

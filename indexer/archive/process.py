@@ -1,6 +1,7 @@
-"""Which process reads a source, and is it still alive, as far as this machine can tell?
+"""The process that reads a source, and whether it is still alive, as far as this machine can tell.
 
-Elsewhere only the heartbeat tells. Here a process that was killed is known for dead at once, so that nobody waits.
+A process on another machine is known by its heartbeat alone. A process of this machine that was killed is known to be
+dead at once, so that nobody waits for its lease to end.
 """
 
 import os
@@ -12,12 +13,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 _PROC = Path("/proc")
-_DEAD = frozenset("ZX")
+_DEAD_STATES = frozenset("ZX")
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """A process: the machine (by name, and by a digest that tells apart what shares a name), its number, its start."""
+class ProcessId:
+    """A process: its machine (by name, and by a digest, since machines may share a name), its number, its start."""
 
     host: str
     machine: str
@@ -28,21 +29,21 @@ class Holder:
         return f"{self.machine} {self.process} {self.began} {self.host}"
 
     @classmethod
-    def parse(cls, text: str) -> "Holder | None":
-        """The inverse of `str`; None for what no holder wrote."""
+    def parse(cls, text: str) -> "ProcessId | None":
+        """Return the inverse of `str`; None for other texts."""
         parts = text.split(" ", 3)
         if len(parts) != 4 or not parts[1].isdecimal():
             return None
         return cls(host=parts[3], machine=parts[0], process=int(parts[1]), began=parts[2])
 
     @property
-    def shown(self) -> str:
-        """As a person reads it."""
+    def description(self) -> str:
+        """The process in words, such as `process 4711 on server1`."""
         return f"process {self.process} on {self.host}"
 
     @property
-    def surely_dead(self) -> bool:
-        """Whether it ran on this machine and is no more. False where that cannot be told."""
+    def is_known_dead(self) -> bool:
+        """Whether it ran on this machine and no longer exists. False where that cannot be told."""
         if self.machine != _machine():
             return False
         try:
@@ -51,19 +52,22 @@ class Holder:
             return True
         except OSError:
             return False
-        state, began = _looked_up(self.process)
-        return state in _DEAD or (began != self.began and "0" not in (began, self.began))
+        state, began = _state_and_start(self.process)
+        return state in _DEAD_STATES or (began != self.began and "0" not in (began, self.began))
 
 
-def me() -> Holder:
-    """The process that asks."""
+def current_process() -> ProcessId:
+    """Return the process that calls this."""
     process = os.getpid()
-    return Holder(socket.gethostname() or "localhost", _machine(), process, _looked_up(process)[1])
+    return ProcessId(socket.gethostname() or "localhost", _machine(), process, _state_and_start(process)[1])
 
 
 @cache
 def _machine() -> str:
-    """A boot of a machine, and within it what shares process numbers: containers may share a host's name."""
+    """Return a digest of the machine since its last boot, and of the namespace of process numbers within it.
+
+    Containers may share a host's name.
+    """
     parts = [socket.gethostname()]
     with suppress(OSError):
         parts.append((_PROC / "sys/kernel/random/boot_id").read_text("ascii"))
@@ -71,8 +75,8 @@ def _machine() -> str:
     return blake2b("".join(parts).encode(), digest_size=6).hexdigest()
 
 
-def _looked_up(process: int) -> tuple[str, str]:
-    """The state of a process and when it began, in ticks since the start of the machine; "" and "0" if unknown."""
+def _state_and_start(process: int) -> tuple[str, str]:
+    """Return a process's state and its start, in clock ticks since the machine booted; "" and "0" if unknown."""
     try:
         fields = (_PROC / str(process) / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         return fields[0], fields[19]

@@ -1,4 +1,8 @@
-"""When was each source read, and what came of it?"""
+"""The table of runs: when each source was read and what came of it; a run that is running is the lease of its source.
+
+The heartbeat of a run is recorded again and again. Once it is older than the lease allows, or the run's process is
+known to be gone, the run is dead and its source is free.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,44 +11,41 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from indexer.archive.models import Counts, Run, RunState, SourceRecord
-from indexer.archive.process import Holder
-from indexer.archive.serialize import moment, stamp
+from indexer.archive.process import ProcessId
+from indexer.archive.serialize import from_utc_text
 from indexer.archive.tables import documents, failures, runs, sources
 from indexer.errors import RunLost
+from search.article import to_utc_text
 
-_NOTHING = {"added": 0, "changed": 0, "same": 0, "removed": 0, "failed": 0}
+_DIED_MESSAGE = "Its process ended unexpectedly; the next run goes on from there."
 
 
-def begin(connection: Connection, source: str, now: datetime, holder: Holder, expected: int | None) -> int:
-    """Note that a run begins. The caller has made sure that no other reads the source."""
+def insert_run(connection: Connection, source: str, now: datetime, holder: ProcessId, expected: int | None) -> int:
+    """Record that a run begins; return its number. The caller has made sure that no other run reads the source."""
     number = int(connection.scalar(select(func.max(runs.c.id))) or 0) + 1
-    time = stamp(now)
-    begun = {"started": time, "heartbeat": time, "message": "", "holder": str(holder), "met": 0, "expected": expected}
-    connection.execute(insert(runs).values(id=number, source=source, state=RunState.RUNNING, **begun, **_NOTHING))
+    time = to_utc_text(now)
+    row = {"id": number, "source": source, "state": RunState.RUNNING, "started": time, "heartbeat": time}
+    row |= {"message": "", "holder": str(holder), "expected": expected}
+    connection.execute(insert(runs).values(**row, **_count_columns(Counts())))
     return number
 
 
-def going_on(connection: Connection, source: str) -> Run | None:
-    """The run that is noted as reading the source now."""
+def running(connection: Connection, source: str) -> Run | None:
+    """Return the run that is recorded as reading the source now."""
     wanted = select(runs).where((runs.c.source == source) & (runs.c.state == RunState.RUNNING))
     row = connection.execute(wanted.order_by(runs.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _run(row)
 
 
-def of_source(connection: Connection, source: str, limit: int) -> tuple[Run, ...]:
-    """The latest runs of a source, the newest first."""
-    wanted = select(runs).where(runs.c.source == source).order_by(runs.c.id.desc()).limit(limit)
+def latest_runs(connection: Connection, limit: int, source: str | None = None) -> tuple[Run, ...]:
+    """Return the latest runs, the newest first; of one source if it is named."""
+    wanted = select(runs).order_by(runs.c.id.desc()).limit(limit)
+    if source is not None:
+        wanted = wanted.where(runs.c.source == source)
     return tuple(_run(row) for row in connection.execute(wanted))
 
 
-def forget_before(connection: Connection, before: datetime) -> int:
-    """Delete the runs that ended before a time, but for the last of each source; returns how many."""
-    latest = select(func.max(runs.c.id)).group_by(runs.c.source)
-    old = (runs.c.finished < stamp(before)) & (runs.c.state != RunState.RUNNING) & runs.c.id.not_in(latest)
-    return connection.execute(delete(runs).where(old)).rowcount
-
-
-def note(
+def update_run(
     connection: Connection,
     run: int,
     counts: Counts,
@@ -52,46 +53,78 @@ def note(
     state: RunState = RunState.RUNNING,
     message: str = "",
 ) -> None:
-    """Note how a run stands; any state but RUNNING ends it. A run that was taken for dead stays as it was noted."""
-    values: dict[str, Any] = {
-        "added": counts.added,
-        "changed": counts.changed,
-        "same": counts.same,
-        "removed": counts.removed,
-        "failed": counts.failed,
-        "met": counts.documents,
-        "heartbeat": stamp(now),
-        "state": state,
-        "message": message,
-    }
+    """Record the state of a run; any state but RUNNING ends it. A run that was considered dead stays as it is."""
+    time = to_utc_text(now)
+    values: dict[str, Any] = {**_count_columns(counts), "heartbeat": time, "state": state, "message": message}
     if state is not RunState.RUNNING:
-        values["finished"] = stamp(now)
-    going = (runs.c.id == run) & (runs.c.state == RunState.RUNNING)
-    connection.execute(update(runs).where(going).values(values))
+        values["finished"] = time
+    is_running = (runs.c.id == run) & (runs.c.state == RunState.RUNNING)
+    connection.execute(update(runs).where(is_running).values(values))
 
 
-def last(connection: Connection, limit: int) -> tuple[Run, ...]:
-    """The latest runs, the newest first."""
-    return tuple(_run(row) for row in connection.execute(select(runs).order_by(runs.c.id.desc()).limit(limit)))
+def heartbeat(connection: Connection, run: int, now: datetime, documents_seen: int) -> None:
+    """Record that a run is alive, and how many documents it has met. Raises RunLost if it was considered dead."""
+    is_running = update(runs).where((runs.c.id == run) & (runs.c.state == RunState.RUNNING))
+    if connection.execute(is_running.values(heartbeat=to_utc_text(now), met=documents_seen)).rowcount == 0:
+        raise RunLost(
+            f"Run {run} sent no heartbeat for so long that it was considered dead. It writes nothing more, so that it"
+            " cannot disturb the next run of its source; what it had committed stays."
+        )
 
 
-def all_sources(connection: Connection) -> tuple[SourceRecord, ...]:
-    """All sources on record, by name."""
-    live = _per_source(connection, documents, documents.c.article_id.is_not(None))
-    failing = _per_source(connection, failures, failures.c.source.is_not(None))
+def expire_dead_runs(connection: Connection, now: datetime, lease: timedelta) -> int:
+    """Record all runs that died as interrupted, at their last heartbeat; return how many there were."""
+    wanted = select(runs.c.id, runs.c.holder, runs.c.heartbeat).where(runs.c.state == RunState.RUNNING)
+    dead = [
+        row.id
+        for row in connection.execute(wanted)
+        if _is_dead(ProcessId.parse(row.holder), from_utc_text(row.heartbeat), now, lease)
+    ]
+    end = update(runs).where(runs.c.id.in_(dead))
+    connection.execute(end.values(state=RunState.INTERRUPTED, finished=runs.c.heartbeat, message=_DIED_MESSAGE))
+    return len(dead)
+
+
+def with_true_state(run: Run, now: datetime, lease: timedelta) -> Run:
+    """Return the run, as interrupted if it has died but is recorded as running."""
+    if run.state is not RunState.RUNNING or not _is_dead(run.holder, run.heartbeat, now, lease):
+        return run
+    return replace(run, state=RunState.INTERRUPTED, finished=run.heartbeat, message=_DIED_MESSAGE)
+
+
+def delete_runs_before(connection: Connection, before: datetime) -> int:
+    """Delete the runs that ended before a time, except the last of each source; return how many."""
     latest = select(func.max(runs.c.id)).group_by(runs.c.source)
-    found = {row.source: _run(row) for row in connection.execute(select(runs).where(runs.c.id.in_(latest)))}
+    old = (runs.c.finished < to_utc_text(before)) & (runs.c.state != RunState.RUNNING) & runs.c.id.not_in(latest)
+    return connection.execute(delete(runs).where(old)).rowcount
+
+
+def list_sources(connection: Connection) -> tuple[SourceRecord, ...]:
+    """Return all sources on record, by name."""
+    live = _count_by_source(connection, documents, documents.c.article_id.is_not(None))
+    failing = _count_by_source(connection, failures, failures.c.source.is_not(None))
+    latest = select(func.max(runs.c.id)).group_by(runs.c.source)
+    last = {row.source: _run(row) for row in connection.execute(select(runs).where(runs.c.id.in_(latest)))}
     return tuple(
         SourceRecord(
-            row.name, row.kind, row.location, live.get(row.name, 0), failing.get(row.name, 0), found.get(row.name)
+            row.name, row.kind, row.location, live.get(row.name, 0), failing.get(row.name, 0), last.get(row.name)
         )
         for row in connection.execute(select(sources).order_by(sources.c.name))
     )
 
 
-def _per_source(connection: Connection, table: Table, condition: ColumnElement[bool]) -> dict[str, int]:
+def _count_by_source(connection: Connection, table: Table, condition: ColumnElement[bool]) -> dict[str, int]:
     counted = select(table.c.source, func.count().label("n")).where(condition).group_by(table.c.source)
     return {row.source: row.n for row in connection.execute(counted)}
+
+
+def _count_columns(counts: Counts) -> dict[str, int]:
+    columns = {name: getattr(counts, name) for name in ("added", "changed", "same", "removed", "failed")}
+    return {**columns, "met": counts.documents}
+
+
+def _is_dead(holder: ProcessId | None, heartbeat: datetime, now: datetime, lease: timedelta) -> bool:
+    return now - heartbeat > lease or (holder is not None and holder.is_known_dead)
 
 
 def _run(row: Row[Any]) -> Run:
@@ -99,56 +132,12 @@ def _run(row: Row[Any]) -> Run:
         id=row.id,
         source=row.source,
         state=RunState(row.state),
-        started=moment(row.started),
-        finished=moment(row.finished) if row.finished else None,
-        heartbeat=moment(row.heartbeat),
+        started=from_utc_text(row.started),
+        finished=from_utc_text(row.finished) if row.finished else None,
+        heartbeat=from_utc_text(row.heartbeat),
         counts=Counts(row.added, row.changed, row.same, row.removed, row.failed),
         message=row.message,
-        holder=Holder.parse(row.holder),
+        holder=ProcessId.parse(row.holder),
         met=row.met,
         expected=row.expected,
     )
-
-
-# FOLDED: Who is reading a source now, and does it still live?
-# FOLDED:
-# FOLDED: A run that goes on is the lease of its source. Its heartbeat is noted again and again; once that is older than the lease
-# FOLDED: allows, or its process is known to be gone, the run is dead and its source is free.
-
-
-DIED = "Its process ended without a word; the next run goes on from there."
-
-
-def is_dead(holder: Holder | None, heartbeat: datetime, now: datetime, lease: timedelta) -> bool:
-    """Whether a run that is noted as running has ended without a word."""
-    return now - heartbeat > lease or (holder is not None and holder.surely_dead)
-
-
-def as_it_is(run: Run, now: datetime, lease: timedelta) -> Run:
-    """The run, shown as interrupted when it died without a word."""
-    if run.state is not RunState.RUNNING or not is_dead(run.holder, run.heartbeat, now, lease):
-        return run
-    return replace(run, state=RunState.INTERRUPTED, finished=run.heartbeat, message=DIED)
-
-
-def bury(connection: Connection, now: datetime, lease: timedelta) -> int:
-    """Note all runs that died as interrupted, at their last sign of life; returns how many there were."""
-    running = select(runs.c.id, runs.c.holder, runs.c.heartbeat).where(runs.c.state == RunState.RUNNING)
-    dead = [
-        row.id
-        for row in connection.execute(running)
-        if is_dead(Holder.parse(row.holder), moment(row.heartbeat), now, lease)
-    ]
-    end = update(runs).where(runs.c.id.in_(dead))
-    connection.execute(end.values(state=RunState.INTERRUPTED, finished=runs.c.heartbeat, message=DIED))
-    return len(dead)
-
-
-def beat(connection: Connection, run: int, now: datetime, met: int) -> None:
-    """Note that a run lives, and how many documents it has met. Raises RunLost when it was taken for dead."""
-    going = update(runs).where((runs.c.id == run) & (runs.c.state == RunState.RUNNING))
-    if connection.execute(going.values(heartbeat=stamp(now), met=met)).rowcount == 0:
-        raise RunLost(
-            f"Run {run} gave no sign of life for so long that it was taken for dead. It writes no more, so that it"
-            " cannot disturb the next run of its source; what it had committed stays."
-        )

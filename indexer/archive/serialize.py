@@ -1,6 +1,9 @@
-"""How is an article written into a column, and when are two contents the same?
+"""Articles, repairs and provenance as the text of a column, and the hash that tells two versions of an article apart.
 
-A row holds the names and values of an export line (`search.article`), less `first_seen`, which has a column of its own.
+An article is stored as the names and values of an export line (`search.article`) without `first_seen`, which has a
+column of its own. Provenance is compact JSON: each distinct value once, outcomes by their first letter.
+
+{"title": [0.97, "agreement", ["The pier opens"], [[0, "OpenGraph og:title", 0.85, "w"], [0, "heading h1", 0.8, "a"]]]}
 """
 
 import json
@@ -12,28 +15,30 @@ from typing import Any
 
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from indexer.extract.result import Repair
-from search.article import FIELDS, Article, from_record, to_record, to_utc_text
+from search.article import Article, from_record, to_record
 
-_NOT_CONTENT = (*(field.name for field in FIELDS if not field.content), "image_alt")
+_NOT_CONTENT = ("first_seen", "location", "updated", "image", "image_alt", "quality")
+_LETTERS = {outcome: outcome.value[0] for outcome in Outcome}
+_OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}
 
 
-def dump(article: Article) -> str:
-    """The article as JSON text that any database can keep: no NUL and no lone surrogate stands in it as itself."""
+def dump_article(article: Article) -> str:
+    """Return the article as JSON text that any database can store: NUL and lone surrogates are escaped."""
     record = to_record(article)
     del record["first_seen"]
-    return json_text(record)
+    return _dump_json(record)
 
 
-def load(text: str, first_seen: datetime) -> Article:
-    """The article of such a text: the inverse of `dump`."""
+def load_article(text: str, first_seen: datetime) -> Article:
+    """Return the article of such a text: the inverse of `dump_article`."""
     return replace(from_record({**json.loads(text), "first_seen": None}), first_seen=first_seen)
 
 
 def content_hash(article: Article) -> str:
-    """Equal for two articles exactly when all is equal that an article says.
+    """Return a hash that is equal for two articles exactly when their content is.
 
-    Where and when it was met and how surely it was read are not that, nor are its picture and the time of its last
-    change: sites give these anew without changing a word.
+    Where and when an article was found and the quality of its extraction are not content. Nor are its picture and the
+    time of its last change: sites change these without changing a word.
     """
     record = to_record(article)
     for name in _NOT_CONTENT:
@@ -41,83 +46,66 @@ def content_hash(article: Article) -> str:
     return blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def same_but_for_quality(one: Article, other: Article) -> bool:
-    """Whether two articles differ at most in how surely they were read."""
+def equal_except_quality(one: Article, other: Article) -> bool:
+    """Whether two articles differ at most in the quality of their extraction and in when they were first seen."""
     return replace(one, quality=None, first_seen=None) == replace(other, quality=None, first_seen=None)
 
 
-def dump_repairs(repairs: Sequence[Any]) -> str:
-    """What was mended, as JSON text; `repairs` have `kind`, `count` and `example`."""
-    return json_text([[str(each.kind), each.count, each.example] for each in repairs])
-
-
-def load_repairs(text: str) -> tuple[Repair, ...]:
-    """The inverse of `dump_repairs`."""
-    return tuple(Repair(kind, count, example) for kind, count, example in json.loads(text))
-
-
-def stamp(moment: datetime) -> str:
-    """A point in time as a column holds it; whole seconds in UTC."""
-    return str(to_utc_text(moment))
-
-
-def moment(text: str) -> datetime:
-    """The inverse of `stamp`."""
+def from_utc_text(text: str) -> datetime:
+    """Return the time that a column holds: the inverse of `search.article.to_utc_text`."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def json_text(value: object) -> str:
-    """JSON text that any database can keep."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate has no UTF-8; written as an escape it survives.
-    return text if _encodable(text) else json.dumps(value, separators=(",", ":"))
+def dump_repairs(repairs: Sequence[Repair]) -> str:
+    """Return repairs as JSON text."""
+    return _dump_json([[str(each.kind), each.count, each.example] for each in repairs])
 
 
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-# FOLDED: How is a ledger written into a column? As compact JSON: each distinct value once, outcomes by their first letter.
-# FOLDED:
-# FOLDED: {"title": [0.97, "agreement", ["The pier opens"], [[0, "OpenGraph og:title", 0.85, "w"], [0, "heading h1", 0.8, "a"]]]}
-
-
-_LETTERS = {outcome: outcome.value[0] for outcome in Outcome}
-_OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}
+def load_repairs(text: str) -> tuple[Repair, ...]:
+    """Return the inverse of `dump_repairs`."""
+    return tuple(Repair(kind, count, example) for kind, count, example in json.loads(text))
 
 
 def dump_ledger(ledger: Provenance) -> str:
-    """The ledger as JSON text, "" for one that says nothing."""
-    return json_text({verdict.field: _row(verdict) for verdict in ledger}) if ledger.verdicts else ""
+    """Return provenance as JSON text, "" if it says nothing."""
+    return _dump_json({verdict.field: _dump_decision(verdict) for verdict in ledger}) if ledger.verdicts else ""
 
 
 def load_ledger(text: str) -> Provenance | None:
-    """The inverse of `dump_ledger`; None where no ledger was kept, as in archives of earlier versions."""
+    """Return the inverse of `dump_ledger`; None where no provenance was stored, as in archives of earlier versions."""
     if not text:
         return None
-    return Provenance(tuple(_verdict(field, *row) for field, row in json.loads(text).items()))
+    return Provenance(tuple(_load_decision(field, *row) for field, row in json.loads(text).items()))
 
 
-def _row(verdict: FieldDecision) -> list[Any]:
-    values = list(dict.fromkeys(entry.value for entry in verdict.entries))
-    entries = [_written(entry, values.index(entry.value)) for entry in verdict.entries]
-    return [verdict.confidence, verdict.rule.value, values, entries]
+def _dump_decision(decision: FieldDecision) -> list[Any]:
+    values = list(dict.fromkeys(entry.value for entry in decision.entries))
+    entries = [_dump_entry(entry, values.index(entry.value)) for entry in decision.entries]
+    return [decision.confidence, decision.rule.value, values, entries]
 
 
-def _written(entry: ProvenanceEntry, value: int) -> list[Any]:
-    stated = [value, entry.origin, entry.confidence, _LETTERS[entry.outcome]]
-    return [*stated, entry.reason] if entry.reason else stated
+def _dump_entry(entry: ProvenanceEntry, value: int) -> list[Any]:
+    row = [value, entry.origin, entry.confidence, _LETTERS[entry.outcome]]
+    return [*row, entry.reason] if entry.reason else row
 
 
-def _verdict(field: str, confidence: float, rule: str, values: list[str], entries: list[list[Any]]) -> FieldDecision:
-    return FieldDecision(field, confidence, DecisionRule(rule), tuple(_entry(values, *entry) for entry in entries))
+def _load_decision(
+    field: str, confidence: float, rule: str, values: list[str], entries: list[list[Any]]
+) -> FieldDecision:
+    return FieldDecision(field, confidence, DecisionRule(rule), tuple(_load_entry(values, *entry) for entry in entries))
 
 
-def _entry(
+def _load_entry(
     values: list[str], value: int, origin: str, confidence: float, letter: str, reason: str = ""
 ) -> ProvenanceEntry:
     return ProvenanceEntry(values[value], origin, confidence, _OUTCOMES[letter], reason)
+
+
+def _dump_json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # A lone surrogate has no UTF-8; written as an escape it survives.
+        return json.dumps(value, separators=(",", ":"))
+    return text

@@ -1,10 +1,10 @@
-"""Which tables make up an archive?
+"""The tables of an archive, and the migrations from earlier formats.
 
-    articles      what stands now, removed articles included      versions    what stood before
+    articles      the articles as they are now, removed too       versions    what they were before
     documents     what each source held when last read            alternates  what other documents of an article say
     failures      documents that could not be read                runs        when each source was read, and the result
-    sources       the sources on record                           meta        format, sequence, indexed revisions
-    paragraphs    in how many articles each stands                boilerplate those that are left out
+    sources       the sources on record                           meta        format, counter, indexed revisions, jobs
+    paragraphs    in how many articles each occurs                boilerplate those that are left out
 
 Points in time are text in UTC (`2026-11-23T22:04:13Z`), so that they sort and read alike in every database.
 """
@@ -27,10 +27,10 @@ from sqlalchemy import (
 )
 
 FORMAT = 4
-"""The format that this program reads and writes; `migrations` says how an earlier one becomes it."""
+"""The format that this program reads and writes; `migrate` brings earlier ones to it."""
 
 metadata = MetaData()
-_REPEATED = "articles > 1"
+_IS_REPEATED = "articles > 1"
 
 meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -61,8 +61,8 @@ articles = Table(
     Index("articles_by_revision", "revision", unique=True),
     Index("articles_by_source", "source", "id"),
 )
-"""`revision` grows with every change that the index must follow; `version` counts contents, from 1. `ledger` says where
-the fields of the present content came from, "" where that was not kept.
+"""`revision` grows with every change that the index must follow; `version` counts versions, from 1. `ledger` says where
+the fields of the present version came from, "" where that was not recorded.
 
 `record` has the text as it was read, boilerplate included. `source` is the one whose document owns the article, and in
 whose `paragraphs` it is counted: "" once the article is removed, NULL while an earlier version's is yet to be counted.
@@ -97,8 +97,8 @@ documents = Table(
     Index("documents_by_container", "source", "container"),
 )
 """`seen` is the last run that met the document. For a container, `kept` is the last that took its records as they are,
-`complete` the run that read it to its end, 0 when the last attempt did not come so far: what that run did not meet
-has vanished, even when the run itself broke off before it could say so.
+`complete` the run that read it to its end, 0 when the last attempt did not get that far: what that run did not meet
+has vanished, even when the run itself was interrupted before it could record that.
 
 Of several documents that give the same article, the one with the lowest `claim` `owns` it: its content is the article.
 """
@@ -120,9 +120,15 @@ paragraphs = Table(
     Column("digest", BigInteger, primary_key=True, autoincrement=False),
     Column("source", Text, nullable=False),
     Column("articles", Integer, nullable=False),
-    Index("paragraphs_repeated", "source", "articles", sqlite_where=text(_REPEATED), postgresql_where=text(_REPEATED)),
+    Index(
+        "paragraphs_repeated",
+        "source",
+        "articles",
+        sqlite_where=text(_IS_REPEATED),
+        postgresql_where=text(_IS_REPEATED),
+    ),
 )
-"""A digest is of a paragraph and its source. Most paragraphs stand in one article and are not in the index."""
+"""`digest` is that of a paragraph and its source. Most paragraphs occur in one article and are not in the index."""
 
 boilerplate = Table(
     "boilerplate",
@@ -167,17 +173,11 @@ runs = Table(
     Column("expected", Integer),
     Index("runs_by_source", "source", "id"),
 )
-"""A run that is `running` is the lease of its source: no other begins while `heartbeat` is young and its `holder`, a
-process, lives. `met` counts the documents so far, of about as many as `expected` from the last run.
+"""A run that is `running` is the lease of its source: no other begins while `heartbeat` is recent and its `holder`, a
+process, is alive. `met` counts the documents so far, of about as many as `expected` from the last run.
 """
 
-
-# FOLDED: Here is an archive of an earlier format: what brings it to the format of this program?
-# FOLDED:
-# FOLDED: Every step only adds, so that nothing is lost and an archive of any size is ready at once.
-
-
-_STEPS: dict[int, tuple[str, ...]] = {
+_MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: (
         "ALTER TABLE runs ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE runs ADD COLUMN met INTEGER NOT NULL DEFAULT 0",
@@ -196,23 +196,26 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "CREATE TABLE boilerplate (source TEXT REFERENCES sources, digest BIGINT, PRIMARY KEY (source, digest))",
     ),
 }
-"""By the format that is left behind: what makes the next one of it, in SQL that SQLite and PostgreSQL share."""
+"""For each earlier format, the SQL that makes the next one of it; SQLite and PostgreSQL both understand it.
+
+Every step only adds, so that nothing is lost and an archive of any size is ready at once.
+"""
 
 
-def found_format(connection: Connection) -> str | None:
-    """The format that the archive says it has."""
+def stored_format(connection: Connection) -> str | None:
+    """Return the format that the archive says it has."""
     return connection.scalar(select(meta.c.value).where(meta.c.name == "format"))
 
 
-def can_migrate(found: str | None) -> bool:
+def can_migrate(stored: str | None) -> bool:
     """Whether an archive of that format can be brought to this program's."""
-    return found is not None and found.isdecimal() and int(found) in _STEPS
+    return stored is not None and stored.isdecimal() and int(stored) in _MIGRATIONS
 
 
 def migrate(connection: Connection) -> None:
     """Bring the archive to this program's format, within the caller's writing transaction."""
     # Another process may have done it while this one waited for its turn.
-    while (found := found_format(connection)) != str(FORMAT) and can_migrate(found):
-        for statement in _STEPS[int(str(found))]:
+    while (stored := stored_format(connection)) is not None and can_migrate(stored):
+        for statement in _MIGRATIONS[int(stored)]:
             connection.execute(text(statement))
-        connection.execute(update(meta).where(meta.c.name == "format").values(value=str(int(str(found)) + 1)))
+        connection.execute(update(meta).where(meta.c.name == "format").values(value=str(int(stored) + 1)))

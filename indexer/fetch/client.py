@@ -19,7 +19,7 @@ from indexer.fetch.response import FetchError, Response
 from indexer.fetch.settings import FetchSettings
 from indexer.fetch.ssrf import AddressGuard, Resolve, resolve
 from indexer.fetch.transport import Transport
-from indexer.shutdown import at_once, sleep
+from indexer.shutdown import interruptible, sleep
 
 AGENT = "Dateline"
 """The name by which robots.txt addresses this program."""
@@ -79,12 +79,12 @@ class Fetcher:
         conditions = {"If-None-Match": etag} if etag else {}
         if modified:
             conditions["If-Modified-Since"] = modified
-        with at_once():
+        with interruptible():
             return self._follow(_parse_url(url), conditions, limit, accepts, self.settings.robots)
 
     def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that the robots.txt of a URL's site names. Raises FetchError."""
-        with at_once():
+        with interruptible():
             return self._rules(_parse_url(url)).sitemaps
 
     def close(self) -> None:

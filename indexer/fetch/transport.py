@@ -20,7 +20,7 @@ import httpx
 
 from indexer.fetch.response import FetchError
 from indexer.fetch.settings import FetchSettings
-from indexer.shutdown import heeding
+from indexer.shutdown import stop_checker
 
 _POLL_SECONDS = 0.25
 """How long a read waits at most before it looks whether the run has been asked to stop."""
@@ -46,7 +46,7 @@ class _Bounds:
     host: str
     addresses: Sequence[str]
     seconds: float
-    is_stopped: Callable[[], bool] = field(default_factory=heeding)
+    is_stopped: Callable[[], bool] = field(default_factory=stop_checker)
     began: float = field(default_factory=time.monotonic)
 
     def seconds_left(self) -> float:

@@ -1,1 +1,1 @@
-"""When each source is read, and by which worker."""
+"""The scheduler: which jobs there are, when each is due, and the loop that runs them."""

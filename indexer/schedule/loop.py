@@ -1,7 +1,7 @@
-"""When is each job to be done? Nothing else: what a job does is its own business.
+"""The loop of the scheduler: it runs each job when it is due, whatever the job does.
 
-A job falls due by what is on record of it, not by what this process remembers. So what was missed while nobody was
-looking is done once, and several schedulers over one archive share the work.
+A job is due by what the archive has on record of it, not by what this process remembers. So what was missed while no
+scheduler ran is done once, and several schedulers over one archive share the work.
 """
 
 import threading
@@ -10,23 +10,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 from indexer.logfmt import log
 from indexer.shutdown import StopSignal
 from search.errors import DatelineError
 
-LOOK = 30.0
-"""The longest time in seconds between two looks at what is due: what others do to the archive shows then."""
-_SLICE = 0.25
-_AGAIN = 10.0
+MAX_WAIT_SECONDS = 30.0
+"""The longest time between two looks at what is due, so that what others do to the archive is noticed."""
+_POLL_SECONDS = 0.25
+_MIN_RETRY_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to be done again and again. `due` tells since or from when, None for never; `work` does it.
+    """Something to be done again and again.
 
-    Work is handed a stop to heed. It raises a DatelineError for what a person should know, and nothing else.
+    `due` says since or from when it is due, None for not at all. `work` does it, and stops early when its StopSignal
+    says so. It raises a DatelineError for what a person should know, and nothing else.
     """
 
     name: str
@@ -34,87 +34,104 @@ class Job:
     work: Callable[[StopSignal], None]
 
 
-class Crew(Protocol):
-    """Those who do the work, several jobs at a time or one."""
+class WorkerPool:
+    """A pool of at most `size` threads, one for each job that is running."""
 
-    def busy(self, name: str) -> bool:
-        """Whether the job is being done."""
-        ...
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._threads: dict[str, threading.Thread] = {}
 
-    def take(self, name: str, work: Callable[[], object]) -> bool:
-        """Have a job done; false when nobody has a hand free."""
-        ...
+    def is_running(self, name: str) -> bool:
+        """Whether the job is running."""
+        thread = self._threads.get(name)
+        return thread is not None and thread.is_alive()
+
+    def start(self, name: str, work: Callable[[], object]) -> bool:
+        """Start a job; return False when the pool is full."""
+        self._threads = {each: thread for each, thread in self._threads.items() if thread.is_alive()}
+        if len(self._threads) >= self._size:
+            return False
+        # Daemons: a job that waits for a server that does not answer must not keep the process from ending.
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self._threads[name] = thread
+        thread.start()
+        return True
+
+    def join(self, seconds: float) -> list[str]:
+        """Wait for running jobs, so many seconds at most; return the names of those that are not done by then."""
+        end = time.monotonic() + seconds
+        for thread in self._threads.values():
+            thread.join(max(0.0, end - time.monotonic()))
+        return [name for name, thread in self._threads.items() if thread.is_alive()]
 
 
-def serve(
+def wait(seconds: float, stop: StopSignal) -> None:
+    """Wait, and return at most a moment after a stop was requested."""
+    # In slices: a signal's handler can set a flag safely, but not wake up who waits on a lock.
+    end = time.monotonic() + seconds
+    while not stop and (left := end - time.monotonic()) > 0:
+        time.sleep(min(_POLL_SECONDS, left))
+
+
+def run_forever(
     jobs: Sequence[Job],
-    crew: Crew,
+    pool: WorkerPool,
     stop: StopSignal,
     *,
     now: Callable[[], datetime],
-    wait: Callable[[float, StopSignal], None],
-    look: float = LOOK,
+    wait: Callable[[float, StopSignal], None] = wait,
+    max_wait: float = MAX_WAIT_SECONDS,
 ) -> None:
-    """Do every job whenever it is due, until a stop is asked for.
+    """Run every job whenever it is due, until a stop is requested.
 
-    `wait` passes seconds, and fewer after a stop; never more than `look` of them at a time.
+    `wait` passes seconds, and fewer after a stop; it is never asked for more than `max_wait` at a time.
     """
-    tried: dict[str, datetime] = {}
+    earliest_retry: dict[str, datetime] = {}
     while not stop:
         moment = now()
-        soonest = moment + timedelta(seconds=look)
+        next_due = moment + timedelta(seconds=max_wait)
         for job in jobs:
             if stop:
                 return
-            if crew.busy(job.name):
-                continue
-            due = _due(job)
+            due = None if pool.is_running(job.name) else _due(job)
             if due is None:
                 continue
-            # A job that leaves no trace, because the archive cannot be written, is not tried without a pause.
-            due = max(due, tried.get(job.name, due))
-            if due <= moment and crew.take(job.name, partial(attempt, job, stop)):
-                tried[job.name] = moment + timedelta(seconds=_AGAIN)
-            elif due > moment:
-                soonest = min(soonest, due)
-        wait(max(_SLICE, (soonest - now()).total_seconds()), stop)
+            # A job that leaves no record, because the archive cannot be written, is not retried without a pause.
+            due = max(due, earliest_retry.get(job.name, due))
+            if due > moment:
+                next_due = min(next_due, due)
+            elif pool.start(job.name, partial(run_job, job, stop)):
+                earliest_retry[job.name] = moment + timedelta(seconds=_MIN_RETRY_SECONDS)
+        wait(max(_POLL_SECONDS, (next_due - now()).total_seconds()), stop)
 
 
-def once(jobs: Sequence[Job], stop: StopSignal, *, now: Callable[[], datetime]) -> list[str]:
-    """Do what is due now, one after the other, each once; returns the names of the jobs that failed."""
+def run_due(jobs: Sequence[Job], stop: StopSignal, *, now: Callable[[], datetime]) -> list[str]:
+    """Run the jobs that are due now, one after the other; return the names of those that failed."""
     moment = now()
     failed = []
     for job in jobs:
         due = None if stop else _due(job)
-        if due is not None and due <= moment and not attempt(job, stop):
+        if due is not None and due <= moment and not run_job(job, stop):
             failed.append(job.name)
     return failed
 
 
-def attempt(job: Job, stop: StopSignal) -> bool:
-    """Do a job whatever comes of it, and tell; returns whether it was done."""
+def run_job(job: Job, stop: StopSignal) -> bool:
+    """Run a job and log whatever goes wrong; return whether it was done."""
     try:
         job.work(stop)
     except DatelineError as error:
         log.error("failed", job=job.name, message=str(error))
         return False
     except KeyboardInterrupt:
-        # The stop that was asked for is heeded by the loop.
+        # The loop sees the stop, too.
         log.info("stopped", job=job.name)
         return False
-    # One job must never end the schedule; a fault of ours is told for us to mend.
+    # One job must never end the schedule; a bug that it brings to light is logged for us to fix.
     except Exception as error:
-        log.fault("failed", job=job.name, message=f"{type(error).__name__}: {error}")
+        log.exception("failed", job=job.name, message=f"{type(error).__name__}: {error}")
         return False
     return True
-
-
-def wait(seconds: float, stop: StopSignal) -> None:
-    """Let so many seconds pass by the clock of this machine, and no more than a moment after a stop was asked for."""
-    # In slices: a signal's handler can set a flag safely, but not wake up who waits on a lock.
-    end = time.monotonic() + seconds
-    while not stop and (left := end - time.monotonic()) > 0:
-        time.sleep(min(_SLICE, left))
 
 
 def _due(job: Job) -> datetime | None:
@@ -123,37 +140,3 @@ def _due(job: Job) -> datetime | None:
     except DatelineError as error:
         log.error("failed", job=job.name, message=str(error))
         return None
-
-
-# FOLDED: Who does what is due? Threads, some at a time.
-
-
-class WorkerPool:
-    """Threads, at most `size` of them at a time, one for each job that is being done."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._at_work: dict[str, threading.Thread] = {}
-
-    def busy(self, name: str) -> bool:
-        """See `indexer.schedule.loop.Crew`."""
-        thread = self._at_work.get(name)
-        return thread is not None and thread.is_alive()
-
-    def take(self, name: str, work: Callable[[], object]) -> bool:
-        """See `indexer.schedule.loop.Crew`."""
-        self._at_work = {each: thread for each, thread in self._at_work.items() if thread.is_alive()}
-        if len(self._at_work) >= self._size:
-            return False
-        # Daemons: whoever hangs on a server that does not answer must not keep the process from ending.
-        thread = threading.Thread(target=work, name=name, daemon=True)
-        self._at_work[name] = thread
-        thread.start()
-        return True
-
-    def finish(self, seconds: float) -> list[str]:
-        """Wait for those at work, at most so long; returns the names of the jobs that are not done by then."""
-        end = time.monotonic() + seconds
-        for thread in self._at_work.values():
-            thread.join(max(0.0, end - time.monotonic()))
-        return [name for name, thread in self._at_work.items() if thread.is_alive()]

@@ -11,12 +11,12 @@ from dateline.app import Application
 from dateline.output.status import status_lines
 from indexer.archive import Archive, open_archive
 from indexer.fetch.client import Fetcher
-from indexer.schedule.jobs import jobs_of
-from indexer.schedule.loop import serve
+from indexer.pipeline import Pipeline
+from indexer.schedule.jobs import build_jobs
+from indexer.schedule.loop import run_forever
 from indexer.shutdown import StopSignal
-from indexer.status import report
-from indexer.update import Pipeline
-from tests.indexer.alone import Alone
+from indexer.status import build_status
+from tests.indexer.schedule.inline_pool import InlinePool
 
 
 @dataclass
@@ -42,16 +42,18 @@ class Days:
             while self.events and self._hours() >= self.events[0][0]:
                 self.events.pop(0)[1]()
             if self._hours() >= until:
-                stop.ask()
+                stop.request()
 
         with closing(fetcher):
-            jobs = jobs_of(settings.sources, indexing, settings.schedule)
-            serve(jobs, Alone(), stop, now=self.now, wait=wait, look=900)
+            jobs = build_jobs(settings.sources, indexing, settings.schedule)
+            run_forever(jobs, InlinePool(), stop, now=self.now, wait=wait, max_wait=900)
 
     def status(self) -> str:
         """What `dateline status` would print now."""
         settings = self.house.settings
-        return "\n".join(status_lines(report(self.archive, self.house.engine, settings.sources, settings.schedule)))
+        return "\n".join(
+            status_lines(build_status(self.archive, self.house.engine, settings.sources, settings.schedule))
+        )
 
     def now(self) -> datetime:
         return self.time

@@ -137,7 +137,7 @@ def kill_in_the_middle(days: Days, world: World) -> int:
         asked.set()
         over.wait(60)
 
-    before = days.archive.counts().articles
+    before = days.archive.stats().articles
     world.publish("sitemap", dict.fromkeys((1, 2, 3, 4, 6, 8, 9), "open"))
     world.site["/sitemap/9.html"] = Reply(raw=silent)
     command = [sys.executable, "-m", "tests.acceptance.days", str(days.house._config), days.time.isoformat(), "6"]
@@ -148,4 +148,4 @@ def kill_in_the_middle(days: Days, world: World) -> int:
             process.kill()
             over.set()
     world.publish("sitemap", world.held["sitemap"])
-    return days.archive.counts().articles - before
+    return days.archive.stats().articles - before

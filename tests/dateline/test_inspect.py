@@ -122,7 +122,7 @@ def test_an_article_of_the_archive_is_shown_by_its_id_and_nothing_is_written(ind
     assert out.count("  title      0.85  Fire at the town hall") == 2
     assert archive.read_bytes() == before
     with closing(open_archive(archive, create=False)) as opened:
-        assert len(opened.last_runs(9)) == 1
+        assert len(opened.latest_runs(9)) == 1
 
 
 def test_an_article_without_a_ledger_has_null_and_its_values(indexed: Path, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""A newsroom in a temporary folder: articles in files, an archive, an index."""
+"""Fixtures: a desk with articles in a temporary folder, an archive and an index in memory."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.archive import Archive, open_archive
+from indexer.archive import Archive, Counts, open_archive
 from indexer.extract import ExtractSettings
-from indexer.pipeline import IndexReport, RunOptions, run
+from indexer.pipeline import DEFAULT_OPTIONS, Pipeline, RunOptions
+from indexer.progress import Progress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import Source, open_source
 from search.engine import Engine
@@ -21,7 +22,7 @@ START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """A clock that goes on by a minute at each look, or by another step."""
+    """A clock that advances by a minute, or by another step, each time it is read."""
 
     now: datetime = START
     step: timedelta = timedelta(minutes=1)
@@ -33,7 +34,7 @@ class Clock:
 
 @dataclass
 class Desk:
-    """All that a run needs. `index` runs the source again; `files` are the articles' folder."""
+    """All that a run needs. `index` runs the source again; `files` is the folder of the articles."""
 
     folder: Path
     archive: Archive
@@ -60,17 +61,17 @@ class Desk:
         values = {"name": "desk", "location": str(location or self.files), **more}
         return open_source(SourceSettings.model_validate(values))
 
+    def pipeline(self, engine: Engine | None = None) -> Pipeline:
+        return Pipeline(self.archive, engine or self.engine, self.settings, ExtractSettings.model_validate({}))
+
     def index(
-        self, source: Source | None = None, engine: Engine | None = None, wishes: RunOptions | None = None
-    ) -> IndexReport:
-        return run(
-            source or self.source(),
-            self.archive,
-            engine or self.engine,
-            settings=self.settings,
-            reading=ExtractSettings.model_validate({}),
-            wishes=wishes or RunOptions(),
-        )
+        self,
+        source: Source | None = None,
+        engine: Engine | None = None,
+        options: RunOptions = DEFAULT_OPTIONS,
+        progress: Progress | None = None,
+    ) -> Counts:
+        return self.pipeline(engine).run(source or self.source(), options=options, progress=progress)
 
     def titles(self) -> list[str]:
         """The titles of the live articles; archive and index must agree about them."""
@@ -106,7 +107,7 @@ def desk(new_desk: Callable[[str], Desk]) -> Desk:
     return new_desk("desk")
 
 
-def outcome(report: IndexReport) -> dict[str, int]:
-    """The counts of a report that are not zero."""
+def outcome(counts: Counts) -> dict[str, int]:
+    """The counts that are not zero."""
     names = ("added", "changed", "same", "removed", "failed")
-    return {name: getattr(report, name) for name in names if getattr(report, name)}
+    return {name: getattr(counts, name) for name in names if getattr(counts, name)}

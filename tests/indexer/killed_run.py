@@ -1,18 +1,18 @@
-"""A run in a process of its own, to be killed: prints a line when it begins to read."""
+"""A run in a process of its own, to be killed. It prints how many documents it has read, one line each."""
 
 import sys
 from pathlib import Path
 
 from indexer.archive import open_archive
 from indexer.extract import ExtractSettings
-from indexer.pipeline import run
-from indexer.progress import Silent
+from indexer.pipeline import Pipeline
+from indexer.progress import NoProgress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
 from tests.indexer.memory_engine import MemoryEngine
 
 
-class Telling(Silent):
+class Printing(NoProgress):
     def step(self, done: int, note: str = "") -> None:
         print(done, flush=True)
 
@@ -21,14 +21,8 @@ def main(folder: Path) -> None:
     archive = open_archive(folder / "data" / "archive.db")
     source = open_source(SourceSettings.model_validate({"name": "desk", "location": str(folder / "articles")}))
     try:
-        run(
-            source,
-            archive,
-            MemoryEngine(),
-            settings=IndexerSettings(batch=5, wait=10),
-            reading=ExtractSettings.model_validate({}),
-            progress=Telling(),
-        )
+        settings = IndexerSettings(batch=5, wait=10)
+        Pipeline(archive, MemoryEngine(), settings, ExtractSettings.model_validate({})).run(source, progress=Printing())
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -21,10 +21,10 @@ def test_second_run_changes_nothing(desk: Desk) -> None:
     for number in range(8):
         desk.story(f"{number}.txt", f"Story number {number}")
     assert outcome(desk.index()) == {"added": 8}
-    before = desk.archive.counts()
+    before = desk.archive.stats()
     commits = list(desk.engine.commits)
     assert outcome(desk.index()) == {"same": 8}
-    assert desk.archive.counts() == before
+    assert desk.archive.stats() == before
     assert desk.engine.commits == commits
     assert len(desk.titles()) == 8
 
@@ -50,9 +50,9 @@ def test_touched_file_is_the_same(desk: Desk) -> None:
     path = desk.story("a.txt", "Bridge opens")
     desk.index()
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    before = desk.archive.counts()
+    before = desk.archive.stats()
     assert outcome(desk.index()) == {"same": 1}
-    assert desk.archive.counts() == before
+    assert desk.archive.stats() == before
 
 
 def test_vanished_file_leaves_the_index_and_stays_in_the_archive(desk: Desk) -> None:
@@ -127,14 +127,14 @@ def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
 
 
 def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = indexer.outcome.read
+    real = indexer.outcome.extract
 
     def faulty(document: Document, *, settings: ExtractSettings, now: datetime, source_name: str) -> Extraction:
         if document.key == "b.txt":
             raise ZeroDivisionError("by zero")
         return real(document, settings=settings, now=now, source_name=source_name)
 
-    monkeypatch.setattr(indexer.outcome, "read", faulty)
+    monkeypatch.setattr(indexer.outcome, "extract", faulty)
     for name in "abc":
         desk.story(f"{name}.txt", f"Story {name}")
     assert outcome(desk.index()) == {"added": 2, "failed": 1}
@@ -152,7 +152,7 @@ def test_vanished_folder_removes_nothing(desk: Desk) -> None:
     with pytest.raises(SourceError, match="does not exist"):
         desk.source()
     assert desk.titles() == ["Bridge opens"]
-    (latest, _) = desk.archive.last_runs(5)
+    (latest, _) = desk.archive.latest_runs(5)
     assert latest.state is RunState.FAILED
     assert "nothing was removed" in latest.message
 
@@ -165,7 +165,7 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     with pytest.raises(SourceError, match="allow-shrink"):
         desk.index()
     assert len(desk.titles()) == 12
-    assert outcome(desk.index(wishes=RunOptions(allow_shrink=True))) == {"removed": 12}
+    assert outcome(desk.index(options=RunOptions(allow_shrink=True))) == {"removed": 12}
     assert desk.titles() == []
 
 
@@ -203,7 +203,7 @@ def test_sources_do_not_touch_each_other(desk: Desk) -> None:
 
 def test_run_leaves_the_index_to_the_one_that_is_writing_it(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
-    with desk.archive.indexing():
+    with desk.archive.index_lock():
         assert outcome(desk.index()) == {"added": 1}
         assert desk.engine.articles == {}
     desk.index()

@@ -5,10 +5,8 @@ import io
 from rich.console import Console
 
 from dateline.output.progress import LiveBar, PlainLines, progress_for
-from indexer.archive.models import IndexReport
-from indexer.extract import ExtractSettings
-from indexer.pipeline import run
-from indexer.progress import Silent
+from indexer.archive.models import Counts
+from indexer.progress import NoProgress
 from tests.indexer.conftest import Desk
 
 
@@ -46,7 +44,7 @@ def test_an_estimate_is_called_one_and_dropped_when_it_proves_wrong() -> None:
 
 
 def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
-    class Heard(Silent):
+    class Heard(NoProgress):
         def __init__(self) -> None:
             self.begun: list[tuple[str, int | None, bool]] = []
 
@@ -57,8 +55,7 @@ def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
         desk.story(f"{number}.txt", f"Story {number}")
     heard = Heard()
     for _ in range(2):
-        reading = ExtractSettings.model_validate({})
-        run(desk.source(), desk.archive, desk.engine, settings=desk.settings, reading=reading, progress=heard)
+        desk.index(progress=heard)
     assert heard.begun == [("desk", None, True), ("desk", 3, True)]
 
 
@@ -93,5 +90,5 @@ def test_output_decides_which_it_is() -> None:
 
 
 def test_report_says_what_happened_and_always_something() -> None:
-    assert str(IndexReport(added=1_200, failed=3, seconds=2.34)) == "1,200 added, 3 failed in 2.3 s"
-    assert str(IndexReport(seconds=0.04)) == "nothing found in 0.0 s"
+    assert str(Counts(added=1_200, failed=3, seconds=2.34)) == "1,200 added, 3 failed in 2.3 s"
+    assert str(Counts(seconds=0.04)) == "nothing found in 0.0 s"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dateline.output.status import status_lines
 from indexer.settings import ScheduleSettings, SourceSettings
-from indexer.status import report
+from indexer.status import build_status
 from tests.indexer.conftest import Clock, Desk
 from web.pages.format import duration_text
 
@@ -19,7 +19,7 @@ def spec(desk: Desk, **more: object) -> SourceSettings:
 
 
 def told(desk: Desk, *sources: SourceSettings) -> tuple[dict, str]:
-    state = report(desk.archive, desk.engine, sources, SETTINGS)
+    state = build_status(desk.archive, desk.engine, sources, SETTINGS)
     json.dumps(state)
     return state, "\n".join(status_lines(state))
 
@@ -78,8 +78,8 @@ def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> 
     from indexer.archive import JobRecord
     from indexer.schedule.next_run import NOT_DONE
 
-    desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
-    assert "Cleanup   not done yet; next run 2026-03-02 " in told(desk)[1]
+    desk.archive.record_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
+    assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]
 
 
 def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, clock: Clock) -> None:
@@ -91,25 +91,25 @@ def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, cl
     state, text = told(desk)
     assert state["sources"][0]["last_run"]["remaining_seconds"] is None, "nothing is known of its pace"
     clock.now += timedelta(seconds=60)
-    desk.archive.beat(run, 2)
+    desk.archive.heartbeat(run, 2)
     state, text = told(desk)
     going_on = state["sources"][0]["last_run"]
     assert (going_on["documents"], going_on["expected"], going_on["remaining_seconds"]) == (2, 8, 180)
     assert "2 of about 8 documents, about 3 min left (run 2)" in text
     assert "by process" in text
-    desk.archive.beat(run, 9)
+    desk.archive.heartbeat(run, 9)
     state, text = told(desk)
     assert state["sources"][0]["last_run"]["remaining_seconds"] is None, "there is more than the last run met"
     assert ": 9 documents (run 2)" in text
     clock.now += timedelta(minutes=5)
     state, text = told(desk)
     assert state["sources"][0]["last_run"]["state"] == "interrupted"
-    assert "ended without a word" in text
+    assert "Its process ended unexpectedly" in text
 
 
 def test_passwords_in_addresses_are_told_to_nobody(desk: Desk) -> None:
     address = "https://reader:secret@news.example/feed.xml"
-    desk.archive.refuse_run("wire", "auto", address, f"{address} does not answer.")
+    desk.archive.record_failed_start("wire", "auto", address, f"{address} does not answer.")
     state, text = told(desk, SourceSettings(name="other", location=address))
     assert "secret" not in json.dumps(state) + text
     assert "https://news.example/feed.xml does not answer." in text
@@ -119,7 +119,7 @@ def test_jobs_of_the_schedule_are_told_of(desk: Desk) -> None:
     desk.archive.clean_up(None, desk.archive.now())
     from indexer.archive import JobRecord
 
-    desk.archive.note_job(JobRecord("cleanup", desk.archive.now(), desk.archive.now(), "3 files deleted"))
+    desk.archive.record_job(JobRecord("cleanup", desk.archive.now(), desk.archive.now(), "3 files deleted"))
     state, text = told(desk)
     assert state["jobs"][0]["message"] == "3 files deleted"
     assert "Cleanup " in text
@@ -129,9 +129,9 @@ def test_old_runs_are_forgotten_but_for_the_last_of_a_source(desk: Desk, clock: 
     for _ in range(3):
         desk.index()
     clock.now += timedelta(days=100)
-    desk.archive.note_indexed("gone", 1)
+    desk.archive.record_indexed("gone", 1)
     assert desk.archive.clean_up("g1", clock.now - timedelta(days=90)) == 3
-    assert [run.id for run in desk.archive.last_runs(9)] == [3]
+    assert [run.id for run in desk.archive.latest_runs(9)] == [3]
     assert desk.archive.indexed_revision("gone") is None
 
 

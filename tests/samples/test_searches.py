@@ -11,9 +11,10 @@ import pytest
 
 from indexer.archive import open_archive
 from indexer.extract.settings import ExtractSettings
-from indexer.progress import Silent
+from indexer.pipeline import Pipeline
+from indexer.progress import NoProgress
 from indexer.settings import IndexerSettings, SourceSettings
-from indexer.update import Pipeline, update
+from indexer.update import update
 from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
@@ -37,7 +38,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = open_engine(IndexSettings(), SearchSettings(), folder)
     archive = open_archive(folder / "archive.sqlite")
     sources = [SourceSettings(name=path.name, location=str(path)) for path in sorted(SAMPLES.iterdir())]
-    unread = update(sources, Pipeline(archive, engine, IndexerSettings(), ExtractSettings()), Silent())
+    unread = update(sources, Pipeline(archive, engine, IndexerSettings(), ExtractSettings()), NoProgress())
     assert unread == 0
     yield engine
     archive.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from indexer.archive import open_archive
 from indexer.extract.settings import ExtractSettings
-from indexer.pipeline import run
+from indexer.pipeline import Pipeline
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.sources import open_source
 from search.engine import Engine
@@ -53,7 +53,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
     def bring() -> None:
         source = open_source(SourceSettings(name="stories", location=str(file)))
-        run(source, archive, engine, settings=IndexerSettings(), reading=ExtractSettings())
+        Pipeline(archive, engine, IndexerSettings(), ExtractSettings()).run(source)
 
     site = Newsroom(file, create_app(WebSettings(), engine, archive), bring)
     site.publish(*STORIES)

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from indexer.archive import Archive, JobRecord, open_archive
 from indexer.extract.settings import ExtractSettings
-from indexer.pipeline import run
+from indexer.pipeline import Pipeline
 from indexer.settings import IndexerSettings, ScheduleSettings, SourceSettings
 from indexer.sources import open_source
-from indexer.status import report
+from indexer.status import build_status
 from search.engine import Engine
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
@@ -64,12 +64,12 @@ def sources(tmp_path: Path) -> list[SourceSettings]:
 
 def site(archive: Archive, engine: Engine, sources: list[SourceSettings], **more: bool) -> FlaskClient:
     settings = ScheduleSettings(timezone="UTC", jitter=0)
-    tell = lambda: report(archive, engine, sources, settings)  # noqa: E731 - one expression, used once
+    tell = lambda: build_status(archive, engine, sources, settings)  # noqa: E731 - one expression, used once
     return create_app(WebSettings(**more), engine, archive, status=tell).test_client()
 
 
 def bring(archive: Archive, engine: Engine, source: SourceSettings) -> None:
-    run(open_source(source), archive, engine, settings=IndexerSettings(), reading=ExtractSettings())
+    Pipeline(archive, engine, IndexerSettings(), ExtractSettings()).run(open_source(source))
 
 
 def test_page_tells_of_sources_runs_and_failures(
@@ -95,7 +95,7 @@ def test_run_that_goes_on_tells_how_far_it_is(
     bring(archive, opened, sources[0])
     number = archive.begin_run("gazette", "folder", "articles", "")
     clock.now += timedelta(seconds=60)
-    archive.beat(number, 1)
+    archive.heartbeat(number, 1)
     soup = page(site(archive, opened, sources), "/status")
     shown = text(soup.select("tbody tr")[0])
     assert "Running since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 s left" in shown
@@ -106,7 +106,7 @@ def test_jobs_of_the_schedule_are_told_once_there_is_one(
 ) -> None:
     bring(archive, opened, sources[0])
     assert page(site(archive, opened, sources), "/status").select("#jobs") == []
-    archive.note_job(JobRecord("cleanup", NOW, NOW, "3 files and 0 old entries deleted"))
+    archive.record_job(JobRecord("cleanup", NOW, NOW, "3 files and 0 old entries deleted"))
     soup = page(site(archive, opened, sources), "/status")
     assert text(one(soup, "#jobs")) == "Jobs"
     assert text(soup.select("tbody tr")[-1]) == (

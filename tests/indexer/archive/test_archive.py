@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.schema import CreateTable
 
 from indexer.archive import open_archive
-from indexer.archive.models import Counts, Read, RunState
-from indexer.archive.serialize import content_hash, dump, load
+from indexer.archive.models import Counts, ExtractedDocument, RunState
+from indexer.archive.serialize import content_hash, dump_article, load_article
 from indexer.archive.tables import metadata
 from indexer.document import Document
 from indexer.errors import ArchiveError
@@ -55,10 +55,10 @@ ARTICLES = st.builds(
 
 @given(ARTICLES)
 def test_article_survives_its_record(article: Article) -> None:
-    text = dump(article)
+    text = dump_article(article)
     text.encode()
     assert "\0" not in text
-    assert load(text, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) == article
+    assert load_article(text, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) == article
 
 
 @given(ARTICLES, ARTICLES)
@@ -87,7 +87,7 @@ def test_archive_is_kept(desk: Desk) -> None:
     desk.archive.close()
     again = open_archive(desk.folder / "data" / "archive.db", create=False)
     assert list(again.stream()) == before
-    assert again.last_runs(1)[0].counts == Counts(added=1)
+    assert again.latest_runs(1)[0].counts == Counts(added=1)
     again.close()
 
 
@@ -151,7 +151,7 @@ def test_reading_goes_on_while_a_batch_is_written(desk: Desk) -> None:
     with desk.archive._database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM meta")
         seen: list[int] = []
-        thread = threading.Thread(target=lambda: seen.append(desk.archive.counts().articles))
+        thread = threading.Thread(target=lambda: seen.append(desk.archive.stats().articles))
         thread.start()
         thread.join(5)
         assert seen == [1]
@@ -175,13 +175,13 @@ def test_changes_come_in_order_and_each_article_once(desk: Desk) -> None:
     desk.index()
     desk.story("1.txt", "Story 1 again")
     (desk.files / "3.txt").unlink()
-    start = desk.archive.counts().revision
+    start = desk.archive.stats().revision
     desk.index()
     first, second = desk.archive.changes_since(start)
     assert first.article is not None
     assert first.article.title == "Story 1 again"
     assert second.article is None
-    assert desk.archive.pending(start) == 2
+    assert desk.archive.pending_count(start) == 2
     revisions = [change.revision for change in desk.archive.changes_since(0)]
     assert len(revisions) == 5
     assert revisions == sorted(revisions)
@@ -192,13 +192,15 @@ def test_stated_first_seen_is_kept(desk: Desk) -> None:
     stated = datetime(2011, 5, 6, 7, 8, 9, tzinfo=UTC)
     desk.archive.begin_run("desk", "folder", "articles", "")
     document = Document("a", "a", "1")
-    old = Read(document, Extraction(Article("n1", "Bridge", first_seen=stated)))
-    desk.archive.record("desk", 1, [old], Counts())
+    old = ExtractedDocument(document, Extraction(Article("n1", "Bridge", first_seen=stated)))
+    desk.archive.record_batch("desk", 1, [old], Counts())
     stored = desk.archive.get("n1")
     assert stored is not None
     assert stored.first_seen == stored.article.first_seen == stated
-    later = Read(document, Extraction(Article("n1", "Bridge opens", first_seen=datetime(2030, 1, 1, tzinfo=UTC))))
-    desk.archive.record("desk", 1, [later], Counts())
+    later = ExtractedDocument(
+        document, Extraction(Article("n1", "Bridge opens", first_seen=datetime(2030, 1, 1, tzinfo=UTC)))
+    )
+    desk.archive.record_batch("desk", 1, [later], Counts())
     stored = desk.archive.get("n1")
     assert stored is not None
     assert stored.first_seen == stated
@@ -206,11 +208,11 @@ def test_stated_first_seen_is_kept(desk: Desk) -> None:
 
 def test_run_that_died_is_found_out_by_the_next(desk: Desk, clock: Clock) -> None:
     desk.archive.begin_run("desk", "folder", "articles", "")
-    assert desk.archive.last_runs(1)[0].state is RunState.RUNNING
+    assert desk.archive.latest_runs(1)[0].state is RunState.RUNNING
     clock.now += timedelta(hours=1)
     desk.story("a.txt", "Bridge opens")
     desk.index()
-    latest, died = desk.archive.last_runs(5)
+    latest, died = desk.archive.latest_runs(5)
     assert (latest.state, died.state) == (RunState.DONE, RunState.INTERRUPTED)
     assert died.finished is not None
 
@@ -225,16 +227,16 @@ def test_archive_goes_on_in_a_forked_process(desk: Desk) -> None:
     desk.index()
     child = os.fork()
     if child == 0:
-        os._exit(desk.archive.counts().articles + 40)
+        os._exit(desk.archive.stats().articles + 40)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 41
-    assert desk.archive.counts().articles == 1
+    assert desk.archive.stats().articles == 1
 
 
 HOLD = """
 import sys, time
 from indexer.archive import open_archive
 archive = open_archive(sys.argv[1])
-with archive.indexing():
+with archive.index_lock():
     print("held", flush=True)
     time.sleep(60)
 """
@@ -248,12 +250,12 @@ def test_second_process_waits_or_is_refused_and_a_killed_one_holds_nothing(tmp_p
         try:
             assert other.stdout is not None
             assert other.stdout.readline() == b"held\n"
-            with pytest.raises(ArchiveError, match=r"Another run.*Try again"), archive.indexing(0.1):
+            with pytest.raises(ArchiveError, match=r"Another run.*Try again"), archive.index_lock(0.1):
                 pass
-            assert archive.counts().articles == 0, "reading is not held up"
+            assert archive.stats().articles == 0, "reading is not held up"
         finally:
             other.kill()
-    with archive.indexing(5):
+    with archive.index_lock(5):
         pass
     archive.close()
 

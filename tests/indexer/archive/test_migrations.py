@@ -52,11 +52,11 @@ def test_archive_of_the_first_format_goes_on(desk: Desk) -> None:
     assert shape(path) != whole
     desk.archive = open_archive(path, create=False)
     assert shape(path) == whole, "as if it had been made by this version"
-    (before,) = desk.archive.last_runs(9)
+    (before,) = desk.archive.latest_runs(9)
     assert (before.state, before.counts.added, before.holder, before.expected) == (RunState.DONE, 1, None, None)
     desk.story("b.txt", "Ferry closes")
     assert outcome(desk.index()) == {"added": 1, "same": 1}
-    assert desk.archive.last_runs(1)[0].expected == 1
+    assert desk.archive.latest_runs(1)[0].expected == 1
     desk.archive.close()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.fetch.client import Fetcher
 from indexer.fetch.transport import _ERRORS, to_fetch_error
-from indexer.shutdown import StopSignal, at_once, sleep, stopping
+from indexer.shutdown import StopSignal, interruptible, sleep, stop_on_signals
 from tests.indexer.fetch.server import Reply, Site
 
 ERRORS = [each for _, each in inspect.getmembers(httpcore, inspect.isclass) if issubclass(each, Exception)]
@@ -34,12 +34,12 @@ def test_a_signal_ends_the_wait_for_a_server(site: Site, fetcher: Fetcher) -> No
     enough = threading.Event()
     site["/a"] = Reply(raw=lambda handler: enough.wait(10) and None)
     timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
-    with stopping() as stop:
+    with stop_on_signals() as stop:
         timer.start()
         with pytest.raises(KeyboardInterrupt):
             fetcher.get(site.url("/a"))
         assert stop
-        with pytest.raises(KeyboardInterrupt), at_once():
+        with pytest.raises(KeyboardInterrupt), interruptible():
             pytest.fail("a stop was asked for before")
     enough.set()
     timer.join()
@@ -51,7 +51,7 @@ def test_a_stop_ends_the_wait_in_another_thread(site: Site, fetcher: Fetcher) ->
     stop = StopSignal()
 
     def work() -> None:
-        with stopping(stop):
+        with stop_on_signals(stop):
             try:
                 fetcher.get(site.url("/a"))
             except KeyboardInterrupt:
@@ -61,7 +61,7 @@ def test_a_stop_ends_the_wait_in_another_thread(site: Site, fetcher: Fetcher) ->
     thread.start()
     while "/a" not in [each.path for each in site.asked]:
         enough.wait(0.01)
-    stop.ask()
+    stop.request()
     assert ended.wait(3)
     enough.set()
     thread.join()
@@ -77,7 +77,7 @@ def test_a_stop_within_a_packed_answer_is_no_failure_of_it(site: Site, new_fetch
         enough.wait(10)
 
     def work() -> None:
-        with stopping(stop):
+        with stop_on_signals(stop):
             try:
                 fetcher.get(site.url("/a"))
             except KeyboardInterrupt:
@@ -87,15 +87,15 @@ def test_a_stop_within_a_packed_answer_is_no_failure_of_it(site: Site, new_fetch
     thread = threading.Thread(target=work)
     thread.start()
     assert begun.wait(10)
-    stop.ask()
+    stop.request()
     assert ended.wait(3)
     enough.set()
     thread.join()
 
 
 def test_a_stop_ends_sleep() -> None:
-    with stopping() as stop:
+    with stop_on_signals() as stop:
         sleep(0.001)
-        stop.ask()
+        stop.request()
         with pytest.raises(KeyboardInterrupt):
             sleep(60)

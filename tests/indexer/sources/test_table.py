@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.archive.models import Read
+from indexer.archive.models import ExtractedDocument
 from indexer.document import ContainerDone, Document, Failure, SourceItem, Unchanged
 from indexer.extract import ExtractSettings
-from indexer.outcome import entry_of
+from indexer.outcome import extract_document
 
 ReadFiles = Callable[..., list[SourceItem]]
 
@@ -132,9 +132,9 @@ def test_packed_tables_are_read(tabled: Callable[..., list[SourceItem]]) -> None
 def test_columns_become_fields(tabled: Callable[..., list[SourceItem]], header: str, fields: dict[str, str]) -> None:
     found = tabled(f"{header}\nThe pier,It is closed.,2015-11-27,Amy Reed and Jo Marsh\n", fields=fields, source="Post")
     (row,) = documents(found)
-    read = entry_of(row, ExtractSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
-    assert isinstance(read, Read)
-    article = read.reading.article
+    read = extract_document(row, ExtractSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
+    assert isinstance(read, ExtractedDocument)
+    article = read.extraction.article
     assert (article.title, article.text, str(article.published)) == ("The pier", "It is closed.", "2015-11-27")
     assert (article.author, article.source) == (("Amy Reed", "Jo Marsh"), "Post")
 

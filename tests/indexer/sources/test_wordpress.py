@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from indexer.archive.models import Read
+from indexer.archive.models import ExtractedDocument
 from indexer.document import ContainerDone, Document, Failure, SourceItem, Unchanged
 from indexer.extract import ExtractSettings
-from indexer.outcome import entry_of
+from indexer.outcome import extract_document
 from indexer.sources.wordpress import post_html
 
 ReadFiles = Callable[..., list[SourceItem]]
@@ -101,9 +101,9 @@ def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[S
 def test_post_becomes_an_article(exported: Callable[..., list[SourceItem]]) -> None:
     content = 'First paragraph of the story.\n\nSecond [sic] paragraph.\n[gallery ids="1,2"]'
     (post,) = documents(exported(item(4, content=content)))
-    read = entry_of(post, ExtractSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
-    assert isinstance(read, Read)
-    article = read.reading.article
+    read = extract_document(post, ExtractSettings(), datetime(2026, 1, 1, tzinfo=UTC), "desk")
+    assert isinstance(read, ExtractedDocument)
+    article = read.extraction.article
     assert article.text == "First paragraph of the story.\n\nSecond [sic] paragraph."
     assert (article.title, article.url) == ("Story 4", "https://h.example/4")
     assert (article.author, article.source, article.language) == (("Amy Reed",), "The Harbour Post", "en")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from indexer.archive import Counts
 from indexer.fetch.client import Fetcher
-from indexer.pipeline import IndexReport, RunOptions
+from indexer.pipeline import RunOptions
 from indexer.settings import SourceSettings
 from indexer.sources import open_source
 from tests.indexer.conftest import Desk, outcome
@@ -27,10 +28,12 @@ class Reader:
         """One run; its counts that are not zero."""
         return outcome(self.report(path, **more))
 
-    def report(self, path: str, **more: object) -> IndexReport:
-        wishes = RunOptions(retry_failed=bool(more.pop("retry_failed", False)))
+    def report(self, path: str, **more: object) -> Counts:
+        options = RunOptions(retry_failed=bool(more.pop("retry_failed", False)))
         values = {"name": "site", "location": path if "://" in path else self.site.url(path), **more}
-        return self.desk.index(open_source(SourceSettings.model_validate(values), fetcher=self.fetcher), wishes=wishes)
+        return self.desk.index(
+            open_source(SourceSettings.model_validate(values), fetcher=self.fetcher), options=options
+        )
 
     def failures(self) -> dict[str, int]:
         return dict(self.desk.archive.failure_counts())

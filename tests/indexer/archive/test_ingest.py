@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import SourceError
-from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Desk, outcome
+from tests.indexer.failing_source import FailingSource
 
 
 def record(number: int, text: str = "It happened.") -> dict[str, object]:
@@ -109,8 +109,8 @@ def test_folder_that_cannot_be_listed_for_a_while_removes_nothing(desk: Desk, mo
 def test_file_whose_reading_broke_off_is_read_again(desk: Desk) -> None:
     desk.records("r.jsonl", *(record(number) for number in range(8)))
     with pytest.raises(SourceError):
-        desk.index(Breaking(desk.source(), 5, SourceError("The disk went away.")))
-    assert desk.archive.counts().articles == 5
+        desk.index(FailingSource(desk.source(), 5, SourceError("The disk went away.")))
+    assert desk.archive.stats().articles == 5
     assert outcome(desk.index()) == {"added": 3, "same": 5}
 
 
@@ -120,7 +120,7 @@ def test_records_that_left_are_removed_though_the_run_that_saw_it_broke_off(desk
     desk.index()
     desk.records("a.jsonl", record(2))
     with pytest.raises(SourceError):
-        desk.index(Breaking(desk.source(), 2, SourceError("The disk went away.")))
+        desk.index(FailingSource(desk.source(), 2, SourceError("The disk went away.")))
     assert desk.titles() == ["Bridge opens", "Record 1", "Record 2"]
     os.utime(desk.files / "a.jsonl", (1_600_000_000, 1_600_000_000))
     assert outcome(desk.index()) == {"same": 2, "removed": 1}

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.archive import Repair, boilerplate, open_archive
-from indexer.pipeline import rebuild
+from indexer.archive import boilerplate, open_archive
+from indexer.extract.result import Repair
+from indexer.index_sync import rebuild
 from indexer.settings import IndexerSettings
 from tests.indexer.archive.test_migrations import AS_IN_FORMAT_3
 from tests.indexer.conftest import Desk, outcome
@@ -177,9 +178,9 @@ def test_a_decision_whose_following_up_broke_off_is_made_good(paper: Desk, pages
     write(paper, range(5))
     with_rule(paper, boilerplate_share=0).index()
     with paper.archive._database.writing() as connection:
-        before = boilerplate.decide(connection, "desk", 5, 0.3)
+        before = boilerplate.decide_boilerplate(connection, "desk", 5, 0.3)
         for _ in range(pages):
-            assert boilerplate.follow_up(connection, "desk", before) == 5
+            assert boilerplate.apply_boilerplate(connection, "desk", before) == 5
     # The process is killed here, and the next run begins.
     assert outcome(with_rule(paper).index()) == {"same": 5}
     assert texts(paper) == {f"Pier {number}": told(number) for number in range(5)}

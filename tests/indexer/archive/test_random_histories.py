@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from indexer.archive import open_archive
 from indexer.errors import SourceError
 from search.errors import EngineUnavailable
-from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Clock, Desk
+from tests.indexer.failing_source import FailingSource
 
 NAMES = st.sampled_from(["a.json", "b.json", "sub/c.json", "sub/d.json"])
 IDS = st.sampled_from(["n1", "n2", "n3"])
@@ -89,15 +89,15 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def run_again(self) -> None:
         if self.settled:
-            revision = self.archive.counts().revision
+            revision = self.archive.stats().revision
             self.desk.index()
-            assert self.archive.counts().revision == revision
+            assert self.archive.stats().revision == revision
 
     @rule(after=st.integers(0, 8))
     def run_that_breaks_off(self, after: int) -> None:
         """It leaves no trace, once the next run has gone through."""
         with suppress(SourceError):
-            self.desk.index(Breaking(self.desk.source(), after, SourceError("The disk went away.")))
+            self.desk.index(FailingSource(self.desk.source(), after, SourceError("The disk went away.")))
         self.run()
 
     @rule()

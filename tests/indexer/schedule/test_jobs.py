@@ -9,11 +9,11 @@ import pytest
 
 from indexer.archive import JobRecord, open_archive
 from indexer.extract import ExtractSettings
-from indexer.schedule.jobs import jobs_of
+from indexer.pipeline import Pipeline
+from indexer.schedule.jobs import build_jobs
 from indexer.schedule.loop import Job
 from indexer.settings import ScheduleSettings
 from indexer.shutdown import StopSignal
-from indexer.update import Pipeline
 from tests.indexer.conftest import START, Clock, Desk
 
 SCHEDULERS = 4
@@ -32,7 +32,7 @@ def rebuilds(desk: Desk, clock: Clock) -> Iterator[list[Job]]:
         for _ in range(SCHEDULERS):
             archive = open_archive(desk.folder / "data" / "archive.db", clock=clock)
             opened.callback(archive.close)
-            jobs += jobs_of([], Pipeline(archive, desk.engine, desk.settings, reading), DAILY)
+            jobs += build_jobs([], Pipeline(archive, desk.engine, desk.settings, reading), DAILY)
         assert {job.due() for job in jobs} == {START + timedelta(hours=1)}
         clock.now = START + timedelta(hours=1)
         yield jobs

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.pipeline import catch_up, rebuild
+from indexer.index_sync import catch_up, rebuild
 from indexer.settings import IndexerSettings
 from search.errors import EngineUnavailable
 from tests.indexer.conftest import Desk, outcome
@@ -17,7 +17,7 @@ def test_index_that_missed_a_commit_catches_up(desk: Desk) -> None:
     desk.engine.failing_commits = 1
     with pytest.raises(EngineUnavailable):
         desk.index()
-    assert desk.archive.counts().articles == 2
+    assert desk.archive.stats().articles == 2
     assert len(desk.engine.articles) == 1
     assert outcome(desk.index()) == {"same": 2}
     assert desk.titles() == ["Bridge opens", "Ferry closes"]
@@ -33,7 +33,7 @@ def test_commit_that_was_not_noted_is_done_again(desk: Desk, monkeypatch: pytest
         raise SystemExit(9)
 
     with monkeypatch.context() as patched:
-        patched.setattr(desk.archive, "note_indexed", die)
+        patched.setattr(desk.archive, "record_indexed", die)
         with pytest.raises(SystemExit):
             desk.index()
     assert outcome(desk.index()) == {"same": 1}

@@ -7,7 +7,7 @@ from indexer.settings import SourceSettings
 from indexer.sources import KnownFingerprints, Source
 
 
-class Breaking:
+class FailingSource:
     """A source that fails, or is interrupted, after some documents."""
 
     def __init__(self, source: Source, after: int, error: BaseException) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from indexer.archive import RunState
 from indexer.errors import SourceError
-from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Desk, outcome
+from tests.indexer.failing_source import FailingSource
 
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 7, 10])
@@ -36,11 +36,11 @@ def test_interrupted_run_goes_on_to_the_same_end(
         if name == "broken":
             before = desk.titles()
             with pytest.raises(type(error)):
-                desk.index(Breaking(desk.source(), after, error))
+                desk.index(FailingSource(desk.source(), after, error))
             assert set(before) <= {each.title for each in desk.archive.stream()} | {"Story 4"}, (
                 "nothing counts as vanished"
             )
-            assert desk.archive.last_runs(1)[0].state is state
+            assert desk.archive.latest_runs(1)[0].state is state
         desk.index()
         states.append(
             (
@@ -48,7 +48,7 @@ def test_interrupted_run_goes_on_to_the_same_end(
                 sorted((article.id, article.text) for article in desk.archive.stream()),
                 {article.id: len(desk.archive.versions(article.id)) for article in desk.archive.stream()},
                 [(failure.key, failure.reason) for failure in desk.archive.failures(99)],
-                (desk.archive.counts().articles, desk.archive.counts().removed, desk.archive.counts().versions),
+                (desk.archive.stats().articles, desk.archive.stats().removed, desk.archive.stats().versions),
             )
         )
         assert outcome(desk.index()).keys() <= {"same", "failed"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.archive import RunState
-from indexer.shutdown import stopping
+from indexer.shutdown import stop_on_signals
 from tests.indexer.conftest import Desk, outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,9 +43,9 @@ def test_run_that_is_told_to_stop_finishes_its_batch(desk: Desk, sign: signal.Si
         assert process.stdout is not None
         process.stdout.read()
         assert process.wait(30) == 130
-    (run,) = desk.archive.last_runs(5)
+    (run,) = desk.archive.latest_runs(5)
     assert run.state is RunState.INTERRUPTED
-    committed = desk.archive.counts().articles
+    committed = desk.archive.stats().articles
     assert 23 <= committed < 20_000
     assert run.counts.added == committed
 
@@ -57,17 +57,17 @@ def test_killed_runs_lose_nothing_and_the_last_one_ends_as_if_alone(desk: Desk) 
         with start(desk) as process:
             read_until(process, done)
             process.kill()
-        assert desk.archive.counts().articles >= committed
-        committed = desk.archive.counts().articles
+        assert desk.archive.stats().articles >= committed
+        committed = desk.archive.stats().articles
     assert 0 < committed < 300
     assert outcome(desk.index()) == {"added": 300 - committed, "same": committed}
     assert len(desk.titles()) == 300
-    assert [run.state for run in desk.archive.last_runs(5)] == [RunState.DONE, *[RunState.INTERRUPTED] * 3]
+    assert [run.state for run in desk.archive.latest_runs(5)] == [RunState.DONE, *[RunState.INTERRUPTED] * 3]
 
 
 def test_first_signal_asks_and_the_second_interrupts() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), stopping() as stop:
+    with pytest.raises(KeyboardInterrupt), stop_on_signals() as stop:
         assert not stop
         os.kill(os.getpid(), signal.SIGTERM)
         assert stop
@@ -81,9 +81,9 @@ def test_other_threads_leave_signals_alone() -> None:
     seen: list[object] = []
 
     def work() -> None:
-        with stopping() as stop:
+        with stop_on_signals() as stop:
             seen.extend([signal.getsignal(signal.SIGINT), bool(stop)])
-            stop.ask()
+            stop.request()
             seen.append(bool(stop))
 
     thread = threading.Thread(target=work)

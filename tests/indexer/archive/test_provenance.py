@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.archive import Counts, Read, StoredArticle, open_archive
+from indexer.archive import Counts, ExtractedDocument, StoredArticle, open_archive
 from indexer.archive.serialize import dump_ledger, load_ledger
 from indexer.document import Document
 from indexer.extract import Extraction
@@ -35,8 +35,8 @@ def kept(desk: Desk, article_id: str = "n1") -> StoredArticle:
 
 
 def record(desk: Desk, article: Article, ledger: Provenance) -> Counts:
-    read = Read(Document("a", "a", "1"), Extraction(article, ledger=ledger))
-    return desk.archive.record("desk", 1, [read], Counts())
+    read = ExtractedDocument(Document("a", "a", "1"), Extraction(article, ledger=ledger))
+    return desk.archive.record_batch("desk", 1, [read], Counts())
 
 
 @pytest.fixture
@@ -57,14 +57,14 @@ def test_the_ledger_is_kept_with_the_article(desk: Desk) -> None:
 
 
 def test_another_ledger_alone_is_neither_a_version_nor_a_change_to_follow(begun: Desk) -> None:
-    before = begun.archive.counts()
+    before = begun.archive.stats()
     assert record(begun, Article("n1", "Bridge", quality=0.8), UNSURE) == Counts(same=1)
     assert kept(begun).ledger == UNSURE
-    assert begun.archive.counts() == before
+    assert begun.archive.stats() == before
 
 
 def test_another_quality_is_followed_by_the_index_but_is_no_version(begun: Desk) -> None:
-    revision = begun.archive.counts().revision
+    revision = begun.archive.stats().revision
     assert record(begun, Article("n1", "Bridge", quality=0.5), UNSURE) == Counts(same=1)
     (change,) = begun.archive.changes_since(revision)
     assert change.article is not None

@@ -10,13 +10,13 @@ import pytest
 
 from indexer.archive import RunState
 from indexer.archive.models import Counts
-from indexer.archive.process import Holder, me
+from indexer.archive.process import ProcessId, current_process
 from indexer.errors import RunLost, SourceBusy
-from indexer.heartbeat import beating
+from indexer.heartbeat import heartbeat_thread
 from indexer.shutdown import StopSignal
-from tests.indexer.breaking import Breaking
 from tests.indexer.conftest import Clock, Desk, outcome
-from tests.indexer.test_killed_runs import fill, read_until, start
+from tests.indexer.failing_source import FailingSource
+from tests.indexer.test_shutdown import fill, read_until, start
 
 
 def test_second_run_of_a_source_says_who_is_reading_it(desk: Desk) -> None:
@@ -34,22 +34,22 @@ def test_second_run_of_a_source_says_who_is_reading_it(desk: Desk) -> None:
 def test_run_without_a_heartbeat_for_long_is_dead_and_can_write_no_more(desk: Desk, clock: Clock) -> None:
     number = desk.archive.begin_run("desk", "folder", "articles", "")
     clock.now += timedelta(minutes=1)
-    desk.archive.beat(number, 7)
-    (run,) = desk.archive.last_runs(1)
+    desk.archive.heartbeat(number, 7)
+    (run,) = desk.archive.latest_runs(1)
     assert (run.state, run.met) == (RunState.RUNNING, 7)
     clock.now += timedelta(minutes=3)
-    (run,) = desk.archive.last_runs(1)
+    (run,) = desk.archive.latest_runs(1)
     assert (run.state, run.finished) == (RunState.INTERRUPTED, run.heartbeat), "whoever looks sees it"
-    assert desk.archive.bury_dead_runs() == 1
+    assert desk.archive.expire_dead_runs() == 1
     for write in (
-        lambda: desk.archive.beat(number, 8),
-        lambda: desk.archive.record("desk", number, [], Counts()),
-        lambda: desk.archive.sweep("desk", number, Counts()),
+        lambda: desk.archive.heartbeat(number, 8),
+        lambda: desk.archive.record_batch("desk", number, [], Counts()),
+        lambda: desk.archive.remove_vanished("desk", number, Counts()),
     ):
-        with pytest.raises(RunLost, match="taken for dead"):
+        with pytest.raises(RunLost, match="considered dead"):
             write()
     desk.archive.end_run(number, RunState.DONE, Counts(added=5))
-    assert desk.archive.last_runs(1)[0].state is RunState.INTERRUPTED
+    assert desk.archive.latest_runs(1)[0].state is RunState.INTERRUPTED
 
 
 def test_heartbeat_goes_on_while_a_document_takes_long_and_stops_a_run_that_was_lost(desk: Desk, clock: Clock) -> None:
@@ -61,11 +61,11 @@ def test_heartbeat_goes_on_while_a_document_takes_long_and_stops_a_run_that_was_
         return 3
 
     stop = StopSignal()
-    with beating(desk.archive, number, 0.01, met, stop):
+    with heartbeat_thread(desk.archive, number, 0.01, met, stop):
         assert beaten.wait(10)
         clock.now += timedelta(hours=1)
         for _ in range(1_000):
-            if desk.archive.last_runs(1)[0].met == 3:
+            if desk.archive.latest_runs(1)[0].met == 3:
                 break
         assert not stop
         desk.archive.end_run(number, RunState.INTERRUPTED, Counts())
@@ -109,9 +109,9 @@ def test_killed_process_frees_its_source_at_once_and_its_run_is_taken_up(desk: D
         with pytest.raises(SourceBusy, match=f"process {process.pid} "):
             desk.index()
         process.send_signal(signal.SIGKILL)
-    (run,) = desk.archive.last_runs(5)
+    (run,) = desk.archive.latest_runs(5)
     assert (run.state, run.holder and run.holder.process) == (RunState.INTERRUPTED, process.pid)
-    committed = desk.archive.counts().articles
+    committed = desk.archive.stats().articles
     assert 0 < committed < 2_000
     assert outcome(desk.index()) == {"added": 2_000 - committed, "same": committed}
     assert len(desk.titles()) == 2_000
@@ -119,17 +119,19 @@ def test_killed_process_frees_its_source_at_once_and_its_run_is_taken_up(desk: D
 
 def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -> None:
     with subprocess.Popen(["sleep", "60"]) as other:
-        mine = me()
-        there = Holder(mine.host, mine.machine, other.pid, "0")
-        assert not there.surely_dead
+        mine = current_process()
+        there = ProcessId(mine.host, mine.machine, other.pid, "0")
+        assert not there.is_known_dead
         other.kill()
         other.wait()
-    assert there.surely_dead
-    assert not Holder("elsewhere", "0123456789ab", other.pid, "0").surely_dead
-    assert Holder(mine.host, mine.machine, mine.process, "17").surely_dead, "the number was given to another process"
-    assert not mine.surely_dead
-    assert Holder.parse(str(mine)) == mine
-    assert Holder.parse("") is None
+    assert there.is_known_dead
+    assert not ProcessId("elsewhere", "0123456789ab", other.pid, "0").is_known_dead
+    assert ProcessId(mine.host, mine.machine, mine.process, "17").is_known_dead, (
+        "the number was given to another process"
+    )
+    assert not mine.is_known_dead
+    assert ProcessId.parse(str(mine)) == mine
+    assert ProcessId.parse("") is None
 
 
 def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,18 +139,18 @@ def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: p
     from indexer.errors import ReadingError
     from indexer.pipeline import RunOptions
 
-    real = indexer.outcome.read
+    real = indexer.outcome.extract
 
     def faulty(document: object, **more: object) -> object:
         raise ReadingError("no-text", "There is nothing to read here.")
 
     desk.records("r.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens."})
     desk.story("a.txt", "Ferry closes")
-    monkeypatch.setattr(indexer.outcome, "read", faulty)
+    monkeypatch.setattr(indexer.outcome, "extract", faulty)
     assert outcome(desk.index()) == {"failed": 2}
-    monkeypatch.setattr(indexer.outcome, "read", real)
+    monkeypatch.setattr(indexer.outcome, "extract", real)
     assert outcome(desk.index()) == {"failed": 2}
-    assert outcome(desk.index(wishes=RunOptions(retry_failed=True))) == {"added": 2}
+    assert outcome(desk.index(options=RunOptions(retry_failed=True))) == {"added": 2}
     assert desk.titles() == ["Bridge", "Ferry closes"]
 
 
@@ -167,7 +169,7 @@ def test_source_that_loses_most_of_its_articles_loses_none_unasked(desk: Desk, l
         with pytest.raises(SourceError, match=r"11 of the 20 articles.*Nothing was removed.*--allow-shrink"):
             desk.index()
         assert len(desk.titles()) == 20
-        run = desk.archive.last_runs(1)[0]
+        run = desk.archive.latest_runs(1)[0]
         assert (run.state, run.counts.removed) == (RunState.FAILED, 0)
         assert "--allow-shrink" in run.message
 
@@ -186,5 +188,5 @@ def test_source_that_broke_off_is_no_source_that_shrank(desk: Desk) -> None:
         desk.story(f"{number:02}.txt", f"Story {number}")
     desk.index()
     with pytest.raises(KeyboardInterrupt):
-        desk.index(Breaking(desk.source(), 3, KeyboardInterrupt()))
+        desk.index(FailingSource(desk.source(), 3, KeyboardInterrupt()))
     assert len(desk.titles()) == 30

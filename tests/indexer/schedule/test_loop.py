@@ -11,15 +11,13 @@ from indexer.archive import Run, RunState
 from indexer.archive.models import Counts
 from indexer.cron import parse_schedule
 from indexer.errors import SourceError
-from indexer.extract import ExtractSettings
-from indexer.schedule.jobs import jobs_of
-from indexer.schedule.loop import Job, WorkerPool, attempt, once, serve
+from indexer.schedule.jobs import build_jobs
+from indexer.schedule.loop import Job, WorkerPool, run_due, run_forever, run_job
 from indexer.schedule.next_run import next_run, next_runs
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.shutdown import StopSignal
-from indexer.update import Pipeline
-from tests.indexer.alone import Alone
 from tests.indexer.conftest import START, Clock, Desk
+from tests.indexer.schedule.inline_pool import InlinePool
 
 
 @dataclass
@@ -41,8 +39,8 @@ class Days:
         self.sources.append(SourceSettings(name=name, location=str(folder), schedule=schedule))
 
     def jobs(self, jitter: float | None = None) -> list[Job]:
-        indexing = Pipeline(self.desk.archive, self.desk.engine, self.desk.settings, ExtractSettings.model_validate({}))
-        return jobs_of(self.sources, indexing, self.settings, jitter=jitter)
+        pipeline = self.desk.pipeline()
+        return build_jobs(self.sources, pipeline, self.settings, jitter=jitter)
 
     def go_on(self, until: timedelta) -> None:
         """Let the scheduler run until so long after the start."""
@@ -53,9 +51,9 @@ class Days:
             while self.events and self.clock.now >= START + self.events[0][0]:
                 self.events.pop(0)[1]()
             if self.clock.now >= end:
-                stop.ask()
+                stop.request()
 
-        serve(self.jobs(), Alone(), stop, now=self.clock, wait=wait, look=1_800)
+        run_forever(self.jobs(), InlinePool(), stop, now=self.clock, wait=wait, max_wait=1_800)
 
     def runs(self, name: str) -> list[Run]:
         return list(reversed(self.desk.archive.runs_of(name, 1_000)))
@@ -128,8 +126,8 @@ def test_missed_runs_are_made_once(days: Days) -> None:
 def test_two_schedulers_share_the_work(days: Days) -> None:
     days.source("wire", "every 1h")
     for hour in range(1, 5):
-        assert once(days.jobs(), StopSignal(), now=days.clock) == []
-        assert once(days.jobs(), StopSignal(), now=days.clock) == []
+        assert run_due(days.jobs(), StopSignal(), now=days.clock) == []
+        assert run_due(days.jobs(), StopSignal(), now=days.clock) == []
         assert len(days.runs("wire")) == hour
         days.clock.now += hours(1)
 
@@ -139,14 +137,14 @@ def test_once_does_what_is_due_and_names_what_failed(days: Days) -> None:
     days.source("gone", "every 1h")
     (days.desk.files / "gone").rmdir()
     days.desk.story("wire/1.txt", "Wire 1")
-    assert once(days.jobs(jitter=0), StopSignal(), now=days.clock) == ["gone"]
+    assert run_due(days.jobs(jitter=0), StopSignal(), now=days.clock) == ["gone"]
     assert days.desk.titles() == ["Wire 1"]
     assert [run.state for run in days.runs("gone")] == [RunState.FAILED], "it is not tried again before it is due"
-    assert once(days.jobs(jitter=0), StopSignal(), now=days.clock) == []
+    assert run_due(days.jobs(jitter=0), StopSignal(), now=days.clock) == []
     stop = StopSignal()
-    stop.ask()
+    stop.request()
     days.clock.now += hours(2)
-    assert once(days.jobs(jitter=0), stop, now=days.clock) == []
+    assert run_due(days.jobs(jitter=0), stop, now=days.clock) == []
     assert len(days.runs("wire")) == 1
 
 
@@ -175,7 +173,7 @@ def test_next_runs_are_told_for_what_is_scheduled(days: Days) -> None:
     days.source("wire", "every 1h")
     days.source("notes", None)
     assert next_runs(days.sources, days.desk.archive, days.settings) == {"wire": START, "notes": None}
-    once(days.jobs(), StopSignal(), now=days.clock)
+    run_due(days.jobs(), StopSignal(), now=days.clock)
     days.clock.now += timedelta(minutes=10)
     assert next_runs(days.sources, days.desk.archive, days.settings)["wire"] == START + hours(1)
 
@@ -187,8 +185,8 @@ def test_job_that_fails_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     def refuse(_: StopSignal) -> None:
         raise SourceError("The disk went away.")
 
-    assert not attempt(Job("a", lambda: START, fail), StopSignal())
-    assert not attempt(Job("b", lambda: START, refuse), StopSignal())
+    assert not run_job(Job("a", lambda: START, fail), StopSignal())
+    assert not run_job(Job("b", lambda: START, refuse), StopSignal())
     assert "event=failed job=a" in caplog.text
     assert "Traceback" in caplog.text
     assert 'event=failed job=b message="The disk went away."' in caplog.text
@@ -202,7 +200,7 @@ def test_rebuild_that_was_asked_to_stop_is_due_as_before(days: Days) -> None:
     due = job.due()
     days.clock.now += hours(2)
     stop = StopSignal()
-    stop.ask()
+    stop.request()
     with pytest.raises(KeyboardInterrupt):
         job.work(stop)
     assert job.due() == due
@@ -214,13 +212,13 @@ def test_rebuild_that_was_asked_to_stop_is_due_as_before(days: Days) -> None:
 
 
 def test_crew_has_so_many_hands_and_waits_for_those_at_work() -> None:
-    crew, go = WorkerPool(2), threading.Event()
-    assert crew.take("a", go.wait)
-    assert crew.take("b", go.wait)
-    assert (crew.busy("a"), crew.busy("c")) == (True, False)
-    assert not crew.take("c", go.wait)
-    assert crew.finish(0.01) == ["a", "b"]
+    pool, go = WorkerPool(2), threading.Event()
+    assert pool.start("a", go.wait)
+    assert pool.start("b", go.wait)
+    assert (pool.is_running("a"), pool.is_running("c")) == (True, False)
+    assert not pool.start("c", go.wait)
+    assert pool.join(0.01) == ["a", "b"]
     go.set()
-    assert crew.finish(10) == []
-    assert crew.take("c", go.wait)
-    assert crew.finish(10) == []
+    assert pool.join(10) == []
+    assert pool.start("c", go.wait)
+    assert pool.join(10) == []

@@ -75,7 +75,7 @@ def test_moved_file_keeps_its_article(desk: Desk) -> None:
     (after,) = desk.archive.stream()
     assert (after.id, after.first_seen) == (before.id, before.first_seen)
     assert "new.jsonl" in (after.location or "")
-    assert desk.archive.counts().versions == 0
+    assert desk.archive.stats().versions == 0
     assert desk.titles() == ["Bridge"]
 
 
