@@ -143,6 +143,6 @@ _NOTHING_KNOWN = _NothingKnown()
 
 def _seen(entry: Read | Failure) -> Inspected | UnreadableDocument:
     if isinstance(entry, Read):
-        return Inspected(entry.reading.article, entry.reading.ledger, entry.reading.repairs)
+        return Inspected(entry.reading.article, entry.reading.provenance, entry.reading.repairs)
     location = f"{entry.location} ({entry.place})" if entry.place else entry.location
     return UnreadableDocument(escape_unprintable(location), entry.reason, entry.message)

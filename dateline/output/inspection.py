@@ -61,7 +61,7 @@ def show(inspected: Inspected, out: TextIO, *, first: bool) -> None:
     console.print(Text(terminal_safe(article.location or article.id), style="bold"))
     console.print(Text(f"  {_quality(article)}", style="dim"))
     for field in DECIDED_FIELDS:
-        verdict = inspected.ledger.of(field) if inspected.ledger else None
+        verdict = inspected.ledger.decision(field) if inspected.ledger else None
         value = shown(article, field)
         if value or verdict or field in _EXPECTED:
             _print(console, _lines(field, value, verdict))

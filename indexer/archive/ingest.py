@@ -128,7 +128,7 @@ class Intake:
         if row["article_id"] is None:
             owns = self._holdings.claim(article.id, (self._source, document.key), document.location)
             row.update(article_id=article.id, claim=self._numbers.next(), owns=owns)
-        repairs, ledger = dump_repairs(read.reading.repairs), dump_ledger(read.reading.ledger)
+        repairs, ledger = dump_repairs(read.reading.repairs), dump_ledger(read.reading.provenance)
         if row["owns"]:
             self._mend(document.key)
             return counts + self._holdings.put(article, self._source, repairs, ledger)

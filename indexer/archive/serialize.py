@@ -92,7 +92,7 @@ _OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}
 
 def dump_ledger(ledger: Provenance) -> str:
     """The ledger as JSON text, "" for one that says nothing."""
-    return json_text({verdict.field: _row(verdict) for verdict in ledger}) if ledger.verdicts else ""
+    return json_text({verdict.field: _row(verdict) for verdict in ledger}) if ledger.decisions else ""
 
 
 def load_ledger(text: str) -> Provenance | None:

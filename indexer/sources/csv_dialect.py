@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import charset_normalizer
 
-from indexer.extract.candidates import Field
-from indexer.extract.record_fields import ALIASES, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES
+from indexer.extract.fields import FIELDS, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,8 +30,10 @@ def _plain(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
-_CONTENTS = frozenset(_plain(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES))
-_KNOWN = _CONTENTS | {_plain(name) for names in ALIASES.values() for name in names}
+_CONTENTS = frozenset(
+    _plain(name) for name in (*FIELDS[Field.TITLE].aliases, *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES)
+)
+_KNOWN = _CONTENTS | {_plain(name) for rules in FIELDS.values() for name in rules.aliases}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""What do the words of a short block say that it is for: more to read, sharing, a newsletter, comments?
+"""What the words of a page say that a block is for: more to read, sharing, a newsletter, comments.
 
-Words that web pages use for these ends, in the languages that most pages are written in. A phrase is a hint and no
-verdict: it counts for a short block alone, and what it is worth is learned from judged pages.
+These are the phrases of a short block, and the names that a page gives its elements, in the languages that most pages
+are written in. Each is a hint and no verdict: what it is worth is learned from judged pages.
 """
 
 import re
 from functools import lru_cache
 
 MAX_PHRASE_BLOCK_CHARS = 300
-"""Characters of a block beyond which its words are prose, whatever they are."""
+"""The length of a block beyond which it is prose, whatever its words."""
 
 # What a block begins with.
 _BEGINNINGS = {
@@ -103,7 +103,7 @@ _WORDS = {
 }
 
 
-# Of words in lower case: to ignore case costs such patterns three times as much.
+# The patterns are for text in lower case: ignoring case costs them three times as much.
 def _begins(words: str) -> re.Pattern[str]:
     return re.compile(rf"^[\W_]*(?:{words})", re.VERBOSE)
 
@@ -117,28 +117,25 @@ _PATTERNS = {
     **{name: _has(words) for name, words in _WORDS.items()},
 }
 PHRASE_TOPICS = tuple(_PATTERNS)
-"""What phrases tell of, in the order of `match_phrases`."""
+"""The topics that phrases speak of, in the order of `match_phrases`."""
 _NONE = (0.0,) * len(PHRASE_TOPICS)
 _PATTERN_LIST = tuple(_PATTERNS.values())
 
 
 def match_phrases(text: str) -> tuple[float, ...]:
-    """For each of ENDS whether the text of a block speaks of it; prose speaks of none."""
+    """Return for each of PHRASE_TOPICS whether the text of a block speaks of it, as 1 or 0; prose speaks of none."""
     return _NONE if len(text) > MAX_PHRASE_BLOCK_CHARS else _phrases(text)
 
 
 @lru_cache(8192)
 def _phrases(text: str) -> tuple[float, ...]:
-    """Kept, since the pages of a site have the same menus, boxes and notices."""
+    """Match a text; cached, since the pages of a site have the same menus, boxes and notices."""
     text = text.lower()
     return tuple([1.0 if pattern.search(text) else 0.0 for pattern in _PATTERN_LIST])
 
 
-# FOLDED: What do the names that a page gives its parts (class, id, role, itemprop) say that they are for?
-
-
-# Words of stylesheets, which are English nearly everywhere, and the few that sites write in their own language. A group
-# is a hint and no verdict: what it is worth is learned from judged pages, and stands in weights.json.
+# Names that pages give their elements (class, id, role, itemprop): English nearly everywhere, and the few that sites
+# write in their own language. The learned worth of each group is in weights.json.
 _GROUPS = {
     "article": "article articles artikel articolo articulo artigo story stories news report",
     "content": "content contents inhalt contenu contenido contenuto conteudo",
@@ -188,7 +185,7 @@ _GROUPS = {
     "reference": "reference references footnote footnotes reflist ref catlinks editsection mw",
 }
 PURPOSES = tuple(_GROUPS)
-"""The names of the groups; the number of a group is its bit."""
+"""The names of the groups; the index of a group is its bit."""
 
 _BITS: dict[str, int] = {}
 for _number, _words in enumerate(_GROUPS.values()):
@@ -196,13 +193,13 @@ for _number, _words in enumerate(_GROUPS.values()):
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _number
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_MOST_WORDS = 40  # of one attribute; the stylesheets of some sites have hundreds on an element, and say nothing by them
+_MAX_NAMES = 40  # of one attribute; some sites put hundreds on an element, which mean nothing
 
 
 @lru_cache(maxsize=4096)
 def match_purposes(names: str) -> int:
-    """The groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
-    found = 0
-    for word in _WORD.findall(names[:1000])[:_MOST_WORDS]:
-        found |= _BITS.get(word.lower(), 0)
-    return found
+    """Return the groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
+    groups = 0
+    for word in _WORD.findall(names[:1000])[:_MAX_NAMES]:
+        groups |= _BITS.get(word.lower(), 0)
+    return groups
