@@ -1,4 +1,4 @@
-"""How should documents be read? This room's section `[reading]` of the settings."""
+"""The section `[reading]` of the settings: how documents become articles."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class DateOrder(StrEnum):
-    """How `03/04/2015` is read. A date that is possible in one order only is read in that order."""
+    """The order of day and month in `03/04/2015`. A date that is possible in one order only is read in that order."""
 
     AUTO = "auto"
     DAY_FIRST = "day-first"
@@ -21,7 +21,8 @@ class ExtractSettings(BaseModel):
     language: str | None = Field(
         None,
         pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
-        description="The language of documents that do not state one, as `en` or `de-AT`; unset: found by looking.",
+        description="The language of documents that do not state one, as `en` or `de-AT`; unset: detected from the"
+        " text.",
     )
     date_order: DateOrder = Field(
         DateOrder.AUTO,

@@ -43,12 +43,8 @@ class Forest:
     def predict(self, columns: Columns) -> Column:
         """Return for each row the chance, between 0 and 1. All features of the forest must be among the columns."""
         rows = stack_columns(columns, self.features)
-        return np.concatenate(
-            [
-                self._predict_rows(rows[start : start + _ROWS_AT_A_TIME])
-                for start in range(0, len(rows), _ROWS_AT_A_TIME)
-            ]
-        )
+        starts = range(0, len(rows), _ROWS_AT_A_TIME)
+        return np.concatenate([self._predict_rows(rows[start : start + _ROWS_AT_A_TIME]) for start in starts])
 
     def _predict_rows(self, rows: Column) -> Column:
         values = rows.ravel()

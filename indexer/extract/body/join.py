@@ -96,11 +96,8 @@ def expected_f1(chance: Column, chars: Column, chosen: NDArray[np.int64]) -> flo
 # for the weights to learn them, and some judges kept what their extractor kept. So each is recognized by several
 # features together, and all are short.
 
-_MAX_LINK_LINE_CHARS, _MAX_BOX_CHARS, _MAX_BIOGRAPHY_CHARS = (
-    200,
-    400,
-    600,
-)  # longer ones are prose, whatever their names
+# Longer blocks are prose, whatever their names.
+_MAX_LINK_LINE_CHARS, _MAX_BOX_CHARS, _MAX_BIOGRAPHY_CHARS = 200, 400, 600
 _MIN_LINK_SHARE = 0.4  # of a line that begins with words like "Read more"
 _MIN_PROSE_SHARE_OF_ARTICLE = 0.3  # of the page; a part that has more is the article, whatever its name
 _BIOGRAPHY_DEPTH = 0.6  # the share of the page's prose after which an author is introduced

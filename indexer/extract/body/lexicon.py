@@ -10,7 +10,7 @@ from functools import lru_cache
 MAX_PHRASE_BLOCK_CHARS = 300
 """The length of a block beyond which it is prose, whatever its words."""
 
-# What a block begins with.
+# What a block may begin with.
 _BEGINNINGS = {
     "more": r"""
         read\ (?:more|next|also|on|the\ full)|more\ (?:from|on|about|stories|news|in|to\ read)
@@ -81,7 +81,7 @@ _BEGINNINGS = {
         |publicité|publicidad|pubblicità|publicidade|sponsored|promoted|reklam\w*|реклама|advertentie)\b
     """,
 }
-# What stands anywhere in it.
+# What may occur anywhere in it.
 _WORDS = {
     "subscribe": r"""
         newsletters?|subscri\w+|sign(?:ing)?\ ?up|sign\ in|log\ ?in|register\w*|abonn\w+|suscr[íi]\w+|iscriviti
