@@ -139,6 +139,6 @@ _NOTHING_KNOWN = _NothingKnown()
 
 def _to_result(item: ExtractedDocument | Failure) -> InspectedArticle | UnreadableDocument:
     if isinstance(item, ExtractedDocument):
-        return InspectedArticle(item.extraction.article, item.extraction.ledger, item.extraction.repairs)
+        return InspectedArticle(item.extraction.article, item.extraction.provenance, item.extraction.repairs)
     location = f"{item.location} ({item.place})" if item.place else item.location
     return UnreadableDocument(escape_unprintable(location), item.reason, item.message)

@@ -155,6 +155,14 @@ def _from_utc_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _image_url(image: Image | None) -> str | None:
+    return image.url if image else None
+
+
+def _image_alt(image: Image | None) -> str | None:
+    return image.alt if image else None
+
+
 def _date_text(date: Published | None) -> str | None:
     return str(date) if date else None
 
@@ -175,7 +183,7 @@ FIELDS: Final = (
     ArticleField("tags", "Tags", stored=True, encode=list, decode=tuple),
     ArticleField("language", "Language", stored=True),
     ArticleField("url", "Address", stored=True),
-    ArticleField("image", "Picture", content=False, optional=True, encode=lambda image: image.url if image else None),
+    ArticleField("image", "Picture", content=False, optional=True, encode=_image_url),
     ArticleField("place", "Place", stored=True),
     ArticleField("location", stored=True, content=False),
     ArticleField("first_seen", content=False, encode=to_utc_text, decode=_from_utc_text),
@@ -183,11 +191,15 @@ FIELDS: Final = (
 )
 """Every field of an article, in the order in which people are shown how the fields were extracted."""
 
-_BY_NAME: Final = {field.name: field for field in FIELDS}
-_IN_RECORD_ORDER: Final = [_BY_NAME[attribute.name] for attribute in fields(Article)]
-_NAMES: Final = [field.name for field in _IN_RECORD_ORDER]
-_VALUES: Final = attrgetter(*_NAMES)
-_ENCODERS: Final = [(field.name, field.encode) for field in FIELDS if field.encode]
+
+def _members(name: str) -> tuple[str, ...]:
+    """Return the members of a record that hold a field: an image has two, its address and what it shows."""
+    return ("image", "image_alt") if name == "image" else (name,)
+
+
+_MEMBERS: Final = [member for attribute in fields(Article) for member in _members(attribute.name)]
+_VALUES: Final = attrgetter(*(member.removesuffix("_alt") for member in _MEMBERS))
+_ENCODERS: Final = [("image_alt", _image_alt), *((field.name, field.encode) for field in FIELDS if field.encode)]
 _REQUIRED: Final = [field.name for field in FIELDS if not field.optional]
 _REQUIRED_VALUES: Final = itemgetter(*_REQUIRED)
 _OPTIONAL: Final = [field.name for field in FIELDS if field.optional]
@@ -199,12 +211,9 @@ def to_record(article: Article) -> dict[str, Any]:
 
     Archive, index and export lines have these names.
     """
-    record: dict[str, Any] = dict(zip(_NAMES, _VALUES(article), strict=True))
+    record: dict[str, Any] = dict(zip(_MEMBERS, _VALUES(article), strict=True))
     for name, encode in _ENCODERS:
         record[name] = encode(record[name])
-    quality = record.pop("quality")
-    record["image_alt"] = article.image.alt if article.image else None
-    record["quality"] = quality
     return record
 
 

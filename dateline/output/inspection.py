@@ -65,7 +65,7 @@ def print_document(inspected: InspectedArticle, out: TextIO, *, first: bool) -> 
     console.print(Text(terminal_safe(article.location or article.id), style="bold"))
     console.print(Text(f"  {_summary(article)}", style="dim"))
     for field in DECIDED_FIELDS:
-        decision = inspected.ledger.of(field) if inspected.ledger else None
+        decision = inspected.ledger.decision(field) if inspected.ledger else None
         value = value_line(article, field)
         if value or decision or field in _ALWAYS_SHOWN:
             _print(console, _lines(field, value, decision))

@@ -108,7 +108,7 @@ class BatchIngest:
         if row["article_id"] is None:
             owns = self._articles.claim(article.id, (self._source, document.key), document.location)
             row.update(article_id=article.id, claim=self._counter.next(), owns=owns)
-        repairs, ledger = dump_repairs(item.extraction.repairs), dump_ledger(item.extraction.ledger)
+        repairs, ledger = dump_repairs(item.extraction.repairs), dump_ledger(item.extraction.provenance)
         if row["owns"]:
             self._clear_failure(document.key)
             return counts + self._articles.put(article, self._source, repairs, ledger)

@@ -68,7 +68,7 @@ def load_repairs(text: str) -> tuple[Repair, ...]:
 
 def dump_ledger(ledger: Provenance) -> str:
     """Return provenance as JSON text, "" if it says nothing."""
-    return _dump_json({verdict.field: _dump_decision(verdict) for verdict in ledger}) if ledger.verdicts else ""
+    return _dump_json({decision.field: _dump_decision(decision) for decision in ledger}) if ledger.decisions else ""
 
 
 def load_ledger(text: str) -> Provenance | None:

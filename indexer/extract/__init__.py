@@ -1,4 +1,4 @@
-"""Document -> Article: what is the title, the text, the date, and what had to be repaired?"""
+"""Extraction: a document becomes an article, with the repairs that were made and the provenance of every field."""
 
 from datetime import UTC, datetime
 
@@ -7,18 +7,17 @@ from indexer.errors import ReadingError
 from indexer.extract.result import Extraction, Repair, RepairKind
 from indexer.extract.settings import DateOrder, ExtractSettings
 
-__all__ = ["DateOrder", "Extraction", "ReadingError", "ExtractSettings", "Repair", "RepairKind", "extract"]
+__all__ = ["DateOrder", "ExtractSettings", "Extraction", "ReadingError", "Repair", "RepairKind", "extract"]
 
 
 def extract(
     document: Document, *, settings: ExtractSettings, now: datetime | None = None, source_name: str = ""
 ) -> Extraction:
-    """The article that a document holds, with the repairs that were made.
+    """Return the article that a document holds, with the repairs that were made.
 
     `now` is what dates in the future are measured against; None asks the machine's clock. `source_name` is the name of
-    the source, which keeps documents of the same key in two sources apart where they have neither id nor address.
-    Nothing else is taken from anywhere but the document and the settings. Raises ReadingError, and nothing else, for a
-    document without article.
+    the source, which keeps documents of the same key in two sources apart where they have neither id nor address. The
+    result depends on nothing else. Raises ReadingError, and nothing else, for a document without an article.
     """
     from indexer.extract.reader import read_document  # the extractors take a second to load; settings alone need none
 

@@ -1,4 +1,4 @@
-"""Who wrote it? Names from a byline, and nobody from `by admin`."""
+"""Parses bylines: the names of persons, and nobody from `by admin`; recognizes news agencies."""
 
 import re
 
@@ -66,8 +66,7 @@ NOBODY = frozenset((*_ACCOUNTS.split(), *all_words(lambda language: language.byl
 """Words that name nobody where nothing else stands beside them."""
 
 
-# FOLDED: Is this the name of a news agency?
-
+# News agencies.
 
 _NAMES = """
 AA AAP AAP-Newswire ACN Adnkronos AFP AFX Agence-France-Presse Agencies Agerpres AGI Anadolu Anadolu-Agency ANA-MPA ANI
@@ -85,44 +84,43 @@ _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 
 
 def agency_name(text: str) -> str | None:
-    """The agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
+    """Return the agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
     name = " ".join(text.strip(" .()[]-–—").split())
     parts = re.split(r"\s*[/,&]\s*|\s+and\s+", name)
-    if name and all(_key(part) in _BY_KEY for part in parts):
+    if name and all(_agency_key(part) in _BY_KEY for part in parts):
         return name
     return None
 
 
-def _key(name: str) -> str:
+def _agency_key(name: str) -> str:
     return name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
 
 
-_JOINT = re.compile(
+_WORD_BEFORE_DATE = re.compile(
     rf"\s{any_of(all_words(lambda language: (*language.dates.on, *language.dates.at)))}\s*$", re.IGNORECASE
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_LONGEST = 80  # characters; a longer "name" is a sentence
-_MOST = 25
-# No byline is longer, no article has more; taking apart what is would cost hours.
-_LONGEST_BYLINE, _MOST_BYLINES = 1_000, 100
+_MAX_NAME_CHARS = 80  # a longer "name" is a sentence
+_MAX_NAMES = 25
+_MAX_BYLINE_CHARS, _MAX_BYLINES = 1_000, 100  # to take apart more would take hours
 
 
 def parse_author_names(*bylines: str) -> tuple[str, ...]:
-    """The persons named in bylines, each once, in their order; empty for admin, staff, desks, addresses and the like.
+    """Return the persons named in bylines, each once, in order; empty for admin, staff, desks, addresses and the like.
 
     `By A and B` gives two names, `A, B und C` three; a name that is all capitals gets title case.
     """
     names: dict[str, str] = {}
-    for byline in bylines[:_MOST_BYLINES]:
-        for part in _parts(byline[:_LONGEST_BYLINE]):
-            name = _name(part)
+    for byline in bylines[:_MAX_BYLINES]:
+        for part in _split_names(byline[:_MAX_BYLINE_CHARS]):
+            name = _clean_name(part)
             if name:
                 names.setdefault(name.casefold(), name)
-    return tuple(names.values())[:_MOST]
+    return tuple(names.values())[:_MAX_NAMES]
 
 
 def title_case(text: str) -> str:
-    """Title case for text that is all capitals (`NEW DELHI` -> `New Delhi`, `D.C.` stays); other text as it is."""
+    """Return text in all capitals in title case (`NEW DELHI` -> `New Delhi`, `D.C.` stays); other text as it is."""
     if not text.isupper():
         return text
     return re.sub(
@@ -141,14 +139,14 @@ def _capital(word: str) -> str:
     return low.capitalize()
 
 
-def _parts(byline: str) -> list[str]:
-    text = ADDRESS.sub(" ", _undated(byline.replace("\\n", "\n")))
+def _split_names(byline: str) -> list[str]:
+    text = ADDRESS.sub(" ", _strip_dates(byline.replace("\\n", "\n")))
     text = BRACKETS.sub(" ", text)
     text = "\n".join(TAIL.sub("", CREDIT.sub("", LEAD.sub("", line))) for line in text.splitlines())
     parts: list[str] = []
     for piece in SEPARATOR.split(text):
         words = COMMA.split(piece)
-        if len(words) == 2 and _is_turned(words):
+        if len(words) == 2 and _is_inverted(words):
             parts.append(f"{words[1]} {words[0]}")
             continue
         for word in words:
@@ -159,22 +157,22 @@ def _parts(byline: str) -> list[str]:
     return parts
 
 
-def _undated(byline: str) -> str:
-    """A byline without the dates and times that stand in it."""
+def _strip_dates(byline: str) -> str:
+    """Return a byline without its dates and times."""
     if not any(character.isdigit() for character in byline):
         return byline
     for date in reversed(find_dates(byline)):
-        before, after = _JOINT.sub("", byline[: date.start]), byline[date.end :]
+        before, after = _WORD_BEFORE_DATE.sub("", byline[: date.start]), byline[date.end :]
         byline = f"{before} | {after}" if before.strip() else after
     return CLOCK.sub(" ", byline)
 
 
-def _is_turned(words: list[str]) -> bool:
-    """`Niesse, Mark`: one word on either side of a single comma is a name turned round for sorting."""
+def _is_inverted(words: list[str]) -> bool:
+    """Return whether this is a name inverted for sorting, one word on either side of a single comma: `Niesse, Mark`."""
     return all(re.fullmatch(r"[^\W\d_][\w.’'-]*", word) and word.casefold() not in NOBODY for word in words)
 
 
-def _name(part: str) -> str:
+def _clean_name(part: str) -> str:
     name = LEAD.sub("", to_one_line(part))
     for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
         name = behind.sub("", name)
@@ -182,7 +180,7 @@ def _name(part: str) -> str:
     if re.search(r"\b(?:Jr|Sr)$", name):
         name += "."
     words = _WORDS.findall(name)
-    if not words or len(name) > _LONGEST or len(words) > 7 or len(name) < 2:
+    if not words or len(name) > _MAX_NAME_CHARS or len(words) > 7 or len(name) < 2:
         return ""
     if agency_name(name) is not None or re.fullmatch(r"[A-Z]{2,5}", name) or DOMAIN.fullmatch(name):
         return ""  # an agency signs with its letters, a site with its domain

@@ -1,26 +1,9 @@
-"""What has been found in a document before it is decided which finding wins?"""
+"""What a reader finds in a document: its text, and for each field the values that might be the article's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Field(StrEnum):
-    """The fields of an article for which candidates are collected; their names are those of an export line."""
-
-    ID = "id"
-    TITLE = "title"
-    URL = "url"
-    PUBLISHED = "published"
-    UPDATED = "updated"
-    AUTHOR = "author"
-    SOURCE = "source"
-    SECTION = "section"
-    TAGS = "tags"
-    LANGUAGE = "language"
-    PLACE = "place"
-    IMAGE = "image"
-    LOCATION = "location"
+from indexer.extract.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +11,7 @@ class Candidate:
     """One value that might be a field's, as found, and where it was found.
 
     Values are raw: a date is its text, authors are bylines, an image is its address and then, perhaps, what it shows.
-    The origin begins with one of `judging.trust.KINDS`: `JSON-LD datePublished`, `text byline`.
+    The origin begins with one of `fusion.trust.ORIGIN_KINDS`: `JSON-LD datePublished`, `text byline`.
     """
 
     field: Field
@@ -54,12 +37,16 @@ class Draft:
     origin: str = ""
     confidence: float = 0.0
 
-    def of(self, field: Field) -> Iterator[Candidate]:
-        """The candidates of one field, in their order."""
+    def candidates_for(self, field: Field) -> Iterator[Candidate]:
+        """Yield the candidates of one field, in their order."""
         return (candidate for candidate in self.candidates if candidate.field is field)
+
+    def first(self, field: Field) -> Candidate | None:
+        """Return the first candidate of a field; None where there is none."""
+        return next(self.candidates_for(field), None)
 
 
 def make_candidates(field: Field, origin: str, *values: str | None) -> tuple[Candidate, ...]:
-    """One candidate of the values that are not blank; none if all are."""
-    kept = tuple(value for value in values if value is not None and value.strip())
-    return (Candidate(field, kept, origin),) if kept else ()
+    """Return one candidate of the values that are not blank, or none if all are: `(candidate,)` or `()`."""
+    stated = tuple(value for value in values if value is not None and value.strip())
+    return (Candidate(field, stated, origin),) if stated else ()

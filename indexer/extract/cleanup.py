@@ -1,4 +1,4 @@
-"""What does clean text look like? Unicode, control characters and white space, and nothing that changes a word."""
+"""Cleans text without changing a word: Unicode, control characters, white space, mojibake and HTML entities."""
 
 import html
 import re
@@ -12,35 +12,35 @@ from indexer.extract.result import RepairKind, RepairLog
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff9-\ufffb\ufffe\uffff"
 _SURROGATES = "\ud800-\udfff"
 _DAMAGED = re.compile(f"[{_CONTROLS}{_SURROGATES}]")
-_ODD = re.compile(rf"[{_CONTROLS}{_SURROGATES}\x0b-\x0d\x85\u00ad\u200b\u2028\u2029\u2060]")
-_INSTEAD = {
+_UNWANTED = re.compile(rf"[{_CONTROLS}{_SURROGATES}\x0b-\x0d\x85\u00ad\u200b\u2028\u2029\u2060]")
+_REPLACEMENTS = {
     **dict.fromkeys("\r\x85\u2028\v", "\n"),
     **dict.fromkeys("\u2029\f", "\n\n"),
     **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
-}  # of the odd characters; the others go, since they are not seen
+}  # the other unwanted characters are removed, since they are not visible
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 def normalize_characters(text: str, log: RepairLog | None = None) -> str:
-    """Text in NFC without control characters, its line ends unified; layout is left as it is.
+    """Return the text in NFC without control characters, its line ends unified; layout is left as it is.
 
     Lone surrogates become U+FFFD, since no file or database can hold them. Both are noted as a repair.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     damaged = 0 if log is None else len(_DAMAGED.findall(text))
-    text = _ODD.sub(_instead, text)
+    text = _UNWANTED.sub(_replace_unwanted, text)
     if log is not None and damaged:
         log.note(RepairKind.CONTROL_CHARACTERS, text.strip(), damaged)
-    return _composed(text)
+    return _compose(text)
 
 
-def _instead(odd: re.Match[str]) -> str:
-    return _INSTEAD.get(odd[0], "")
+def _replace_unwanted(match: re.Match[str]) -> str:
+    return _REPLACEMENTS.get(match[0], "")
 
 
-def _composed(text: str) -> str:
-    """The text in NFC. No character joins one of another line, so that only lines that want it are looked at."""
+def _compose(text: str) -> str:
+    """Return the text in NFC. No character combines with one of another line, so ASCII lines need no look."""
     if text.isascii():
         return text
     lines = text.split("\n")
@@ -48,7 +48,7 @@ def _composed(text: str) -> str:
 
 
 def split_paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text: what blank lines part, white space collapsed, single line ends kept, none empty."""
+    """Return what blank lines separate in a text: white space collapsed, single line ends kept, none empty."""
     if text.isspace() or not text:
         return []
     lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
@@ -56,20 +56,18 @@ def split_paragraphs(text: str) -> list[str]:
 
 
 def normalize_whitespace(text: str, log: RepairLog | None = None) -> str:
-    """Clean text whose paragraphs are parted by exactly one empty line. Tidying twice changes nothing."""
+    """Return clean text whose paragraphs are separated by exactly one empty line. Doing it twice changes nothing."""
     return "\n\n".join(split_paragraphs(normalize_characters(text, log)))
 
 
 def to_one_line(text: str) -> str:
-    """Clean text with every run of white space made one blank: for titles, names and other single values."""
+    """Return clean text with every run of white space made one blank: for titles, names and other single values."""
     return " ".join(normalize_characters(text).split())
 
 
-# FOLDED: Which characters are the remains of a wrong decoding, and what were they?
-
-
-# Curly quotes, ligatures and full-width letters are as the author wrote them; only damage is mended.
-_CONFIG = ftfy.TextFixerConfig(
+# Mojibake is what remains of a wrong decoding. Curly quotes, ligatures and full-width letters are as the author wrote
+# them; only damage is repaired.
+_FTFY_CONFIG = ftfy.TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
     fix_latin_ligatures=False,
@@ -87,46 +85,46 @@ _ENTITY = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip|bull|middot|copy|reg|trade|euro|pound|shy"
     r"|(?:[aeiounyAEIOUNY](?:acute|grave|circ|uml|tilde|ring))|szlig|[cC]cedil|(?:oe|OE|ae|AE)lig|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
 )
-_ROUNDS = 4  # text escaped more often than this is about escaping
+_MAX_ROUNDS = 4  # text escaped more often than this is about escaping
 
 
 def fix_mojibake(text: str, log: RepairLog) -> str:
-    """The text with mojibake undone line by line, and left-over halves of non-breaking spaces removed.
+    """Return the text with mojibake undone line by line, and left-over halves of non-breaking spaces removed.
 
-    Text without damage comes back as it is. Mending twice changes nothing.
+    Text without damage comes back as it is. Doing it twice changes nothing.
     """
     if text.isascii():
         return text
-    return "\n".join(line if line.isascii() else _mend_line(line, log) for line in text.split("\n"))
+    return "\n".join(line if line.isascii() else _fix_line(line, log) for line in text.split("\n"))
 
 
-def _mend_line(line: str, log: RepairLog) -> str:
-    for _ in range(_ROUNDS):
+def _fix_line(line: str, log: RepairLog) -> str:
+    for _ in range(_MAX_ROUNDS):
         if not is_bad(line):
             break
-        fixed = ftfy.fix_encoding(line, _CONFIG)
+        fixed = ftfy.fix_encoding(line, _FTFY_CONFIG)
         if fixed == line:
             break
         log.note(RepairKind.MOJIBAKE, _around_change(line, fixed))
         line = fixed
-    kept, strays = _STRAY.subn("", line)
+    cleaned, strays = _STRAY.subn("", line)
     if strays:
         log.note(RepairKind.STRAY_BYTE, line, strays)
-    return kept
+    return cleaned
 
 
 def _around_change(before: str, after: str) -> str:
-    """The damaged place with a few words round it."""
+    """Return the damaged place with a few words around it."""
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
     return before[max(0, start - 30) : start + 60]
 
 
 def resolve_entities(text: str, log: RepairLog) -> str:
-    """The text with character references (`&amp;`, `&#8217;`) resolved, however often it was escaped."""
-    for _ in range(_ROUNDS if "&" in text else 0):
-        found = _ENTITY.search(text)
-        if found is None:
+    """Return the text with character references (`&amp;`, `&#8217;`) resolved, however often it was escaped."""
+    for _ in range(_MAX_ROUNDS if "&" in text else 0):
+        first = _ENTITY.search(text)
+        if first is None:
             break
         text, count = _ENTITY.subn(lambda match: html.unescape(match[0]), text)
-        log.note(RepairKind.ENTITIES, found[0], count)
+        log.note(RepairKind.ENTITIES, first[0], count)
     return text

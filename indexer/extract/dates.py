@@ -1,4 +1,4 @@
-"""When does this text say that an article was published, and how precisely?"""
+"""Parses dates in the forms that documents print them, and finds them in a line: what they say, and how precisely."""
 
 import re
 import unicodedata
@@ -25,16 +25,16 @@ _BY_NAME = {
 
 
 def month_number(word: str) -> int | None:
-    """1 to 12 for a month's name or abbreviation, with or without a full stop, in any case; else None."""
+    """Return 1 to 12 for a month's name or abbreviation, with or without a full stop, in any case; else None."""
     return _BY_NAME.get(_folded(word.rstrip(".")))
 
 
-_LONGEST = 200  # characters; more than this is prose about a date
+_MAX_DATE_CHARS = 200  # more than this is prose about a date
 
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
           "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "wet": 0,
           "west": 1, "jst": 9, "kst": 9, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13}  # fmt: skip
-_UNSURE_ZONES = ("ist", "bst", "et", "ct", "mt", "pt")  # letters that mean several zones: read, and left out
+_UNSURE_ZONES = ("ist", "bst", "et", "ct", "mt", "pt")  # letters that mean several zones: recognized, and ignored
 
 _ON = any_of(all_words(lambda language: language.dates.on))
 _AT = any_of(all_words(lambda language: language.dates.at))
@@ -75,13 +75,13 @@ _YEAR_LAST = re.compile(
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})(?:\.\d+)?")
 _LABELS = any_of(all_words(lambda language: language.dates.labels))
 _LABEL = re.compile(rf"^(?:{_LABELS}(?:\s+(?:{_ON}|{_AT}|{_IN}))?\s*:?\s+|{_ON}\s+)", re.IGNORECASE)
-_LONGEST_LINE = 2000
-_FIELDS = 10  # at most this many moments of one line are looked at
+_MAX_LINE_CHARS = 2000
+_MAX_DATES_PER_LINE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date in a line: where it stands, and what it says; None for an impossible one such as 31/02/2020."""
+    """A date in a line: its offsets, and what it says; None for an impossible one such as 31/02/2020."""
 
     start: int
     end: int
@@ -89,44 +89,46 @@ class DateMatch:
 
 
 def parse_date(text: str, order: DateOrder = DateOrder.AUTO) -> Published | None:
-    """The moment that a whole text states, with time and zone only where it states them; None if it states none.
+    """Return the date that a whole text states, with time and zone only where it states them; None if it states none.
 
     Reads ISO 8601 and RFC 822 forms, `27/11/2015 13:46`, `27. November 2015`, `November 27, 2015, 1:46 p.m. EST`, month
     names in several languages, years and months alone, and Unix seconds. Impossible dates give None. Never raises.
     """
-    text = " ".join(text[: _LONGEST + 1].split())
-    if not text or len(text) > _LONGEST:
+    text = " ".join(text[: _MAX_DATE_CHARS + 1].split())
+    if not text or len(text) > _MAX_DATE_CHARS:
         return None
     try:
         return Published.parse(text)
     except ValueError:
         pass
     text = _COMPACT_CLOCK.sub(r"\1 \2:\3:\4", _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", _LABEL.sub("", text)))
-    for found in find_dates(text, order):
-        rest = (text[: found.start] + text[found.end :]).strip(" ,.;|()[]-–—")
+    for date in find_dates(text, order):
+        rest = (text[: date.start] + text[date.end :]).strip(" ,.;|()[]-–—")
         if not rest or _is_time_or_zone_note(rest):
-            return found.published
+            return date.published
     return _time_before_date(text, order) or _month_and_year(text) or _unix_time(text)
 
 
 def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[DateMatch]:
-    """The dates with day, month and year in a line, in their order, none overlapping another."""
-    found: list[DateMatch] = []
-    text = text[:_LONGEST_LINE]
+    """Return the dates with day, month and year in a line, in their order, none overlapping another."""
+    dates: list[DateMatch] = []
+    text = text[:_MAX_LINE_CHARS]
     for pattern in _MOMENTS if _DIGITS.search(text) else ():
         for match in pattern.finditer(text):
-            if len(found) >= _FIELDS or any(other.start < match.end() and match.start() < other.end for other in found):
+            if len(dates) >= _MAX_DATES_PER_LINE or any(
+                other.start < match.end() and match.start() < other.end for other in dates
+            ):
                 continue
             parts = match.groupdict()
             if parts.get("name") and month_number(parts["name"]) is None:
                 continue
-            found.append(DateMatch(match.start(), match.end(), _published(parts, order)))
-    return sorted(found, key=lambda one: one.start)
+            dates.append(DateMatch(match.start(), match.end(), _date_of(parts, order)))
+    return sorted(dates, key=lambda one: one.start)
 
 
-def _published(parts: dict[str, str | None], order: DateOrder) -> Published | None:
+def _date_of(parts: dict[str, str | None], order: DateOrder) -> Published | None:
     try:
-        year, month, day = _calendar(parts, order)
+        year, month, day = _year_month_day(parts, order)
         if parts["hour"] is None:
             return Published(datetime(year, month, day), Precision.DAY)
         hour = int(parts["hour"])
@@ -140,7 +142,7 @@ def _published(parts: dict[str, str | None], order: DateOrder) -> Published | No
         return None
 
 
-def _calendar(parts: dict[str, str | None], order: DateOrder) -> tuple[int, int, int]:
+def _year_month_day(parts: dict[str, str | None], order: DateOrder) -> tuple[int, int, int]:
     year = int(parts["year"] or 0)
     if len(parts["year"] or "") == 2:
         year += 1900 if year >= 69 else 2000
@@ -156,7 +158,7 @@ def _calendar(parts: dict[str, str | None], order: DateOrder) -> tuple[int, int,
 
 
 def _zone(text: str | None) -> tzinfo | None:
-    """A zone that is surely known; letters that name none, or several, give None."""
+    """Return a zone that is surely known; None for letters that name none, or several."""
     if not text:
         return None
     text = text.lower().replace(" ", "")
@@ -172,12 +174,12 @@ def _zone(text: str | None) -> tzinfo | None:
 
 
 def _is_time_or_zone_note(rest: str) -> bool:
-    """What may stand beside a whole date without making it something else: `(CET)`, `UTC`, `Uhr`."""
+    """Return whether this may follow a whole date without making it something else: `(CET)`, `UTC`, `Uhr`."""
     return re.fullmatch(r"[A-Z]{2,5}", rest) is not None or rest.lower() in _WORDS_AFTER_TIME
 
 
 def _time_before_date(text: str, order: DateOrder) -> Published | None:
-    """`13:46, 27 November 2015`: the clock first, as some sites print it."""
+    """Parse `13:46, 27 November 2015`: the clock first, as some sites print it."""
     match = _TIME_FIRST.match(text)
     if match is None:
         return None
@@ -186,7 +188,7 @@ def _time_before_date(text: str, order: DateOrder) -> Published | None:
         return None
     day = date.moment
     parts: dict[str, str | None] = {"year": f"{day.year:04}", "month": str(day.month), "day": str(day.day)}
-    return _published({**parts, **match.groupdict()}, order)
+    return _date_of({**parts, **match.groupdict()}, order)
 
 
 def _month_and_year(text: str) -> Published | None:

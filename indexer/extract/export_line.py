@@ -1,13 +1,14 @@
-"""Here is a line of an export: which article is it? It was judged when it was read first, so each field stands."""
+"""Reads a line of Dateline's own export: its fields were decided when the article was first extracted, and are kept."""
 
 from collections.abc import Iterable, Mapping
 
 from indexer.document import Document
-from indexer.extract.candidates import Candidate, Draft, Field
+from indexer.extract.candidates import Candidate, Draft
 from indexer.extract.cleanup import to_one_line
-from indexer.extract.fusion import choose_date as dates
-from indexer.extract.fusion import choose_fields as facts
-from indexer.extract.fusion.assemble import ExtractContext, choose_id
+from indexer.extract.fields import Field
+from indexer.extract.fusion.assemble import ExtractContext, build_article, choose_id
+from indexer.extract.fusion.choose_date import choose_published, choose_updated
+from indexer.extract.fusion.choose_fields import choose_image, choose_lines
 from indexer.extract.fusion.vote import display_value
 from indexer.extract.language import normalize_language_code
 from indexer.extract.provenance import DECIDED_FIELDS, DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
@@ -15,42 +16,40 @@ from indexer.extract.result import RepairLog
 from search.article import Article
 
 EXPORT_CONFIDENCE = 0.9
-"""How far a line of an export is believed: as far as what it was made of, which it does not tell."""
+"""How far a line of an export is believed: about as far as the places that it was made from, which it does not name."""
 
 
 def read_export_line(
-    draft: Draft, record: Mapping[str, object], document: Document, by: ExtractContext, log: RepairLog
+    draft: Draft, record: Mapping[str, object], document: Document, context: ExtractContext, log: RepairLog
 ) -> tuple[Article, Provenance]:
-    """The article of an export line, with the quality that the line states, and a ledger that says where it is from.
+    """Return the article of an export line, with the quality that the line states, and provenance that says so.
 
-    Only a date in the future is not taken: the line may be of another program's making.
+    Only a date in the future is not taken: another program may have written the line.
     """
-    stated = {field: next(draft.of(field), None) for field in Field}
-    author, tags, language = stated[Field.AUTHOR], stated[Field.TAGS], stated[Field.LANGUAGE]
-    title, url, image = stated[Field.TITLE], stated[Field.URL], facts.choose_image(_first(stated[Field.IMAGE]))
-    published = dates.choose_published(_first(stated[Field.PUBLISHED]), (), by.calendar)
-    article = Article(
-        id=choose_id(draft, document, url.value if url else None, by.source_name, log),
-        title=to_one_line(title.value) if title else "",
-        text=draft.text,
-        url=to_one_line(url.value) if url else None,
-        published=published.value,
-        updated=dates.choose_updated(_first(stated[Field.UPDATED]), None, by.calendar).value,
-        author=_single_lines(author.values if author else ()),
-        source=facts.choose_line(draft.of(Field.SOURCE), Field.SOURCE).value,
-        section=facts.choose_line(draft.of(Field.SECTION), Field.SECTION).value,
-        tags=_single_lines(tags.values if tags else ()),
-        language=normalize_language_code(language.value) if language else None,
-        image=image.value,
-        place=facts.choose_line(draft.of(Field.PLACE), Field.PLACE).value,
-        location=facts.choose_line(draft.of(Field.LOCATION), Field.LOCATION).value or document.location or None,
-        quality=_quality(record.get("quality")),
-    )
-    return article, _ledger(draft, article)
+    stated = {field: draft.first(field) for field in Field}
+    title, author, tags = stated[Field.TITLE], stated[Field.AUTHOR], stated[Field.TAGS]
+    url, language = stated[Field.URL], stated[Field.LANGUAGE]
+    reader = context.date_reader
+    values = {
+        **{field.value: decision.value for field, decision in choose_lines(draft).items()},
+        "id": choose_id(draft, document, url.value if url else None, context.source_name, log),
+        "title": to_one_line(title.value) if title else None,
+        "text": draft.text,
+        "url": to_one_line(url.value) if url else None,
+        "published": choose_published(_all(stated[Field.PUBLISHED]), (), reader).value,
+        "updated": choose_updated(_all(stated[Field.UPDATED]), None, reader).value,
+        "author": _single_lines(author.values if author else ()),
+        "tags": _single_lines(tags.values if tags else ()),
+        "language": normalize_language_code(language.value) if language else None,
+        "image": choose_image(_all(stated[Field.IMAGE])).value,
+        "quality": _quality(record.get("quality")),
+    }
+    article = build_article(values, document)
+    return article, _provenance(draft, article)
 
 
-def _first(one: Candidate | None) -> tuple[Candidate, ...]:
-    return (one,) if one else ()
+def _all(candidate: Candidate | None) -> tuple[Candidate, ...]:
+    return (candidate,) if candidate else ()
 
 
 def _single_lines(values: Iterable[str]) -> tuple[str, ...]:
@@ -58,24 +57,20 @@ def _single_lines(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _quality(stated: object) -> float | None:
-    """The quality that a line states, if it can be one."""
+    """Return the quality that a line states, if it can be one."""
     if isinstance(stated, bool) or not isinstance(stated, int | float) or not 0 <= stated <= 1:
         return None
     return float(stated)
 
 
-def _ledger(draft: Draft, article: Article) -> Provenance:
-    held = [field for field in DECIDED_FIELDS if getattr(article, field)]
-    shown_of = {one.field.value: display_value(one) for one in reversed(draft.candidates)}
+def _provenance(draft: Draft, article: Article) -> Provenance:
+    displayed = {one.field.value: display_value(one) for one in reversed(draft.candidates)}
+    words = f"{len(article.text.split()):,} words"
     return Provenance(
-        tuple(_verdict(field, shown_of.get(field, f"{len(article.text.split()):,} words")) for field in held)
+        tuple(_decision(name, displayed.get(name, words)) for name in DECIDED_FIELDS if getattr(article, name))
     )
 
 
-def _verdict(field: str, value: str) -> FieldDecision:
-    return FieldDecision(
-        field,
-        EXPORT_CONFIDENCE,
-        DecisionRule.EXPORT,
-        (ProvenanceEntry(value, f"export {field}", EXPORT_CONFIDENCE, Outcome.WON),),
-    )
+def _decision(field: str, value: str) -> FieldDecision:
+    entry = ProvenanceEntry(value, f"export {field}", EXPORT_CONFIDENCE, Outcome.WON)
+    return FieldDecision(field, EXPORT_CONFIDENCE, DecisionRule.EXPORT, (entry,))

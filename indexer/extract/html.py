@@ -1,10 +1,10 @@
-"""What does a web page hold? The article's text without what stands round it, and what the page says about it."""
+"""Reads a web page: the article's text without what surrounds it, and what the page says about it."""
 
 from itertools import islice
 
 from indexer.errors import ReadingError
 from indexer.extract.body import Body, extract_body
-from indexer.extract.candidates import Draft, Field
+from indexer.extract.candidates import Draft
 from indexer.extract.cleanup import (
     fix_mojibake,
     normalize_characters,
@@ -12,39 +12,40 @@ from indexer.extract.cleanup import (
     split_paragraphs,
     to_one_line,
 )
+from indexer.extract.fields import Field
 from indexer.extract.html_parser import parse_html
 from indexer.extract.html_text import html_to_text
 from indexer.extract.metadata.collect import page_candidates
 from indexer.extract.result import RepairLog
 from indexer.extract.wire_header import strip_page_header
 
-_WHOLE_PAGE = 0.4  # how surely all text of a page is the article, and nothing else
-_MOST_ELEMENTS = 200_000  # more would fill the memory before they were a text
+_WHOLE_PAGE_CONFIDENCE = 0.4  # how surely all text of a page is the article, and nothing else
+_MAX_ELEMENTS = 200_000  # more would fill the memory
 
 
 def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
-    """The draft of a page. `address` is where it stood, if that is known.
+    """Return the draft of a page. `address` is where it was found, if that is known.
 
     Raises ReadingError `no-text` for a page that holds no text, and `too-large` for one with too many elements.
     """
     html = normalize_characters(html)
     tree = parse_html(html)
-    # They are kept while the page is read: lxml makes an object anew for each element that nobody holds.
-    elements = [] if tree is None else list(islice(tree.iter(), _MOST_ELEMENTS + 1))
-    if len(elements) > _MOST_ELEMENTS:
+    # Held while the page is read: lxml makes a new object at each access to an element that nobody holds.
+    elements = [] if tree is None else list(islice(tree.iter(), _MAX_ELEMENTS + 1))
+    if len(elements) > _MAX_ELEMENTS:
         raise ReadingError(
-            "too-large", f"The page has more than {_MOST_ELEMENTS:,} elements. Save its article alone, or leave it out."
+            "too-large", f"The page has more than {_MAX_ELEMENTS:,} elements. Save its article alone, or leave it out."
         )
-    stated = page_candidates(tree, html, address)
+    candidates = page_candidates(tree, html, address)
     body = extract_body(tree, len(elements)) if tree is not None else Body()
     text, origin, confidence = body.text, body.origin, body.confidence
     if not text:
-        text, origin, confidence = html_to_text(html, main_only=True), "whole page", _WHOLE_PAGE
+        text, origin, confidence = html_to_text(html, main_only=True), "whole page", _WHOLE_PAGE_CONFIDENCE
     text = normalize_whitespace(fix_mojibake(text, log), log)
     if not text:
         raise ReadingError(
-            "no-text", "The page holds no text. It may build its text by script; save it as shown instead."
+            "no-text", "The page holds no text. A script may build it; save the page as the browser shows it instead."
         )
-    titles = frozenset(to_one_line(one.value).casefold() for one in stated if one.field is Field.TITLE)
-    blocks, opening = strip_page_header(split_paragraphs(text), titles, log)
-    return Draft("\n\n".join(blocks), (*stated, *opening), origin, confidence)
+    titles = frozenset(to_one_line(one.value).casefold() for one in candidates if one.field is Field.TITLE)
+    blocks, header = strip_page_header(split_paragraphs(text), titles, log)
+    return Draft("\n\n".join(blocks), (*candidates, *header), origin, confidence)

@@ -1,4 +1,4 @@
-"""Which language is it in? What is stated, else what the text looks like."""
+"""The language of a text: the code that is stated in any usual form, and detection where none is stated."""
 
 import re
 from functools import cache
@@ -6,12 +6,12 @@ from functools import cache
 from search.analysis.languages import languages
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
-_SAMPLE = 1_000  # characters; more tell no more, and detection costs more than all other reading
+_SAMPLE_CHARS = 1_000  # more show no more, and detection costs more than all other reading
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
 
 def normalize_language_code(code: str) -> str | None:
-    """The lower-case ISO 639-1 code of `en-GB`, `eng`, `English`; None for what names no language."""
+    """Return the lower-case ISO 639-1 code of `en-GB`, `eng`, `English`; None for what names no language."""
     code = code.strip()
     if code.casefold() in _other_names():
         return _other_names()[code.casefold()]
@@ -31,9 +31,9 @@ def _other_names() -> dict[str, str]:
 
 
 def detect_text_language(text: str) -> str | None:
-    """The language that a text looks like; None for a text that tells none."""
+    """Return the language that a text looks like; None for a text that shows none."""
     if not text:
         return None
     from search.analysis import detect_language  # its tables are loaded only where they are needed
 
-    return detect_language(text[:_SAMPLE])
+    return detect_language(text[:_SAMPLE_CHARS])

@@ -1,4 +1,4 @@
-"""What does a plain text hold? The wire-text repair: damage undone, header, dateline and credit told from the story."""
+"""Reads plain text: repairs damage and line ends, and separates header, dateline and credit from the story."""
 
 import re
 from functools import cached_property
@@ -10,33 +10,30 @@ from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import ExtractSettings
 from indexer.extract.wire import parse_wire_story
 
-# FOLDED: Which line and paragraph ends did the author mean, and which came from a teletype's width?
-
-
-_CLOSED = re.compile(r"[.!?…:;。！？](?:[\"'”’»)\]]|\[\d+\])*$")
-_LISTED = re.compile(r"^(?:[-–—*•·▪◦‣>|+]|\(?\d{1,3}[.):]|\(?[a-z][.)]\s|#)")
+_CLOSED_SENTENCE = re.compile(r"[.!?…:;。！？](?:[\"'”’»)\]]|\[\d+\])*$")
+_LIST_ITEM = re.compile(r"^(?:[-–—*•·▪◦‣>|+]|\(?\d{1,3}[.):]|\(?[a-z][.)]\s|#)")
 _TABULAR = re.compile(r"\||\t")
-_NO_WRAP = 120  # characters; longer lines were not broken at a margin, so their ends are the author's
-_NARROWEST = 55  # a margin narrower than this cannot be told from verse and addresses
-_SENTENCE_START = 45  # a line shorter than this without a full stop may be a heading
+_MAX_MARGIN = 120  # characters; longer lines were not wrapped at a margin, so their ends are the author's
+_MIN_MARGIN = 55  # characters; a narrower margin cannot be told from verse and addresses
+_MIN_PROSE_CHARS = 45  # a shorter line without a full stop may be a heading
 _BROKEN_WORD = re.compile(r"([^\W\d_]{2,})-$")
 _FIRST_PARTS = """
 well self non ex anti co re pre post semi multi half all cross long short high low right left far near north south
 east west mid pro vice twenty thirty forty fifty sixty seventy eighty ninety two three four five six seven eight
 nine ten one first second third full part old new hard soft
 """
-_COMPOUND = frozenset(_FIRST_PARTS.split())
+_FIRST_PARTS_OF_COMPOUNDS = frozenset(_FIRST_PARTS.split())
 
 
-class _Vocabulary:
-    """The words that stand in a text on their own, and not as half of one that is broken."""
+class _WordsOfText:
+    """The words that a text has on their own, and not as half of a hyphenated one."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
     @cached_property
     def words(self) -> frozenset[str]:
-        # Gathered once, when the first broken word asks: a search for each would take minutes in a book.
+        # Collected once, for the first broken word: to search for each would take minutes in a book.
         return frozenset(word.casefold() for word in re.findall(r"[\w-]+", self._text))
 
     def __contains__(self, word: str) -> bool:
@@ -44,18 +41,18 @@ class _Vocabulary:
 
 
 def repair_line_breaks(text: str, log: RepairLog) -> str:
-    """Tidy text whose false paragraph breaks and hard-wrapped lines are joined; verse, lists and tables stay.
+    """Return the text with false paragraph breaks and hard-wrapped lines joined; verse, lists and tables stay.
 
-    A paragraph break is false where a line of prose ends without closing punctuation and goes on in lower case.
-    Mending twice changes nothing.
+    A paragraph break is false where a line of prose ends without closing punctuation and the next continues in lower
+    case. Doing it twice changes nothing.
     """
     blocks = [piece for block in split_paragraphs(text) for piece in _split_long_lines(block)]
-    vocabulary = _Vocabulary(text)
-    unwrapped = [_unwrapped(block, vocabulary, log) for block in blocks]
+    vocabulary = _WordsOfText(text)
+    unwrapped = [_unwrap(block, vocabulary, log) for block in blocks]
     sentences: list[list[str]] = []  # the blocks of each paragraph
     length = 0
     for block in unwrapped:
-        if sentences and _goes_on(sentences[-1], length, block):
+        if sentences and _continues(sentences[-1], length, block):
             log.note(RepairKind.FALSE_BREAK, f"{sentences[-1][-1][-50:]} ¶ {block[:50]}")
             sentences[-1].append(block)
             length += 1 + len(block)
@@ -66,13 +63,13 @@ def repair_line_breaks(text: str, log: RepairLog) -> str:
 
 
 def _split_long_lines(block: str) -> list[str]:
-    """A line longer than any margin is a paragraph of its own, also where no empty line parts it from the next."""
+    """Make each line longer than any margin a paragraph of its own, even where no empty line separates it."""
     if "\n" not in block:
         return [block]
     pieces: list[str] = []
     current: list[str] = []
     for line in block.split("\n"):
-        if len(line) > _NO_WRAP:
+        if len(line) > _MAX_MARGIN:
             if current:
                 pieces.append("\n".join(current))
             pieces.append(line)
@@ -82,44 +79,43 @@ def _split_long_lines(block: str) -> list[str]:
     return [*pieces, "\n".join(current)] if current else pieces
 
 
-def _goes_on(before: list[str], length: int, after: str) -> bool:
-    """Whether a block continues the sentence of the blocks before it, which have so many characters together."""
+def _continues(before: list[str], length: int, after: str) -> bool:
+    """Return whether a block continues the sentence of the blocks before it, of `length` characters together."""
     last = before[-1]
-    if "\n" in last or "\n" in after or length < _SENTENCE_START:
+    if "\n" in last or "\n" in after or length < _MIN_PROSE_CHARS:
         return False
-    if _CLOSED.search(last[-12:]) or _LISTED.match(before[0]) or _LISTED.match(after):
+    if _CLOSED_SENTENCE.search(last[-12:]) or _LIST_ITEM.match(before[0]) or _LIST_ITEM.match(after):
         return False
     return after[0].islower() and not _TABULAR.search(last) and not _TABULAR.search(after)
 
 
-def _unwrapped(block: str, vocabulary: _Vocabulary, log: RepairLog) -> str:
+def _unwrap(block: str, vocabulary: _WordsOfText, log: RepairLog) -> str:
     lines = block.split("\n")
     if not _is_wrapped(lines):
         return block
     log.note(RepairKind.HARD_WRAP, f"{lines[0][-50:]} ⏎ {lines[1][:50]}", len(lines) - 1)
     pieces = [lines[0]]
     for line in lines[1:]:
-        kept, joint = _seam(pieces[-1], line, vocabulary, log)
-        pieces[-1] = kept
+        pieces[-1], joint = _join_at_margin(pieces[-1], line, vocabulary, log)
         pieces += (joint, line)
     return "".join(pieces)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether lines end where the next word would not have fitted, and not with their sentences."""
-    if len(lines) < 2 or any(_LISTED.match(line) or _TABULAR.search(line) for line in lines):
+    """Return whether lines end where the next word would not have fitted, and not with their sentences."""
+    if len(lines) < 2 or any(_LIST_ITEM.match(line) or _TABULAR.search(line) for line in lines):
         return False
     margin = max(len(line) for line in lines)
-    if not _NARROWEST <= margin <= _NO_WRAP:
+    if not _MIN_MARGIN <= margin <= _MAX_MARGIN:
         return False
     pairs = list(pairwise(lines))
     fitting = sum(len(line) + 1 + len(after.split(" ", 1)[0]) <= margin for line, after in pairs)
     running = sum(not after[0].isupper() for _, after in pairs)
-    return fitting * 8 <= len(pairs) and running * 3 >= len(pairs) and len(lines[0]) >= _NARROWEST - 15
+    return fitting * 8 <= len(pairs) and running * 3 >= len(pairs) and len(lines[0]) >= _MIN_MARGIN - 15
 
 
-def _seam(before: str, after: str, vocabulary: _Vocabulary, log: RepairLog) -> tuple[str, str]:
-    """What stays of a line, and what stands between it and the next; a word broken at the margin becomes one again."""
+def _join_at_margin(before: str, after: str, vocabulary: _WordsOfText, log: RepairLog) -> tuple[str, str]:
+    """Return a line and what to put between it and the next; a word hyphenated at the margin becomes one again."""
     broken = _BROKEN_WORD.search(before)
     rest = re.match(r"[^\W\d_]+", after)
     if broken is None or rest is None or not rest[0].islower():
@@ -131,34 +127,36 @@ def _seam(before: str, after: str, vocabulary: _Vocabulary, log: RepairLog) -> t
     return before, ""
 
 
-def _is_one_word(head: str, tail: str, vocabulary: _Vocabulary) -> bool:
+def _is_one_word(head: str, tail: str, vocabulary: _WordsOfText) -> bool:
     if head + tail in vocabulary:
         return True
-    if head.casefold() in _COMPOUND or f"{head}-{tail}" in vocabulary:
+    if head.casefold() in _FIRST_PARTS_OF_COMPOUNDS or f"{head}-{tail}" in vocabulary:
         return False
     return not (head in vocabulary and tail in vocabulary) and len(tail) > 1
 
 
-_WHOLE = 0.9  # how surely all of a file but what was taken from its ends is the article
-_ROUNDS = 5  # what one mending uncovers the next one mends; damage deeper than this stays
+_PLAIN_TEXT_CONFIDENCE = 0.9  # how surely a file without its header and credit is the article
+_MAX_ROUNDS = 5  # one repair may uncover damage for the next; deeper damage stays
 
 
 def repair_characters(text: str, log: RepairLog) -> str:
-    """Tidy text with mojibake and character references mended, its line and paragraph ends where they were."""
-    for _ in range(_ROUNDS):
-        mended = normalize_whitespace(fix_mojibake(resolve_entities(text, log), log), log)
-        if mended == text:
+    """Return the text with mojibake and character references repaired, its line and paragraph ends where they were."""
+    for _ in range(_MAX_ROUNDS):
+        repaired = normalize_whitespace(fix_mojibake(resolve_entities(text, log), log), log)
+        if repaired == text:
             break
-        text = mended
+        text = repaired
     return text
 
 
 def repair_text(text: str, log: RepairLog) -> str:
-    """Tidy text with mojibake, character references and false breaks mended; clean text comes back unchanged."""
+    """Return the text with mojibake, entities and false breaks repaired; clean text comes back unchanged."""
     return repair_line_breaks(repair_characters(text, log), log)
 
 
 def read_plain_text(text: str, settings: ExtractSettings, log: RepairLog) -> Draft:
-    """The draft of a plain text."""
+    """Return the draft of a plain text."""
     story = parse_wire_story(split_paragraphs(repair_characters(text, log)), settings.date_order, log)
-    return Draft(repair_line_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _WHOLE)
+    return Draft(
+        repair_line_breaks("\n\n".join(story.paragraphs), log), story.candidates, "plain text", _PLAIN_TEXT_CONFIDENCE
+    )

@@ -1,7 +1,7 @@
-"""Where did each field of an article come from, how sure is it, and why did that value win?
+"""Provenance: for each field of an article where its value came from, how sure it is, and why it won.
 
-A ledger is what the judging of one document leaves behind: for every field that any place stated, all candidates as
-they were found, and what became of each. Nothing in it is needed to show or to search the article.
+It has, for every field that any place stated, all candidates as they were found, and what became of each. Nothing in it
+is needed to show or to search the article. Users meet it as the "ledger" of an article.
 """
 
 from collections.abc import Iterator
@@ -25,20 +25,20 @@ class Outcome(StrEnum):
 
 
 class DecisionRule(StrEnum):
-    """By what rule a field got its value. The names are stable; `words` says each as a sentence's end."""
+    """The rule by which a field got its value. The names are stable; `words` says each as a phrase."""
 
     SETTINGS = "settings"
     SOURCE = "source"
-    ONLY = "only-place"
+    ONLY_PLACE = "only-place"
     AGREEMENT = "agreement"
-    TRUSTED = "most-trusted"
+    MOST_TRUSTED = "most-trusted"
     OUTVOTED = "outvoted"
     JOINED = "joined"
     FROM_TEXT = "from-text"
     DETECTED = "detected"
     TAKEN = "taken"
-    CHANGE = "date-of-change"
-    SHOWN = "change-shown"
+    DATE_OF_CHANGE = "date-of-change"
+    CHANGE_SHOWN = "change-shown"
     EXPORT = "export"
     NONE = "none"
 
@@ -49,20 +49,22 @@ class DecisionRule(StrEnum):
 
 
 _WORDS = {
-    DecisionRule.SETTINGS: "the settings state it",
-    DecisionRule.SOURCE: "the source states it, and comes before the document",
-    DecisionRule.ONLY: "the only place that states one",
-    DecisionRule.AGREEMENT: "all places that state one agree",
-    DecisionRule.TRUSTED: "the most trusted of the places that state one",
-    DecisionRule.OUTVOTED: "places that agree outweigh one that is trusted more",
-    DecisionRule.JOINED: "all places together",
-    DecisionRule.FROM_TEXT: "made from the text, since no place states one",
-    DecisionRule.DETECTED: "found by looking at the text, since no place states it",
-    DecisionRule.TAKEN: "what was taken for the text of the article",
-    DecisionRule.CHANGE: "the date of the last change, since no place states when it was published",
-    DecisionRule.SHOWN: "the date of the last change, the only one that is shown at the headline; no article appears after it",
-    DecisionRule.EXPORT: "an export states it, and it was judged when it was read first",
-    DecisionRule.NONE: "no place states one that can be used",
+    DecisionRule.SETTINGS: "stated in the settings",
+    DecisionRule.SOURCE: "stated by the source, which comes before the document",
+    DecisionRule.ONLY_PLACE: "the only candidate found",
+    DecisionRule.AGREEMENT: "all candidates agree",
+    DecisionRule.MOST_TRUSTED: "the most trusted candidate",
+    DecisionRule.OUTVOTED: "candidates that agree outweigh a more trusted one",
+    DecisionRule.JOINED: "all candidates combined",
+    DecisionRule.FROM_TEXT: "made from the text, because no usable title was found",
+    DecisionRule.DETECTED: "detected from the text, because no language is stated",
+    DecisionRule.TAKEN: "chosen as the text of the article",
+    DecisionRule.DATE_OF_CHANGE: "the date of the last change, because no date of publication was found",
+    DecisionRule.CHANGE_SHOWN: (
+        "the date of the last change, the only date shown at the headline; an article cannot appear after it"
+    ),
+    DecisionRule.EXPORT: "stated by an export, and decided when the article was first read",
+    DecisionRule.NONE: "no usable candidate was found",
 }
 
 
@@ -101,32 +103,32 @@ class FieldDecision:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The verdicts on an article's fields, in the order of FIELDS; none on a field that no place stated."""
+    """The decisions on an article's fields, in the order of DECIDED_FIELDS; none on a field that no place stated."""
 
-    verdicts: tuple[FieldDecision, ...] = ()
+    decisions: tuple[FieldDecision, ...] = ()
 
     def __iter__(self) -> Iterator[FieldDecision]:
-        return iter(self.verdicts)
+        return iter(self.decisions)
 
-    def of(self, field: str) -> FieldDecision | None:
-        """The verdict on a field; None where no place stated it."""
-        return next((verdict for verdict in self.verdicts if verdict.field == field), None)
+    def decision(self, field: str) -> FieldDecision | None:
+        """Return the decision on a field; None where no place stated it."""
+        return next((decision for decision in self.decisions if decision.field == field), None)
 
     def confidence(self, field: str) -> float:
-        """How sure a field's value is, from 0 to 1; 0 where it has none."""
-        verdict = self.of(field)
-        return verdict.confidence if verdict else 0.0
+        """Return how sure a field's value is, from 0 to 1; 0 where it has none."""
+        decision = self.decision(field)
+        return decision.confidence if decision else 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """The ledger as JSON values, an object for each field: what programs get to see of it."""
+        """Return JSON values, an object for each field: what programs get to see as the ledger."""
         return {
-            verdict.field: {
-                "confidence": verdict.confidence,
-                "rule": verdict.rule.value,
-                "why": verdict.rule.words,
-                "candidates": [_candidate(entry) for entry in verdict.entries],
+            decision.field: {
+                "confidence": decision.confidence,
+                "rule": decision.rule.value,
+                "why": decision.rule.words,
+                "candidates": [_candidate(entry) for entry in decision.entries],
             }
-            for verdict in self.verdicts
+            for decision in self.decisions
         }
 
 

@@ -1,7 +1,7 @@
-"""How does a document of any kind pass through its reader and become an article?
+"""Reads a document of any kind: one reader by its kind gives a draft, and the draft becomes an article.
 
-A document passes through one reader for its kind (html, markdown, plain, structured), which gives a draft: the text
-and, for each field, the candidates as they were found. `assemble` weighs them; an export line is taken as it is.
+The readers are html, markdown, plaintext and records. A draft is the text and, for each field, the candidates as they
+were found; `fusion.assemble` decides among them. An export line was decided before, and is kept as it is.
 """
 
 import json
@@ -12,9 +12,10 @@ from datetime import datetime
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract.candidates import Draft, Field
+from indexer.extract.candidates import Draft
 from indexer.extract.encoding import charset_from, decode, detect_media_type
 from indexer.extract.export_line import read_export_line
+from indexer.extract.fields import Field
 from indexer.extract.fusion.assemble import ExtractContext, assemble
 from indexer.extract.html import read_html
 from indexer.extract.markdown import read_markdown
@@ -24,11 +25,11 @@ from indexer.extract.result import Extraction, RepairLog
 from indexer.extract.settings import ExtractSettings
 from indexer.extract.wire import dateline_candidates
 
-_NO_WORDS = re.compile(r"[^\w]*\d[\d\W_]*")
+_ONLY_NUMBER = re.compile(r"[^\w]*\d[\d\W_]*")
 
 
 def read_document(document: Document, settings: ExtractSettings, now: datetime, source_name: str) -> Extraction:
-    """What `indexer.extract.extract` promises."""
+    """Do what `indexer.extract.extract` promises."""
     log = RepairLog()
     record: Mapping[str, object] = document.fields
     if len(document.data) > settings.max_bytes:
@@ -39,29 +40,30 @@ def read_document(document: Document, settings: ExtractSettings, now: datetime, 
     drafts = [read_record(record, document.mapping, log, document.stated_by)] if record else []
     if document.data or not record:
         text = decode(document.data, log, charset_from(document.media_type))
-        kind = detect_media_type(document.media_type, text)
-        if kind == "application/json":
-            record = {**_object(text), **record}
+        media_type = detect_media_type(document.media_type, text)
+        if media_type == "application/json":
+            record = {**_parse_object(text), **record}
             drafts = [read_record(record, document.mapping, log, document.stated_by)]
         else:
-            drafts.append(_read_text(kind, text, document, settings, log))
-    draft = _merged(drafts)
-    by = ExtractContext(settings, now, source_name)
+            drafts.append(_read_text(media_type, text, document, settings, log))
+    draft = _merge(drafts)
+    context = ExtractContext(settings, now, source_name)
     if is_export_line(record):
-        article, ledger = read_export_line(draft, record, document, by, log)
+        article, provenance = read_export_line(draft, record, document, context, log)
     else:
         draft = replace(draft, candidates=(*draft.candidates, *dateline_candidates(draft.text)))
-        article, ledger = assemble(draft, document, by, log)
-    stated_title = next(draft.of(Field.TITLE), None) is not None
+        article, provenance = assemble(draft, document, context, log)
     if not article.text and not article.title:
         raise ReadingError("no-text", explain_missing_text("neither a text nor a title", record, document.mapping))
-    if not stated_title and _NO_WORDS.fullmatch(article.text):
+    if draft.first(Field.TITLE) is None and _ONLY_NUMBER.fullmatch(article.text):
         raise ReadingError("no-text", explain_missing_text("a number for its only text", record, document.mapping))
-    return Extraction(article, log.repairs(), ledger)
+    return Extraction(article, log.repairs(), provenance)
 
 
-def _read_text(kind: str | None, text: str, document: Document, settings: ExtractSettings, log: RepairLog) -> Draft:
-    match kind:
+def _read_text(
+    media_type: str | None, text: str, document: Document, settings: ExtractSettings, log: RepairLog
+) -> Draft:
+    match media_type:
         case "text/html":
             return read_html(text, log, document.location)
         case "text/markdown":
@@ -71,13 +73,13 @@ def _read_text(kind: str | None, text: str, document: Document, settings: Extrac
     raise ReadingError("unsupported", f"Documents of type {document.media_type} cannot be read.")
 
 
-def _merged(drafts: list[Draft]) -> Draft:
-    """One draft of several: what the source states wins over what the document says, but the document has the text."""
+def _merge(drafts: list[Draft]) -> Draft:
+    """Return one draft of several: what the source states comes first, but the text is that of the document."""
     best = next((draft for draft in reversed(drafts) if draft.text), drafts[0])
     return replace(best, candidates=tuple(one for draft in drafts for one in draft.candidates))
 
 
-def _object(text: str) -> Mapping[str, object]:
+def _parse_object(text: str) -> Mapping[str, object]:
     try:
         data: object = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
@@ -87,7 +89,7 @@ def _object(text: str) -> Mapping[str, object]:
     if not isinstance(data, dict):
         raise ReadingError(
             "bad-json",
-            "The document holds no JSON object. Write one article an object: alone, in an array, or one a line"
+            "The document holds no JSON object. Write each article as one object: alone, in an array, or one a line"
             " in a .jsonl file.",
         )
     return data

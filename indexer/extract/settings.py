@@ -1,4 +1,4 @@
-"""How should documents be read? This room's section `[reading]` of the settings."""
+"""The section `[reading]` of the settings: how documents become articles."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class DateOrder(StrEnum):
-    """How `03/04/2015` is read. A date that is possible in one order only is read in that order."""
+    """The order of day and month in `03/04/2015`. A date that is possible in one order only is read in that order."""
 
     AUTO = "auto"
     DAY_FIRST = "day-first"

@@ -1,4 +1,4 @@
-"""What is the headline, without the name of the site it stood on?"""
+"""Titles: removes the name of the site from one, and makes one from the text where none is stated."""
 
 import re
 from collections.abc import Iterable
@@ -7,30 +7,30 @@ from indexer.extract.cleanup import to_one_line
 
 _PARTS = re.compile(r"(\s+[|｜»·•›~]+\s+|\s*[|｜]\s*|\s+(?:-{1,3}|–|—|:|::|//|<)\s+)")
 _TIGHT_END = re.compile(r"(.+?)\s*[-_|–—]+\s*([^-_|–—]+)")
-_HARD = frozenset("|｜»·•›~:</")  # separators that headlines themselves hardly use
+_SITE_SEPARATORS = frozenset("|｜»·•›~:</")  # separators that headlines themselves hardly use
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|gov|edu|int|eu|tv|[a-z]{2})", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]*\s+(?=[\"'“‘«(]?[^\W\d_a-zß-öø-ÿ])")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]\.|(?:[A-Z]\.)+|[A-ZÀ-Þ]\w{0,3}\.)$")
-_SITE_WORDS = 5
+_MAX_SITE_WORDS = 5
 
 
 def strip_site_name(
     title: str, sites: Iterable[str] = (), headlines: Iterable[str] = (), shown: Iterable[str] = ()
 ) -> str:
-    """The title without a leading or trailing site name.
+    """Return the title without a leading or trailing site name.
 
     A part is the site's if it equals one of `sites` (names or host names), if what remains equals one of `headlines`
-    found elsewhere on the page, if it is a domain name, or if it is short and stands behind a separator like `|`; the
-    last not for a title that is `shown` to readers as it is.
+    found elsewhere on the page, if it is a domain name, or if it is short and follows a separator like `|`; the last
+    does not count for a title that is `shown` to readers as it is.
     """
     title = to_one_line(title)
-    known = _keys(sites)
-    heads = _keys(headlines) - known
-    seen = _keys(shown)
+    known = _comparison_keys(sites)
+    heads = _comparison_keys(headlines) - known
+    seen = _comparison_keys(shown)
     for _ in range(3):
-        shorter = _one_part_less(title, known, heads, whole=comparison_key(title) in seen)
+        shorter = _strip_one_part(title, known, heads, whole=comparison_key(title) in seen)
         if shorter is None or not comparison_key(shorter):
             return title
         title = shorter
@@ -38,12 +38,12 @@ def strip_site_name(
 
 
 def is_site_name(title: str, sites: Iterable[str]) -> bool:
-    """Whether a title is nothing but the name of one of the sites."""
-    return _names_site(title, _keys(sites))
+    """Return whether a title is nothing but the name of one of the sites."""
+    return _is_known_site(title, _comparison_keys(sites))
 
 
 def find_site_name(title: str, headline: str) -> str | None:
-    """The site's name that a page's title has before or behind the headline, if that is what stands there."""
+    """Return the site's name that a page's title has before or behind the headline; None where there is none."""
     title = to_one_line(title)
     if not headline or len(title) <= len(headline) or headline not in title:
         return None
@@ -55,31 +55,31 @@ def find_site_name(title: str, headline: str) -> str | None:
     else:
         return None
     name = name.strip(" -–—|｜»:")
-    return name if name and len(name.split()) <= _SITE_WORDS else None
+    return name if name and len(name.split()) <= _MAX_SITE_WORDS else None
 
 
-def _one_part_less(title: str, known: set[str], heads: set[str], *, whole: bool) -> str | None:
+def _strip_one_part(title: str, known: set[str], heads: set[str], *, whole: bool) -> str | None:
     before, colon, after = title.partition(": ")
-    if colon and _names_site(before, known):
+    if colon and _is_known_site(before, known):
         return after
     ended = _TIGHT_END.fullmatch(title)
-    if ended and _names_site(ended[2], known):
+    if ended and _is_known_site(ended[2], known):
         return ended[1]
     pieces = _PARTS.split(title)
     if len(pieces) < 3:
         return None
     head, separator, tail = "".join(pieces[:-2]), pieces[-2], pieces[-1]
     first, rest = pieces[0], "".join(pieces[2:])
-    if _names_site(tail, known):
+    if _is_known_site(tail, known):
         return head
-    if _names_site(first, known):
+    if _is_known_site(first, known):
         return rest
     if comparison_key(head) in heads or (not whole and _looks_like_site(head, separator, tail)):
         return head
     return rest if comparison_key(rest) in heads else None
 
 
-def _names_site(part: str, known: set[str]) -> bool:
+def _is_known_site(part: str, known: set[str]) -> bool:
     key = comparison_key(part)
     return bool(key) and (key in known or key.removeprefix("the") in known or f"the{key}" in known)
 
@@ -87,22 +87,22 @@ def _names_site(part: str, known: set[str]) -> bool:
 def _looks_like_site(head: str, separator: str, tail: str) -> bool:
     if _DOMAIN.fullmatch(tail.strip()):
         return True
-    if separator.strip() == ":" or separator.strip()[0] not in _HARD:
+    if separator.strip() == ":" or separator.strip()[0] not in _SITE_SEPARATORS:
         return False
-    return len(head.split()) >= 3 and len(tail.split()) <= _SITE_WORDS and len(tail) < 1.5 * len(head)
+    return len(head.split()) >= 3 and len(tail.split()) <= _MAX_SITE_WORDS and len(tail) < 1.5 * len(head)
 
 
-def _keys(texts: Iterable[str]) -> set[str]:
+def _comparison_keys(texts: Iterable[str]) -> set[str]:
     return {key for text in texts if (key := comparison_key(text))}
 
 
 def comparison_key(text: str) -> str:
-    """The letters and digits of a text without case: what two ways to write a title or a name have in common."""
+    """Return the letters and digits of a text without case: what two ways to write a title or a name have in common."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def site_names_from_url(url: str) -> tuple[str, ...]:
-    """The host of an address and its telling parts, as titles name them: example.co.uk and example."""
+    """Return the host of an address and its longer parts, as titles name them: example.co.uk and example."""
     match = re.match(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", url, re.IGNORECASE)
     if match is None:
         return ()
@@ -110,17 +110,17 @@ def site_names_from_url(url: str) -> tuple[str, ...]:
     return (match[1], *(label for label in labels[:-1] if len(label) > 3))
 
 
-def make_title(text: str, longest: int) -> str:
-    """A title for an article that has none: its first sentence or line, cut between words to at most `longest`."""
-    line = text[: 3 * longest].split("\n", 1)[0].strip()
+def make_title(text: str, max_chars: int) -> str:
+    """Return a title for an article that has none: its first sentence or line, cut between words to `max_chars`."""
+    line = text[: 3 * max_chars].split("\n", 1)[0].strip()
     for match in _SENTENCE.finditer(line):
-        if match.start() > longest:
+        if match.start() > max_chars:
             break
         if not _ABBREVIATION.search(line[: match.start()]):
             line = line[: match.start()].rstrip()
             break
-    if len(line) <= longest:
+    if len(line) <= max_chars:
         return line
-    cut = line[: longest - 1]
-    kept = cut.rsplit(" ", 1)[0] if " " in cut[longest // 2 :] else cut
-    return kept.rstrip(" ,;:-–—") + "…"
+    cut = line[: max_chars - 1]
+    shortened = cut.rsplit(" ", 1)[0] if " " in cut[max_chars // 2 :] else cut
+    return shortened.rstrip(" ,;:-–—") + "…"

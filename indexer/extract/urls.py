@@ -1,13 +1,13 @@
-"""By which id is an article known, however often and from wherever it is read again?"""
+"""Canonical addresses, and the ids by which an article is known however often and from wherever it is read."""
 
 import re
 from hashlib import blake2b
 from urllib.parse import urlsplit, urlunsplit
 
-_LONGEST_ID = 200
-_LONGEST_URL = 2000
+_MAX_ID_CHARS = 200
+_MAX_URL_CHARS = 2000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
+_TRACKING_PARAMETER = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|cmpid|ocid|ito"
     r"|at_(?:medium|campaign|custom\d)|wt_mc|xtor|ncid|smid|guccounter|__twitter_impression",
     re.IGNORECASE,
@@ -15,12 +15,12 @@ _TRACKING = re.compile(
 
 
 def canonical_url(address: str) -> str | None:
-    """An http(s) address in its plainest form, or None for anything that is no such address.
+    """Return an http(s) address in canonical form, or None for anything that is no such address.
 
     Scheme and host in lower case, no default port, no fragment, no tracking parameters. Doing it twice changes nothing.
     """
     address = address.strip()
-    if len(address) > _LONGEST_URL or not address.isprintable() or " " in address:
+    if len(address) > _MAX_URL_CHARS or not address.isprintable() or " " in address:
         return None
     try:
         parts = urlsplit(address)
@@ -34,30 +34,30 @@ def canonical_url(address: str) -> str | None:
         host = f"[{host}]"
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
-    return urlunsplit((scheme, host, parts.path or "/", _without_tracking(parts.query), ""))
+    return urlunsplit((scheme, host, parts.path or "/", _strip_tracking(parts.query), ""))
 
 
 def is_front_page(url: str) -> bool:
-    """Whether an address names a whole site; many pages wrongly state it as their own."""
+    """Return whether an address names a whole site; many pages wrongly state it as their own."""
     parts = urlsplit(url)
     return parts.path in {"", "/"} and not parts.query
 
 
 def printable_id(text: str) -> tuple[str, bool]:
-    """A stated id as it is where it is printable and at most 200 characters long, else its hash; and whether hashed."""
-    if len(text) <= _LONGEST_ID and text.isprintable() and text == text.strip():
+    """Return a stated id, or its hash if it is unprintable or over 200 characters long; and whether it was hashed."""
+    if len(text) <= _MAX_ID_CHARS and text.isprintable() and text == text.strip():
         return text, False
     return hash_id("id", text), True
 
 
 def hash_id(*parts: str) -> str:
-    """A short stable id made of parts: 20 hexadecimal digits."""
+    """Return a short stable id made of parts: 20 hexadecimal digits."""
     joined = "\0".join(parts)
     return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
-def _without_tracking(query: str) -> str:
-    """The query as it is, unless it has tracking parameters; then without them."""
-    if not query or not any(_TRACKING.fullmatch(part.partition("=")[0]) for part in query.split("&")):
+def _strip_tracking(query: str) -> str:
+    """Return the query without tracking parameters; as it is where it has none."""
+    if not query or not any(_TRACKING_PARAMETER.fullmatch(part.partition("=")[0]) for part in query.split("&")):
         return query
-    return "&".join(part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0]))
+    return "&".join(part for part in query.split("&") if not _TRACKING_PARAMETER.fullmatch(part.partition("=")[0]))

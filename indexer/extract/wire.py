@@ -1,14 +1,15 @@
-"""Which parts of a wire story are not the story, and what do header, dateline and agency credit say?
+"""Parses a wire story: separates header and agency credit from the text, and reads them and the dateline.
 
-The dateline stays in the text as it was printed, since its words are looked for; header and credit leave it.
+The dateline stays in the text as it was printed, since people search for its words; header and credit do not.
 """
 
 import re
 from dataclasses import dataclass
 
 from indexer.extract.bylines import agency_name, title_case
-from indexer.extract.candidates import Candidate, Field, make_candidates
+from indexer.extract.candidates import Candidate, make_candidates
 from indexer.extract.dates import find_dates, month_number, parse_date
+from indexer.extract.fields import Field
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
 from indexer.extract.wire_header import split_header, strip_header
@@ -25,21 +26,23 @@ _TITLED = (
     r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]+)(?:[ /](?:(?:de|del|la|le|am|an|der|upon|of|the|al|el)\s)?[A-ZÀ-ÖØ-Þ][\w.'’-]+){0,3}"
     r"(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?"
 )
-_STRONG = re.compile(
+_SURE_DATELINE = re.compile(
     rf"(?P<place>{_UPPER}|{_TITLED})(?:,?\s+(?P<date>{_DATE_PART}),?)?\s*\((?P<agency>[^()\n]{{2,40}})\)\s*[:,]?\s*"
     rf"{_DASH}\s*(?:(?P<late>{_DATE_PART})\s*(?:{_DASH}|:)\s+)?(?=\S)"
     rf"|(?P<place2>{_UPPER})(?:,\s+(?P<date2>{_DATE_PART}))?\s*(?:{_DASH}\s+|:\s+)(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])"
     rf"|(?P<place3>{_TITLED}),\s+(?P<date3>{_DATE_PART})\s*(?:{_DASH}\s+|:\s+)(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])"
 )
-_YEARLESS = re.compile(r"(?:le\s+)?(?:(?P<day>\d{1,2})\.?\s+)?(?P<name>[^\W\d_]{3,10})\.?(?:\s+(?P<day2>\d{1,2}))?")
-_WEAK = re.compile(rf"(?P<place>{_TITLED})\s*(?::|\s{_DASH})\s+(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])")
+_DATE_WITHOUT_YEAR = re.compile(
+    r"(?:le\s+)?(?:(?P<day>\d{1,2})\.?\s+)?(?P<name>[^\W\d_]{3,10})\.?(?:\s+(?P<day2>\d{1,2}))?"
+)
+_POSSIBLE_DATELINE = re.compile(rf"(?P<place>{_TITLED})\s*(?::|\s{_DASH})\s+(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])")
 _NO_PLACE = re.compile(
     r"(?:update|note|notes|correction|question|answer|q|a|summary|source|sources|photo|image|caption|video|watch|read"
     r"|breaking|exclusive|opinion|analysis|review|background|today|yesterday|editor|comment|listen|live|warning|tip|spoiler"
     r"|related|more|also|abstract|introduction|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
-_SHORTEST_LEAD = 40  # characters that must follow a dateline: after less it is a label
+_MIN_LEAD_CHARS = 40  # that must follow a dateline: after less it is a label
 _CREDIT_LINE = re.compile(
     rf"(?:{_DASH}{{1,2}}\s*|\(\s*|\[\s*)?(?:with\s+(?:agency\s+)?inputs?\s+from\s+)?([^()\[\]\n]{{2,40}}?)\s*[)\]]?\.?",
     re.IGNORECASE,
@@ -60,60 +63,60 @@ class WireStory:
 
 
 def parse_wire_story(paragraphs: list[str], order: DateOrder, log: RepairLog) -> WireStory:
-    """Part header lines and agency credit from the paragraphs of a plain text, and read its dateline.
+    """Separate header lines and agency credit from the paragraphs of a plain text, and read its dateline.
 
-    Only what is surely of the wire is taken: a document that begins with prose, verse or a list keeps every line.
+    Only what is surely of the wire is removed: a document that begins with prose, verse or a list keeps every line.
     """
-    rest, found = _credit(paragraphs, log)
+    rest, credit = _strip_credit(paragraphs, log)
     rest, header = strip_header(split_header(rest, order, _begins_with_dateline), order, log)
     if not rest:
-        return WireStory(paragraphs, (*header, *found))  # nothing but header: then it is what there is to read
-    stamped = any(one.field in {Field.PUBLISHED, Field.AUTHOR, Field.SOURCE} for one in (*header, *found))
-    dateline = _dateline(rest, stamped, _stated_year(header, order), log)
-    return WireStory(rest, (*dateline.refined, *header, *dateline.candidates, *found))
+        return WireStory(paragraphs, (*header, *credit))  # nothing but header: then it is the text
+    has_header = any(one.field in {Field.PUBLISHED, Field.AUTHOR, Field.SOURCE} for one in (*header, *credit))
+    dateline = _dateline(rest, has_header, _stated_year(header, order), log)
+    return WireStory(rest, (*dateline.refined, *header, *dateline.candidates, *credit))
 
 
 @dataclass(frozen=True, slots=True)
 class _Dateline:
-    """What a dateline says; `refined` is a day in the year or month that the header states."""
+    """What a dateline states; `refined` is a day in the year or month that the header states."""
 
     candidates: tuple[Candidate, ...] = ()
     refined: tuple[Candidate, ...] = ()
 
 
 def dateline_candidates(text: str) -> tuple[Candidate, ...]:
-    """The place and the date of a dateline that is sure on its own, as `VESPER, March 3, 2021 (Agency) -`."""
-    match = _STRONG.match(text[:200])
+    """Return place and date of a dateline that is sure on its own, as `VESPER, March 3, 2021 (Agency) -`."""
+    match = _SURE_DATELINE.match(text[:200])
     return () if match is None or _NO_PLACE.match(text) else (*_place(match), *_date(match))
 
 
 def strip_dateline(text: str) -> str:
-    """A text after the dateline that it may begin with: for a headline made of it."""
-    match = _STRONG.match(text[:200])
+    """Return a text without the dateline that it may begin with: for a headline made of it."""
+    match = _SURE_DATELINE.match(text[:200])
     return text if match is None or _NO_PLACE.match(text) else text[match.end() :]
 
 
 def _begins_with_dateline(line: str) -> bool:
-    match = _STRONG.match(line[:200])
-    return match is not None and len(line) - match.end() >= _SHORTEST_LEAD and _NO_PLACE.match(line) is None
+    match = _SURE_DATELINE.match(line[:200])
+    return match is not None and len(line) - match.end() >= _MIN_LEAD_CHARS and _NO_PLACE.match(line) is None
 
 
-def _dateline(paragraphs: list[str], stamped: bool, year: Published | None, log: RepairLog) -> _Dateline:
+def _dateline(paragraphs: list[str], has_header: bool, year: Published | None, log: RepairLog) -> _Dateline:
     lead = paragraphs[0]
-    match = _STRONG.match(lead) or (_WEAK.match(lead) if stamped else None)
-    if match is None or len(lead) - match.end() < _SHORTEST_LEAD or _NO_PLACE.match(lead):
+    match = _SURE_DATELINE.match(lead) or (_POSSIBLE_DATELINE.match(lead) if has_header else None)
+    if match is None or len(lead) - match.end() < _MIN_LEAD_CHARS or _NO_PLACE.match(lead):
         return _Dateline()
     place = _part(match, "place", "place2", "place3") or ""
-    if any(_WEAK.match(other) and other.startswith(place) for other in paragraphs[1:]):
+    if any(_POSSIBLE_DATELINE.match(other) and other.startswith(place) for other in paragraphs[1:]):
         return _Dateline()  # the speakers of an interview, not a place
-    found = _place(match)
+    stated = _place(match)
     if name := _part(match, "agency"):
-        found += make_candidates(Field.SOURCE, "text dateline", name.strip())
+        stated += make_candidates(Field.SOURCE, "text dateline", name.strip())
     date = _date(match)
-    refined = _refined(match, year) if year else ()
-    said = ", ".join(f"{one.field} {one.value}" for one in (*found, *(refined or date)))
-    log.note(RepairKind.DATELINE, f"{match[0].strip()} says {said}")
-    return _Dateline((*found, *date), refined)
+    refined = _day_within(match, year) if year else ()
+    summary = ", ".join(f"{one.field} {one.value}" for one in (*stated, *(refined or date)))
+    log.note(RepairKind.DATELINE, f"{match[0].strip()} says {summary}")
+    return _Dateline((*stated, *date), refined)
 
 
 def _part(match: re.Match[str], *names: str) -> str | None:
@@ -132,21 +135,21 @@ def _date_text(match: re.Match[str]) -> str:
 
 
 def _date(match: re.Match[str]) -> tuple[Candidate, ...]:
-    """The date of a dateline that has a year."""
+    """Return the date of a dateline that has a year."""
     text = _date_text(match)
     return make_candidates(Field.PUBLISHED, "text dateline", text) if find_dates(text) else ()
 
 
 def _stated_year(header: tuple[Candidate, ...], order: DateOrder) -> Published | None:
-    """The year or month that a header states where it states no day."""
+    """Return the year or month that a header states where it states no day."""
     first = next((one for one in header if one.field is Field.PUBLISHED), None)
     published = parse_date(first.value, order) if first else None
     return published if published and published.precision in {Precision.YEAR, Precision.MONTH} else None
 
 
-def _refined(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
-    """The day that a dateline without a year names, within what the header states."""
-    parts = _YEARLESS.fullmatch(_date_text(match))
+def _day_within(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
+    """Return the day that a dateline without a year names, within what the header states."""
+    parts = _DATE_WITHOUT_YEAR.fullmatch(_date_text(match))
     month = month_number(parts["name"]) if parts else None
     day = parts["day"] or parts["day2"] if parts else None
     if month is None or day is None or (stated.precision is Precision.MONTH and stated.moment.month != month):
@@ -154,7 +157,8 @@ def _refined(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
     return make_candidates(Field.PUBLISHED, "text dateline", f"{stated.moment.year:04}-{month:02}-{int(day):02}")
 
 
-def _credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
+def _strip_credit(paragraphs: list[str], log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
+    """Separate the agency credit at the end of the last paragraph: a line `- PTI`, `Source: Reuters`, or `(AP)`."""
     if len(paragraphs) < 2:
         return paragraphs, ()
     *body, last = paragraphs

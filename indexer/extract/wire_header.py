@@ -1,21 +1,22 @@
-"""What do the first lines of a text say about it: headline, time, byline?"""
+"""Header lines: separates headline, time, byline and labels at the beginning of a text from the text."""
 
 import re
 from collections.abc import Callable
 
 from indexer.extract.bylines import agency_name
-from indexer.extract.candidates import Candidate, Field, make_candidates
+from indexer.extract.candidates import Candidate, make_candidates
 from indexer.extract.dates import find_dates
+from indexer.extract.fields import Field
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
 from indexer.extract.word_patterns import all_words, any_of
 from search.analysis.languages import languages
 
-_HEADER_BLOCKS = 6
-_PROSE = 45  # characters of a line; header lines that stand right above a shorter one may be verse or a list
-_HEADER_LINES = 20  # in one block; a longer one is the story, and looking for dates in each line of it takes time
-_LONGEST_TITLE = 200
-_LONGEST_HEADER = 160
+_MAX_HEADER_BLOCKS = 6
+_MIN_PROSE_CHARS = 45  # of a line; header lines right above a shorter one may be verse or a list
+_MAX_HEADER_LINES = 20  # in one block; a longer block is the story, and to look for dates in each line is slow
+_MAX_TITLE_CHARS = 200
+_MAX_HEADER_CHARS = 160
 _WRITTEN = any_of(all_words(lambda language: language.bylines.written))
 _BY = any_of(all_words(lambda language: language.bylines.sure_by))
 _BYLINE = re.compile(rf"(?:{_WRITTEN}\s+)?{_BY}[:\s]\s*(\S.{{0,100}})", re.IGNORECASE)
@@ -34,38 +35,40 @@ _LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
 def strip_page_header(
     paragraphs: list[str], titles: frozenset[str], log: RepairLog
 ) -> tuple[list[str], tuple[Candidate, ...]]:
-    """Part headline, byline and time from the beginning of a page's text, where they stand in blocks of their own.
+    """Separate headline, byline and time from the beginning of a page's text, where they are blocks of their own.
 
     `titles` are the page's titles in folded case. A text that is nothing else stays as it is.
     """
-    found: list[Candidate] = []
-    taken = 0
-    for block in paragraphs[:_HEADER_BLOCKS]:
-        stated = _stated(block.split("\n"), DateOrder.AUTO)
+    candidates: list[Candidate] = []
+    header_end = 0
+    for block in paragraphs[:_MAX_HEADER_BLOCKS]:
+        stated = _stated_by_lines(block.split("\n"), DateOrder.AUTO)
         if not all(stated) and block.casefold() not in titles:
             break
         if any(one.field not in {Field.PUBLISHED, Field.AUTHOR} for line in stated for one in line):
             break
-        found.extend(one for line in stated for one in line)
-        taken += 1
-    if not taken or taken == len(paragraphs):
+        candidates.extend(one for line in stated for one in line)
+        header_end += 1
+    if not header_end or header_end == len(paragraphs):
         return paragraphs, ()
-    if found:
-        log.note(RepairKind.HEADER, " / ".join(paragraphs[:taken]), taken)
-    return paragraphs[taken:], tuple(found)
+    if candidates:
+        log.note(RepairKind.HEADER, " / ".join(paragraphs[:header_end]), header_end)
+    return paragraphs[header_end:], tuple(candidates)
 
 
-def split_header(paragraphs: list[str], order: DateOrder, begins: Callable[[str], bool]) -> list[str]:
-    """The paragraphs with header lines parted from a story that follows them without an empty line.
+def split_header(paragraphs: list[str], order: DateOrder, begins_story: Callable[[str], bool]) -> list[str]:
+    """Return the paragraphs with header lines split from a story that follows them without an empty line.
 
-    `begins` says of a line that it surely begins a story.
+    `begins_story` says of a line that it surely begins a story.
     """
     for number, block in enumerate(paragraphs[:3]):
         lines = block.split("\n")
-        stated = _stated(lines[:_HEADER_BLOCKS], order)
-        first = 1 if number == 0 and not stated[0] and _is_title(lines[0]) else 0
+        stated = _stated_by_lines(lines[:_MAX_HEADER_BLOCKS], order)
+        first = 1 if number == 0 and not stated[0] and _may_be_title(lines[0]) else 0
         ends = next((at for at in range(first, len(stated)) if not stated[at]), len(stated))
-        if 0 < ends < len(lines) and (begins(lines[ends]) or (ends > first and len(lines[ends]) >= _PROSE)):
+        if 0 < ends < len(lines) and (
+            begins_story(lines[ends]) or (ends > first and len(lines[ends]) >= _MIN_PROSE_CHARS)
+        ):
             pieces = ["\n".join(lines[:ends]), "\n".join(lines[ends:])]
             return [*paragraphs[:number], *pieces, *paragraphs[number + 1 :]]
         if ends < len(lines):
@@ -74,52 +77,54 @@ def split_header(paragraphs: list[str], order: DateOrder, begins: Callable[[str]
 
 
 def strip_header(paragraphs: list[str], order: DateOrder, log: RepairLog) -> tuple[list[str], tuple[Candidate, ...]]:
-    """Part the header of a plain text from what follows; a standfirst within it stays with the text."""
-    found: list[Candidate] = []
-    kept: list[str] = []  # a standfirst between headline and time
-    taken = used = 0
-    for number, block in enumerate(paragraphs[:_HEADER_BLOCKS]):
+    """Separate the header of a plain text from what follows; a standfirst within it stays with the text."""
+    candidates: list[Candidate] = []
+    standfirst: list[str] = []  # between headline and time
+    header_end = standfirst_end = 0
+    for number, block in enumerate(paragraphs[:_MAX_HEADER_BLOCKS]):
         lines = block.split("\n")
-        stated = _stated(lines, order)
-        titled = any(one.field is Field.TITLE for one in found)
+        stated = _stated_by_lines(lines, order)
+        titled = any(one.field is Field.TITLE for one in candidates)
         if all(stated):
-            found.extend(one for line in stated for one in line)
-        elif not titled and any(stated) and _is_title(lines[0]) and not stated[0] and all(stated[1:]):
-            found.extend(make_candidates(Field.TITLE, "text first line", lines[0]))
-            found.extend(one for line in stated for one in line)
-        elif not titled and len(lines) == 1 and _is_title(block) and number + 1 < len(paragraphs):
-            found.extend(make_candidates(Field.TITLE, "text first line", block))
+            candidates.extend(one for line in stated for one in line)
+        elif not titled and any(stated) and _may_be_title(lines[0]) and not stated[0] and all(stated[1:]):
+            candidates.extend(make_candidates(Field.TITLE, "text first line", lines[0]))
+            candidates.extend(one for line in stated for one in line)
+        elif not titled and len(lines) == 1 and _may_be_title(block) and number + 1 < len(paragraphs):
+            candidates.extend(make_candidates(Field.TITLE, "text first line", block))
         elif (
-            titled and len(block) < 2 * _LONGEST_HEADER and _header_follows(paragraphs[number + 1 : number + 2], order)
+            titled
+            and len(block) < 2 * _MAX_HEADER_CHARS
+            and _header_follows(paragraphs[number + 1 : number + 2], order)
         ):
-            kept.append(block)
+            standfirst.append(block)
             continue
         else:
             break
-        taken, used = number + 1, len(kept)
-    if taken:
-        log.note(RepairKind.HEADER, " / ".join(paragraphs[:taken]), taken - used)
-    return kept[:used] + paragraphs[taken:], tuple(found)
+        header_end, standfirst_end = number + 1, len(standfirst)
+    if header_end:
+        log.note(RepairKind.HEADER, " / ".join(paragraphs[:header_end]), header_end - standfirst_end)
+    return standfirst[:standfirst_end] + paragraphs[header_end:], tuple(candidates)
 
 
 def _header_follows(blocks: list[str], order: DateOrder) -> bool:
-    return bool(blocks) and all(_stated(blocks[0].split("\n"), order))
+    return bool(blocks) and all(_stated_by_lines(blocks[0].split("\n"), order))
 
 
-def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and not re.search(r"[.,;:]$", line) and line[0] not in "-–—*•>|#"
+def _may_be_title(line: str) -> bool:
+    return len(line) <= _MAX_TITLE_CHARS and not re.search(r"[.,;:]$", line) and line[0] not in "-–—*•>|#"
 
 
-def _stated(lines: list[str], order: DateOrder) -> list[tuple[Candidate, ...]]:
-    """What each line of a block states; nothing in a block too long to be a header."""
-    if len(lines) > _HEADER_LINES:
+def _stated_by_lines(lines: list[str], order: DateOrder) -> list[tuple[Candidate, ...]]:
+    """Return what each line of a block states; nothing for a block too long to be a header."""
+    if len(lines) > _MAX_HEADER_LINES:
         return [()] * len(lines)
-    return [_header_line(line, order) for line in lines]
+    return [_stated_by_line(line, order) for line in lines]
 
 
-def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
-    """What a line states if it states nothing but header matter: a time, a byline, a label, an agency."""
-    if len(line) > _LONGEST_HEADER:
+def _stated_by_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
+    """Return what a line states if it has nothing but header matter: a time, a byline, a label, an agency."""
+    if len(line) > _MAX_HEADER_CHARS:
         return ()
     labelled = _LABELLED.fullmatch(line)
     field = _LABELS.get(labelled[1].casefold()) if labelled else None
@@ -141,7 +146,7 @@ def _header_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
 
 
 def is_byline(line: str) -> bool:
-    """Whether names or one user's name follow `by`, and not a sentence such as "By noon all was over"."""
+    """Return whether names or one user's name follow `by`, and not a sentence such as "By noon all was over"."""
     match = _BYLINE.fullmatch(line)
     if match is None or re.search(r"[.!?]$", line):
         return False

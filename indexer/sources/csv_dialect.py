@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import charset_normalizer
 
-from indexer.extract.candidates import Field
-from indexer.extract.record_fields import ALIASES, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES
+from indexer.extract.fields import FIELDS, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,9 +28,9 @@ def _normalize(name: str) -> str:
 
 
 _CONTENT_COLUMNS = frozenset(
-    _normalize(name) for name in (*ALIASES[Field.TITLE], *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES)
+    _normalize(name) for name in (*FIELDS[Field.TITLE].aliases, *TEXT_ALIASES, *HTML_ALIASES, *SUMMARY_ALIASES)
 )
-_KNOWN_COLUMNS = _CONTENT_COLUMNS | {_normalize(name) for names in ALIASES.values() for name in names}
+_KNOWN_COLUMNS = _CONTENT_COLUMNS | {_normalize(name) for rules in FIELDS.values() for name in rules.aliases}
 
 
 @dataclass(frozen=True, slots=True)

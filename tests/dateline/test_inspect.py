@@ -54,7 +54,7 @@ def lines(text: str) -> list[dict[str, object]]:
 def test_each_field_is_shown_with_where_it_came_from(place: Path, run: Run) -> None:
     code, out, err = run("inspect", "articles/fire.txt")
     assert (code, err) == (0, "")
-    assert "  title      0.85  Fire at the town hall\n             text first line: the only place" in out
+    assert "  title      0.85  Fire at the town hall\n             text first line: the only candidate" in out
     assert "–  rejected   text byline: by admin (names no person)" in out
     assert "  published  0.95  2015-11-27T13:46:00\n" in out
     assert not any(line != line.rstrip() for line in out.splitlines())

@@ -1,7 +1,7 @@
-"""How likely is it, by facts with learned weights? Sums over small decision trees, which are kept as readable data.
+"""Predicts chances by gradient-boosted decision trees, whose learned weights are kept as readable data (weights.json).
 
-A tree is a number, or `[fact, limit, tree if at most, tree if more]`. The numbers that a row's facts lead to, one of
-each tree, are added; the sum is log odds.
+A tree is a number, or `[feature, threshold, tree if at most, tree if more]`. The numbers that a row's features lead to,
+one of each tree, are added; the sum is log odds.
 """
 
 import json
@@ -19,74 +19,77 @@ from indexer.extract.body.layout import Column, Columns, I64Array, stack_columns
 
 DecisionTree: TypeAlias = float | list["str | float | DecisionTree"]
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
-_ROWS = 4096  # at a time, so that a page of very many blocks takes little memory
-_FAR = 40.0  # log odds that are certainty
+_ROWS_AT_A_TIME = 4096  # so that a page of very many blocks takes little memory
+_MAX_LOG_ODDS = 40.0  # beyond this is certainty
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """The nodes of all trees as arrays: which fact each asks for, its limit, where to go on, what a leaf is worth.
+    """The nodes of all trees as arrays: the feature that each tests, its threshold, its children, and a leaf's value.
 
-    Where more than the limit is found, it is the node behind `below`. A leaf leads to itself, and its limit is endless.
+    `child` is the node for at most the threshold; the next node is for more. A leaf is its own child, and its threshold
+    is infinite.
     """
 
     bias: float
-    facts: tuple[str, ...]
+    features: tuple[str, ...]
     roots: I64Array
-    fact: I64Array
-    limit: Column
-    below: I64Array
-    worth: Column
+    feature: I64Array
+    threshold: Column
+    child: I64Array
+    value: Column
     depth: int
 
-    def chances(self, columns: Columns) -> Column:
-        """For each row the chance, between 0 and 1. All facts of the forest must be among the columns."""
-        rows = stack_columns(columns, self.facts)
-        return np.concatenate([self._of(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)])
+    def predict(self, columns: Columns) -> Column:
+        """Return for each row the chance, between 0 and 1. All features of the forest must be among the columns."""
+        rows = stack_columns(columns, self.features)
+        starts = range(0, len(rows), _ROWS_AT_A_TIME)
+        return np.concatenate([self._predict_rows(rows[start : start + _ROWS_AT_A_TIME]) for start in starts])
 
-    def _of(self, rows: Column) -> Column:
+    def _predict_rows(self, rows: Column) -> Column:
         values = rows.ravel()
-        first = np.arange(len(rows))[:, None] * len(self.facts)
+        first = np.arange(len(rows))[:, None] * len(self.features)
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            more = values[first + self.fact[node]] > self.limit[node]
-            node = self.below[node] + more
-        odds = np.clip(self.bias + self.worth[node].sum(axis=1), -_FAR, _FAR)
+            more = values[first + self.feature[node]] > self.threshold[node]
+            node = self.child[node] + more
+        odds = np.clip(self.bias + self.value[node].sum(axis=1), -_MAX_LOG_ODDS, _MAX_LOG_ODDS)
         chances: Column = 1.0 / (1.0 + np.exp(-odds))
         return chances
 
 
 def build_forest(bias: float, trees: Sequence[DecisionTree]) -> Forest:
-    """The forest of trees as they are written. All of them take as many steps."""
-    facts: dict[str, int] = {}
-    flat = [_flattened(tree, facts) for tree in trees]
+    """Return the forest of trees as they are written. Each tree is walked in as many steps as the deepest needs."""
+    features: dict[str, int] = {}
+    flat = [_flatten(tree, features) for tree in trees]
     sizes = [len(nodes) for nodes, _ in flat]
     roots = np.cumsum([0, *sizes])[:-1]
     nodes = np.array([node for nodes, _ in flat for node in nodes], dtype=np.float64).reshape(sum(sizes), 4)
-    fact, below = (nodes[:, part].astype(np.int64) for part in (0, 2))
+    feature, child = (nodes[:, part].astype(np.int64) for part in (0, 2))
     first = np.repeat(roots, sizes)
     depth = max((depth for _, depth in flat), default=0)
-    return Forest(bias, tuple(facts), roots, fact, nodes[:, 1], below + first, nodes[:, 3], depth)
+    return Forest(bias, tuple(features), roots, feature, nodes[:, 1], child + first, nodes[:, 3], depth)
 
 
 @lru_cache(maxsize=1)
 def load_forests(file: Path = WEIGHTS_FILE) -> tuple[Forest, Forest]:
-    """The forests of the first and of the second look, from the file of weights.
+    """Return the forests of the first and of the second look, from the file of weights.
 
-    Raises ProgramDamaged if the file is missing or is not what `python -m tests.judged.extraction.learning --write` writes.
+    Raises ProgramDamaged if the file is missing or is not what `python -m tests.judged.extraction.learning --write`
+    writes.
     """
     try:
         weights = json.loads(file.read_text(encoding="utf-8"))
         first, second = (build_forest(weights[look]["bias"], weights[look]["trees"]) for look in ("first", "second"))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ProgramDamaged(
-            f"The weights by which pages are read cannot be used: {file}: {error!r}. Install Dateline anew."
+            f"The weights by which pages are read cannot be used: {file}: {error!r}. Reinstall Dateline."
         ) from error
     return first, second
 
 
-def _flattened(tree: DecisionTree, facts: dict[str, int]) -> tuple[list[tuple[float, ...]], int]:
-    """The nodes of a tree as (fact, limit, below, worth), the root first, and how deep it is."""
+def _flatten(tree: DecisionTree, features: dict[str, int]) -> tuple[list[tuple[float, ...]], int]:
+    """Return the nodes of a tree as (feature, threshold, child, value), the root first, and its depth."""
     nodes: list[tuple[float, ...]] = [()]
     deepest = 0
     waiting: list[tuple[int, DecisionTree, int]] = [(0, tree, 0)]
@@ -94,11 +97,11 @@ def _flattened(tree: DecisionTree, facts: dict[str, int]) -> tuple[list[tuple[fl
         number, one, depth = waiting.pop()
         deepest = max(deepest, depth)
         if isinstance(one, list):
-            fact, limit, *branches = cast("tuple[str, float, DecisionTree, DecisionTree]", one)
-            below = len(nodes)
+            feature, threshold, *branches = cast("tuple[str, float, DecisionTree, DecisionTree]", one)
+            child = len(nodes)
             nodes.extend([(), ()])
-            nodes[number] = (facts.setdefault(fact, len(facts)), limit, below, 0.0)
-            waiting.extend((child, branch, depth + 1) for child, branch in enumerate(branches, below))
+            nodes[number] = (features.setdefault(feature, len(features)), threshold, child, 0.0)
+            waiting.extend((node, branch, depth + 1) for node, branch in enumerate(branches, child))
         else:
             nodes[number] = (0, math.inf, number, one)
     return nodes, deepest

@@ -1,7 +1,7 @@
-"""What do the words of a short block say that it is for: more to read, sharing, a newsletter, comments?
+"""What the words of a page say that a block is for: more to read, sharing, a newsletter, comments.
 
-Words that web pages use for these ends, in the languages that most pages are written in. A phrase is a hint and no
-verdict: it counts for a short block alone, and what it is worth is learned from judged pages.
+These are the phrases of a short block, and the names that a page gives its elements, in the languages that most pages
+are written in. Each is a hint and no verdict: what it is worth is learned from judged pages.
 """
 
 import re
@@ -12,7 +12,7 @@ from indexer.extract.word_patterns import all_words, any_of
 from search.analysis.languages import languages
 
 MAX_PHRASE_BLOCK_CHARS = 300
-"""Characters of a block beyond which its words are prose, whatever they are."""
+"""The length of a block beyond which it is prose, whatever its words."""
 
 PHRASE_TOPICS = ("more", "share", "comment", "byline", "photo", "tags", "frame", "subscribe", "rights", "agency")
 """What phrases tell of, in the order of `phrases`."""
@@ -52,7 +52,7 @@ def match_phrases(text: str) -> tuple[float, ...]:
 
 @lru_cache(8192)
 def _phrases(text: str) -> tuple[float, ...]:
-    """Kept, since the pages of a site have the same menus, boxes and notices."""
+    """Match a text; cached, since the pages of a site have the same menus, boxes and notices."""
     text = text.lower()
     return tuple([1.0 if pattern.search(text) else 0.0 for pattern in _PATTERNS])
 
@@ -107,7 +107,7 @@ _GROUPS = {
     "reference": "reference references footnote footnotes reflist ref catlinks editsection mw",
 }
 PURPOSES = tuple(_GROUPS)
-"""The names of the groups; the number of a group is its bit."""
+"""The names of the groups; the index of a group is its bit."""
 
 _BITS: dict[str, int] = {}
 for _number, (_purpose, _words) in enumerate(_GROUPS.items()):
@@ -115,13 +115,13 @@ for _number, (_purpose, _words) in enumerate(_GROUPS.items()):
         _BITS[_word] = _BITS.get(_word, 0) | 1 << _number
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_MOST_WORDS = 40  # of one attribute; the stylesheets of some sites have hundreds on an element, and say nothing by them
+_MAX_NAMES = 40  # of one attribute; some sites put hundreds on an element, which mean nothing
 
 
 @lru_cache(maxsize=4096)
 def match_purposes(names: str) -> int:
-    """The groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
-    found = 0
-    for word in _WORD.findall(names[:1000])[:_MOST_WORDS]:
-        found |= _BITS.get(word.lower(), 0)
-    return found
+    """Return the groups that the words of an attribute's value belong to, as bits; `relatedPosts` has two words."""
+    groups = 0
+    for word in _WORD.findall(names[:1000])[:_MAX_NAMES]:
+        groups |= _BITS.get(word.lower(), 0)
+    return groups

@@ -1,16 +1,16 @@
-"""What does a page say outside its text of the article that it holds: titles, a summary, the whole body?"""
+"""What a page states of its article outside the visible text: titles, summaries, and perhaps the whole body."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from indexer.extract.body.blocks import Tree
+from indexer.extract.html_parser import Element
 
 _TITLES = frozenset({"og:title", "twitter:title", "headline"})
 _SUMMARIES = frozenset({"og:description", "description", "twitter:description"})
-_MOST_METAS, _MOST_SCRIPTS, _MOST_NODES = 500, 50, 500
-_SHORTEST_BODY = 200  # characters; less is a summary that stands in the wrong member
+_MAX_METAS, _MAX_SCRIPTS, _MAX_NODES = 500, 50, 500
+_MIN_BODY_CHARS = 200  # less is a summary in the wrong member
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class PageHints:
     body: str = ""
 
 
-def collect_hints(tree: Tree) -> PageHints:
-    """The hints of a page, from its head and its JSON-LD."""
+def collect_hints(tree: Element) -> PageHints:
+    """Return the hints of a page, from its head and its JSON-LD."""
     titles, summaries = [], []
-    for meta in islice(tree.iter("meta"), _MOST_METAS):
+    for meta in islice(tree.iter("meta"), _MAX_METAS):
         name = (meta.get("property") or meta.get("name") or "").lower()
         content = meta.get("content")
         if content and name in _TITLES:
@@ -36,13 +36,13 @@ def collect_hints(tree: Tree) -> PageHints:
     return PageHints(tuple(titles), tuple(summaries), _stated_body(tree))
 
 
-def _stated_body(tree: Tree) -> str:
-    bodies = [body for script in islice(_scripts(tree), _MOST_SCRIPTS) for body in _bodies(script)]
+def _stated_body(tree: Element) -> str:
+    bodies = [body for script in islice(_scripts(tree), _MAX_SCRIPTS) for body in _bodies(script)]
     longest = max(bodies, key=len, default="")
-    return longest if len(longest) >= _SHORTEST_BODY else ""
+    return longest if len(longest) >= _MIN_BODY_CHARS else ""
 
 
-def _scripts(tree: Tree) -> Iterator[str]:
+def _scripts(tree: Element) -> Iterator[str]:
     for script in tree.iter("script"):
         if "ld+json" in script.get("type", "").lower():
             text = script.text_content()
@@ -55,7 +55,7 @@ def _bodies(script: str) -> Iterator[str]:
         waiting: list[object] = [json.loads(script, strict=False)]
     except (ValueError, RecursionError):
         return
-    for _ in range(_MOST_NODES):
+    for _ in range(_MAX_NODES):
         if not waiting:
             return
         node = waiting.pop()

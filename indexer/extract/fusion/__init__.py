@@ -1,6 +1,8 @@
-"""Here are candidates: which of them does each field of the article take, and how sure is that?
+"""Chooses the value of each field among its candidates, and rates how sure that value is.
 
-trust      how far a place is believed, for each field          weighing   the one way in which candidates compete
-dates, titles, names, facts, texts    what makes a candidate of such a field sound, and two of them the same
-quality    the verdicts on all fields as one number
+trust          how far an origin is believed, by field
+vote           how candidates compete: the one method that all fields share
+choose_date    publication and last change
+choose_fields  title, authors, address, language, image, tags, one-line fields; the quality of the whole
+assemble       the article of all decisions, and its provenance
 """

@@ -1,9 +1,10 @@
-"""Here are the candidates of a field: which wins, by what rule, and how sure is that?
+"""The vote on a field: which of its candidates wins, by what rule, and how sure that is.
 
-Candidates that say the same form a party. A party is as strong as its most trusted place, and each further kind of
-place that says the same takes away a share of the doubt that is left. The strongest party wins; what others say of
-the same field makes the winner less sure. What the settings state comes before what the source states, and that before
-what stands in the document.
+Candidates with equal values are grouped. A group is as strong as its most trusted place, and each further kind of place
+that states the same value removes a share of the remaining doubt. The strongest group wins; what others state makes
+the winner less sure. What the settings state comes before what the source states, and that before what the document
+states. For example, an `h1` (trust 0.93) and a `title` element (0.7) that agree leave a doubt of 0.07 × (1 − 0.5 × 0.7)
+= 0.05, so the confidence is 0.95; an OpenGraph title (0.8) that differs lowers it to 0.95 × (1 − 0.25 × 0.8) = 0.76.
 """
 
 import operator
@@ -11,19 +12,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from indexer.extract.candidates import Candidate, Field
+from indexer.extract.candidates import Candidate
 from indexer.extract.cleanup import to_one_line
+from indexer.extract.fields import Field
 from indexer.extract.fusion.trust import Authority, origin_authority, origin_family, origin_trust
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, ProvenanceEntry
 
 AGREEMENT_SHARE, CONFLICT_SHARE = 0.5, 0.25
-"""Which share of its trust a place that agrees takes of the doubt, and one that says otherwise of the confidence."""
+"""The share of its trust that a place removes from the doubt if it agrees, and from the confidence if it differs."""
 MAX_CONFIDENCE = 0.99
-"""No confidence is greater, but that in what the settings state."""
+"""The greatest confidence, but for that in what the settings state, which is 1."""
 MAX_ENTRIES_PER_FIELD = 12
-"""So many candidates of a field are kept, the winner first."""
-_MOST, _LONGEST_VALUE = 60, 160
-_RIVALS = 3
+"""How many candidates of a field its provenance has at most, the winner first."""
+_MAX_CANDIDATES = 60
+_MAX_DISPLAYED_VALUES, _MAX_DISPLAYED_CHARS = 20, 160
+_MAX_RIVALS = 3
 
 T = TypeVar("T")
 
@@ -37,128 +40,135 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class UsableCandidate(Generic[T]):
-    """A candidate that can be a field's value, and the value that it stands for."""
+    """A candidate that can be a field's value, the value that it stands for, and how far its origin is trusted."""
 
     candidate: Candidate
     value: T
     trust: float
 
+    @property
+    def authority(self) -> Authority:
+        """Who states it."""
+        return origin_authority(self.candidate.origin)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[T]):
-    """What came of weighing: the value, None if no candidate was sound; the verdict, None if there was no candidate."""
+    """The outcome of a vote.
 
-    winner: UsableCandidate[T] | None
-    verdict: FieldDecision | None
+    `value` is None if no candidate was usable, and `field_decision` None if there was no candidate at all. `winner` is
+    the candidate that gave the value; None where no single one did.
+    """
 
-    @property
-    def value(self) -> T | None:
-        """The value that won."""
-        return self.winner.value if self.winner else None
+    value: T | None = None
+    field_decision: FieldDecision | None = None
+    winner: UsableCandidate[T] | None = None
 
 
 def vote(
     field: Field,
-    found: Iterable[Candidate],
-    read: Callable[[Candidate], T | Rejected],
+    candidates: Iterable[Candidate],
+    parse: Callable[[Candidate], T | Rejected],
     *,
-    same: Callable[[T, T], bool] = operator.eq,
-    best: Callable[[Sequence[UsableCandidate[T]]], UsableCandidate[T]] = operator.itemgetter(0),
-    vote: bool = True,
+    is_same: Callable[[T, T], bool] = operator.eq,
+    pick: Callable[[Sequence[UsableCandidate[T]]], UsableCandidate[T]] = operator.itemgetter(0),
+    count_agreement: bool = True,
 ) -> Decision[T]:
-    """Let the candidates of a field compete. `read` gives the value of a sound one.
+    """Let the candidates of a field compete. `parse` gives the value of a candidate, or why it is rejected.
 
-    `same` says whether two values mean the same, `best` which of a party that does gives the value; the most trusted
-    comes first in it. Without `vote` the most trusted sound candidate wins, however many say otherwise.
+    `is_same` says whether two values mean the same, `pick` which candidate of a group gives the value; the most trusted
+    comes first in a group. Without `count_agreement` the most trusted usable candidate wins, however many differ.
     """
-    distinct = {(one.origin, one.values): one for one in found}.values()
+    distinct = {(one.origin, one.values): one for one in candidates}.values()
     if not distinct:
-        return Decision(None, None)
-    ranked = sorted(distinct, key=lambda one: (origin_authority(one.origin), -origin_trust(field, one.origin)))[:_MOST]
-    sound: list[UsableCandidate[T]] = []
+        return Decision()
+    ranked = sorted(distinct, key=lambda one: (origin_authority(one.origin), -origin_trust(field, one.origin)))
+    usable: list[UsableCandidate[T]] = []
     rejected: list[ProvenanceEntry] = []
-    for one in ranked:
-        value = read(one)
+    for one in ranked[:_MAX_CANDIDATES]:
+        value = parse(one)
         if isinstance(value, Rejected):
             rejected.append(ProvenanceEntry(display_value(one), one.origin, 0.0, Outcome.REJECTED, value.reason))
         else:
-            sound.append(UsableCandidate(one, value, origin_trust(field, one.origin)))
-    if not sound:
-        return Decision(
-            None,
-            FieldDecision(field, 0.0, DecisionRule.NONE, tuple(rejected[:MAX_ENTRIES_PER_FIELD])) if rejected else None,
-        )
-    parties = _parties(sound, same)
-    first = origin_authority(sound[0].candidate.origin)
-    rivals = [party for party in parties if origin_authority(party[0].candidate.origin) is first]
-    winning = max(rivals, key=group_strength) if vote else parties[0]
-    winner = best(winning)
-    others = [party for party in parties if party is not winning]
+            usable.append(UsableCandidate(one, value, origin_trust(field, one.origin)))
+    if not usable:
+        entries = tuple(rejected[:MAX_ENTRIES_PER_FIELD])
+        return Decision(None, FieldDecision(field, 0.0, DecisionRule.NONE, entries) if rejected else None)
+    groups = _group_by_value(usable, is_same)
+    highest = usable[0].authority
+    rivals = [group for group in groups if group[0].authority is highest]
+    winning = max(rivals, key=group_strength) if count_agreement else groups[0]
+    winner = pick(winning)
+    others = [group for group in groups if group is not winning]
     entries = (
         _entry(winner, Outcome.WON),
         *(_entry(each, Outcome.AGREES) for each in winning if each is not winner),
-        *(_entry(each, Outcome.OUTRANKED) for party in others for each in party),
+        *(_entry(each, Outcome.OUTRANKED) for group in others for each in group),
         *rejected,
     )
-    confidence = _confidence(first, winning, others)
-    rule = _rule(first, winning, others, sound)
-    return Decision(winner, FieldDecision(field, confidence, rule, entries[:MAX_ENTRIES_PER_FIELD]))
+    confidence = _confidence(highest, winning, others)
+    rule = _rule(highest, winning, others, usable)
+    return Decision(winner.value, FieldDecision(field, confidence, rule, entries[:MAX_ENTRIES_PER_FIELD]), winner)
 
 
-def group_strength(party: Sequence[UsableCandidate[T]]) -> float:
-    """How far candidates that say the same are believed together, each kind of place counted once."""
-    by_kind: dict[str, float] = {}
-    for each in party:
-        kind = origin_family(each.candidate.origin)
-        by_kind[kind] = max(by_kind.get(kind, 0.0), each.trust)
-    leading, *others = sorted(by_kind.values(), reverse=True)
+def group_strength(group: Sequence[UsableCandidate[T]]) -> float:
+    """Return how far candidates with the same value are believed together, each family of origins counted once."""
+    trust_by_family: dict[str, float] = {}
+    for each in group:
+        family = origin_family(each.candidate.origin)
+        trust_by_family[family] = max(trust_by_family.get(family, 0.0), each.trust)
+    leading, *others = sorted(trust_by_family.values(), reverse=True)
     doubt = 1 - leading
     for other in others:
         doubt *= 1 - AGREEMENT_SHARE * other
     return 1 - doubt
 
 
-def display_value(one: Candidate) -> str:
-    """A candidate's values on one line, shortened."""
-    line = to_one_line("; ".join(value[: 2 * _LONGEST_VALUE] for value in one.values[:20]))
-    return line if len(line) <= _LONGEST_VALUE else line[: _LONGEST_VALUE - 1] + "…"
+def display_value(candidate: Candidate) -> str:
+    """Return a candidate's values on one line, shortened."""
+    values = candidate.values[:_MAX_DISPLAYED_VALUES]
+    line = to_one_line("; ".join(value[: 2 * _MAX_DISPLAYED_CHARS] for value in values))
+    return line if len(line) <= _MAX_DISPLAYED_CHARS else line[: _MAX_DISPLAYED_CHARS - 1] + "…"
 
 
-def _parties(sound: Sequence[UsableCandidate[T]], same: Callable[[T, T], bool]) -> list[list[UsableCandidate[T]]]:
-    parties: list[list[UsableCandidate[T]]] = []
-    for each in sound:
-        home = next((party for party in parties if same(party[0].value, each.value)), None)
-        if home is None:
-            parties.append([each])
+def _group_by_value(
+    usable: Sequence[UsableCandidate[T]], is_same: Callable[[T, T], bool]
+) -> list[list[UsableCandidate[T]]]:
+    groups: list[list[UsableCandidate[T]]] = []
+    for each in usable:
+        group = next((group for group in groups if is_same(group[0].value, each.value)), None)
+        if group is None:
+            groups.append([each])
         else:
-            home.append(each)
-    return parties
+            group.append(each)
+    return groups
 
 
 def _confidence(
-    first: Authority, winning: Sequence[UsableCandidate[T]], others: Sequence[Sequence[UsableCandidate[T]]]
+    highest: Authority, winning: Sequence[UsableCandidate[T]], others: Sequence[Sequence[UsableCandidate[T]]]
 ) -> float:
-    if first is Authority.SETTINGS:
+    if highest is Authority.SETTINGS:
         return 1.0
     confidence = group_strength(winning)
-    for rival in sorted(map(group_strength, others), reverse=True)[:_RIVALS]:
+    for rival in sorted(map(group_strength, others), reverse=True)[:_MAX_RIVALS]:
         confidence *= 1 - CONFLICT_SHARE * rival
     return round(min(confidence, MAX_CONFIDENCE), 2)
 
 
 def _rule(
-    first: Authority,
+    highest: Authority,
     winning: Sequence[UsableCandidate[T]],
     others: Sequence[Sequence[UsableCandidate[T]]],
-    sound: Sequence[UsableCandidate[T]],
+    usable: Sequence[UsableCandidate[T]],
 ) -> DecisionRule:
-    if first is Authority.SETTINGS:
+    if highest is Authority.SETTINGS:
         return DecisionRule.SETTINGS
-    if first is Authority.SOURCE and origin_authority(sound[-1].candidate.origin) is not first:
+    if highest is Authority.SOURCE and usable[-1].authority is not highest:
         return DecisionRule.SOURCE
     if not others:
-        return DecisionRule.ONLY if len({each.candidate.origin for each in winning}) == 1 else DecisionRule.AGREEMENT
-    return DecisionRule.TRUSTED if winning[0] is sound[0] else DecisionRule.OUTVOTED
+        origins = {each.candidate.origin for each in winning}
+        return DecisionRule.ONLY_PLACE if len(origins) == 1 else DecisionRule.AGREEMENT
+    return DecisionRule.MOST_TRUSTED if winning[0] is usable[0] else DecisionRule.OUTVOTED
 
 
 def _entry(each: UsableCandidate[T], outcome: Outcome) -> ProvenanceEntry:

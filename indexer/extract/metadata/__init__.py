@@ -1,6 +1,7 @@
-"""Here is a parsed page: what does it say of its article outside the text?
+"""What a page states of its article outside the text, as candidates.
 
-elements, surroundings, words  the elements that may speak, gathered in one walk; where they stand; what they say
-jsonld, microdata, metas       what is written for machines
-headings, times, stamps, bylines, pictures, links    what is written for readers
+dom                           the elements that may state something, where they stand, and their text
+jsonld, microdata, meta_tags  what is written for machines
+headings, dates, bylines, links  what is written for readers; links has addresses and pictures
+collect                       all of it
 """

@@ -1,4 +1,7 @@
-"""Which elements of a page may speak about its article?"""
+"""The elements of a page that may state something about its article, where they stand, and their text.
+
+`collect_elements` finds them in one walk; a `HeadlineContext` says where an element stands, seen from the headline.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +13,10 @@ from typing import Any
 from indexer.extract.html_parser import Element
 
 MAX_ELEMENTS = 40_000
-"""No more of a page is looked at."""
-_MOST_OF_A_KIND = 2_000
-_MOST_SCRIPT, _MOST_SCRIPTS = 2_000_000, 50
-_SPEAKING = re.compile(
+"""How many elements of a page are looked at."""
+_MAX_OF_A_KIND = 2_000
+_MAX_SCRIPT_CHARS, _MAX_SCRIPTS = 2_000_000, 50
+_TELLING_NAME = re.compile(
     r"author|by-?line|writer|contribut|creator|reporter|autor|auteur|verfasser|redakt|fn\b|posted|publi[sc]|date"
     r"|datum|fecha|data\b|time|stamp|meta|info|headline|title|titel|titre"
 )
@@ -22,25 +25,30 @@ _LABEL = re.compile(
     r"|记者)\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_LONGEST_LABEL = 40
-_LONGEST_NAMES = 2_000
+_MAX_LABEL_CHARS = 40
+_MAX_NAMES_CHARS = 2_000
 PAGE_TAGS = frozenset({"html", "body", "main"})
-"""Elements that hold all of a page; what they are called says nothing of a part of it."""
+"""Elements that hold all of a page; their names say nothing of a part of it."""
 NAME_CACHE_SIZE = 4096
-"""So many names are remembered with what they say: elements of a page and pages of a site have the same few."""
+"""How many names are cached with what they mean: elements of a page and pages of a site have the same few."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedElement:
-    """An element and its place in the order of the page."""
+    """An element and its number in the order of the page."""
 
-    place: int
+    position: int
     element: Element
 
 
 @dataclass(slots=True)
 class PageElements:
-    """The speaking elements of a page, each kind in the order of the page, and the first of all its elements."""
+    """The elements of a page that may state something, each kind in the order of the page.
+
+    `all` are the first elements of any kind. `named` have a class or an id that speaks of dates, authors or titles,
+    `author_links` have `rel=author`, `itemprops` have `itemprop`, and `labels` begin with a label such as "Author:".
+    `scripts` are the texts of JSON-LD.
+    """
 
     all: list[Element] = field(default_factory=list)
     metas: list[Element] = field(default_factory=list)
@@ -49,71 +57,71 @@ class PageElements:
     titles: list[Element] = field(default_factory=list)
     headings: list[PlacedElement] = field(default_factory=list)
     times: list[PlacedElement] = field(default_factory=list)
-    properties: list[PlacedElement] = field(default_factory=list)
-    marked: list[PlacedElement] = field(default_factory=list)
-    anchors: list[PlacedElement] = field(default_factory=list)
+    itemprops: list[PlacedElement] = field(default_factory=list)
+    named: list[PlacedElement] = field(default_factory=list)
+    author_links: list[PlacedElement] = field(default_factory=list)
     images: list[PlacedElement] = field(default_factory=list)
     labels: list[PlacedElement] = field(default_factory=list)
     base: str = ""
 
 
 def collect_elements(tree: Element) -> PageElements:
-    """All that may speak: what is written for machines from the whole page, the rest from its first elements."""
-    found = PageElements()
+    """Return the elements that may state something: head elements from the whole page, the rest from its beginning."""
+    elements = PageElements()
     for element in tree.iter("meta", "link", "title", "script"):
-        _sort_head(found, element)
-    found.all = list(islice(tree.iter(), MAX_ELEMENTS))
-    for place, element in enumerate(found.all):
+        _add_head_element(elements, element)
+    elements.all = list(islice(tree.iter(), MAX_ELEMENTS))
+    for position, element in enumerate(elements.all):
         tag = element.tag
         if isinstance(tag, str):  # comments and instructions have no name
-            _sort(found, tag, place, element)
-    return found
+            _add_element(elements, tag, position, element)
+    return elements
 
 
-def _sort_head(found: PageElements, element: Element) -> None:
+def _add_head_element(elements: PageElements, element: Element) -> None:
     match element.tag:
         case "meta":
-            _add(found.metas, element)
+            _add(elements.metas, element)
         case "link":
-            _add(found.links, element)
+            _add(elements.links, element)
         case "title":
-            _add(found.titles, element)
+            _add(elements.titles, element)
         case "script":
-            if "ld+json" in element.get("type", "").lower() and len(found.scripts) < _MOST_SCRIPTS:
-                found.scripts.append((element.text or "")[:_MOST_SCRIPT])
+            if "ld+json" in element.get("type", "").lower() and len(elements.scripts) < _MAX_SCRIPTS:
+                elements.scripts.append((element.text or "")[:_MAX_SCRIPT_CHARS])
 
 
-def _sort(found: PageElements, tag: str, place: int, element: Element) -> None:
+def _add_element(elements: PageElements, tag: str, position: int, element: Element) -> None:
     match tag:
         case "h1" | "h2":
-            _add(found.headings, PlacedElement(place, element))
+            _add(elements.headings, PlacedElement(position, element))
         case "time":
-            _add(found.times, PlacedElement(place, element))
+            _add(elements.times, PlacedElement(position, element))
         case "img":
-            _add(found.images, PlacedElement(place, element))
+            _add(elements.images, PlacedElement(position, element))
         case "base":
-            found.base = found.base or element.get("href", "")
+            elements.base = elements.base or element.get("href", "")
     text = element.text
-    if text and len(text) < _LONGEST_LABEL and _is_label(text):
-        _add(found.labels, PlacedElement(place, element))
+    if text and len(text) < _MAX_LABEL_CHARS and _is_label(text):
+        _add(elements.labels, PlacedElement(position, element))
     if not element.attrib:
         return
     if element.get("itemprop") is not None:
-        _add(found.properties, PlacedElement(place, element))
+        _add(elements.itemprops, PlacedElement(position, element))
     if "author" in element.get("rel", "").lower():
-        _add(found.anchors, PlacedElement(place, element))
-    if tag not in PAGE_TAGS and _speaks(class_and_id(element)):
-        _add(found.marked, PlacedElement(place, element))
+        _add(elements.author_links, PlacedElement(position, element))
+    if tag not in PAGE_TAGS and _is_telling_name(class_and_id(element)):
+        _add(elements.named, PlacedElement(position, element))
 
 
 def class_and_id(element: Element) -> str:
-    """What a page calls an element, by its class and its id, in lower case."""
-    return f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAMES].lower()
+    """Return the class and the id of an element in lower case: what a page calls it."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:_MAX_NAMES_CHARS].lower()
 
 
 @lru_cache(NAME_CACHE_SIZE)
-def _speaks(names: str) -> bool:
-    return _SPEAKING.search(names) is not None
+def _is_telling_name(names: str) -> bool:
+    return _TELLING_NAME.search(names) is not None
 
 
 @lru_cache(NAME_CACHE_SIZE)
@@ -122,90 +130,85 @@ def _is_label(text: str) -> bool:
 
 
 def _add(kind: list[Any], each: object) -> None:
-    if len(kind) < _MOST_OF_A_KIND:
+    if len(kind) < _MAX_OF_A_KIND:
         kind.append(each)
 
 
-# FOLDED: Where in a page does an element stand, seen from the headline?
-
-
-_WITHOUT = re.compile(
+_OUTSIDE_NAME = re.compile(
     r"comment|respon[ds]|discuss|related|recommend|sidebar|side-bar|(?<!elementor-)\bwidget|teaser|recent|popular"
     r"|trending|most-?read|read-?more|more-?(?:from|news|stories|posts)|also-?(?:like|read)|carousel|newsletter"
     r"|(?<!entry-)(?<!post-)(?<!article-)footer|nav(?:bar|igation)?\b|menu|breadcrumb|promo|advert|banner|archive|ticker"
     r"|kommentar|cookie"
 )
-_WITHOUT_TAGS = frozenset({"nav", "footer", "aside", "form"})
-_TOUCHING = (4, 10)
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "aside", "form"})
+_MAX_ANCESTORS = 40
+_ADJACENT = (4, 10)  # elements before and after the headline
 
 
 class HeadlineContext:
-    """Where elements stand, seen from the headline."""
+    """Where elements of a page stand, seen from its headline."""
 
     def __init__(self, headline: PlacedElement | None) -> None:
         self.headline = headline
-        self._around = set(headline.element.iterancestors()) if headline else set()
+        self._holds_headline = set(headline.element.iterancestors()) if headline else set()
 
-    def apart(self, element: Element) -> bool:
-        """Whether it stands in what surrounds an article: navigation, comments, lists of other articles.
+    def is_outside_article(self, element: Element) -> bool:
+        """Return whether it stands in what surrounds an article: navigation, comments, lists of other articles.
 
         What holds the headline too is no such place, whatever it is called.
         """
-        for around in islice(element.iterancestors(), 40):
-            if around in self._around or around.tag in PAGE_TAGS:
+        for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS):
+            if ancestor in self._holds_headline or ancestor.tag in PAGE_TAGS:
                 return False
-            if around.tag == "footer" and next(around.iterancestors("article"), None) is not None:
+            if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is not None:
                 continue  # the end of the article itself
-            if around.tag in _WITHOUT_TAGS or _surrounds(class_and_id(around)):
+            if ancestor.tag in _OUTSIDE_TAGS or _is_outside_name(class_and_id(ancestor)):
                 return True
         return False
 
-    def where(self, spot: PlacedElement) -> str:
-        """Where it stands, as the end of an origin. What touches the headline belongs to it, whatever it is called."""
-        if self.near(spot, *_TOUCHING):
+    def zone(self, placed: PlacedElement) -> str:
+        """Return where it stands, as the end of an origin. What is adjacent to the headline belongs to it."""
+        if self.is_near(placed, *_ADJACENT):
             return "near the headline"
-        if self.apart(spot.element):
+        if self.is_outside_article(placed.element):
             return "elsewhere"
-        return "near the headline" if self.near(spot) else "in the page"
+        return "near the headline" if self.is_near(placed) else "in the page"
 
-    def near(self, spot: PlacedElement, before: int = 25, after: int = 40) -> bool:
-        """Whether no more than so many elements lie between it and the headline."""
-        return self.headline is not None and -before <= spot.place - self.headline.place <= after
+    def is_near(self, placed: PlacedElement, before: int = 25, after: int = 40) -> bool:
+        """Return whether it stands at most `before` elements before the headline, or `after` behind it."""
+        return self.headline is not None and -before <= placed.position - self.headline.position <= after
 
 
 @lru_cache(NAME_CACHE_SIZE)
-def _surrounds(names: str) -> bool:
-    return _WITHOUT.search(names) is not None
+def _is_outside_name(names: str) -> bool:
+    return _OUTSIDE_NAME.search(names) is not None
 
 
-# FOLDED: Which words does an element hold?
+_MAX_TEXT_CHARS = 20_000
+_INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
-_LONGEST_TEXT = 20_000
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
-
-
-def element_text(element: Element, longest: int = _LONGEST_TEXT) -> str:
-    """The words of an element on one line, at most so many characters of them; none of its scripts."""
+def element_text(element: Element, max_chars: int = _MAX_TEXT_CHARS) -> str:
+    """Return the words of an element on one line, without its scripts, at most `max_chars` characters of them."""
     pieces: list[str] = []
     size = 0
     for piece in _texts(element):
         pieces.append(piece)
         size += len(piece)
-        if size > longest:
+        if size > max_chars:
             break
-    return " ".join(" ".join(pieces).split())[:longest]
+    return " ".join(" ".join(pieces).split())[:max_chars]
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The texts within an element in their order, without recursion, since pages nest deeper than Python's stack."""
+    """Yield the texts within an element in their order, without recursion: pages nest deeper than Python's stack."""
     waiting: list[Any] = [element]
     while waiting:
         each = waiting.pop()
         if isinstance(each, str):
             yield each
             continue
-        if each.tag in _UNSEEN or not isinstance(each.tag, str):
+        if each.tag in _INVISIBLE_TAGS or not isinstance(each.tag, str):
             continue
         if each.text:
             yield each.text

@@ -1,11 +1,12 @@
-"""What does a page's JSON-LD say about its article?"""
+"""The JSON-LD of a page: what it states of the article."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
-from indexer.extract.candidates import Candidate, Field, make_candidates
+from indexer.extract.candidates import Candidate, make_candidates
+from indexer.extract.fields import FIELDS, Field
 from indexer.extract.urls import canonical_url
 
 _ARTICLE = re.compile(
@@ -14,29 +15,17 @@ _ARTICLE = re.compile(
 _PAGE = re.compile(
     r"(?:^|[/:])(?:\w*WebPage|\w*Page|Recipe|HowTo|DiscussionForumPosting|VideoObject|PodcastEpisode|Book|Event|Course)$"
 )
-_TELLING = ("headline", "datePublished", "articleBody")
-_AROUND = re.compile(
+_DESCRIBING = ("headline", "datePublished", "articleBody")
+_WRAPPING = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|/\*.*?\*/)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
     re.DOTALL,
 )
-_MOST_NODES = 500
-_NAMES = (
-    (Field.TITLE, ("headline", "name")),
-    (Field.PUBLISHED, ("datePublished", "dateCreated")),
-    (Field.UPDATED, ("dateModified",)),
-    (Field.AUTHOR, ("author", "creator")),
-    (Field.SOURCE, ("publisher", "sourceOrganization")),
-    (Field.SECTION, ("articleSection",)),
-    (Field.TAGS, ("keywords",)),
-    (Field.LANGUAGE, ("inLanguage",)),
-    (Field.PLACE, ("dateline",)),
-    (Field.URL, ("url",)),
-)
-_OF_PAGES = frozenset({Field.PUBLISHED, Field.UPDATED, Field.AUTHOR})
+_MAX_NODES = 500
+_FIELDS_OF_PAGES = frozenset({Field.PUBLISHED, Field.UPDATED, Field.AUTHOR})
 
 
 def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candidate, ...]:
-    """The candidates of the article that JSON-LD blocks describe; broken blocks are passed over.
+    """Return the candidates of the article that JSON-LD blocks describe; broken blocks are ignored.
 
     Of several articles the one that states `address` as its own counts, or the one that is described best. Where there
     is none, the page itself may state dates and authors.
@@ -46,7 +35,7 @@ def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candid
     for kinds, suffix in ((_ARTICLE, ""), (_PAGE, " of the page")):
         described = [node for node in nodes if _is_of(kinds, node)]
         if described:
-            best = max(described, key=lambda node: (_is_at(address, node), *(name in node for name in _TELLING)))
+            best = max(described, key=lambda node: (_is_at(address, node), *(name in node for name in _DESCRIBING)))
             return _candidates(best, by_id, suffix)
     return ()
 
@@ -54,21 +43,21 @@ def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candid
 def _candidates(
     node: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]], suffix: str
 ) -> tuple[Candidate, ...]:
-    found: list[Candidate] = []
-    for field, names in _NAMES:
-        if suffix and field not in _OF_PAGES:
+    candidates: list[Candidate] = []
+    for field, rules in FIELDS.items():
+        if suffix and field not in _FIELDS_OF_PAGES:
             continue
-        for name in names:
+        for name in rules.json_ld:
             values = tuple(unescape(text) for text in _texts(node.get(name), by_id, links=field is Field.URL))
             if field is Field.TAGS and len(values) == 1:
                 values = tuple(part.strip() for part in values[0].split(","))
-            values = values if field in {Field.AUTHOR, Field.TAGS} else values[:1]
-            found.extend(make_candidates(field, f"JSON-LD {name}{suffix}", *values))
-    return (*found, *_images(node.get("image"), by_id))
+            values = values if rules.many else values[:1]
+            candidates.extend(make_candidates(field, f"JSON-LD {name}{suffix}", *values))
+    return (*candidates, *_images(node.get("image"), by_id))
 
 
 def _is_at(address: str, node: Mapping[str, object]) -> bool:
-    """Whether a node states an address as its own."""
+    """Return whether a node states an address as its own."""
     wanted = canonical_url(address)
     stated = (node.get("url"), node.get("@id"), node.get("mainEntityOfPage"))
     addresses = (each.get("@id") if isinstance(each, dict) else each for each in stated)
@@ -76,22 +65,24 @@ def _is_at(address: str, node: Mapping[str, object]) -> bool:
 
 
 def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tuple[Candidate, ...]:
-    """The first image, which may be an address, an object, or one told elsewhere."""
+    """Return the first image, which may be an address, an object, or a reference to an object elsewhere."""
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, str):
         return make_candidates(Field.IMAGE, "JSON-LD image", value)
     if not isinstance(value, dict):
         return ()
-    told = {**by_id.get(value.get("@id"), {}), **value} if isinstance(value.get("@id"), str) else value
-    address = next((each for name in ("url", "contentUrl", "@id") if isinstance(each := told.get(name), str)), None)
-    words = next((each for name in ("caption", "description", "name") if isinstance(each := told.get(name), str)), None)
+    image = {**by_id.get(value.get("@id"), {}), **value} if isinstance(value.get("@id"), str) else value
+    address = next((each for name in ("url", "contentUrl", "@id") if isinstance(each := image.get(name), str)), None)
+    words = next(
+        (each for name in ("caption", "description", "name") if isinstance(each := image.get(name), str)), None
+    )
     return make_candidates(Field.IMAGE, "JSON-LD image", address, words) if address else ()
 
 
 def _loaded(block: str) -> object:
-    """The data of a block; raw line ends within texts, comments round it and commas too many are tolerated."""
-    text = _AROUND.sub("", block).strip()
+    """Return the data of a block, or None; line ends in texts, comments around it and extra commas are tolerated."""
+    text = _WRAPPING.sub("", block).strip()
     for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
         try:
             loaded: object = json.loads(attempt, strict=False)
@@ -102,9 +93,9 @@ def _loaded(block: str) -> object:
 
 
 def _nodes(data: object) -> Iterator[Mapping[str, object]]:
-    """All objects of a document that may be an article: lists, `@graph` and `mainEntity` are entered."""
+    """Yield all objects of a document that may be an article, also those in lists, `@graph` and `mainEntity`."""
     waiting, seen = [data], 0
-    while waiting and seen < _MOST_NODES:
+    while waiting and seen < _MAX_NODES:
         item = waiting.pop(0)
         seen += 1
         if isinstance(item, list):

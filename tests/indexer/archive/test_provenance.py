@@ -17,7 +17,11 @@ from tests.indexer.archive.test_migrations import AS_IN_FORMAT_2
 from tests.indexer.conftest import Desk, outcome
 
 SURE = Provenance(
-    (FieldDecision("title", 0.9, DecisionRule.ONLY, (ProvenanceEntry("Bridge", "record title", 0.9, Outcome.WON),)),)
+    (
+        FieldDecision(
+            "title", 0.9, DecisionRule.ONLY_PLACE, (ProvenanceEntry("Bridge", "record title", 0.9, Outcome.WON),)
+        ),
+    )
 )
 UNSURE = Provenance(
     (
@@ -35,7 +39,7 @@ def kept(desk: Desk, article_id: str = "n1") -> StoredArticle:
 
 
 def record(desk: Desk, article: Article, ledger: Provenance) -> Counts:
-    read = ExtractedDocument(Document("a", "a", "1"), Extraction(article, ledger=ledger))
+    read = ExtractedDocument(Document("a", "a", "1"), Extraction(article, provenance=ledger))
     return desk.archive.record_batch("desk", 1, [read], Counts())
 
 
@@ -92,7 +96,7 @@ def test_an_heir_brings_its_own_ledger(desk: Desk) -> None:
     stored = kept(desk, article.id)
     assert stored.article.title == "Bridge opens"
     assert stored.ledger is not None
-    assert [entry.origin for entry in stored.ledger.verdicts[0].entries] == ["record headline"]
+    assert [entry.origin for entry in stored.ledger.decisions[0].entries] == ["record headline"]
 
 
 def test_articles_of_an_older_archive_have_no_ledger_until_they_are_read_again(desk: Desk) -> None:

@@ -21,10 +21,10 @@ def page(head: str = "", body: str = "", location: str = "pages/a.html", **more:
 
 
 def decision(reading: Extraction, field: str) -> FieldDecision:
-    found = reading.ledger.of(field)
+    found = reading.provenance.decision(field)
     assert found is not None, field
     return found
 
 
-def told(reading: Extraction, field: str) -> list[tuple[str, str, str]]:
+def outcomes(reading: Extraction, field: str) -> list[tuple[str, str, str]]:
     return [(entry.origin, entry.outcome.value, entry.reason) for entry in decision(reading, field).entries]

@@ -67,7 +67,7 @@ BY = '{"@type": "Article", "author": '
 MEGABYTE = "Ada Smith " * 100_000
 
 
-def told(markup: str) -> Extraction:
+def outcomes(markup: str) -> Extraction:
     page = (
         f"<html><head><title>The pier</title></head><body>{markup}<p>The pier was opened on Thursday.</p></body></html>"
     )
@@ -105,12 +105,12 @@ def told(markup: str) -> Extraction:
 )  # fmt: skip
 def test_what_a_page_says_of_itself_is_bounded(markup: str) -> None:
     started = time.process_time()
-    found = told(markup)
+    found = outcomes(markup)
     assert time.process_time() - started < SECONDS
     assert "The pier was opened" in found.article.text or len(markup) > 100_000
     assert len(found.article.author) <= 25
-    assert len(json.dumps(found.ledger.to_json())) < 50_000
-    for verdict in found.ledger:
+    assert len(json.dumps(found.provenance.to_json())) < 50_000
+    for verdict in found.provenance:
         assert len(verdict.entries) <= 12
         assert all(len(entry.value) <= 160 for entry in verdict.entries)
 
@@ -122,7 +122,7 @@ def test_a_megabyte_in_any_field_of_a_record_is_bounded(field: str) -> None:
     found = reading(json.dumps(record), "application/json")
     assert time.process_time() - started < SECONDS
     assert len(repr(found.article)) < 5_000
-    assert len(json.dumps(found.ledger.to_json())) < 10_000
+    assert len(json.dumps(found.provenance.to_json())) < 10_000
 
 
 def test_a_date_is_never_that_of_the_run_nor_of_the_file() -> None:

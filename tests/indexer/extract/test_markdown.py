@@ -1,6 +1,7 @@
 import pytest
 
-from indexer.extract.candidates import Draft, Field
+from indexer.extract.candidates import Draft
+from indexer.extract.fields import Field
 from indexer.extract.markdown import read_markdown
 from indexer.extract.result import RepairKind, RepairLog
 

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 from tests.judged.extraction import floors
 from tests.judged.extraction.extractors import EXTRACTORS, OURS, TRAFILATURA_VERSION
-from tests.judged.extraction.figures import SPEED, TEXT, Judged, judge_pages, pages_per_second, set_figures
+from tests.judged.extraction.figures import SPEED, TEXT_FIGURES, Judged, judge_pages, pages_per_second, set_figures
 from tests.judged.extraction.pages import SETS, Page, read_pages
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """See `python -m tests.judged.extraction --help`."""
+    """Run `python -m tests.judged.extraction`; its `--help` explains the options."""
     options = argparse.ArgumentParser(prog="python -m tests.judged.extraction", description=__doc__)
-    options.add_argument("--set", action="append", choices=SETS, help="one of the sets; all unless told, repeatable")
+    options.add_argument("--set", action="append", choices=SETS, help="one of the sets (default: all); can be repeated")
     options.add_argument("--limit", type=int, help="only the first pages of each set")
     options.add_argument("--half", choices="ab", help="only the pages of one half")
     options.add_argument("--ours", action="store_true", help="leave trafilatura out")
-    options.add_argument("--worst", type=int, default=0, metavar="K", help="name the pages of each set that are worst")
+    options.add_argument("--worst", type=int, default=0, metavar="K", help="name the K worst pages of each set")
     options.add_argument("--pin", action="store_true", help="raise the floors to what was measured")
     options.add_argument("--allow-regression", action="store_true", help="with --pin: lower floors, too")
     chosen = options.parse_args(given)
@@ -50,7 +50,7 @@ def _table(name: str, of_this: list[Page], columns: dict[str, dict[str, float]],
 
 
 def _print_worst(found: list[Judged], count: int) -> None:
-    figure = next((name for name in TEXT if any(name in one.figures for one in found)), None)
+    figure = next((name for name in TEXT_FIGURES if any(name in one.figures for one in found)), None)
     if not count or figure is None:
         return
     ranked = sorted((one for one in found if figure in one.figures), key=lambda one: one.figures[figure])

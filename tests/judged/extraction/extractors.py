@@ -1,4 +1,4 @@
-"""What do Dateline and trafilatura each take from a page?"""
+"""The extractors that are compared: Dateline, and trafilatura with several options."""
 
 import logging
 import time
@@ -21,9 +21,9 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An article as an extractor gives it; `seconds` is the time of the processor that it took.
+    """An article as an extractor gives it; `seconds` is the processor time that it took.
 
-    A title of None says that the extractor was asked for text alone.
+    A title of None says that the extractor was asked for the text alone.
     """
 
     text: str = ""
@@ -37,7 +37,7 @@ Extractor = Callable[[Page], Extracted]
 
 
 def extract_with_dateline(page: Page) -> Extracted:
-    """All that is read of a page, by the door that every document passes."""
+    """Extract a page as every document is extracted."""
     document = Document(key=page.name, location=page.url, fingerprint="1", data=page.data, media_type="text/html")
     started = time.process_time()
     try:
@@ -49,7 +49,7 @@ def extract_with_dateline(page: Page) -> Extracted:
 
 
 def trafilatura_extractor(*, metadata: bool = True, **options: bool) -> Extractor:
-    """Trafilatura by itself, as its own documentation calls it, with these options."""
+    """Return trafilatura by itself, as its own documentation calls it, with these options."""
     nothing = Extracted(title="" if metadata else None)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -59,7 +59,7 @@ def trafilatura_extractor(*, metadata: bool = True, **options: bool) -> Extracto
             found: Any = trafilatura.bare_extraction(
                 page.data, url=page.url or None, with_metadata=metadata, include_comments=False, **options
             )
-        except Exception:  # a page that it trips over is a page of which it takes nothing
+        except Exception:  # a page that makes it fail counts as one from which it extracts nothing
             found = None
         seconds = time.process_time() - started
         if found is None:
@@ -78,6 +78,6 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "trafilatura-recall": trafilatura_extractor(metadata=False, favor_recall=True),
     "trafilatura-precision": trafilatura_extractor(metadata=False, favor_precision=True),
 }
-"""By name; the first is ours, the second the one that ours is held against."""
+"""By name; the first is ours, the second the one that ours is compared with."""
 
 TRAFILATURA_VERSION = version("trafilatura")

@@ -1,4 +1,4 @@
-"""What are an extractor's figures over a set of judged pages?"""
+"""An extractor's figures on a judged page, and their means over a set of pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from tests.judged.extraction import measures
 from tests.judged.extraction.extractors import Extracted, Extractor
 from tests.judged.extraction.pages import Page
 
-DIGITS = 4
+FIGURE_DIGITS = 4
 SPEED = "pages_per_second"
-TEXT = ("text_f1", "shingle_f1", "segment_f1", "opening")
-"""By which figure, the first that a set has, its worst pages are found."""
+TEXT_FIGURES = ("text_f1", "shingle_f1", "segment_f1", "opening")
+"""The figures of the text; the first one that a set has ranks its worst pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One page of a set with what was taken from it and each figure that a person's judgement allows."""
+    """One page of a set, what was extracted from it, and each figure that the judgement of a person allows."""
 
     page: Page
     extracted: Extracted
@@ -23,27 +23,27 @@ class Judged:
 
 
 def judge_pages(pages: Iterable[Page], extractor: Extractor) -> list[Judged]:
-    """Every page with its own figures."""
-    found = []
+    """Return every page with its own figures."""
+    judged = []
     for page in pages:
         extracted = extractor(page)
-        found.append(Judged(page, extracted, page_figures(page, extracted)))
-    return found
+        judged.append(Judged(page, extracted, page_figures(page, extracted)))
+    return judged
 
 
 def set_figures(pages: list[Judged]) -> dict[str, float]:
-    """The figures of a set: means over the pages that have them, and over all segments together."""
+    """Return the figures of a set: means over the pages that have them, and over all segments together."""
     figures: dict[str, float] = {}
     for name in ("text_f1", "shingle_f1", "opening"):
         figures |= _mean(name, pages)
     figures |= _of_segments(pages)
     for name in ("title", "author", "date"):
         figures |= _mean(name, pages)
-    return {name: round(value, DIGITS) for name, value in figures.items()}
+    return {name: round(value, FIGURE_DIGITS) for name, value in figures.items()}
 
 
 def pages_per_second(pages: list[Judged]) -> float:
-    """Pages in a second of one core."""
+    """Return how many pages one core extracts in a second."""
     seconds = sum(one.extracted.seconds for one in pages)
     return round(len(pages) / seconds, 1) if seconds else 0.0
 

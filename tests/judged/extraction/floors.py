@@ -1,4 +1,4 @@
-"""Below which figures may reading not fall? Floors rise easily, and fall only on purpose."""
+"""The figures below which extraction may not fall. Floors rise easily, and fall only on purpose."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ Figures = dict[str, dict[str, float]]
 
 
 def fallen_figures(measured: Figures, floors: Figures) -> list[str]:
-    """A line for each figure of a set that is below its floor, and for each that is gone."""
+    """Return a line for each figure of a set that is below its floor, and for each that is missing."""
     lines = []
     for name, floor in floors.items():
         for figure, least in floor.items():
@@ -19,7 +19,7 @@ def fallen_figures(measured: Figures, floors: Figures) -> list[str]:
 
 
 def raise_floors(measured: Figures, floors: Figures, *, allow_regression: bool) -> Figures:
-    """The floors after a run: each figure that has risen, and with `allow_regression` each that has fallen."""
+    """Return the floors after a run: each figure that has risen, and with `allow_regression` each that has fallen."""
     result = {name: dict(floor) for name, floor in floors.items()}
     for name, figures in measured.items():
         floor = result.setdefault(name, {})
@@ -30,7 +30,7 @@ def raise_floors(measured: Figures, floors: Figures, *, allow_regression: bool) 
 
 
 def load(file: Path = FILE) -> dict[str, Figures]:
-    """What the file has: the floors of ours, and the figures of the others from the same run."""
+    """Return what the file has: our floors, and the figures of the others from the same run."""
     loaded: dict[str, Figures] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return loaded
 

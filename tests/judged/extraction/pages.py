@@ -1,4 +1,4 @@
-"""Which pages have people judged, and what do they say these hold? Four sets, beside the checkout and never in it."""
+"""The pages that people have judged, and what they say these hold: four sets, beside the checkout and never in it."""
 
 import json
 import re
@@ -34,7 +34,7 @@ class Page:
 
     @property
     def site(self) -> str:
-        """What pages of one site and one making share: the host, or the name without its number."""
+        """What pages of one site and one maker share: the host, or the name without its number."""
         host = _HOST.match(self.url)
         if self.text is not None and self.text.lstrip().startswith(_FILLER):
             return _FILLER
@@ -42,12 +42,12 @@ class Page:
 
     @property
     def half(self) -> str:
-        """`a` or `b`, by the site alone: rules and weights are found on the one and looked at on the other."""
+        """`a` or `b`, by the site alone: rules and weights are found on one half and checked on the other."""
         return "ab"[crc32(self.site.encode()) & 1]
 
 
 def read_pages(name: str, limit: int | None = None, folder: Path = CORPORA) -> Iterator[Page]:
-    """The judged pages of a set, in its own order."""
+    """Yield the judged pages of a set, in its own order."""
     with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
         records = {record["html"]: record for record in map(json.loads, islice(lines, limit))}
     with tarfile.open(folder / f"{name}.tar.xz") as packed:

@@ -3,12 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from indexer.extract.body.blocks import Block, Tree, split_into_blocks
+from indexer.extract.body.blocks import Block, split_into_blocks
 from indexer.extract.body.join import join_blocks
 from indexer.extract.body.lexicon import PURPOSES, match_purposes
+from indexer.extract.html_parser import Element
 
 
-def tree(source: str) -> Tree:
+def tree(source: str) -> Element:
     return html.document_fromstring(f"<html><body>{source}</body></html>")
 
 
@@ -74,9 +75,9 @@ def test_parts_know_what_they_and_those_around_them_are_named_for() -> None:
     source = "<div class=relatedPosts><div><p class=x><span class=byline>By A</span></p></div>"
     parts, (block,) = split_into_blocks(tree(source))
     part = parts[block.part]
-    assert (part.tag, part.named) == ("p", 0)
-    assert part.near == part.around == match_purposes("related posts") == parts[1].named
-    assert block.named == 1 << PURPOSES.index("author")
+    assert (part.tag, part.purposes) == ("p", 0)
+    assert part.nearby_purposes == part.enclosing_purposes == match_purposes("related posts") == parts[1].purposes
+    assert block.purposes == 1 << PURPOSES.index("author")
 
 
 def test_a_part_reaches_from_its_first_block_to_its_last() -> None:
@@ -145,4 +146,4 @@ def test_any_page_is_cut_and_joined(source: str) -> None:
 
 def test_an_icon_names_the_text_that_follows_it() -> None:
     (block,) = blocks("<div><i class=share-icon></i><p>On every page</p></div>")
-    assert block.named & 1 << PURPOSES.index("share")
+    assert block.purposes & 1 << PURPOSES.index("share")

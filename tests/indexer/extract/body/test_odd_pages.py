@@ -6,16 +6,15 @@ from hypothesis import strategies as st
 from lxml import html
 
 from indexer.extract.body import Body, extract_body
-from indexer.extract.body.blocks import Tree
-from indexer.extract.body.witness import MAX_TRAFILATURA_ELEMENTS, extract_with_trafilatura
-from indexer.extract.html_parser import parse_html
+from indexer.extract.body.reference_text import MAX_TRAFILATURA_ELEMENTS, extract_with_trafilatura
+from indexer.extract.html_parser import Element, parse_html
 
 LONG = 10_000_000
 MANY = 200_000
 
 
 def body(source: str) -> Body:
-    tree: Tree = html.fromstring(source)
+    tree: Element = html.fromstring(source)
     return extract_body(tree, sum(1 for _ in tree.iter()))
 
 

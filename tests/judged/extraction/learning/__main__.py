@@ -1,7 +1,7 @@
-"""Learn the weights of reading from the judged pages, and show first what they are worth on pages not learned from.
+"""Learn the weights of extraction from the judged pages, and first show what they are worth on pages not learned from.
 
-Each half of the pages is read with weights learned from the other half alone; these are the figures to go by. The
-weights that are kept are learned from all pages.
+Each half of the pages is extracted with weights learned from the other half alone: these crosswise figures are the ones
+to calibrate by. The weights that are written are learned from all pages.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from indexer.extract.body.features import extract_features
 from indexer.extract.body.forest import WEIGHTS_FILE
 from indexer.extract.body.join import choose_blocks, join_blocks
 from indexer.extract.body.page_hints import collect_hints
-from indexer.extract.body.witness import extract_with_trafilatura
+from indexer.extract.body.reference_text import extract_with_trafilatura
 from indexer.extract.cleanup import normalize_characters
 from indexer.extract.encoding import decode
 from indexer.extract.html_parser import parse_html
@@ -32,7 +32,7 @@ Read = tuple[Lesson, list[Part], list[Block]]
 
 
 def main(given: Sequence[str] | None = None) -> None:
-    """See `python -m tests.judged.extraction.learning --help`."""
+    """Run `python -m tests.judged.extraction.learning`; its `--help` explains the options."""
     options = argparse.ArgumentParser(prog="python -m tests.judged.extraction.learning", description=__doc__)
     options.add_argument("--write", action="store_true", help=f"keep what all pages teach in {WEIGHTS_FILE.name}")
     options.add_argument("--rounds", type=int, default=BoostingSettings().rounds, help="trees of each look")
@@ -48,7 +48,7 @@ def main(given: Sequence[str] | None = None) -> None:
             ]
             print(name, half, len(found), set_figures(found))
     if chosen_options.keep:
-        kept = [(name, one, by_half[one[0].page.half].chances(one[0])) for name, one in read]
+        kept = [(name, one, by_half[one[0].page.half].predict(one[0])) for name, one in read]
         chosen_options.keep.write_bytes(pickle.dumps(kept))
     if chosen_options.write:
         _write(learn_forests([one[0] for _, one in read], how))
@@ -61,20 +61,20 @@ def _read(page: Page) -> Read | None:
     parts, blocks = split_into_blocks(tree)
     if not blocks:
         return None
-    known = extract_features(
+    features = extract_features(
         parts, blocks, collect_hints(tree), extract_with_trafilatura(tree, sum(1 for _ in tree.iter()))
     )
-    return make_lesson(page, known, label_blocks(page, blocks)), parts, blocks
+    return make_lesson(page, features, label_blocks(page, blocks)), parts, blocks
 
 
 def _judged(read: Read, learned: LearnedForests) -> Judged:
     one, parts, blocks = read
-    taken = Extracted(join_blocks(parts, blocks, choose_blocks(learned.chances(one)).tolist()), title=None)
+    taken = Extracted(join_blocks(parts, blocks, choose_blocks(learned.predict(one)).tolist()), title=None)
     return Judged(one.page, taken, page_figures(one.page, taken))
 
 
 def _write(learned: LearnedForests) -> None:
-    """One tree a line, so that a change can be read."""
+    """Write one tree a line, so that a change can be read."""
     looks = []
     for name, (bias, trees) in (("first", learned.first), ("second", learned.second)):
         lines = ",\n  ".join(json.dumps(tree) for tree in trees)

@@ -1,7 +1,7 @@
-"""How are trees found that tell articles from what stands round them? Gradient boosting for chances, on histograms.
+"""Gradient boosting for chances, on histograms: finds the trees that tell articles from what surrounds them.
 
-Each tree is fitted to what the trees before it left unexplained, splits the leaf that gains most, and is taken at a
-fraction of its worth. Nothing here knows of pages: rows of facts, chances to reach, weights.
+Each tree is fitted to what the trees before it left unexplained, splits the leaf that gains most, and is added at a
+fraction of its value. Nothing here knows of pages: rows of features, chances to reach, weights.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.extract.body.forest import DecisionTree
 
-_BINS = 64
+_MAX_BINS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def grow_forest(
 def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The limits between bins: between the values themselves if they are few, else at quantiles."""
     distinct = np.unique(values)
-    if len(distinct) > _BINS:
-        distinct = np.unique(np.quantile(values, np.linspace(0.0, 1.0, _BINS), method="nearest"))
+    if len(distinct) > _MAX_BINS:
+        distinct = np.unique(np.quantile(values, np.linspace(0.0, 1.0, _MAX_BINS), method="nearest"))
     return (distinct[:-1] + distinct[1:]) / 2
 
 
@@ -121,8 +121,8 @@ def _leaf(
     first, second = of_rows[:, 0].copy(), of_rows[:, 1].copy()
     for fact in asked:
         bins = binned[fact][rows]
-        slope = np.cumsum(np.bincount(bins, first, _BINS))[:-1]
-        bend = np.cumsum(np.bincount(bins, second, _BINS))[:-1]
+        slope = np.cumsum(np.bincount(bins, first, _MAX_BINS))[:-1]
+        bend = np.cumsum(np.bincount(bins, second, _MAX_BINS))[:-1]
         rest = leaf.sums[1] - bend
         gains = _worth(slope, bend, how) + _worth(leaf.sums[0] - slope, rest, how) - alone
         gains[(bend < how.least) | (rest < how.least)] = 0.0

@@ -1,8 +1,8 @@
-"""How are both looks learned from lessons, and what do they make of pages they have not seen?
+"""Learns the forests of both looks from lessons, as stacking: the second look learns from the first's predictions.
 
-The second look sees what the first said of the blocks around. It must not learn from first looks at pages that the
-first was taught with, which are too sure: in each of a few turns the first look is taught without some of the pages,
-and judges those.
+The second look sees what the first predicted for the blocks around. It must not learn from predictions for pages that
+the first was trained on, which are too sure: in each of a few folds the first look is trained without some of the
+pages, and predicts those.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ from indexer.extract.body.position import second_look_features
 from tests.judged.extraction.learning.boosting import BoostingSettings, grow_forest
 from tests.judged.extraction.learning.lessons import Lesson
 
-_TURNS = 4
-_UNASKED = 5  # every fifth page is learned from once more as if trafilatura had not been asked
-_OF_OTHER = ("in_other", "other_of_prose")
+_FOLDS = 4
+_EVERY_PAGE_WITHOUT_TRAFILATURA = 5  # every fifth page is learned once more as if trafilatura had not been asked
+_TRAFILATURA_COLUMNS = ("in_other", "other_of_prose")
 
 Look = tuple[float, list[DecisionTree]]
 
@@ -32,36 +32,39 @@ class LearnedForests:
     first: Look
     second: Look
 
-    def chances(self, lesson: Lesson) -> Column:
-        """How likely each block of a page is the article's."""
-        facts = lesson.evidence.columns
-        chance = build_forest(*self.first).chances(facts)
-        chance = build_forest(*self.second).chances(facts | second_look_features(chance, facts, lesson.evidence.at))
+    def predict(self, lesson: Lesson) -> Column:
+        """Return how likely each block of a page is part of the article."""
+        facts = lesson.features.columns
+        chance = build_forest(*self.first).predict(facts)
+        chance = build_forest(*self.second).predict(facts | second_look_features(chance, facts, lesson.features.layout))
         return drop_leaks(chance, facts)
 
 
 def learn_forests(lessons: Sequence[Lesson], how: BoostingSettings) -> LearnedForests:
-    """Both looks as these lessons teach them."""
-    lessons = [*lessons, *(_unasked(one) for one in lessons if _number(one) % _UNASKED == 0)]
-    turns = [_number(one) % _TURNS for one in lessons]
+    """Return both looks, trained on these lessons."""
+    lessons = [
+        *lessons,
+        *(_without_trafilatura(one) for one in lessons if _number(one) % _EVERY_PAGE_WITHOUT_TRAFILATURA == 0),
+    ]
+    folds = [_number(one) % _FOLDS for one in lessons]
     chances: list[Column] = [np.empty(0)] * len(lessons)
-    for turn in range(_TURNS):
+    for fold in range(_FOLDS):
         look = build_forest(
-            *_taught([one.evidence.columns for one in lessons], lessons, [t != turn for t in turns], how)
+            *_train([one.features.columns for one in lessons], lessons, [t != fold for t in folds], how)
         )
         for number, one in enumerate(lessons):
-            if turns[number] == turn:
-                chances[number] = look.chances(one.evidence.columns)
-    everyone = [True] * len(lessons)
-    first = _taught([one.evidence.columns for one in lessons], lessons, everyone, how)
-    seen = [
-        one.evidence.columns | second_look_features(chance, one.evidence.columns, one.evidence.at)
+            if folds[number] == fold:
+                chances[number] = look.predict(one.features.columns)
+    all_lessons = [True] * len(lessons)
+    first = _train([one.features.columns for one in lessons], lessons, all_lessons, how)
+    facts = [
+        one.features.columns | second_look_features(chance, one.features.columns, one.features.layout)
         for one, chance in zip(lessons, chances, strict=True)
     ]
-    return LearnedForests(first, _taught(seen, lessons, everyone, how))
+    return LearnedForests(first, _train(facts, lessons, all_lessons, how))
 
 
-def _taught(facts: list[Columns], lessons: Sequence[Lesson], shown: list[bool], how: BoostingSettings) -> Look:
+def _train(facts: list[Columns], lessons: Sequence[Lesson], shown: list[bool], how: BoostingSettings) -> Look:
     names = list(facts[0])
     rows, wanted, weight = [], [], []
     for columns, one, show in zip(facts, lessons, shown, strict=True):
@@ -73,14 +76,14 @@ def _taught(facts: list[Columns], lessons: Sequence[Lesson], shown: list[bool], 
     return grow_forest(np.concatenate(rows), names, np.concatenate(wanted), np.concatenate(weight), how)
 
 
-def _unasked(lesson: Lesson) -> Lesson:
-    """The same page without trafilatura's word, as pages are that are too large to ask it."""
-    columns = dict(lesson.evidence.columns)
-    for name in _OF_OTHER:
-        columns[name] = np.full_like(columns[name], MISSING if name == _OF_OTHER[0] else 0.0)
-    return replace(lesson, evidence=replace(lesson.evidence, columns=columns), weight=lesson.weight / 2)
+def _without_trafilatura(lesson: Lesson) -> Lesson:
+    """Return the same page without trafilatura's text, like pages that are too large for it."""
+    columns = dict(lesson.features.columns)
+    for name in _TRAFILATURA_COLUMNS:
+        columns[name] = np.full_like(columns[name], MISSING if name == _TRAFILATURA_COLUMNS[0] else 0.0)
+    return replace(lesson, evidence=replace(lesson.features, columns=columns), weight=lesson.weight / 2)
 
 
 def _number(lesson: Lesson) -> int:
-    """By the site and not the page, so that pages of one site are not on both sides."""
+    """Return a number by the site and not the page, so that pages of one site are not on both sides."""
     return crc32(f"turn {lesson.page.site}".encode())

@@ -1,4 +1,4 @@
-"""Which blocks of a judged page belong to its article? As far as people said so; nan where nobody did."""
+"""Labels the blocks of a judged page: the part that belongs to its article, nan where nobody judged it."""
 
 import re
 from bisect import bisect_right
@@ -14,13 +14,13 @@ from tests.judged.extraction.pages import Page
 
 Labels = NDArray[np.float64]
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
-_TELLING_WORDS = 4
-_LONGER = 12
-"""A few unwanted words speak against a block that is at most so many times as long: in a longer one they are prose."""
+_MIN_SEGMENT_WORDS = 4
+_MAX_LENGTH_RATIO = 12
+"""A few unwanted words speak against a block at most that many times as long: in a longer one they are prose."""
 
 
 def label_blocks(page: Page, blocks: list[Block]) -> Labels:
-    """Of each block the part that belongs to the article, by whatever the set's judges wrote down."""
+    """Return for each block the part that belongs to the article, by whatever the set's judges wrote down."""
     if page.text is not None:
         return label_by_text(blocks, page.text)
     if page.wanted:
@@ -29,7 +29,7 @@ def label_blocks(page: Page, blocks: list[Block]) -> Labels:
 
 
 def label_by_text(blocks: list[Block], text: str) -> Labels:
-    """The part of each block's words that the judged text has, in its order."""
+    """Return the part of each block's words that the judged text has, in its order."""
     found, owner = _words_of(blocks)
     numbers: dict[str, int] = {}
     left, right = ([numbers.setdefault(word, len(numbers)) for word in side] for side in (found, _words(text)))
@@ -42,14 +42,14 @@ def label_by_text(blocks: list[Block], text: str) -> Labels:
 
 
 def label_by_segments(blocks: list[Block], wanted: tuple[str, ...], unwanted: tuple[str, ...]) -> Labels:
-    """1 for the blocks with what must be there, 0 for those with what must not."""
+    """Return 1 for the blocks with what must be there, 0 for those with what must not."""
     texts = [spaced(block.text) for block in blocks]
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1].tolist()
     whole = " ".join(texts)
     result = np.full(len(blocks), np.nan)
     for segment in map(spaced, unwanted):
         for block in (block for place in _places(segment, whole, starts) for block in place):
-            if len(segment.split()) >= _TELLING_WORDS or len(texts[block]) <= _LONGER * len(segment):
+            if len(segment.split()) >= _MIN_SEGMENT_WORDS or len(texts[block]) <= _MAX_LENGTH_RATIO * len(segment):
                 result[block] = 0.0
     for segment in map(spaced, wanted):
         places = _places(segment, whole, starts)
@@ -59,7 +59,7 @@ def label_by_segments(blocks: list[Block], wanted: tuple[str, ...], unwanted: tu
 
 
 def label_by_opening(blocks: list[Block], opening: str) -> Labels:
-    """1 for the blocks that the article's first words stand in, 0 for all before them."""
+    """Return 1 for the blocks that the article's first words stand in, 0 for all before them."""
     found, owner = _words_of(blocks)
     first = _words(unescape(opening))
     result = np.full(len(blocks), np.nan)
@@ -72,7 +72,7 @@ def label_by_opening(blocks: list[Block], opening: str) -> Labels:
 
 
 def _words(text: str) -> list[str]:
-    """Words, and single characters in scripts that part none."""
+    """Return words, and single characters in scripts without spaces."""
     return tokens(_UNSPACED.sub(r" \1 ", text))
 
 
@@ -83,7 +83,7 @@ def _words_of(blocks: list[Block]) -> tuple[list[str], NDArray[np.int64]]:
 
 
 def _places(segment: str, whole: str, starts: list[int]) -> list[list[int]]:
-    """The blocks that each occurrence of a segment reaches over."""
+    """Return the blocks that each occurrence of a segment extends over."""
     places: list[list[int]] = []
     at = whole.find(segment) if segment else -1
     while at >= 0 and len(places) < 50:

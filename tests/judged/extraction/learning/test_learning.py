@@ -80,7 +80,7 @@ def test_trees_find_what_tells_rows_apart_and_find_it_again() -> None:
     wanted = ((facts[:, 0] > 0.5) & (facts[:, 2] > 0.3)).astype(np.float64)
     how = BoostingSettings(rounds=30)
     learned = grow_forest(facts, ["a", "b", "c"], wanted, np.ones(2000), how)
-    chances = build_forest(*learned).chances({name: facts[:, number] for number, name in enumerate("abc")})
+    chances = build_forest(*learned).predict({name: facts[:, number] for number, name in enumerate("abc")})
     assert ((chances > 0.5) == (wanted > 0.5)).mean() > 0.97
     assert grow_forest(facts, ["a", "b", "c"], wanted, np.ones(2000), how) == learned
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.candidates import Candidate, Field
+from indexer.extract.candidates import Candidate
+from indexer.extract.fields import Field
 from indexer.extract.fusion.choose_fields import choose_language
 from indexer.extract.language import normalize_language_code
 from indexer.extract.urls import canonical_url, hash_id, is_front_page, printable_id

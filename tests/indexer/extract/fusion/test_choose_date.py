@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.extract.provenance import DecisionRule
-from tests.indexer.extract.pages import DATED, decision, page, told
+from tests.indexer.extract.pages import DATED, decision, outcomes, page
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_a_date_that_cannot_be_one_is_rejected_with_the_reason(stated: str, reas
     assert found.article.published is None
     assert decision(found, "published").rule is DecisionRule.NONE
     assert decision(found, "published").confidence == 0
-    assert told(found, "published") == [("OpenGraph article:published_time", "rejected", reason)]
+    assert outcomes(found, "published") == [("OpenGraph article:published_time", "rejected", reason)]
 
 
 def test_a_rejected_date_leaves_the_field_to_the_next_place() -> None:
     found = page(DATED.format("9999-01-01"), location="https://example.org/2015/11/27/pier")
     assert str(found.article.published) == "2015-11-27"
-    assert told(found, "published") == [
+    assert outcomes(found, "published") == [
         ("address of the page", "won", ""),
         ("OpenGraph article:published_time", "rejected", "lies in the future"),
     ]
@@ -40,7 +40,7 @@ def test_a_rejected_date_leaves_the_field_to_the_next_place() -> None:
 def test_the_most_precise_of_dates_that_agree_is_taken() -> None:
     found = page(DATED.format("2015-11-27"), '<h1>The pier</h1><time datetime="2015-11-27T13:46">x</time>')
     assert str(found.article.published) == "2015-11-27T13:46:00"
-    assert [outcome for _, outcome, _ in told(found, "published")][:2] == ["won", "agrees"]
+    assert [outcome for _, outcome, _ in outcomes(found, "published")][:2] == ["won", "agrees"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_of_dates_that_agree_on_the_clock_the_most_complete_is_taken(shown: str,
     data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{stated}"}}</script>'
     found = page(data, f'<h1>The pier</h1><p class="date">{shown}</p>')
     assert str(found.article.published) == taken
-    assert told(found, "published")[0][1] == "won"
+    assert outcomes(found, "published")[0][1] == "won"
 
 
 def test_of_several_zones_the_one_that_is_trusted_most_is_taken() -> None:
@@ -77,19 +77,19 @@ def test_the_date_of_a_change_is_kept_apart_and_stands_in_where_it_is_alone() ->
     assert (str(both.article.published), str(both.article.updated)) == ("2015-11-27", "2015-12-01")
     alone = page('<meta property="article:modified_time" content="2015-12-01">')
     assert (str(alone.article.published), str(alone.article.updated)) == ("2015-12-01", "2015-12-01")
-    assert decision(alone, "published").rule is DecisionRule.CHANGE
+    assert decision(alone, "published").rule is DecisionRule.DATE_OF_CHANGE
     assert decision(alone, "published").confidence <= 0.5
     before = page(DATED.format("2015-11-27") + '<meta property="article:modified_time" content="2015-01-01">')
     assert before.article.updated is None
-    assert told(before, "updated")[0][2] == "lies before the publication"
+    assert outcomes(before, "updated")[0][2] == "lies before the publication"
 
 
 def test_no_article_appears_after_the_change_that_is_the_only_date_its_readers_are_shown() -> None:
     found = page('<meta name="date" content="2020-04-29T11:52:23">', "<h1>The pier</h1><p>Stand: 28.04.2020 18:00 Uhr")
     assert (str(found.article.published), str(found.article.updated)) == ("2020-04-28T18:00:00", "2020-04-28T18:00:00")
-    assert decision(found, "published").rule is DecisionRule.SHOWN
+    assert decision(found, "published").rule is DecisionRule.CHANGE_SHOWN
     assert decision(found, "published").confidence <= 0.5
-    assert told(found, "published") == [("line near the headline", "won", ""), ("meta date", "outranked", "")]
+    assert outcomes(found, "published") == [("line near the headline", "won", ""), ("meta date", "outranked", "")]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_time_that_contradicts_itself_is_believed_in_neither() -> None:
     shown = '<p class="date"><time datetime="17:00, 24 December 2015">Friday 25 December 2015</time></p>'
     found = page(DATED.format("2015-09-17T16:57:43+01:00"), f"<h1>The pier</h1>{shown}")
     assert str(found.article.published) == "2015-09-17T16:57:43+01:00"
-    assert {origin for origin, outcome, _ in told(found, "published") if outcome == "outranked"} == {
+    assert {origin for origin, outcome, _ in outcomes(found, "published") if outcome == "outranked"} == {
         "time at odds with itself",
         "stamp at odds with itself",
         "line at odds with itself",
@@ -157,4 +157,4 @@ def test_a_time_that_contradicts_itself_is_believed_in_neither() -> None:
 def test_a_time_that_says_the_same_in_another_way_does_not_contradict_itself(shown: str) -> None:
     found = page("", f"<h1>The pier</h1>{shown}")
     assert str(found.article.published).startswith(("2018-11-09", "2018-11-10"))
-    assert not any("at odds" in origin for origin, _, _ in told(found, "published"))
+    assert not any("at odds" in origin for origin, _, _ in outcomes(found, "published"))

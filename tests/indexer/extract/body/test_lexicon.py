@@ -6,10 +6,10 @@ import pytest
 from indexer.extract.body.blocks import Block
 from indexer.extract.body.features import text_features
 from indexer.extract.body.lexicon import MAX_PHRASE_BLOCK_CHARS, PHRASE_TOPICS, PURPOSES, match_phrases, match_purposes
-from indexer.extract.body.witness import ReferenceText, split_words
+from indexer.extract.body.reference_text import ReferenceText, split_words
 
 
-def told(text: str) -> set[str]:
+def outcomes(text: str) -> set[str]:
     return {end for end, says in zip(PHRASE_TOPICS, match_phrases(text), strict=True) if says}
 
 
@@ -33,16 +33,18 @@ def told(text: str) -> set[str]:
     ],
 )
 def test_a_short_block_tells_what_it_is_for(text: str, end: str) -> None:
-    assert end in told(text)
+    assert end in outcomes(text)
 
 
 @pytest.mark.parametrize("text", ["The council met.", "Sharecroppers left the land.", "Bystanders saw it.", ""])
 def test_other_words_tell_nothing(text: str) -> None:
-    assert told(text) == set()
+    assert outcomes(text) == set()
 
 
 def test_prose_tells_nothing_however_it_begins() -> None:
-    assert told("Read more: " + "the pier will be rebuilt before winter, " * (MAX_PHRASE_BLOCK_CHARS // 30)) == set()
+    assert (
+        outcomes("Read more: " + "the pier will be rebuilt before winter, " * (MAX_PHRASE_BLOCK_CHARS // 30)) == set()
+    )
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,12 @@ def test_a_forest_adds_what_the_trees_say_of_each_row(trees: list[DecisionTree],
     columns = {name: np.array([row[number] for row in rows]) for number, name in enumerate("abc")}
     trees.append(["c", 0.0, 0.0, 0.0])
     odds = [0.5 + sum(by_hand(tree, dict(zip("abc", row, strict=True))) for tree in trees) for row in rows]
-    assert build_forest(0.5, trees).chances(columns) == pytest.approx(1 / (1 + np.exp(-np.array(odds))))
+    assert build_forest(0.5, trees).predict(columns) == pytest.approx(1 / (1 + np.exp(-np.array(odds))))
 
 
 def test_a_page_of_very_many_blocks_is_judged_in_pieces() -> None:
     columns = {"a": np.arange(10_000) % 2.0}
-    chances = build_forest(0.0, [["a", 0.5, -1.0, 1.0]]).chances(columns)
+    chances = build_forest(0.0, [["a", 0.5, -1.0, 1.0]]).predict(columns)
     assert len(chances) == 10_000
     assert set(chances.round(4)) == {0.2689, 0.7311}
 
@@ -64,7 +64,7 @@ def test_the_weights_are_small_enough_to_be_read() -> None:
 def test_damaged_weights_are_an_error_that_says_what_to_do(tmp_path: Path, damage: Callable[[str], str]) -> None:
     file = tmp_path / "weights.json"
     file.write_text(damage(WEIGHTS_FILE.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(ProgramDamaged, match=r"weights\.json.*Install Dateline anew"):
+    with pytest.raises(ProgramDamaged, match=r"weights\.json.*Reinstall Dateline"):
         load_forests(file)
 
 

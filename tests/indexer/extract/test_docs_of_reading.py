@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extract.candidates import Field
-from indexer.extract.fusion import choose_date as dates
-from indexer.extract.fusion import choose_fields as names
-from indexer.extract.fusion import choose_fields as quality
-from indexer.extract.fusion import choose_fields as texts
-from indexer.extract.fusion import vote as weighing
+from indexer.extract.candidates import Candidate
+from indexer.extract.fields import Field
+from indexer.extract.fusion import choose_date, choose_fields, vote
 from indexer.extract.fusion.trust import ORIGIN_KINDS, TRUST
 from indexer.extract.provenance import DECIDED_FIELDS, DecisionRule, FieldDecision, Outcome, Provenance
 
@@ -42,19 +39,19 @@ def test_the_trust_in_every_place_is_what_the_page_says(field: Field) -> None:
 
 
 def test_the_figures_are_those_of_the_program() -> None:
-    assert (weighing.AGREEMENT_SHARE, weighing.CONFLICT_SHARE, weighing.MAX_CONFIDENCE) == (0.5, 0.25, 0.99)
-    weights = " + ".join(f"{weight} {field}" for field, weight in quality.QUALITY_WEIGHTS.items())
-    assert f"quality = text × ({quality.QUALITY_OF_TEXT_ALONE} + {weights})" in TEXT
-    assert f"fewer than {texts.SHORT_TEXT_WORDS} words" in " ".join(TEXT.split())
-    assert f"with a confidence of {dates.MAX_CONFIDENCE_OF_CHANGE_DATE} at most" in " ".join(TEXT.split())
-    assert f"with a confidence of {names.MAX_CONFIDENCE_OF_SITE_AS_AUTHOR} at most" in " ".join(TEXT.split())
+    assert (vote.AGREEMENT_SHARE, vote.CONFLICT_SHARE, vote.MAX_CONFIDENCE) == (0.5, 0.25, 0.99)
+    weights = " + ".join(f"{weight} {field}" for field, weight in choose_fields.QUALITY_WEIGHTS.items())
+    assert f"quality = text × ({choose_fields.QUALITY_OF_TEXT_ALONE} + {weights})" in TEXT
+    assert f"fewer than {choose_fields.SHORT_TEXT_WORDS} words" in " ".join(TEXT.split())
+    assert f"with a confidence of {choose_date.MAX_CONFIDENCE_OF_CHANGE_DATE} at most" in " ".join(TEXT.split())
+    assert f"with a confidence of {choose_fields.MAX_CONFIDENCE_OF_SITE_AS_AUTHOR} at most" in " ".join(TEXT.split())
 
 
 def test_the_example_of_confidence_is_right() -> None:
     origins = {"heading h1": "a", "title element": "a", "OpenGraph og:title": "b"}
-    found = [weighing.Candidate(Field.TITLE, (value,), origin) for origin, value in origins.items()]
-    agreeing = weighing.vote(Field.TITLE, found[:2], lambda one: one.value).verdict
-    against = weighing.vote(Field.TITLE, found, lambda one: one.value).verdict
+    found = [Candidate(Field.TITLE, (value,), origin) for origin, value in origins.items()]
+    agreeing = vote.vote(Field.TITLE, found[:2], lambda one: one.value).field_decision
+    against = vote.vote(Field.TITLE, found, lambda one: one.value).field_decision
     assert agreeing is not None
     assert against is not None
     assert (agreeing.confidence, against.confidence) == (0.95, 0.76)
@@ -62,7 +59,7 @@ def test_the_example_of_confidence_is_right() -> None:
 
 def test_the_example_of_json_has_the_shape_of_a_ledger() -> None:
     example = json.loads(TEXT.split("```json\n")[1].split("```")[0])
-    shape = Provenance((FieldDecision("title", 0.76, DecisionRule.TRUSTED, ()),)).to_json()["title"]
+    shape = Provenance((FieldDecision("title", 0.76, DecisionRule.MOST_TRUSTED, ()),)).to_json()["title"]
     for told in example.values():
         assert told.keys() == shape.keys()
         assert told["why"] == DecisionRule(told["rule"]).words

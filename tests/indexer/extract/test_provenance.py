@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from indexer.document import Document
 from indexer.extract import Extraction, ExtractSettings, extract
-from indexer.extract.candidates import Candidate, Field
+from indexer.extract.candidates import Candidate
+from indexer.extract.fields import Field
 from indexer.extract.fusion.choose_fields import compute_quality
 from indexer.extract.fusion.trust import ORIGIN_KINDS, origin_kind
 from indexer.extract.fusion.vote import MAX_CONFIDENCE, Rejected, vote
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
-from tests.indexer.extract.pages import DATED, NOW, decision, page, told
+from tests.indexer.extract.pages import DATED, NOW, decision, outcomes, page
 
 STORY = "The pier\n\n27/11/2015 13:46 by Ada Smith\n\nVESPER: The pier was opened on Thursday by the master.\n\n- PTI"
 
@@ -45,20 +46,20 @@ def test_what_the_settings_state_comes_first_and_is_sure() -> None:
     found = page('<meta property="og:site_name" content="Some Site">', source="The Harbour Times")
     source = decision(found, "source")
     assert (found.article.source, source.rule, source.confidence) == ("The Harbour Times", DecisionRule.SETTINGS, 1.0)
-    assert told(found, "source")[1] == ("OpenGraph og:site_name", "outranked", "")
+    assert outcomes(found, "source")[1] == ("OpenGraph og:site_name", "outranked", "")
 
 
 def test_what_a_feed_states_comes_before_the_page() -> None:
     stated = {"title": "New", "published": "2015-11-27", "author": ["Ada Smith"]}
     found = page("<title>Old</title>" + DATED.format("2014"), fields=stated, stated_by="feed")
     assert (found.article.title, decision(found, "title").rule) == ("New", DecisionRule.SOURCE)
-    assert told(found, "published")[0] == ("feed published", "won", "")
-    assert told(found, "author") == [("feed author", "won", "")]
+    assert outcomes(found, "published")[0] == ("feed published", "won", "")
+    assert outcomes(found, "author") == [("feed author", "won", "")]
 
 
 def test_a_wire_story_tells_of_its_lines() -> None:
     found = extract(Document("a", "a.txt", "1", STORY.encode(), "text/plain"), settings=ExtractSettings(), now=NOW)
-    won = {each.field: each.winner.origin for each in found.ledger if each.winner is not None}
+    won = {each.field: each.winner.origin for each in found.provenance if each.winner is not None}
     assert won == {
         "title": "text first line",
         "text": "plain text",
@@ -82,7 +83,7 @@ def test_a_title_made_of_the_text_says_so_and_is_unsure() -> None:
 def test_a_byline_of_nobody_is_rejected(byline: str) -> None:
     found = record({"title": "x", "text": "y", "author": byline})
     assert found.article.author == ()
-    assert told(found, "author") == [("record author", "rejected", "names no person")]
+    assert outcomes(found, "author") == [("record author", "rejected", "names no person")]
 
 
 def test_tags_are_joined_and_what_adds_none_agrees() -> None:
@@ -91,7 +92,7 @@ def test_tags_are_joined_and_what_adds_none_agrees() -> None:
     found = page(tags + more)
     assert found.article.tags == ("pier", "port")
     assert decision(found, "tags").rule is DecisionRule.JOINED
-    assert [outcome for _, outcome, _ in told(found, "tags")] == ["won", "won", "agrees"]
+    assert [outcome for _, outcome, _ in outcomes(found, "tags")] == ["won", "won", "agrees"]
 
 
 def test_an_image_has_its_words_wherever_they_stand() -> None:
@@ -101,15 +102,15 @@ def test_an_image_has_its_words_wherever_they_stand() -> None:
     assert found.article.image is not None
     assert found.article.image.url == "https://example.org/a/pier.jpg?w=1200"
     assert found.article.image.alt == "The pier at dawn"
-    assert told(found, "image")[0] == ("OpenGraph og:image", "won", "")
+    assert outcomes(found, "image")[0] == ("OpenGraph og:image", "won", "")
 
 
 def test_an_export_line_says_that_it_was_judged_before() -> None:
     line = {"id": "1", "title": "The pier", "text": "It was opened.", "url": None, "published": "2015", "author": []}
     found = record({**line, "place": None, "location": "a.txt", "quality": 0.42})
     assert found.article.quality == 0.42
-    assert {each.rule for each in found.ledger} == {DecisionRule.EXPORT}
-    assert {each.field for each in found.ledger} == {"title", "text", "published"}
+    assert {each.rule for each in found.provenance} == {DecisionRule.EXPORT}
+    assert {each.field for each in found.provenance} == {"title", "text", "published"}
 
 
 @pytest.mark.parametrize("stated", [True, -0.1, 1.5, "0.5", None, [0.5], float("nan")])
@@ -120,7 +121,7 @@ def test_a_stated_quality_that_cannot_be_one_is_none(stated: object) -> None:
 
 def test_quality_is_that_of_the_text_and_the_fields() -> None:
     def certain(field: str, confidence: float) -> FieldDecision:
-        return FieldDecision(field, confidence, DecisionRule.ONLY, ())
+        return FieldDecision(field, confidence, DecisionRule.ONLY_PLACE, ())
 
     names = ("title", "text", "published", "author", "source")
     assert compute_quality(Provenance(tuple(certain(name, 1.0) for name in names))) == 1.0
@@ -156,23 +157,23 @@ def letters(one: Candidate) -> str | Rejected:
 
 @given(FOUND)
 def test_confidence_stays_within_bounds_and_agreement_raises_it(found: list[Candidate]) -> None:
-    weighed = vote(Field.TITLE, found, letters)
-    if weighed.winner is None:
-        assert weighed.verdict is None or weighed.verdict.confidence == 0
+    decided = vote(Field.TITLE, found, letters)
+    if decided.winner is None:
+        assert decided.field_decision is None or decided.field_decision.confidence == 0
         return
-    assert weighed.verdict is not None
-    assert 0 < weighed.verdict.confidence <= MAX_CONFIDENCE
-    assert {entry.outcome for entry in weighed.verdict.entries} <= set(Outcome)
-    assert weighed.verdict.entries[0].outcome is Outcome.WON
-    agreeing = Candidate(Field.TITLE, (weighed.winner.value,), "microdata headline")
+    assert decided.field_decision is not None
+    assert 0 < decided.field_decision.confidence <= MAX_CONFIDENCE
+    assert {entry.outcome for entry in decided.field_decision.entries} <= set(Outcome)
+    assert decided.field_decision.entries[0].outcome is Outcome.WON
+    agreeing = Candidate(Field.TITLE, (decided.winner.value,), "microdata headline")
     more = vote(Field.TITLE, [*found, agreeing], letters)
     against = vote(Field.TITLE, [*found, Candidate(Field.TITLE, ("z",), "microdata headline")], letters)
-    assert more.value == weighed.value
-    assert more.verdict is not None
-    assert more.verdict.confidence >= weighed.verdict.confidence
-    if against.value == weighed.value:
-        assert against.verdict is not None
-        assert against.verdict.confidence <= weighed.verdict.confidence
+    assert more.value == decided.value
+    assert more.field_decision is not None
+    assert more.field_decision.confidence >= decided.field_decision.confidence
+    if against.value == decided.value:
+        assert against.field_decision is not None
+        assert against.field_decision.confidence <= decided.field_decision.confidence
 
 
 def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
@@ -181,17 +182,17 @@ def test_places_that_agree_outweigh_one_that_is_trusted_more() -> None:
         Candidate(Field.AUTHOR, ("b",), "byline near the headline"),
         Candidate(Field.AUTHOR, ("b",), "link rel=author"),
     ]
-    weighed = vote(Field.AUTHOR, found, letters)
-    assert (weighed.value, weighed.verdict and weighed.verdict.rule) == ("b", DecisionRule.OUTVOTED)
-    alone = vote(Field.AUTHOR, found, letters, vote=False)
-    assert (alone.value, alone.verdict and alone.verdict.rule) == ("a", DecisionRule.TRUSTED)
+    decided = vote(Field.AUTHOR, found, letters)
+    assert (decided.value, decided.field_decision and decided.field_decision.rule) == ("b", DecisionRule.OUTVOTED)
+    alone = vote(Field.AUTHOR, found, letters, count_agreement=False)
+    assert (alone.value, alone.field_decision and alone.field_decision.rule) == ("a", DecisionRule.MOST_TRUSTED)
 
 
 def test_what_one_hand_wrote_for_machines_counts_once() -> None:
     origins = ("JSON-LD headline", "OpenGraph og:title", "Twitter twitter:title", "meta dc.title", "microdata headline")
-    weighed = vote(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
-    assert weighed.verdict is not None
-    assert (weighed.verdict.rule, weighed.verdict.confidence) == (DecisionRule.AGREEMENT, 0.85)
+    decided = vote(Field.TITLE, [Candidate(Field.TITLE, ("a",), origin) for origin in origins], letters)
+    assert decided.field_decision is not None
+    assert (decided.field_decision.rule, decided.field_decision.confidence) == (DecisionRule.AGREEMENT, 0.85)
 
 
 @pytest.mark.parametrize(
@@ -206,9 +207,9 @@ def test_what_one_hand_wrote_for_machines_counts_once() -> None:
     ],
 )
 def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Extraction) -> None:
-    origins = {entry.origin for each in reading.ledger if each.field != "text" for entry in each.entries}
+    origins = {entry.origin for each in reading.provenance if each.field != "text" for entry in each.entries}
     assert {origin for origin in origins if origin_kind(origin) not in ORIGIN_KINDS} == set()
-    told = json.loads(json.dumps(reading.ledger.to_json()))
+    told = json.loads(json.dumps(reading.provenance.to_json()))
     assert told["title"]["candidates"][0]["outcome"] == "won"
     assert all(isinstance(each["why"], str) for each in told.values())
 
@@ -216,6 +217,6 @@ def test_every_origin_is_of_a_known_kind_and_every_ledger_is_json(reading: Extra
 def test_rules_have_words_and_the_winner_is_found() -> None:
     assert all(rule.words for rule in DecisionRule)
     entries = (ProvenanceEntry("a", "x", 0, Outcome.REJECTED, "r"), ProvenanceEntry("b", "y", 1, Outcome.WON))
-    assert FieldDecision("title", 1, DecisionRule.ONLY, entries).winner == entries[1]
-    assert Provenance().of("title") is None
+    assert FieldDecision("title", 1, DecisionRule.ONLY_PLACE, entries).winner == entries[1]
+    assert Provenance().decision("title") is None
     assert Provenance().confidence("title") == 0

@@ -1,4 +1,4 @@
-"""What is known of a block by where it stands and what stands round it."""
+"""The features of a block: where it stands, and what surrounds it."""
 
 import numpy as np
 import pytest
@@ -12,15 +12,15 @@ from indexer.extract.body.join import MIN_CHANCE_OF_ARTICLE_BLOCK, choose_blocks
 from indexer.extract.body.layout import blocks_since, compute_layout, running_sums, shift_column, stack_columns
 from indexer.extract.body.page_hints import PageHints, collect_hints
 from indexer.extract.body.position import second_look_features
-from indexer.extract.body.witness import ReferenceText
+from indexer.extract.body.reference_text import ReferenceText
 
 SENTENCE = "The council agreed, after two storms, to rebuild the pier before the winter. "
 
 
-def known(source: str, hints: PageHints | None = None, other: str | None = None) -> tuple[list[str], Features]:
+def known(source: str, hints: PageHints | None = None, reference: str | None = None) -> tuple[list[str], Features]:
     parts, blocks = split_into_blocks(html.document_fromstring(f"<html><body>{source}</body></html>"))
-    witness = None if other is None else ReferenceText(other)
-    return [block.text for block in blocks], extract_features(parts, blocks, hints or PageHints(), witness)
+    text = None if reference is None else ReferenceText(reference)
+    return [block.text for block in blocks], extract_features(parts, blocks, hints or PageHints(), text)
 
 
 def column(source: str, name: str, **options: object) -> list[float]:
@@ -33,17 +33,18 @@ PAGE = f"""<h1>The new pier</h1><div class=story><p>{SENTENCE * 3}</p><p>{SENTEN
 
 
 def test_every_fact_that_the_weights_ask_for_is_known() -> None:
-    _, facts = known(PAGE)
+    _, features = known(PAGE)
     first, second = load_forests()
-    assert set(first.facts) <= facts.columns.keys()
-    seen = facts.columns | second_look_features(np.full(len(facts.at.part), 0.5), facts.columns, facts.at)
-    assert set(second.facts) <= seen.keys()
-    assert all(len(one) == len(facts.at.part) and np.isfinite(one).all() for one in seen.values())
+    assert set(first.features) <= features.columns.keys()
+    chance = np.full(len(features.layout.part), 0.5)
+    seen = features.columns | second_look_features(chance, features.columns, features.layout)
+    assert set(second.features) <= seen.keys()
+    assert all(len(one) == len(features.layout.part) and np.isfinite(one).all() for one in seen.values())
 
 
 def test_chances_are_high_for_the_story_and_low_for_what_leads_elsewhere() -> None:
-    texts, facts = known(PAGE)
-    found = dict(zip(texts, block_chances(facts).tolist(), strict=True))
+    texts, features = known(PAGE)
+    found = dict(zip(texts, block_chances(features).tolist(), strict=True))
     assert min(found[text] for text in texts if text.startswith("The council")) > MIN_CHANCE_OF_ARTICLE_BLOCK
     assert max(found["Ferry fares"], found["Crab season"], found["Read more"]) < MIN_CHANCE_OF_ARTICLE_BLOCK
 
@@ -57,8 +58,8 @@ def test_a_heading_is_the_title_if_the_page_says_so(title: str) -> None:
 
 def test_the_words_of_others_are_looked_up_in_each_block() -> None:
     source = "<p>The pier is new and long</p><p>The ferry is old</p>"
-    assert column(source, "in_other", other="The pier is new and long") == [1.0, 0.0]
-    assert column(source, "in_other", other="") == [0.0, 0.0]
+    assert column(source, "in_other", reference="The pier is new and long") == [1.0, 0.0]
+    assert column(source, "in_other", reference="") == [0.0, 0.0]
     assert column(source, "in_other") == [-1.0, -1.0]
     assert column(source, "in_summary", hints=PageHints(summaries=("The ferry is old",))) == [0.0, 1.0]
     assert column(source, "in_stated_body", hints=PageHints(body="The ferry is old")) == [0.0, 1.0]
@@ -95,12 +96,12 @@ def test_paragraphs_that_are_laid_beside_the_best_part_belong_to_it() -> None:
 
 def test_a_layout_sums_what_is_in_a_part_and_goes_outwards() -> None:
     parts, blocks = split_into_blocks(html.document_fromstring("<body><div><p>a</p><p>b</p></div><p>c</p></body>"))
-    at = compute_layout(parts, blocks)
-    assert at.within(np.array([1.0, 2.0, 4.0])).tolist() == [7.0, 3.0, 1.0, 2.0, 4.0]
-    assert [parts[number].tag for number in at.around[0]] == ["div", "div", "body"]
-    assert [parts[number].tag for number in at.around[1]] == ["body"] * 3
-    assert at.alike.tolist() == [1.0, 1.0, 2.0, 2.0, 1.0]
-    assert at.look[0] == at.look[1] != at.look[2]
+    layout = compute_layout(parts, blocks)
+    assert layout.sum_by_part(np.array([1.0, 2.0, 4.0])).tolist() == [7.0, 3.0, 1.0, 2.0, 4.0]
+    assert [parts[number].tag for number in layout.enclosing[0]] == ["div", "div", "body"]
+    assert [parts[number].tag for number in layout.enclosing[1]] == ["body"] * 3
+    assert layout.alike.tolist() == [1.0, 1.0, 2.0, 2.0, 1.0]
+    assert layout.look[0] == layout.look[1] != layout.look[2]
 
 
 def test_columns_move_sum_and_count() -> None:
@@ -155,12 +156,12 @@ def test_a_page_hints_at_its_article(head: str, hints: PageHints) -> None:
 def test_what_leads_away_or_tells_of_letters_and_authors_is_never_the_article(leak: str, stays: str) -> None:
     story = f"<div><p>{SENTENCE * 9}</p><p>{SENTENCE * 9}</p></div>"
     for source, wanted in ((leak, 0.0), (stays, 1.0)):
-        _, facts = known(story + source)
-        found = drop_leaks(np.ones(len(facts.at.part)), facts.columns).tolist()
+        _, features = known(story + source)
+        found = drop_leaks(np.ones(len(features.layout.part)), features.columns).tolist()
         assert found == [1.0, 1.0, *[wanted] * (len(found) - 2)]
 
 
 @pytest.mark.parametrize("name", ["newsletter", "author"])
 def test_an_article_in_a_part_with_such_a_name_stays(name: str) -> None:
-    _, facts = known(f"<div class={name}>{f'<p>{SENTENCE * 2}</p>' * 5}</div>")
-    assert drop_leaks(np.ones(5), facts.columns).tolist() == [1.0] * 5
+    _, features = known(f"<div class={name}>{f'<p>{SENTENCE * 2}</p>' * 5}</div>")
+    assert drop_leaks(np.ones(5), features.columns).tolist() == [1.0] * 5
