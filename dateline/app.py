@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.update import Pipeline
     from search.engine import Engine
     from search.query.options import ParseOptions
-    from search.query.synonyms import Groups
+    from search.query.synonyms import SynonymGroups
     from search.settings import IndexSettings, SearchSettings
     from web.settings import ServerSettings, WebSettings
 
@@ -133,12 +133,12 @@ class Application:
         return self._open.enter_context(closing(Fetcher(self.settings.fetch, version=__version__)))
 
     @cached_property
-    def synonyms(self) -> "Groups | None":
+    def synonyms(self) -> "SynonymGroups | None":
         """The synonyms of the settings, if there are any."""
-        from search.query.synonyms import read_groups
+        from search.query.synonyms import read_synonyms
 
         search = self.settings.search
-        return read_groups(search.synonyms, search.language) if search.synonyms else None
+        return read_synonyms(search.synonyms, search.language) if search.synonyms else None
 
     def parse_options(self) -> "ParseOptions":
         """Return how queries are parsed."""

@@ -110,11 +110,11 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
 
     Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
     """
-    from search.request import SearchRequest
-    from search.service import search
+    from search.request import SearchOptions
+    from search.service import interpret, search
 
     query = " ".join(words)
-    found = search(app.engine, query, SearchRequest(limit=limit), app.parse_options(), app.synonyms)
+    found = search(app.engine, interpret(query, app.parse_options(), app.synonyms), SearchOptions(limit=limit))
     if as_json:
         from web import serialize
 
@@ -181,18 +181,18 @@ def status(app: Application, as_json: bool) -> None:
 )
 def export(app: Application, query: str | None, form: str) -> None:
     """Write articles to standard output: those that match QUERY, or the whole archive without a query."""
-    from search.export import Format, walk, write
-    from search.service import parse_query, search
+    from search.export import ExportFormat, iter_matches, write_articles
+    from search.service import interpret, search
 
     if query is None:
         articles = app.existing_archive.stream()
     else:
-        options = app.parse_options()
-        for notice in parse_query(query, options).notices:
+        interpretation = interpret(query, app.parse_options(), app.synonyms)
+        for notice in interpretation.notices:
             click.echo(f"Note: {notice.message}", err=True)
         # Without partial matches: in a file nobody could tell them from the others.
-        articles = walk(lambda request: search(app.engine, query, request, options, app.synonyms, relax=False))
-    write(articles, sys.stdout, Format(form))
+        articles = iter_matches(lambda options: search(app.engine, interpretation, options, relax=False))
+    write_articles(articles, sys.stdout, ExportFormat(form))
 
 
 @command("completion", "Print the completion script of a shell.")

@@ -1,1 +1,1 @@
-"""Which articles answer a query, in what order, and what in them matched?"""
+"""Search over articles: queries, requests and results, and the engines that answer them."""

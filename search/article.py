@@ -1,4 +1,9 @@
-"""What is an article? The one record that the archive keeps, the engines index and the pages show."""
+"""The article, with dates as precise as they were published: what the archive stores, engines index and pages show.
+
+A publication time is kept as it was printed: the wall clock of the place of publication, with a zone only where the
+document states one. Filters and sorting compare wall clocks, so `date:2015-11-27` finds what bears that date, whatever
+zone it was printed in.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,18 +12,11 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
 
-# FOLDED: When was an article published, and how precisely is that known?
-# FOLDED:
-# FOLDED: A publication time is kept as it was printed: the wall clock of the place of publication, with a zone only where the
-# FOLDED: document states one. Filters and sorting compare wall clocks, so `date:2015-11-27` finds what bears that date,
-# FOLDED: whatever zone it was printed in.
-
-
 EPOCH = datetime(1970, 1, 1)
 
 
 class Precision(IntEnum):
-    """How much of the moment the document states; greater is more precise."""
+    """The smallest unit of a moment that the document states; greater is more precise."""
 
     YEAR = 1
     MONTH = 2
@@ -26,11 +24,11 @@ class Precision(IntEnum):
     TIME = 4
 
 
-_USUAL = "--T::"
-"""Every third character of 2015-11-27T13:46:00 from the fifth on: most dates are of this shape, which is read fast."""
+_USUAL_SEPARATORS = "--T::"
+"""Every third character of 2015-11-27T13:46:00 from the fifth on: most dates have this form, which has a fast path."""
 
-_CHARS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
-"""How much of 2015-11-27T13:46:00 is written at each precision."""
+_TEXT_LENGTHS = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
+"""The number of characters of 2015-11-27T13:46:00 that are written at each precision."""
 
 _ISO = re.compile(
     r"""(?P<year>\d{4})
@@ -43,18 +41,18 @@ _ISO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A moment with its precision. What lies below the precision is the start of the period (2015 -> 2015-01-01)."""
+    """A moment with its precision: a year is its first moment (2015 -> 2015-01-01), and so on."""
 
     moment: datetime
     precision: Precision = Precision.TIME
 
     @classmethod
     def parse(cls, text: str) -> "Published":
-        """Read `2015`, `2015-11`, `2015-11-27` or RFC 3339 with or without a zone: the inverse of `str()`.
+        """Parse `2015`, `2015-11`, `2015-11-27` or RFC 3339 with or without a zone: the inverse of `str()`.
 
         Raises ValueError for anything else, impossible dates included.
         """
-        if len(text) == 19 and text[4::3] == _USUAL:
+        if len(text) == 19 and text[4::3] == _USUAL_SEPARATORS:
             return cls(datetime.fromisoformat(text))
         match = _ISO.fullmatch(text.strip())
         if match is None:
@@ -81,13 +79,13 @@ class Published:
     def __str__(self) -> str:
         text = self.moment.isoformat(timespec="seconds")
         if self.precision < Precision.TIME:
-            return text[: _CHARS[self.precision]]
+            return text[: _TEXT_LENGTHS[self.precision]]
         return text.removesuffix("+00:00") + "Z" if self.moment.tzinfo is UTC else text
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The picture that stands for an article: its address, and what it shows in words ("" where nobody says)."""
+    """The main picture of an article: its address and its alternative text ("" where there is none)."""
 
     url: str
     alt: str = ""
@@ -97,11 +95,11 @@ class Image:
 class Article:
     """One article as it stands now. Empty text and empty tuples mean "not stated"; nothing is guessed here.
 
-    `text` keeps paragraphs apart by one empty line. `id` is stable across runs. `source` is the outlet or agency that
-    published it, `location` the path or address it was read from, `place` the dateline ("Moscow"), `language` an ISO
-    639-1 code, `updated` the last change that the document itself states. `first_seen` is when the archive first met
-    it, in UTC; None outside an archive. `quality` says from 0 to 1 how surely it was read as it was meant; None where
-    nobody has judged that.
+    Paragraphs of `text` are separated by one empty line. `id` is stable across runs. `source` is the outlet or agency
+    that published it, `location` the path or address it was read from, `place` the dateline ("Moscow"), `language` an
+    ISO 639-1 code, `updated` the last change that the document itself states. `first_seen` is when it was first added
+    to the archive, in UTC; None outside an archive. `quality` is the confidence in its extraction, from 0 to 1; None
+    where it is unknown.
     """
 
     id: str
@@ -122,11 +120,11 @@ class Article:
     quality: float | None = None
 
 
-# FOLDED: How is an article written as JSON? With the names of an export line, the same in the archive and in the index.
+# The JSON form of an article: the names of an export line, the same in the archive and in the index.
 
 
 def to_record(article: Article) -> dict[str, Any]:
-    """The article as JSON values, every field present, in the order in which they are printed."""
+    """Return the article as JSON values, with every field, in the order in which they are printed."""
     return {
         "id": article.id,
         "title": article.title,
@@ -149,9 +147,9 @@ def to_record(article: Article) -> dict[str, Any]:
 
 
 def from_record(record: Mapping[str, Any]) -> Article:
-    """The article of such a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else.
+    """Return the article of a record: the inverse of `to_record`. Raises KeyError or ValueError for anything else.
 
-    Records that were written before articles had an image, a date of change and a quality are read as having none.
+    Records from before articles had an image, a date of change and a quality give articles without them.
     """
     first_seen, updated, image = record["first_seen"], record.get("updated"), record.get("image")
     return Article(
@@ -175,7 +173,7 @@ def from_record(record: Mapping[str, Any]) -> Article:
 
 
 def to_utc_text(moment: datetime | None) -> str | None:
-    """A point in time in UTC, as `2026-11-23T22:04:13Z`; a moment without a zone is taken as UTC."""
+    """Return a moment in UTC, as `2026-11-23T22:04:13Z`; one without a zone is taken as UTC."""
     if moment is None:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"

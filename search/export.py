@@ -1,4 +1,4 @@
-"""Here are articles: how are they written as JSON Lines or CSV? One article at a time, whatever their number."""
+"""Articles and search results written as JSON Lines or CSV, one article at a time, whatever their number."""
 
 import csv
 import json
@@ -8,51 +8,51 @@ from enum import StrEnum
 from typing import TextIO
 
 from search.article import Article, to_record
-from search.request import SearchRequest, Sort
+from search.request import SearchOptions, Sort
 from search.results import SearchResults
 
-PAGE = 100
+PAGE_SIZE = 100
 
-# A cell that begins so is a formula to a spreadsheet, and may fetch or run what it names.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins like this for a formula, which may fetch or run what it names.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Format(StrEnum):
-    """How articles are written out."""
+class ExportFormat(StrEnum):
+    """The file formats of an export."""
 
     JSONL = "jsonl"
     CSV = "csv"
 
 
-def write(articles: Iterable[Article], out: TextIO, form: Format) -> None:
-    """Write the articles one by one. Both forms have the fields of `search.article`, in its order.
+def write_articles(articles: Iterable[Article], out: TextIO, form: ExportFormat) -> None:
+    """Write the articles one by one. Both formats have the fields of `search.article`, in its order.
 
     JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
     take for a formula begins with an apostrophe.
     """
     match form:
-        case Format.JSONL:
+        case ExportFormat.JSONL:
             out.writelines(json.dumps(to_record(article), ensure_ascii=False) + "\n" for article in articles)
-        case Format.CSV:
+        case ExportFormat.CSV:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(to_record(Article(id="")))
             for article in articles:
                 writer.writerow([_cell(value) for value in to_record(article).values()])
 
 
-def walk(ask: Callable[[SearchRequest], SearchResults]) -> Iterator[Article]:
-    """All articles of one search, newest first, asked for page by page through cursors."""
-    request = SearchRequest(sort=Sort.NEWEST, limit=PAGE, snippets=0)
+def iter_matches(run_search: Callable[[SearchOptions], SearchResults]) -> Iterator[Article]:
+    """Yield all articles of one search, newest first; `run_search` is called for page after page, through cursors."""
+    options = SearchOptions(sort=Sort.NEWEST, limit=PAGE_SIZE, snippets=0)
     while True:
-        found = ask(request)
-        yield from (hit.article for hit in found.hits)
-        if found.next_cursor is None:
+        results = run_search(options)
+        yield from (hit.article for hit in results.hits)
+        if results.next_cursor is None:
             return
-        request = replace(request, cursor=found.next_cursor)
+        options = replace(options, cursor=results.next_cursor)
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

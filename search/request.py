@@ -1,13 +1,13 @@
-"""What does a caller ask of an engine?"""
+"""A request to an engine: a query, and options such as filters, order and page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
-from search.query.tree import MatchAll, Query
+from search.query.tree import Query
 
 MAX_OFFSET = 10_000
-"""How deep pages go. Beyond it a cursor does the same work at the cost of one page."""
+"""The maximum number of hits before a page. Beyond it a cursor does the same work at the cost of one page."""
 
 
 class Sort(StrEnum):
@@ -42,7 +42,7 @@ class Filters:
     """Conditions beside the query. Values of one field mean "any of"; different fields must all hold.
 
     `since` is inclusive and `until` exclusive, both wall-clock times without a zone; either may be None. `undated`
-    asks for the articles without a date and excludes both bounds. Values compare exactly, case included.
+    selects the articles without a date and excludes both bounds. Values compare exactly, case included.
     """
 
     since: datetime | None = None
@@ -51,18 +51,17 @@ class Filters:
     values: dict[Facet, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """One page of one search.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """Everything about one page of one search but its query.
 
     `offset` counts hits from 0 and `limit` may be 0 (counts only). `cursor` is the `next_cursor` of an earlier page of
-    the same search and replaces `offset`. `snippets` is the greatest number of fragments a hit, `snippet_chars` their
-    greatest length in characters together; `facet_size` the greatest number of values a facet. With `collapse`, of
-    articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each is
-    there to be chosen.
+    the same search and replaces `offset`. `snippets` is the maximum number of fragments of a hit, `snippet_chars` their
+    maximum total length in characters, and `facet_size` the maximum number of values of a facet. With `collapse`, of
+    articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each can be
+    selected there.
     """
 
-    query: Query = field(default_factory=MatchAll)
     filters: Filters = field(default_factory=Filters)
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
@@ -74,3 +73,14 @@ class SearchRequest:
     facet_size: int = 10
     histogram: Interval | None = None
     collapse: bool = False
+
+    def request(self, query: Query) -> "SearchRequest":
+        """Return the request that has these options for a query."""
+        return SearchRequest(query, **{each.name: getattr(self, each.name) for each in fields(SearchOptions)})
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest(SearchOptions):
+    """One page of one search: `SearchRequest(Word("river"), limit=10)`."""
+
+    query: Query

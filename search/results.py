@@ -1,4 +1,4 @@
-"""What does an engine answer?"""
+"""The answers of an engine: search results, suggestions and figures of the index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from search.request import Facet, Interval
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of text with the ranges that satisfied the query: `[start, end)` in characters, ascending, apart."""
+    """A piece of text and the ranges in it that matched: `[start, end)` in characters, ascending, not touching."""
 
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
@@ -20,9 +20,9 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found, with its title and snippets marked. `score` is 0.0 when the order is by date.
+    """An article that matches, with highlights in its title and snippets. `score` is 0.0 when the order is by date.
 
-    `matches` is how many marks the whole text has, where the engine counted them.
+    `matches` is the number of highlights in the whole text, where the engine counted them.
     """
 
     article: Article
@@ -34,7 +34,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many matching articles have this value."""
+    """The number of matching articles that have this value."""
 
     value: str
     count: int
@@ -42,7 +42,7 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The matching articles of one period, by its first day."""
+    """The number of matching articles in one period, which is named by its first day."""
 
     start: date
     count: int
@@ -50,7 +50,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Matching articles by period, without gaps from the first to the last; `interval` is never AUTO."""
+    """The numbers of matching articles by period, without gaps from first to last; `interval` is never AUTO."""
 
     interval: Interval
     buckets: tuple[Bucket, ...]
@@ -81,11 +81,10 @@ class IndexStats:
 class SearchResults:
     """One page of hits with the counts of the whole match.
 
-    `query` is the tree that was searched (a relaxed one where nothing matched all words; `notices` then says so).
-    `total` is exact when `total_is_exact`, otherwise at least so many. Facet counts leave out the filter on their own
-    field, so that they show what another choice would give. `took` is in seconds. `suggestions` are queries, spelled
-    otherwise than one that matches nothing, that may match. `parsed` is `query` in the language of queries, where it
-    was asked in words.
+    `query` is the tree that was searched for (an easier one where nothing matched all words; `notices` then says so).
+    `total` is exact when `total_is_exact`, otherwise a lower bound. Facet counts ignore the filter on their own field,
+    so that they show what another choice would give. `took` is in seconds. `suggestions` are corrected spellings of a
+    query that matches nothing. `parsed` is `query` in the query language, where the search was for a text.
     """
 
     query: Query

@@ -1,4 +1,4 @@
-"""What can a site owner decide about the index and the search? The sections `[index]` and `[search]`."""
+"""The settings of the index and of searching: the sections `[index]` and `[search]`."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,79 +9,71 @@ from search.query.options import MatchMode
 
 
 class IndexSettings(BaseModel):
-    """Which engine keeps the index."""
+    """The engine of the index and its merging."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    engine: Literal["whoosh"] = Field(
-        "whoosh", description="The search engine. `whoosh` is embedded and needs no service."
-    )
+    engine: Literal["whoosh"] = Field("whoosh", description="The engine; `whoosh` is embedded and needs no service.")
     merge_at: int = Field(
         10,
         ge=2,
         le=100,
-        description="The number of segments of similar size that triggers a merge in the background.",
+        description="The number of segments of similar size that are merged into one, in the background.",
     )
 
 
 class SearchSettings(BaseModel):
-    """How queries are read and ranked."""
+    """How queries are parsed and articles ranked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    match: MatchMode = Field(
-        MatchMode.ALL, description="Whether articles must contain `all` words of a query or `any` of them."
-    )
+    match: MatchMode = Field(MatchMode.ALL, description="Whether articles must have `all` words of a query or `any`.")
     language: str = Field(
-        "en", description='The language whose stop words are ignored in queries (ISO 639-1). `""`: none.'
+        "en", description='The language whose stop words are ignored in queries (ISO 639-1); `""`: none.'
     )
-    synonyms: Path | None = Field(None, description="A file of synonyms: one group on each line, separated by commas.")
-    title_weight: float = Field(
-        4.0, ge=0, le=100, description="The weight of a word in the title, relative to the text."
-    )
+    synonyms: Path | None = Field(None, description="A file of synonyms: one group per line, separated by commas.")
+    title_weight: float = Field(4.0, ge=0, le=100, description="Weight of a word in the title; in the text it is 1.")
     k1: float = Field(
-        1.6, ge=0, le=10, description="BM25F: how soon repetitions of a word stop raising the score (0: at once)."
+        1.6, ge=0, le=10, description="BM25F: how soon repetitions of a word stop adding to the score (0: at once)."
     )
-    b: float = Field(0.75, ge=0, le=1, description="BM25F: how strongly long articles are penalized (0: not at all).")
+    b: float = Field(0.75, ge=0, le=1, description="BM25F: how much long articles are penalized (0: not at all).")
     proximity: float = Field(
         0.15,
         ge=0,
         le=10,
-        description="How much adjacent query words raise the score, relative to a phrase (0: not at all).",
+        description="Weight of two query words that are side by side in an article; a phrase has 1 (0: off).",
     )
     recency: float = Field(
         0.0,
         ge=0,
         le=100,
-        description="How much the newest article is boosted over an undated one (0: not at all, 1: twice the score).",
+        description="Boost of the newest article over one without a date (0: none, 1: its score is doubled).",
     )
     half_life: float = Field(
-        365, gt=0, le=100_000, description="The age in days at which the boost of `recency` has halved."
+        365, gt=0, le=100_000, description="Number of days after which half of the boost of `recency` is left."
     )
     max_expansions: int = Field(
         1000,
         ge=1,
         le=100_000,
-        description="The maximum number of words that one pattern (`pref*`, `w?ld`, `word~1`) expands to.",
+        description="Maximum number of words that one pattern (`pref*`, `w?ld`, `word~1`) matches.",
     )
     max_postings: int = Field(
         100_000_000,
         ge=1,
-        description="The maximum number of postings (one word in one article) that a search reads before it stops with"
-        " a notice.",
+        description="Maximum number of postings (word and article) that one search reads; then it stops and says so.",
     )
     time_limit_ms: int = Field(
         2000,
         ge=1,
         le=600_000,
-        description="The time limit of a search in milliseconds. After that it returns what it has found, with a"
-        " notice.",
+        description="Milliseconds after which a search stops, shows what it has found, and says so.",
     )
 
     @field_validator("language")
     @classmethod
     def _primary(cls, given: str) -> str:
-        """Of `en-GB` the language alone: stop words are listed by it."""
+        """Return the language alone of a code like `en-GB`: stop words are listed by language."""
         code = given.replace("_", "-").partition("-")[0].lower()
         if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
             raise ValueError('it must be a code of two letters (ISO 639-1), such as "en" or "de"')

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # a command that only reads the settings of this package must
     from indexer.archive import Archive
     from search.engine import Searcher
     from search.query.options import ParseOptions
-    from search.query.synonyms import Groups
+    from search.query.synonyms import SynonymGroups
     from web.settings import WebSettings
 
 __all__ = ["create_app"]
@@ -22,7 +22,7 @@ def create_app(
     archive: "Archive | None" = None,
     *,
     options: "Callable[[], ParseOptions] | None" = None,
-    groups: "Groups | None" = None,
+    groups: "SynonymGroups | None" = None,
     clock: Callable[[], datetime] = datetime.now,
     status: Callable[[], Mapping[str, Any]] | None = None,
 ) -> "Flask":

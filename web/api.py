@@ -3,7 +3,6 @@
 import hashlib
 import json
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import orjson
@@ -15,7 +14,7 @@ from web import serialize
 from web.context import site
 from web.markup import SURROGATES
 from web.parameters import ParamDefaults, SearchParams, parse_query_string
-from web.requests import load_article, query_interpretations, read_search_params, run_search
+from web.requests import interpret_query, load_article, read_search_params, run_search
 from web.urls import build_url, next_page_params
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -25,12 +24,11 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     """Return one page of results. A request whose `ETag` is still valid is answered without a search."""
     asked = read_search_params(ParamDefaults(page_size=site().settings.page_size))
-    tries = query_interpretations(asked)
-    typed = next(tries)
-    tag = _tag(asked, typed[0])
+    interpretation = interpret_query(asked)
+    tag = _tag(asked, interpretation.query)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    found = run_search(asked, chain((typed,), tries))
+    found = run_search(asked, interpretation)
     path = _root(request.scheme, request.host, request.root_path) + request.path
     following = next_page_params(asked, found)
     links = {
@@ -42,8 +40,8 @@ def search() -> Response:
         found,
         text=asked.text,
         page=asked.page,
-        page_size=asked.request.limit,
-        facets=asked.request.facets,
+        page_size=asked.options.limit,
+        facets=asked.options.facets,
         links=links,
     )
     response = _json(body, tag)
@@ -67,8 +65,8 @@ def _tag(asked: SearchParams, meant: Query) -> str:
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
     place = request.path, request.query_string, request.scheme, request.host, request.root_path
-    filters = asked.request.filters
-    stated = repr((place, index, asked.request.limit, filters.since, filters.until, meant))
+    filters = asked.options.filters
+    stated = repr((place, index, asked.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
 
 

@@ -14,7 +14,7 @@ from werkzeug.routing import BaseConverter
 from indexer.archive import Archive
 from search.engine import Searcher
 from search.query.options import ParseOptions
-from search.query.synonyms import Groups
+from search.query.synonyms import SynonymGroups
 from web import api, assets, error_handler
 from web.assets import read_assets
 from web.context import Site, TtlCache, site
@@ -74,7 +74,7 @@ def build_app(
     archive: Archive | None,
     *,
     options: Callable[[], ParseOptions],
-    groups: Groups | None,
+    groups: SynonymGroups | None,
     clock: Callable[[], datetime],
     status: Callable[[], Mapping[str, Any]] | None,
 ) -> Flask:

@@ -12,7 +12,7 @@ from flask import current_app
 from indexer.archive import Archive
 from search.engine import Searcher
 from search.query.options import ParseOptions
-from search.query.synonyms import Groups
+from search.query.synonyms import SynonymGroups
 from web.assets import Assets
 from web.settings import WebSettings
 
@@ -27,7 +27,7 @@ class Site:
     searcher: Searcher
     archive: Archive | None
     options: Callable[[], ParseOptions]
-    groups: Groups | None
+    groups: SynonymGroups | None
     clock: Callable[[], datetime]
     assets: Assets
     status: Callable[[], Mapping[str, Any]] | None = None

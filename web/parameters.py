@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from search.query.options import MatchMode
-from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort
+from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchOptions, Sort
 from web.errors import BadParameter
 from web.param_types import FacetList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
 
@@ -187,13 +187,13 @@ class SearchParams:
 
     text: str
     match: MatchMode | None
-    request: SearchRequest
+    options: SearchOptions
     page: int | None
     pairs: QueryParams
 
 
 def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaults) -> SearchParams:
-    """Return the search that the parameters ask for; the query stays text and is not yet in `request`.
+    """Return the search that the parameters ask for; the query stays text.
 
     `now` is a wall-clock time without a zone, for P7D and the like. Raises `BadParameter`.
     """
@@ -208,7 +208,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
     page = None if cursor else _page(value(PAGE, 1), page_size)
     if cursor and PAGE.name in given:
         raise BadParameter("conflicting_parameters", PAGE.name, "Use either 'cursor' or 'page', not both.")
-    request = SearchRequest(
+    options = SearchOptions(
         filters=_filters(pairs, given, now),
         sort=value(SORT, Sort.RELEVANCE),
         offset=0 if page is None else (page - 1) * page_size,
@@ -221,7 +221,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
         histogram=HISTOGRAM.read(given, now) or defaults.histogram,
         collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,
     )
-    return SearchParams(value(Q, ""), MATCH.read(given, now), request, page, pairs)
+    return SearchParams(value(Q, ""), MATCH.read(given, now), options, page, pairs)
 
 
 def _page(page: int, page_size: int) -> int:

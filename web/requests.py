@@ -10,8 +10,7 @@ from indexer.archive import Provenance, Repair, StoredArticle
 from search.article import Article
 from search.query.options import MatchMode, ParseOptions
 from search.results import SearchResults
-from search.service import Interpretations, search
-from search.service import interpretations as readings_of
+from search.service import Interpretation, interpret, search
 from web.context import site
 from web.errors import ArticleRemoved, NoSuchArticle
 from web.parameters import SEARCH, ParamDefaults, Parameter, SearchParams, parse_query_string, parse_search_params
@@ -25,21 +24,20 @@ def read_search_params(
     return parse_search_params(pairs, site().clock(), defaults)
 
 
-def run_search(asked: SearchParams, tries: Interpretations | None = None) -> SearchResults:
-    """Run the search; `tries` are its interpretations, if they exist already. Raises what the engine raises."""
-    here = site()
-    return search(here.searcher, asked.text, asked.request, parse_options(asked.match), here.groups, tries=tries)
+def interpret_query(params: SearchParams) -> Interpretation:
+    """Return what the query is searched for as, by the settings and the synonyms of the site."""
+    return interpret(params.text, parse_options(params.match), site().groups)
+
+
+def run_search(params: SearchParams, interpretation: Interpretation) -> SearchResults:
+    """Search for the interpreted query. Raises what the engine raises."""
+    return search(site().searcher, interpretation, params.options)
 
 
 def parse_options(match: MatchMode | None) -> ParseOptions:
     """Return how a query is parsed now: by the settings of the site, unless the address overrides `match`."""
     chosen = site().options()
     return chosen if match is None else replace(chosen, match=match)
-
-
-def query_interpretations(asked: SearchParams) -> Interpretations:
-    """Return the interpretations of the query: the tree as typed, then the relaxed ones, each with its notices."""
-    return readings_of(asked.text, parse_options(asked.match), site().groups)
 
 
 @dataclass(frozen=True, slots=True)

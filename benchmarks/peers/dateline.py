@@ -70,8 +70,8 @@ def _request(question: Question) -> SearchRequest:
     since, until = (None if moment is None else _wall(moment) for moment in (question.since, question.until))
     return SearchRequest(
         query_of(question),
-        Filters(since, until),
-        Sort.NEWEST if question.newest else Sort.RELEVANCE,
+        filters=Filters(since, until),
+        sort=Sort.NEWEST if question.newest else Sort.RELEVANCE,
         limit=TOP,
         snippets=0,
         facets=(Facet.SOURCE, Facet.SECTION) if question.facets else (),

@@ -1,233 +1,238 @@
-"""Which leaf of the tree is a word or a quotation, and what has to be said about it?"""
+"""The leaf of the query tree that a word token or a quoted token stands for, with the notices about it."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from search.did_you_mean import closest_name
-from search.query.lexer import Bare, Quoted, Suffix
-from search.query.normalize import MAX_FACTOR, boosted, dates, negation, quality
-from search.query.options import Note, ParseOptions
-from search.query.ranges import BEST, parse_period, parse_quality
+from search.query.lexer import QuotedToken, TokenSuffix, WordToken
+from search.query.normalize import MAX_BOOST, make_boost, make_date_range, make_not, make_quality_range
+from search.query.options import AddNotice, ParseOptions
+from search.query.ranges import MAX_QUALITY, parse_period, parse_quality
 from search.query.syntax import (
+    ALL_FIELD_NAMES,
     COLONS,
-    DATE_NAMES,
+    CONDITION_NAMES,
+    FOREIGN_FIELD_NAMES,
     MAX_DISTANCE,
     MAX_EDITS,
-    NAMES,
-    NAMES_ELSEWHERE,
-    NO_DATE,
-    QUALITY_NAME,
+    MISSING_VALUES,
 )
 from search.query.tree import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
-from search.query.wildcards import read_pattern
-from search.query.words import clean_phrase, clean_word, ends_in_question_mark, tokens_of, visible
+from search.query.wildcards import parse_wildcard
+from search.query.words import clean_phrase, clean_word, drop_invisible, ends_in_question_mark, tokens_of
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_LIKE_A_FIELD = re.compile(f"([^\\W\\d_]{{3,}})[{''.join(COLONS)}](?!//)")
+_FIELD_LIKE = re.compile(f"([^\\W\\d_]{{3,}})[{''.join(COLONS)}](?!//)")
 _PASTED_ADDRESS = re.compile(r"[\W_]*[A-Za-z]+://")
-_STAR_IN_QUOTES = re.compile(r"\w\*|\*\w")
+_QUOTED_STAR = re.compile(r"\w\*|\*\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Leaves:
-    """Reads pieces as leaves. A piece that asks for nothing gives None; `note` is told whatever is left out."""
+class LeafParser:
+    """Parses tokens as leaves. A token without content gives None; `note` adds a notice for whatever is ignored."""
 
     options: ParseOptions
-    note: Note
+    note: AddNotice
 
-    def bare(self, piece: Bare, context: str | None, *, alone: bool) -> Query | None:
-        """The leaf for a word. `context` is the field of the bracket around it, `alone` that nothing else is asked."""
-        name = piece.lead.name or context
-        start = piece.lead.start
-        if not piece.text:
-            if piece.lead.name:
-                self.note(start, f"'{name}:' has nothing right after it and was left out; put no blank there.")
-            if piece.suffix.text:
-                self.note(piece.suffix.start, f"'{piece.suffix.text}' belongs right after a word and was left out.")
+    def parse_word(self, token: WordToken, context: str | None, *, alone: bool) -> Query | None:
+        """Return the leaf for a word.
+
+        `context` is the field of the group around it; `alone` says that the query has no other word or quotation.
+        """
+        name = token.prefix.name or context
+        start = token.prefix.start
+        if not token.text:
+            if token.prefix.name:
+                self.note(start, f"'{name}:' has nothing right after it and was ignored; put no space after the colon.")
+            if token.suffix.text:
+                self.note(token.suffix.start, f"'{token.suffix.text}' must directly follow a word and was ignored.")
             return None
-        if name in DATE_NAMES:
-            return self._weighted(self._date(piece.text, name, start), piece.suffix)
-        if name == QUALITY_NAME:
-            return self._weighted(self._quality(piece.text, start), piece.suffix)
+        if name in CONDITION_NAMES:
+            return self._parse_condition(token.text, name, token)
         field = Field(name) if name else None
-        if piece.lead.name == Field.URL:
-            leaf = self._address(piece)
-        elif piece.wild and not _PASTED_ADDRESS.match(visible(piece.text)):
-            bare = not (piece.lead.signed or piece.suffix.text or name or alone)
-            leaf = self._pattern(piece, field, question=bare)
+        if token.prefix.name == Field.URL:
+            leaf = self._parse_address(token)
+        elif token.wild and not _PASTED_ADDRESS.match(drop_invisible(token.text)):
+            in_text = not (token.prefix.signed or token.suffix.text or name or alone)
+            leaf = self._parse_pattern(token, field, may_be_question=in_text)
         else:
-            leaf = self._word(piece, field)
-        if leaf is None and piece.lead.name and not piece.wild:
-            self.note(start, f"'{name}:' has no word after it and was left out.")
+            leaf = self._parse_plain(token, field)
+        if leaf is None and token.prefix.name and not token.wild:
+            self.note(start, f"'{name}:' has no word after it and was ignored.")
         return leaf
 
-    def quoted(self, piece: Quoted, context: str | None) -> Query | None:
-        """The leaf for a quotation."""
-        name = piece.lead.name or context
-        start = piece.lead.start
-        if not piece.closed:
-            self.note(start, "This quotation has no end, so it was read up to the end of the text.")
-        text = clean_phrase(piece.text)
+    def parse_quoted(self, token: QuotedToken, context: str | None) -> Query | None:
+        """Return the leaf for a quotation; `context` is the field of the group around it."""
+        name = token.prefix.name or context
+        start = token.prefix.start
+        if not token.closed:
+            self.note(start, "This quotation mark is never closed, so the quotation extends to the end of the query.")
+        text = clean_phrase(token.text)
         if text is None:
-            if piece.lead.name:
-                self.note(start, f"'{name}:' has no word after it and was left out.")
+            if token.prefix.name:
+                self.note(start, f"'{name}:' has no word after it and was ignored.")
             return None
-        if name in DATE_NAMES:
-            return self._weighted(self._date(text, name, start), piece.suffix)
-        if name == QUALITY_NAME:
-            return self._weighted(self._quality(text, start), piece.suffix)
-        if _STAR_IN_QUOTES.search(text):
-            self.note(start, "Within quotes a star is no wildcard; it was left out.")
+        if name in CONDITION_NAMES:
+            return self._parse_condition(text, name, token)
+        if _QUOTED_STAR.search(text):
+            self.note(start, "Inside quotation marks * is not a wildcard; it was ignored.")
         field = Field(name) if name else None
-        tilde, weight = self.suffix(piece.suffix)
-        leaf: Query = Phrase(text, field)
-        if tilde is not None and tilde.isdigit():
-            distance = int(tilde[:5])
-            if distance > MAX_DISTANCE or len(tilde) > 5:
-                self.note(piece.suffix.start, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the greatest distance.")
-                distance = MAX_DISTANCE
-            leaf = Near(text, distance, field)
-        elif tilde is not None:
-            self.note(piece.suffix.start, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was left out.")
-        return boosted(leaf, weight)
+        tilde, weight = self.parse_suffix(token.suffix)
+        distance = self._parse_distance(tilde, token.suffix.start) if tilde is not None else None
+        return make_boost(Phrase(text, field) if distance is None else Near(text, distance, field), weight)
 
-    def suffix(self, suffix: Suffix) -> tuple[str | None, float]:
-        """What stands after `~`, None for no `~`; and the weight after `^`, 1 for none or a wrong one."""
+    def parse_suffix(self, suffix: TokenSuffix) -> tuple[str | None, float]:
+        """Return the text after `~`, None for no `~`, and the weight after `^`, 1 for none or a wrong one."""
         tilde, weight = None, 1.0
         seen: set[str] = set()
         for match in _SUFFIXES.finditer(suffix.text):
-            kind, place = match[0][0], suffix.start + match.start()
+            kind, position = match[0][0], suffix.start + match.start()
             if kind in seen:
-                self.note(place, f"'{match[0]}' is the second of its kind here and was left out.")
+                self.note(position, f"'{match[0]}' is the second of its kind here and was ignored.")
             elif kind == "~":
                 tilde = match["tilde"]
             else:
-                weight = self._weight(match["caret"], place)
+                weight = self._parse_weight(match["caret"], position)
             seen.add(kind)
         return tilde, weight
 
-    def no_tilde(self, tilde: str | None, suffix: Suffix) -> None:
-        """Says that `~` was left out, where it was given to something that cannot have it."""
+    def note_misplaced_tilde(self, tilde: str | None, suffix: TokenSuffix) -> None:
+        """Add a notice if there is a `~`: it follows something that cannot have one."""
         if tilde is not None:
-            self.note(suffix.start, f"'~{tilde}' belongs right after a plain word or a quotation and was left out.")
+            self.note(suffix.start, f"'~{tilde}' must directly follow a plain word or a quotation and was ignored.")
 
-    def _weight(self, text: str, place: int) -> float:
+    def _parse_distance(self, tilde: str, position: int) -> int | None:
+        if not tilde.isdigit():
+            self.note(position, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was ignored.")
+            return None
+        if int(tilde[:5]) > MAX_DISTANCE or len(tilde) > 5:
+            self.note(position, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.")
+            return MAX_DISTANCE
+        return int(tilde)
+
+    def _parse_weight(self, text: str, position: int) -> float:
         factor = float(text) if _NUMBER.fullmatch(text) else 0.0
         if factor == 0:
-            self.note(place, f"'^{text}' is no weight and was left out: use a number above 0, up to {MAX_FACTOR:g}.")
+            self.note(
+                position, f"'^{text}' is not a weight and was ignored: use a number above 0, up to {MAX_BOOST:g}."
+            )
             return 1.0
-        if factor > MAX_FACTOR:
-            self.note(place, f"'^{text}' was read as ^{MAX_FACTOR:g}, the greatest weight.")
-            return MAX_FACTOR
+        if factor > MAX_BOOST:
+            self.note(position, f"'^{text}' was read as ^{MAX_BOOST:g}, the maximum weight.")
+            return MAX_BOOST
         return factor
 
-    def _weighted(self, leaf: Query | None, suffix: Suffix) -> Query | None:
-        tilde, weight = self.suffix(suffix)
-        self.no_tilde(tilde, suffix)
-        return boosted(leaf, weight) if leaf is not None else None
+    def _with_suffix(self, leaf: Query | None, suffix: TokenSuffix) -> Query | None:
+        tilde, weight = self.parse_suffix(suffix)
+        self.note_misplaced_tilde(tilde, suffix)
+        return make_boost(leaf, weight) if leaf is not None else None
 
-    def _word(self, piece: Bare, field: Field | None) -> Query | None:
-        text = clean_word(piece.text)
+    def _parse_plain(self, token: WordToken, field: Field | None) -> Query | None:
+        text = clean_word(token.text)
         if text is None:
             return None
-        if piece.wild and "*" in piece.text:
-            self.note(piece.lead.start, f"In an address a star is no wildcard; write 'url:{text}'.")
-        if field is None and not piece.escaped:
-            self._propose_field(piece.text, piece.lead.start)
-        tilde, weight = self.suffix(piece.suffix)
-        edits = self._edits(tilde, piece.suffix.start) if tilde is not None else 0
-        return boosted(Fuzzy(text, edits, field) if edits else Word(text, field), weight)
+        if token.wild and "*" in token.text:
+            self.note(token.prefix.start, f"In an address * is not a wildcard; write 'url:{text}'.")
+        if field is None and not token.escaped:
+            self._note_likely_field(token.text, token.prefix.start)
+        tilde, weight = self.parse_suffix(token.suffix)
+        edits = self._parse_edits(tilde, token.suffix.start) if tilde is not None else 0
+        return make_boost(Fuzzy(text, edits, field) if edits else Word(text, field), weight)
 
-    def _edits(self, tilde: str, place: int) -> int:
+    def _parse_edits(self, tilde: str, position: int) -> int:
         if tilde.isdigit() or not tilde:
             edits = int(tilde[:5] or 1)
             if edits > MAX_EDITS:
-                self.note(place, f"'~{tilde}' was read as ~{MAX_EDITS}, the greatest number of differing letters.")
+                self.note(position, f"'~{tilde}' was read as ~{MAX_EDITS}, the maximum number of differing letters.")
             return min(edits, MAX_EDITS)
-        self.note(place, f"'~{tilde}' was read as ~1: use ~1 or ~2.")
+        self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.")
         return 1
 
-    def _propose_field(self, text: str, start: int) -> None:
-        match = _LIKE_A_FIELD.match(text)
+    def _note_likely_field(self, text: str, start: int) -> None:
+        match = _FIELD_LIKE.match(text)
         if match is None:
             return
-        meant = _meant_field(match[1].lower())
+        meant = _intended_field(match[1].lower())
         if meant is not None:
-            self.note(start, f"There is no field '{match[1]}', so it was searched as a word. Did you mean '{meant}:'?")
+            self.note(
+                start, f"There is no field '{match[1]}', so it was searched for as a word. Did you mean '{meant}:'?"
+            )
 
-    def _pattern(self, piece: Bare, field: Field | None, *, question: bool) -> Query | None:
-        start = piece.lead.start
-        if piece.glued and len(piece.wild) == len(piece.text) and not piece.lead.name:
-            self.note(start, f"'{piece.text}' means nothing directly after this and was left out.")
+    def _parse_pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
+        start = token.prefix.start
+        if token.glued and len(token.wild) == len(token.text) and not token.prefix.name:
+            self.note(start, f"'{token.text}' has no meaning directly after this and was ignored.")
             return None
-        if question and not piece.escaped and ends_in_question_mark(piece.text):
-            word = clean_word(piece.text[: piece.wild[0]])
+        if may_be_question and not token.escaped and ends_in_question_mark(token.text):
+            word = clean_word(token.text[: token.wild[0]])
             if word is None:
                 return None
             self.note(start, f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.")
             return Word(word)
-        return self._weighted(read_pattern(piece.text, piece.wild, field, self.note, start), piece.suffix)
+        return self._with_suffix(parse_wildcard(token.text, token.wild, field, self.note, start), token.suffix)
 
-    def _address(self, piece: Bare) -> Query | None:
-        text, _, weight = piece.text, *self.suffix(piece.suffix)
-        ends = piece.wild[-1:] == (len(text) - 1,)
-        if len(piece.wild) > ends:
-            self.note(piece.lead.start, "In an address a star works at the end only; the others were left out.")
+    def _parse_address(self, token: WordToken) -> Query | None:
+        text = token.text
+        _, weight = self.parse_suffix(token.suffix)
+        ends = token.wild[-1:] == (len(text) - 1,)
+        if len(token.wild) > ends:
+            self.note(token.prefix.start, "In an address * works only at the end; the others were ignored.")
         if text == "*":
-            return boosted(Wildcard(text, Field.URL), weight)
+            return make_boost(Wildcard(text, Field.URL), weight)
         text = unicodedata.normalize("NFC", text[:-1] if ends else text)
         if not tokens_of(text):
             return None
         starred = ends and tokens_of(text)[-1].end == len(text)
-        return boosted(Prefix(text, Field.URL) if starred else Word(text, Field.URL), weight)
+        return make_boost(Prefix(text, Field.URL) if starred else Word(text, Field.URL), weight)
 
-    def _date(self, text: str, name: str | None, start: int) -> Query | None:
-        now = self.options.now
+    def _parse_condition(self, text: str, name: str | None, token: WordToken | QuotedToken) -> Query | None:
+        start = token.prefix.start
+        leaf: Query | None = None
         try:
-            if name == "after":
-                return dates(parse_period(text, now)[0], None)
-            if name == "before":
-                return dates(None, parse_period(text, now)[0])
-            if text.lower() in NO_DATE:
-                return Undated()
-            return self._between(text, start)
+            match name:
+                case "after":
+                    leaf = make_date_range(parse_period(text, self.options.now)[0], None)
+                case "before":
+                    leaf = make_date_range(None, parse_period(text, self.options.now)[0])
+                case "date":
+                    leaf = self._parse_date(text, start)
+                case _:
+                    leaf = self._parse_quality(text, start)
         except ValueError as error:
-            self.note(start, f"{error}. The condition was left out.")
-            return None
+            self.note(start, f"{error}. The condition was ignored.")
+        return self._with_suffix(leaf, token.suffix)
 
-    def _between(self, text: str, start: int) -> Query:
+    def _parse_date(self, text: str, start: int) -> Query:
         now = self.options.now
+        if text.lower() in MISSING_VALUES:
+            return Undated()
         if text in {"*", ".."}:
-            return dates(None, None)
+            return make_date_range(None, None)
         first, dots, last = text.partition("..")
         if not dots:
-            return dates(*parse_period(text, now))
+            return make_date_range(*parse_period(text, now))
         since = parse_period(first, now) if first else None
         until = parse_period(last, now) if last else None
         if since and until and since[0] >= until[1]:
             self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
             since, until = until, since
-        return dates(since[0] if since else None, until[1] if until else None)
+        return make_date_range(since[0] if since else None, until[1] if until else None)
 
-    def _quality(self, text: str, start: int) -> Query | None:
-        if text.lower() in NO_DATE:
-            return negation(quality(0, BEST))
-        try:
-            least, most = parse_quality(text)
-        except ValueError as error:
-            self.note(start, f"{error}. The condition was left out.")
-            return None
+    def _parse_quality(self, text: str, start: int) -> Query:
+        if text.lower() in MISSING_VALUES:
+            return make_not(make_quality_range(0, MAX_QUALITY))
+        least, most = parse_quality(text)
         first, dots, last = text.partition("..")
         if dots and least > most:
             self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
             least, most = parse_quality(f">={last}")[0], parse_quality(f"<={first}")[1]
-        return quality(least, most)
+        return make_quality_range(least, most)
 
 
-def _meant_field(name: str) -> str | None:
-    """The field that a name which is none stands for elsewhere, or that it misspells."""
-    if name in NAMES_ELSEWHERE:
-        return NAMES_ELSEWHERE[name]
-    return closest_name(name, NAMES)
+def _intended_field(name: str) -> str | None:
+    """Return the field that an unknown name means in other search engines, or that it misspells."""
+    if name in FOREIGN_FIELD_NAMES:
+        return FOREIGN_FIELD_NAMES[name]
+    return closest_name(name, ALL_FIELD_NAMES)

@@ -1,17 +1,20 @@
-"""What pieces is a query text made of? Words, quotations, brackets and operators, each with its place in the text."""
+"""The lexer: query text to tokens (words, quotations, parentheses, operators), each with its position in the text.
+
+`+title:rail*^2` is `WordToken(TokenPrefix(0, signed=True, name="title"), "rail*", TokenSuffix(12, "^2"), wild=(4,))`.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from search.query.syntax import (
+    ALL_FIELD_NAMES,
     BLANK,
     BRACKETS,
     CLOSING,
     COLONS,
     ESCAPE,
     FIELD_NAMES,
-    NAMES,
     OPENING,
     OPERATORS,
     QUOTE_FAMILIES,
@@ -27,8 +30,8 @@ _NAME = re.compile(f"([A-Za-z]+)[{''.join(sorted(COLONS))}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
-    """What stands before a piece: its `start`, if it is `signed` with `+` or `-`, the `name` of a field or date."""
+class TokenPrefix:
+    """What precedes a token: its `start`, whether it is `signed` with `+` or `-`, the `name` of a field or date."""
 
     start: int
     signed: bool = False
@@ -37,173 +40,179 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
-class Suffix:
-    """What stands right after a piece, as typed: `~1`, `^2`, or both; empty for nothing."""
+class TokenSuffix:
+    """What directly follows a token, as typed: `~1`, `^2`, both, or nothing."""
 
     start: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Bare:
-    """A word without quotes. `text` has the escapes resolved, `wild` the places in it of `*` and `?` that are patterns.
+class WordToken:
+    """A word without quotes. `text` has the escapes resolved; `wild` are the positions in it of wildcards.
 
-    `glued` says that it follows another piece without a blank.
+    `glued` says that it follows another token without a blank.
     """
 
-    lead: Lead
+    prefix: TokenPrefix
     text: str
-    suffix: Suffix
+    suffix: TokenSuffix
     wild: tuple[int, ...] = ()
     escaped: bool = False
     glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation, its text without the marks."""
+class QuotedToken:
+    """A quotation, its text without the quotation marks."""
 
-    lead: Lead
+    prefix: TokenPrefix
     text: str
-    suffix: Suffix
+    suffix: TokenSuffix
     closed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """An opening bracket."""
+class OpenParen:
+    """An opening parenthesis."""
 
-    lead: Lead
+    prefix: TokenPrefix
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
-    """A closing bracket."""
+class CloseParen:
+    """A closing parenthesis."""
 
     start: int
-    suffix: Suffix
+    suffix: TokenSuffix
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """AND, OR or NOT."""
+    """The word AND, OR or NOT."""
 
     start: int
     name: str
 
 
-Piece = Bare | Quoted | Open | Close | Operator
+QueryToken = WordToken | QuotedToken | OpenParen | CloseParen | Operator
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The pieces of `text` in order, with their places in it. Any text is fine; punctuation alone is no piece."""
+def lex(text: str) -> Iterator[QueryToken]:
+    """Yield the tokens of `text` in order. Any text is fine; punctuation alone is no token."""
     text = BLANK.sub(" ", text)
-    place = 0
-    while place < len(text):
-        char = text[place]
+    position = 0
+    while position < len(text):
+        char = text[position]
         if char == " ":
-            place += 1
+            position += 1
         elif char in CLOSING:
-            suffix = _suffix(text, place + 1)
-            yield Close(place, suffix)
-            place += 1 + len(suffix.text)
+            suffix = _lex_suffix(text, position + 1)
+            yield CloseParen(position, suffix)
+            position += 1 + len(suffix.text)
         else:
-            piece, place = _led(text, place)
-            if piece is not None:
-                yield piece
+            token, position = _lex_prefixed(text, position)
+            if token is not None:
+                yield token
 
 
-def _led(text: str, start: int) -> tuple[Piece | None, int]:
-    """The piece at `start` with its signs and field, and the place after it; None for signs alone."""
+def _lex_prefixed(text: str, start: int) -> tuple[QueryToken | None, int]:
+    """Return the token at `start` with its signs and field, and the position after it; None for signs alone."""
     fresh = start == 0 or text[start - 1] == " " or text[start - 1] in OPENING
-    lead, place = _signs(text, start, Lead(start)) if fresh else (Lead(start), start)
-    if place == len(text) or text[place] == " " or text[place] in CLOSING:
-        return None, place
-    name = _NAME.match(text, place)
-    if name is not None and name[1].lower() in NAMES:
+    prefix, position = _lex_signs(text, start, TokenPrefix(start)) if fresh else (TokenPrefix(start), start)
+    if position == len(text) or text[position] == " " or text[position] in CLOSING:
+        return None, position
+    name = _NAME.match(text, position)
+    if name is not None and name[1].lower() in ALL_FIELD_NAMES:
         word = name[1].lower()
-        lead = replace(lead, name=FIELD_NAMES.get(word, word))
-        lead, place = _signs(text, name.end(), lead)
-    if place < len(text) and text[place] in OPENING:
-        return Open(lead), place + 1
-    if place < len(text) and text[place] in QUOTES:
-        return _quoted(text, place, lead)
-    if lead.name == "url":
-        return _address(text, place, lead)
-    bare, end = _bare(text, place, lead, glued=not fresh)
-    if lead.name is None and not lead.signed and text[start:end] in OPERATORS:
+        prefix = replace(prefix, name=FIELD_NAMES.get(word, word))
+        prefix, position = _lex_signs(text, name.end(), prefix)
+    if position < len(text) and text[position] in OPENING:
+        return OpenParen(prefix), position + 1
+    if position < len(text) and text[position] in QUOTES:
+        return _lex_quoted(text, position, prefix)
+    if prefix.name == "url":
+        return _lex_address(text, position, prefix)
+    token, end = _lex_word(text, position, prefix, glued=not fresh)
+    if prefix.name is None and not prefix.signed and text[start:end] in OPERATORS:
         return Operator(start, text[start:end]), end
-    return bare, end
+    return token, end
 
 
-def _signs(text: str, place: int, lead: Lead) -> tuple[Lead, int]:
-    end = place
+def _lex_signs(text: str, position: int, prefix: TokenPrefix) -> tuple[TokenPrefix, int]:
+    end = position
     while end < len(text) and text[end] in SIGNS:
         end += 1
-    if end == place:
-        return lead, place
-    negated = lead.negated ^ (text.count("-", place, end) % 2 == 1)
-    return Lead(lead.start, signed=True, negated=negated, name=lead.name), end
+    if end == position:
+        return prefix, position
+    negated = prefix.negated ^ (text.count("-", position, end) % 2 == 1)
+    return replace(prefix, signed=True, negated=negated), end
 
 
-def _quoted(text: str, place: int, lead: Lead) -> tuple[Quoted, int]:
-    family = next(family for family in QUOTE_FAMILIES if text[place] in family)
-    end = next((end for end in range(place + 1, len(text)) if text[end] in family), None)
+def _lex_quoted(text: str, position: int, prefix: TokenPrefix) -> tuple[QuotedToken, int]:
+    family = next(family for family in QUOTE_FAMILIES if text[position] in family)
+    end = next((end for end in range(position + 1, len(text)) if text[end] in family), None)
     if end is None:
-        return Quoted(lead, text[place + 1 :], Suffix(len(text), ""), closed=False), len(text)
-    suffix = _suffix(text, end + 1)
-    return Quoted(lead, text[place + 1 : end], suffix, closed=True), end + 1 + len(suffix.text)
+        return QuotedToken(prefix, text[position + 1 :], TokenSuffix(len(text), ""), closed=False), len(text)
+    suffix = _lex_suffix(text, end + 1)
+    return QuotedToken(prefix, text[position + 1 : end], suffix, closed=True), end + 1 + len(suffix.text)
 
 
-def _bare(text: str, place: int, lead: Lead, *, glued: bool) -> tuple[Bare, int]:
+def _lex_word(text: str, position: int, prefix: TokenPrefix, *, glued: bool) -> tuple[WordToken, int]:
+    def ends(at: int) -> bool:
+        char = text[at]
+        return char in BRACKETS or char in QUOTES or (char in "~^" and _SUFFIX.match(text, at) is not None)
+
+    word, wild, escaped, end = _lex_chars(text, position, WILDCARDS, ends)
+    suffix = _lex_suffix(text, end)
+    return WordToken(prefix, word, suffix, wild, escaped, glued), end + len(suffix.text)
+
+
+def _lex_address(text: str, position: int, prefix: TokenPrefix) -> tuple[WordToken, int]:
+    """Return all up to the next blank, or up to a closing parenthesis that was not opened within."""
+    depth = 0
+
+    def ends(at: int) -> bool:
+        nonlocal depth
+        depth += (text[at] in OPENING) - (text[at] in CLOSING)
+        return depth < 0 or _ADDRESS_SUFFIX.match(text, at) is not None
+
+    address, wild, escaped, end = _lex_chars(text, position, frozenset("*"), ends)
+    match = _ADDRESS_SUFFIX.match(text, end)
+    suffix = TokenSuffix(end, match[0] if match else "")
+    return WordToken(prefix, address, suffix, wild, escaped), end + len(suffix.text)
+
+
+def _lex_chars(
+    text: str, position: int, wildcards: frozenset[str], ends: Callable[[int], bool]
+) -> tuple[str, tuple[int, ...], bool, int]:
+    """Return the characters up to a blank or where `ends` says, the wildcards in them, whether any is escaped, the end.
+
+    `ends` is asked about the position of every character but escaped ones, in order.
+    """
     chars: list[str] = []
     wild: list[int] = []
     escaped = False
-    while place < len(text):
-        char = text[place]
-        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
-            chars.append(text[place + 1])
-            escaped, place = True, place + 2
+    while position < len(text) and text[position] != " ":
+        if text[position] == ESCAPE and _is_escape(text, position, inside=bool(chars)):
+            chars.append(text[position + 1])
+            escaped, position = True, position + 2
             continue
-        if char == " " or char in BRACKETS or char in QUOTES or (char in "~^" and _SUFFIX.match(text, place)):
+        if ends(position):
             break
-        if char in WILDCARDS:
+        if text[position] in wildcards:
             wild.append(len(chars))
-        chars.append(char)
-        place += 1
-    suffix = _suffix(text, place)
-    return Bare(lead, "".join(chars), suffix, tuple(wild), escaped, glued), place + len(suffix.text)
+        chars.append(text[position])
+        position += 1
+    return "".join(chars), tuple(wild), escaped, position
 
 
-def _address(text: str, place: int, lead: Lead) -> tuple[Bare, int]:
-    """Everything up to the next blank, or to a bracket that closes more than was opened within."""
-    chars: list[str] = []
-    wild: list[int] = []
-    depth, escaped, suffix = 0, False, ""
-    while place < len(text) and text[place] != " ":
-        char = text[place]
-        if char == ESCAPE and _escapes(text, place, inside=bool(chars)):
-            chars.append(text[place + 1])
-            escaped, place = True, place + 2
-            continue
-        depth += (char in OPENING) - (char in CLOSING)
-        ending = _ADDRESS_SUFFIX.match(text, place) if char == "^" else None
-        if depth < 0 or ending:
-            suffix = ending[0] if ending else ""
-            break
-        if char == "*":
-            wild.append(len(chars))
-        chars.append(char)
-        place += 1
-    return Bare(lead, "".join(chars), Suffix(place, suffix), tuple(wild), escaped), place + len(suffix)
-
-
-def _escapes(text: str, place: int, *, inside: bool) -> bool:
-    """Whether the backslash there takes the meaning of what follows; within a word, letters have none to lose."""
-    following = text[place + 1 : place + 2]
+def _is_escape(text: str, position: int, *, inside: bool) -> bool:
+    """Return whether the backslash there escapes what follows; within a word it does not escape letters and digits."""
+    following = text[position + 1 : position + 2]
     return following not in {"", " "} and not (inside and following.isalnum())
 
 
-def _suffix(text: str, place: int) -> Suffix:
-    match = _SUFFIX.match(text, place)
-    return Suffix(place, match[0] if match else "")
+def _lex_suffix(text: str, position: int) -> TokenSuffix:
+    match = _SUFFIX.match(text, position)
+    return TokenSuffix(position, match[0] if match else "")

@@ -1,192 +1,175 @@
-"""Many trees ask the same question: which of them is the one that is kept?
+"""The normal form of query trees, its constructors, and the changes of trees that keep it.
 
-The normal form, which the parser answers in and printing keeps:
-- And and Or have two children or more, none of their own kind, and `*` and its opposite at most once each;
-- Not stands on none of Not, Boost, `*` and its opposite (a score means nothing there);
-- Boost stands on none of Boost, Not and the opposite of `*`, and its factor is not 1;
+The parser returns trees in normal form, and printing keeps it:
+- And and Or have two children or more, none of their own kind, and MatchAll and MatchNone at most once each;
+- Not is never around Not, Boost, MatchAll or MatchNone (a score means nothing there);
+- Boost is never around Boost, Not or MatchNone, and its factor is not 1;
 - patterns are what they look like: no `**`, a Prefix where the only wildcard is a star at the end;
 - a date range has a bound and is not empty, a range of qualities lies between 0 and 100 and is not empty.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import count
+from typing import overload
 
-from search.query.ranges import BEGIN, BEST
-from search.query.tree import (
-    And,
-    Boost,
-    DateRange,
-    Field,
-    MatchAll,
-    MatchNone,
-    Not,
-    Or,
-    Prefix,
-    QualityRange,
-    Query,
-    Undated,
-    Wildcard,
-)
+from search.query import tree as q
+from search.query.ranges import CALENDAR_START, MAX_QUALITY
+from search.query.tree import Query, iter_leaves
 
-MAX_FACTOR = 100.0
+MAX_BOOST = 100.0
 
 
 def normalize(query: Query) -> Query:
-    """The same question in normal form. Idempotent; scores of what matches stay in proportion."""
+    """Return the same question in normal form. Idempotent; scores of what matches stay in proportion."""
+    return map_leaves(query, _normal_leaf, under_not=True)
+
+
+def _normal_leaf(leaf: q.Leaf) -> Query:
+    match leaf:
+        case q.Wildcard(text, field):
+            return make_wildcard(text, field)
+        case q.DateRange(since, until):
+            return make_date_range(since, until)
+        case q.QualityRange(least, most):
+            return make_quality_range(least, most)
+        case _:
+            return leaf
+
+
+@overload
+def map_leaves(query: Query, change: Callable[[q.Leaf], Query], *, under_not: bool = False) -> Query: ...
+@overload
+def map_leaves(query: Query, change: Callable[[q.Leaf], Query | None], *, under_not: bool = False) -> Query | None: ...
+def map_leaves(query: Query, change: Callable[[q.Leaf], Query | None], *, under_not: bool = False) -> Query | None:
+    """Return the tree, in normal form, with each leaf replaced by what `change` returns for it, from left to right.
+
+    A leaf for which that is None is dropped, and so is a node that loses all its children. Exclusions stay as they are
+    unless `under_not`: to exclude more would lose articles.
+    """
     match query:
-        case And(children):
-            return conjunction(normalize(child) for child in children)
-        case Or(children):
-            return disjunction(normalize(child) for child in children)
-        case Not(child):
-            return negation(normalize(child))
-        case Boost(child, factor):
-            return boosted(normalize(child), factor)
-        case Wildcard(text, field):
-            return pattern(text, field)
-        case DateRange(since, until):
-            return dates(since, until)
-        case QualityRange(least, most):
-            return quality(least, most)
-        case _:
+        case q.And(children) | q.Or(children):
+            changed = [map_leaves(child, change, under_not=under_not) for child in children]
+            rest = [child for child in changed if child is not None]
+            if changed and not rest:
+                return None
+            return make_and(rest) if isinstance(query, q.And) else make_or(rest)
+        case q.Not(child):
+            part = map_leaves(child, change, under_not=True) if under_not else child
+            return None if part is None else make_not(part)
+        case q.Boost(child, factor):
+            part = map_leaves(child, change, under_not=under_not)
+            return None if part is None else make_boost(part, factor)
+        case q.MatchAll() | q.MatchNone():
             return query
-
-
-def conjunction(children: Iterable[Query]) -> Query:
-    """All of the children, which are in normal form; of none, every article."""
-    flat = _flat(children, And)
-    return And(flat) if len(flat) > 1 else flat[0] if flat else MatchAll()
-
-
-def disjunction(children: Iterable[Query]) -> Query:
-    """Any of the children, which are in normal form; of none, no article."""
-    flat = _flat(children, Or)
-    return Or(flat) if len(flat) > 1 else flat[0] if flat else MatchNone()
-
-
-def negation(child: Query) -> Query:
-    """What the child, in normal form, does not match."""
-    match child:
-        case Not(inner):
-            return inner
-        case Boost(inner, _):
-            return negation(inner)
-        case MatchAll():
-            return MatchNone()
-        case MatchNone():
-            return MatchAll()
         case _:
-            return Not(child)
+            return change(query)
 
 
-def boosted(child: Query, factor: float) -> Query:
-    """The child, in normal form, weighted; weights of weights multiply, within the range that can be written."""
-    if isinstance(child, Boost):
-        return boosted(child.child, min(max(child.factor * factor, sys.float_info.min), MAX_FACTOR))
-    if factor == 1 or isinstance(child, Not | MatchNone):
+def make_and(children: Iterable[Query]) -> Query:
+    """Return all of the children, which are in normal form; of none, MatchAll."""
+    flat = _merge_nested(children, q.And)
+    return q.And(flat) if len(flat) > 1 else flat[0] if flat else q.MatchAll()
+
+
+def make_or(children: Iterable[Query]) -> Query:
+    """Return any of the children, which are in normal form; of none, MatchNone."""
+    flat = _merge_nested(children, q.Or)
+    return q.Or(flat) if len(flat) > 1 else flat[0] if flat else q.MatchNone()
+
+
+def make_not(child: Query) -> Query:
+    """Return what the child, in normal form, does not match."""
+    match child:
+        case q.Not(inner):
+            return inner
+        case q.Boost(inner, _):
+            return make_not(inner)
+        case q.MatchAll():
+            return q.MatchNone()
+        case q.MatchNone():
+            return q.MatchAll()
+        case _:
+            return q.Not(child)
+
+
+def make_boost(child: Query, factor: float) -> Query:
+    """Return the child, in normal form, weighted; boosts of boosts multiply, within the range that can be written."""
+    if isinstance(child, q.Boost):
+        return make_boost(child.child, min(max(child.factor * factor, sys.float_info.min), MAX_BOOST))
+    if factor == 1 or isinstance(child, q.Not | q.MatchNone):
         return child
-    return Boost(child, factor)
+    return q.Boost(child, factor)
 
 
-def pattern(text: str, field: Field | None) -> Query:
-    """The leaf for a text with wildcards; a lone star is every article or, with a field, every one that has it."""
+def make_wildcard(text: str, field: q.Field | None) -> Query:
+    """Return the leaf for a pattern; a lone star is every article or, with a field, every one that has the field."""
     while "**" in text:
         text = text.replace("**", "*")
     if text == "*" and field is None:
-        return MatchAll()
+        return q.MatchAll()
     head = text.removesuffix("*")
     if head and head != text and not set("*?") & set(head):
-        return Prefix(head, field)
-    return Wildcard(text, field)
+        return q.Prefix(head, field)
+    return q.Wildcard(text, field)
 
 
-def dates(since: datetime | None, until: datetime | None) -> Query:
-    """The leaf for a span of time; without a bound, every article with a date."""
+def make_date_range(since: datetime | None, until: datetime | None) -> Query:
+    """Return the leaf for a span of time; without a bound, every article with a date."""
     if since is None and until is None:
-        return Not(Undated())
-    if until is not None and until <= (since or BEGIN):
-        return MatchNone()
-    return DateRange(since, until)
+        return q.Not(q.Undated())
+    if until is not None and until <= (since or CALENDAR_START):
+        return q.MatchNone()
+    return q.DateRange(since, until)
 
 
-def quality(least: int, most: int) -> Query:
-    """The leaf for a range of qualities in hundredths, as far as it lies between 0 and 100."""
-    least, most = max(least, 0), min(most, BEST)
-    return QualityRange(least, most) if least <= most else MatchNone()
+def make_quality_range(least: int, most: int) -> Query:
+    """Return the leaf for a range of qualities in hundredths, clipped to 0 to 100."""
+    least, most = max(least, 0), min(most, MAX_QUALITY)
+    return q.QualityRange(least, most) if least <= most else q.MatchNone()
 
 
-def _flat(children: Iterable[Query], kind: type[And] | type[Or]) -> tuple[Query, ...]:
+def _merge_nested(children: Iterable[Query], kind: type[q.And] | type[q.Or]) -> tuple[Query, ...]:
     flat: list[Query] = []
     for child in children:
         parts = child.children if isinstance(child, kind) else (child,)
-        flat += (part for part in parts if not (isinstance(part, MatchAll | MatchNone) and part in flat))
+        flat += (part for part in parts if not (isinstance(part, q.MatchAll | q.MatchNone) and part in flat))
     return tuple(flat)
 
 
-# FOLDED: How large is a tree, and what is left of one that is too large?
+# The limits of a tree: the number of its leaves and its depth.
 
 
-def leaf_count(query: Query) -> int:
-    """How many leaves a search has to look up; every article and no article cost nothing."""
-    match query:
-        case And(children) | Or(children):
-            return sum(leaf_count(child) for child in children)
-        case Not(child) | Boost(child, _):
-            return leaf_count(child)
-        case MatchAll() | MatchNone():
-            return 0
-        case _:
-            return 1
+def count_leaves(query: Query) -> int:
+    """Return how many leaves a search has to look up; MatchAll and MatchNone cost nothing."""
+    return sum(1 for _ in iter_leaves(query))
+
+
+def truncate(query: Query, limit: int) -> Query | None:
+    """Return the tree with only its first `limit` leaves; None when nothing is left."""
+    numbers = count()
+    return map_leaves(query, lambda leaf: leaf if next(numbers) < limit else None, under_not=True)
 
 
 def depth(query: Query) -> int:
-    """How many And and Or stand in each other, at most."""
+    """Return how deep And and Or are nested, at most."""
     match query:
-        case And(children) | Or(children):
+        case q.And(children) | q.Or(children):
             return 1 + max(depth(child) for child in children)
-        case Not(child) | Boost(child, _):
+        case q.Not(child) | q.Boost(child, _):
             return depth(child)
         case _:
             return 0
 
 
-def flattened(children: Sequence[Query], limit: int) -> tuple[Query, ...]:
-    """The children, those as deep as `limit` replaced by their own; a negated one is left out, not turned round."""
+def flatten(children: Sequence[Query], limit: int) -> tuple[Query, ...]:
+    """Return the children, those `limit` deep replaced by their own; a negated one is dropped, not turned round."""
     flat: list[Query] = []
     for child in children:
-        inner = child.child if isinstance(child, Boost) else child
+        inner = child.child if isinstance(child, q.Boost) else child
         if depth(inner) < limit:
             flat.append(child)
-        elif isinstance(inner, And | Or):
+        elif isinstance(inner, q.And | q.Or):
             flat += inner.children
     return tuple(flat)
-
-
-def first_leaves(query: Query, count: int) -> Query | None:
-    """The tree with its first `count` leaves alone; None when nothing is left."""
-    return _taken(query, count)[0]
-
-
-def _taken(query: Query, room: int) -> tuple[Query | None, int]:
-    """The tree with at most `room` leaves, and the room that is left."""
-    match query:
-        case And(children) | Or(children):
-            kept: list[Query] = []
-            for child in children:
-                part, room = _taken(child, room)
-                if part is not None:
-                    kept.append(part)
-            if not kept:
-                return None, room
-            return conjunction(kept) if isinstance(query, And) else disjunction(kept), room
-        case Not(child):
-            part, room = _taken(child, room)
-            return (negation(part) if part is not None else None), room
-        case Boost(child, factor):
-            part, room = _taken(child, room)
-            return (boosted(part, factor) if part is not None else None), room
-        case MatchAll() | MatchNone():
-            return query, room
-        case _:
-            return (query, room - 1) if room else (None, 0)

@@ -1,4 +1,4 @@
-"""On what terms is a query read, and what does reading it give?"""
+"""The options and the result of parsing a query, and the notices about how its text was read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,15 +7,7 @@ from enum import StrEnum
 
 from search.query.tree import Query
 
-_MOST_NOTICES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A remark about the query that a person should see. `position` counts characters of the query text from 0."""
-
-    position: int
-    message: str
+_MAX_NOTICES = 20
 
 
 class MatchMode(StrEnum):
@@ -33,9 +25,9 @@ def _now() -> datetime:
 class ParseOptions:
     """How to read a query text.
 
-    `language` says whose stop words are left out (None: nobody's), `now` is the wall clock that relative dates count
-    from. The limits keep the cost of a search within bounds: characters read, leaves of the tree, and how deep And and
-    Or stand in each other. What exceeds them is left out with a notice.
+    `language` says whose stop words are ignored (None: no language's), `now` is the wall clock that relative dates
+    count from. The limits bound the cost of a search: characters read, leaves of the tree, and how deep And and Or are
+    nested. What exceeds them is ignored with a notice.
     """
 
     match: MatchMode = MatchMode.ALL
@@ -47,38 +39,46 @@ class ParseOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """The tree, in normal form, and what a person should know about how their text was read, by place in the text.
+class Notice:
+    """A remark about the query that a person should see. `position` counts characters of the query text from 0."""
 
-    `demanded` are those members of the tree that had a `+`: an easier reading must keep them.
+    position: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParseResult:
+    """The tree, in normal form, and what a person should know about how their text was read, by position in the text.
+
+    `required` are those members of the tree that had a `+`: an easier reading must keep them.
     """
 
     query: Query
     notices: tuple[Notice, ...] = ()
-    demanded: tuple[Query, ...] = ()
+    required: tuple[Query, ...] = ()
 
 
-Note = Callable[[int, str], None]
-"""Remarks at a place in the text; the same remark is made once."""
+AddNotice = Callable[[int, str], None]
+"""Adds a notice, given its position in the text and its message."""
 
 
-class Notices:
-    """Collects remarks; of very many, the first."""
+class NoticeList:
+    """The notices of one parse; call it to add one. The same notice is kept once, and of very many the first."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, str], Notice] = {}
+        self._notices: dict[tuple[int, str], Notice] = {}
 
     def __call__(self, position: int, message: str) -> None:
-        """Take a remark."""
-        self._found.setdefault((position, message), Notice(position, message))
+        """Add a notice."""
+        self._notices.setdefault((position, message), Notice(position, message))
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._notices)
 
     def ordered(self) -> tuple[Notice, ...]:
-        """By place in the text. Beyond the limit, the last one tells how many more there were."""
-        found = sorted(self._found.values(), key=lambda notice: notice.position)
-        if len(found) <= _MOST_NOTICES:
-            return tuple(found)
-        shown, more = found[: _MOST_NOTICES - 1], len(found) - _MOST_NOTICES + 1
-        return (*shown, Notice(found[_MOST_NOTICES - 1].position, f"There are {more} more such remarks from here on."))
+        """Return them by position in the text. Beyond the limit, the last one says how many more there were."""
+        notices = sorted(self._notices.values(), key=lambda notice: notice.position)
+        if len(notices) <= _MAX_NOTICES:
+            return tuple(notices)
+        first, more = notices[: _MAX_NOTICES - 1], len(notices) - _MAX_NOTICES + 1
+        return (*first, Notice(notices[_MAX_NOTICES - 1].position, f"There are {more} more notices after this point."))

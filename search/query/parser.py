@@ -1,145 +1,157 @@
-"""Here is what a person typed: which tree is it, and what should they know about how it was read?"""
+"""The parser: query text to a query tree, with notices about what was not read as typed."""
 
 from search.analysis import stop_words
-from search.query.clauses import Clause, Group, combined
-from search.query.leaves import Leaves
-from search.query.lexer import Bare, Close, Lead, Open, Operator, Piece, Quoted, Suffix, pieces
-from search.query.normalize import boosted, first_leaves, leaf_count, negation
-from search.query.options import Notices, Parsed, ParseOptions
+from search.query.clauses import Clause, Group, build_tree
+from search.query.leaves import LeafParser
+from search.query.lexer import (
+    CloseParen,
+    OpenParen,
+    Operator,
+    QueryToken,
+    QuotedToken,
+    TokenPrefix,
+    TokenSuffix,
+    WordToken,
+    lex,
+)
+from search.query.normalize import count_leaves, make_boost, make_not, truncate
+from search.query.options import NoticeList, ParseOptions, ParseResult
 from search.query.printer import to_text
 from search.query.syntax import BLANK
 from search.query.tree import MatchAll, MatchNone, Query, Word
-from search.query.words import may_be_dropped
+from search.query.words import is_droppable
 
 _GROWTH = 16
 """How many times longer than the text that it was read from a tree may be when written, at most (`date:(p1d p1d)`)."""
 
 
-def parse(text: str, options: ParseOptions | None = None) -> Parsed:
-    """Read any text at all as a query tree in normal form, with a notice for whatever was not read as typed.
+def parse(text: str, options: ParseOptions | None = None) -> ParseResult:
+    """Parse any text at all as a query tree in normal form, with a notice for whatever was not read as typed.
 
-    `printer.to_text` of the tree parses, with `match=all` and the same language and limits, to the same tree. Blank text asks for
-    every article, text without anything to search for (`!!!`, control characters alone) for none. Stop words and bare
-    punctuation are left out without a notice. Never raises, and takes time in proportion to `options.max_length`.
+    `printer.to_text` of the tree parses, with `match=all` and the same language and limits, to the same tree. Blank
+    text matches every article, text without anything to search for (`!!!`, control characters alone) none. Stop words
+    and bare punctuation are ignored without a notice. Never raises, and takes time in proportion to
+    `options.max_length`.
     """
     options = options or ParseOptions()
     if not text.strip():
-        return Parsed(MatchAll())
-    notices = Notices()
+        return ParseResult(MatchAll())
+    notices = NoticeList()
     text = _cut(text, options, notices)
-    reader = _Reader(options, notices)
-    query = reader.read(tuple(pieces(text)))
+    parser = _Parser(options, notices)
+    query = parser.parse(tuple(lex(text)))
     if query is not None and len(text) * _GROWTH > options.max_length:
-        query = _fitting(query, options, notices)
+        query = _shorten(query, options, notices)
     if query is None:
-        notices(0, "There is no word in this query to search for.")
+        notices(0, "This query has no words to search for.")
         query = MatchNone()
-    return Parsed(query, notices.ordered(), reader.demanded())
+    return ParseResult(query, notices.ordered(), parser.required())
 
 
-def _cut(text: str, options: ParseOptions, notices: Notices) -> str:
+def _cut(text: str, options: ParseOptions, notices: NoticeList) -> str:
     limit = options.max_length
     if len(text) <= limit:
         return text
     # Half a word would be another word, so the cut is made at the last blank there is.
     blanks = [blank.start() for blank in BLANK.finditer(text, 0, limit + 1)]
     end = blanks[-1] if blanks and BLANK.sub("", text[: blanks[-1]]) else limit
-    notices(end, f"A query has at most {limit} characters; the rest was left out.")
+    notices(end, f"A query has at most {limit} characters; the rest was ignored.")
     return text[:end]
 
 
-def _fitting(query: Query, options: ParseOptions, notices: Notices) -> Query | None:
-    """The tree, shortened until it can be written within the limit of length: dates and fields may write longer."""
-    fitting: Query | None = query
-    while fitting is not None and len(to_text(fitting)) > options.max_length:
-        fitting = first_leaves(fitting, leaf_count(fitting) - 1)
-        notices(options.max_length, "Written out, the query is too long; the end of it was left out.")
-    return fitting
+def _shorten(query: Query, options: ParseOptions, notices: NoticeList) -> Query | None:
+    """Return as much of the tree as can be written within the limit of length: dates and fields may write longer."""
+    shortened: Query | None = query
+    while shortened is not None and len(to_text(shortened)) > options.max_length:
+        shortened = truncate(shortened, count_leaves(shortened) - 1)
+        notices(options.max_length, "Written out in full, the query is too long; the end of it was ignored.")
+    return shortened
 
 
-class _Reader:
-    """One reading of one text: the groups that are open, and where the leaves stand."""
+class _Parser:
+    """One parse of one text: the groups that are open, and the positions of the leaves."""
 
-    def __init__(self, options: ParseOptions, notices: Notices) -> None:
+    def __init__(self, options: ParseOptions, notices: NoticeList) -> None:
         self._options = options
         self._note = notices
-        self._leaves = Leaves(options, notices)
+        self._leaf_parser = LeafParser(options, notices)
         self._stop_words = stop_words(options.language)
-        self._open = [Group(Lead(0))]
-        self._places: list[int] = []
-        self._places_of_stop_words: list[int] = []
+        self._groups = [Group(TokenPrefix(0))]
+        self._positions: list[int] = []
+        self._stop_word_positions: list[int] = []
 
-    def read(self, found: tuple[Piece, ...]) -> Query | None:
-        alone = sum(isinstance(piece, Bare | Quoted) for piece in found) == 1
-        for piece in found:
-            context, said = self._open[-1].context, len(self._note)
-            match piece:
-                case Bare(lead):
-                    leaf = self._leaves.bare(piece, context, alone=alone)
-                    droppable = context is None and self._is_stop_word(piece, leaf)
-                    self._add(lead, leaf, droppable=droppable, remarked=len(self._note) > said)
-                case Quoted(lead):
-                    self._add(lead, self._leaves.quoted(piece, context), remarked=len(self._note) > said)
-                case Open(lead):
-                    self._open.append(Group(lead, lead.name or context))
-                case Close(start, suffix) if len(self._open) > 1:
+    def parse(self, tokens: tuple[QueryToken, ...]) -> Query | None:
+        alone = sum(isinstance(token, WordToken | QuotedToken) for token in tokens) == 1
+        for token in tokens:
+            context, notices_before = self._groups[-1].context, len(self._note)
+            match token:
+                case WordToken(prefix):
+                    leaf = self._leaf_parser.parse_word(token, context, alone=alone)
+                    droppable = context is None and self._is_stop_word(token, leaf)
+                    self._add(prefix, leaf, droppable=droppable, noticed=len(self._note) > notices_before)
+                case QuotedToken(prefix):
+                    leaf = self._leaf_parser.parse_quoted(token, context)
+                    self._add(prefix, leaf, noticed=len(self._note) > notices_before)
+                case OpenParen(prefix):
+                    self._groups.append(Group(prefix, prefix.name or context))
+                case CloseParen(start, suffix) if len(self._groups) > 1:
                     self._close(suffix)
-                case Close(start, _):
-                    self._note(start, "This bracket closes nothing and was left out.")
+                case CloseParen(start, _):
+                    self._note(start, "This closing parenthesis has no opening one and was ignored.")
                 case Operator(start, name):
-                    self._open[-1].operator(start, name, self._note)
-        if len(self._open) > 1:
-            start = self._open[1].lead.start
-            self._note(start, "This bracket is not closed, so it was read up to the end of the text.")
-        while len(self._open) > 1:
-            self._close(Suffix(0, ""))
-        self._open[0].end(self._note)
-        query = combined(self._open[0], self._options, self._note)
-        return self._within_clauses(query) if query is not None else None
+                    self._groups[-1].add_operator(start, name, self._note)
+        if len(self._groups) > 1:
+            start = self._groups[1].prefix.start
+            self._note(start, "This parenthesis is never closed, so it extends to the end of the query.")
+        while len(self._groups) > 1:
+            self._close(TokenSuffix(0, ""))
+        self._groups[0].end(self._note)
+        query = build_tree(self._groups[0], self._options, self._note)
+        return self._limit_clauses(query) if query is not None else None
 
-    def demanded(self) -> tuple[Query, ...]:
-        """What had a `+`, of the clauses outside all brackets that no operator joins to others."""
-        clauses = (chain[0][0] for chain in self._open[0].chains if len(chain) == 1 and len(chain[0]) == 1)
-        return tuple(clause.query for clause in clauses if clause.forced and clause.query is not None)
+    def required(self) -> tuple[Query, ...]:
+        """Return what had a `+`, of the clauses outside all parentheses that no operator joins to others."""
+        clauses = (chain[0][0] for chain in self._groups[0].chains if len(chain) == 1 and len(chain[0]) == 1)
+        return tuple(clause.query for clause in clauses if clause.required and clause.query is not None)
 
-    def _add(self, lead: Lead, leaf: Query | None, *, droppable: bool = False, remarked: bool = False) -> None:
-        """Take a leaf. One that was left out with a remark is an operand still; bare punctuation was never there."""
+    def _add(self, prefix: TokenPrefix, leaf: Query | None, *, droppable: bool = False, noticed: bool = False) -> None:
+        """Add a leaf. One that was ignored with a notice is an operand still; bare punctuation was never there."""
         if leaf is not None:
-            places = self._places_of_stop_words if droppable else self._places
-            places += [lead.start] * leaf_count(leaf)
-            forced = lead.signed and not lead.negated
-            self._open[-1].add(Clause(negation(leaf) if lead.negated else leaf, forced, droppable))
-        elif remarked:
-            self._open[-1].add(Clause(None))
+            positions = self._stop_word_positions if droppable else self._positions
+            positions += [prefix.start] * count_leaves(leaf)
+            self._add_clause(prefix, leaf, droppable=droppable)
+        elif noticed:
+            self._groups[-1].add(Clause(None))
 
-    def _close(self, suffix: Suffix) -> None:
-        group = self._open.pop()
+    def _add_clause(self, prefix: TokenPrefix, query: Query, *, droppable: bool = False) -> None:
+        required = prefix.signed and not prefix.negated
+        self._groups[-1].add(Clause(make_not(query) if prefix.negated else query, required, droppable))
+
+    def _close(self, suffix: TokenSuffix) -> None:
+        group = self._groups.pop()
         group.end(self._note)
-        tilde, weight = self._leaves.suffix(suffix)
-        self._leaves.no_tilde(tilde, suffix)
-        query = combined(group, self._options, self._note)
-        lead = group.lead
+        tilde, weight = self._leaf_parser.parse_suffix(suffix)
+        self._leaf_parser.note_misplaced_tilde(tilde, suffix)
+        query = build_tree(group, self._options, self._note)
+        prefix = group.prefix
         if query is not None:
-            query = boosted(query, weight)
-            forced = lead.signed and not lead.negated
-            self._open[-1].add(Clause(negation(query) if lead.negated else query, forced))
+            self._add_clause(prefix, make_boost(query, weight))
             return
-        if lead.name and not group.chains:
-            self._note(lead.start, f"'{lead.name}:' has no word after it and was left out.")
-        if lead.name or group.chains:
-            self._open[-1].add(Clause(None))
+        if prefix.name and not group.chains:
+            self._note(prefix.start, f"'{prefix.name}:' has no word after it and was ignored.")
+        if prefix.name or group.chains:
+            self._groups[-1].add(Clause(None))
 
-    def _is_stop_word(self, piece: Bare, leaf: Query | None) -> bool:
-        if not isinstance(leaf, Word) or leaf.field or piece.lead.signed or piece.escaped or piece.wild:
+    def _is_stop_word(self, token: WordToken, leaf: Query | None) -> bool:
+        if not isinstance(leaf, Word) or leaf.field or token.prefix.signed or token.escaped or token.wild:
             return False
-        return may_be_dropped(leaf.text, self._stop_words)
+        return is_droppable(leaf.text, self._stop_words)
 
-    def _within_clauses(self, query: Query) -> Query | None:
+    def _limit_clauses(self, query: Query) -> Query | None:
         limit = self._options.max_clauses
-        if leaf_count(query) <= limit:
+        if count_leaves(query) <= limit:
             return query
-        places = self._places if len(self._places) > limit else sorted(self._places + self._places_of_stop_words)
-        self._note(
-            places[limit], f"A query has at most {limit} words and conditions; those from here on were left out."
-        )
-        return first_leaves(query, limit)
+        enough = len(self._positions) > limit
+        positions = self._positions if enough else sorted(self._positions + self._stop_word_positions)
+        self._note(positions[limit], f"A query has at most {limit} words and conditions; the rest was ignored.")
+        return truncate(query, limit)

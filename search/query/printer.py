@@ -1,160 +1,138 @@
-"""How is a query tree written, so that parsing the text gives the tree again?"""
+"""The printer: a query tree as text that parses as the same tree."""
 
 from dataclasses import dataclass
 from typing import assert_never
 
-from search.query.ranges import last_text, moment_text, period_text, quality_text
+from search.query import tree as q
+from search.query.ranges import format_end, format_period, format_quality, format_start
 from search.query.syntax import (
+    ALL_FIELD_NAMES,
     BRACKETS,
     CLOSING,
     COLONS,
     ESCAPE,
-    NAMES,
     OPENING,
     OPERATORS,
-    QUALITY_NAME,
+    QUALITY_FIELD_NAME,
     QUOTES,
     SIGNS,
 )
-from search.query.tree import (
-    And,
-    Boost,
-    DateRange,
-    Field,
-    Fuzzy,
-    MatchAll,
-    MatchNone,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    QualityRange,
-    Query,
-    Synonyms,
-    Undated,
-    Wildcard,
-    Word,
-)
-from search.query.words import any_stop_words, ends_in_question_mark, may_be_dropped
+from search.query.tree import Condition, Field, Query, TextLeaf
+from search.query.words import all_stop_words, ends_in_question_mark, is_droppable
 
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
 
 def to_text(query: Query, droppable: frozenset[str] | None = None) -> str:
-    """Query text whose tree, with `match=all`, is `normalize(query)`; synonyms are written as what was typed.
+    """Return query text whose tree, with `match=all`, is `normalize(query)`; synonyms are written as they were typed.
 
-    `droppable` are the stop words of the language that the text will be read with. Among other words they are written
-    with a `+`, and without `droppable` so are those of every language, which is always right and not always pretty.
+    `droppable` are the stop words of the language that the text will be parsed with; among other words they get a `+`.
+    Without `droppable` those of every language get one, which is always right and not always pretty.
     """
-    return _Writer(any_stop_words() if droppable is None else droppable).text(query)
+    return _Printer(all_stop_words() if droppable is None else droppable).text(query)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _Printer:
     droppable: frozenset[str]
 
     def text(self, query: Query) -> str:
         match query:
-            case And(children):
+            case q.And(children):
                 return " ".join(self._member(child) for child in children)
-            case Or(children):
-                return " OR ".join(self._kept(child) for child in children)
-            case Not(child):
+            case q.Or(children):
+                return " OR ".join(self._in_list(child) for child in children)
+            case q.Not(child):
                 return f"-{self._operand(child)}"
-            case Boost(child, factor):
+            case q.Boost(child, factor):
                 return f"{self._operand(child)}^{repr(factor).removesuffix('.0')}"
-            case MatchAll():
+            case q.MatchAll():
                 return "*"
-            case MatchNone():
+            case q.MatchNone():
                 return "-*"
-            case Synonyms(original):
+            case q.Synonyms(original):
                 return self.text(original)
-            case (
-                Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | DateRange() | Undated() | QualityRange()
-            ):
-                return _leaf(query)
             case _:
-                assert_never(query)
+                return _leaf_text(query)
 
     def _operand(self, query: Query) -> str:
-        """Text that `-` and `^` can stand at."""
-        compound = isinstance(query, And | Or | Not | Boost | MatchNone)
+        """Return text that `-` and `^` can be attached to."""
+        compound = isinstance(query, q.And | q.Or | q.Not | q.Boost | q.MatchNone)
         return f"({self.text(query)})" if compound else self.text(query)
 
-    def _kept(self, query: Query) -> str:
-        """Text beside others, where a question mark at the end of a word would be taken for punctuation."""
-        if isinstance(query, And | Or):
+    def _in_list(self, query: Query) -> str:
+        """Return text for a list, where a question mark that ends a word would be taken for punctuation."""
+        if isinstance(query, q.And | q.Or):
             return f"({self.text(query)})"
-        question = isinstance(query, Wildcard) and query.field is None and ends_in_question_mark(query.text)
+        question = isinstance(query, q.Wildcard) and query.field is None and ends_in_question_mark(query.text)
         return f"+{self.text(query)}" if question else self.text(query)
 
     def _member(self, query: Query) -> str:
-        """Text in a conjunction, where a stop word would be left out."""
-        typed = query.original if isinstance(query, Synonyms) else query
-        dropped = isinstance(typed, Word) and typed.field is None and may_be_dropped(typed.text, self.droppable)
-        return f"+{self.text(query)}" if dropped else self._kept(query)
+        """Return text for a conjunction, where a stop word would be ignored."""
+        typed = query.original if isinstance(query, q.Synonyms) else query
+        dropped = isinstance(typed, q.Word) and typed.field is None and is_droppable(typed.text, self.droppable)
+        return f"+{self.text(query)}" if dropped else self._in_list(query)
 
 
-def _leaf(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | QualityRange) -> str:
+def _leaf_text(leaf: TextLeaf | Condition) -> str:
     match leaf:
-        case DateRange(since, until):
-            single = period_text(since, until) if since and until else None
-            start, end = moment_text(since) if since else "", last_text(until) if until else ""
+        case q.DateRange(since, until):
+            single = format_period(since, until) if since and until else None
+            start, end = format_start(since) if since else "", format_end(until) if until else ""
             return f"date:{single or f'{start}..{end}'}"
-        case Undated():
+        case q.Undated():
             return "date:none"
-        case QualityRange(least, most):
-            return f"{QUALITY_NAME}:{quality_text(least, most)}"
-        case Phrase(text, field):
-            return f'{_name(field)}"{text}"'
-        case Near(text, distance, field):
-            return f'{_name(field)}"{text}"~{distance}'
-        case Word(text, Field.URL):
-            return f"url:{_address(text)}"
-        case Prefix(text, Field.URL):
-            return f"url:{_address(text)}*"
-        case Word(text, field):
-            return _in_field(_escaped(text, field), field)
-        case Prefix(text, field):
-            return _in_field(f"{_escaped(text, field)}*", field)
-        case Wildcard(text, field):
-            return _in_field(text, field)
-        case Fuzzy(text, edits, field):
-            return _in_field(f"{_escaped(text, field)}~{edits}", field)
+        case q.QualityRange(least, most):
+            return f"{QUALITY_FIELD_NAME}:{format_quality(least, most)}"
+        case q.Phrase(text, field):
+            return f'{_field_prefix(field)}"{text}"'
+        case q.Near(text, distance, field):
+            return f'{_field_prefix(field)}"{text}"~{distance}'
+        case q.Word(text, Field.URL):
+            return f"url:{_escape_address(text)}"
+        case q.Prefix(text, Field.URL):
+            return f"url:{_escape_address(text)}*"
+        case q.Word(text, field):
+            return _with_field(_escape(text, field), field)
+        case q.Prefix(text, field):
+            return _with_field(f"{_escape(text, field)}*", field)
+        case q.Wildcard(text, field):
+            return _with_field(text, field)
+        case q.Fuzzy(text, edits, field):
+            return _with_field(f"{_escape(text, field)}~{edits}", field)
         case _:
             assert_never(leaf)
 
 
-def _name(field: Field | None) -> str:
+def _field_prefix(field: Field | None) -> str:
     return f"{field}:" if field else ""
 
 
-def _in_field(text: str, field: Field | None) -> str:
-    # An address takes everything up to the next blank, so operators on one need brackets.
-    return f"url:({text})" if field is Field.URL else f"{_name(field)}{text}"
+def _with_field(text: str, field: Field | None) -> str:
+    # An address goes on up to the next blank, so operators on one need parentheses.
+    return f"url:({text})" if field is Field.URL else f"{_field_prefix(field)}{text}"
 
 
-def _escaped(text: str, field: Field | None) -> str:
-    """A word with what would be read as something else marked as its own."""
-    plain = field in {None, Field.URL}  # stands alone or in a bracket, where operators and fields are read
+def _escape(text: str, field: Field | None) -> str:
+    """Return a word with what would be read as syntax escaped."""
+    plain = field in {None, Field.URL}  # alone or in parentheses, where operators and fields are read
     if plain and text in OPERATORS:
         return ESCAPE + text
-    marked = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
-    colon = next((place for place, char in enumerate(marked) if char in COLONS), None)
-    if plain and colon is not None and marked[:colon].lower() in NAMES:
-        marked = marked[:colon] + ESCAPE + marked[colon:]
-    return ESCAPE + marked if marked[0] in SIGNS else marked
+    escaped = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
+    colon = next((position for position, char in enumerate(escaped) if char in COLONS), None)
+    if plain and colon is not None and escaped[:colon].lower() in ALL_FIELD_NAMES:
+        escaped = escaped[:colon] + ESCAPE + escaped[colon:]
+    return ESCAPE + escaped if escaped[0] in SIGNS else escaped
 
 
-def _address(text: str) -> str:
-    # Brackets are read as the address's own where they are balanced and none opens it.
-    marked_too = BRACKETS if text[0] in BRACKETS or not _balanced(text) else set()
-    marked = "".join(ESCAPE + char if char in {ESCAPE, "^", "*"} | marked_too else char for char in text)
-    return ESCAPE + marked if marked[0] in QUOTES | SIGNS else marked
+def _escape_address(text: str) -> str:
+    # Parentheses are part of the address where they are balanced and it does not begin with one.
+    parens = BRACKETS if text[0] in BRACKETS or not _is_balanced(text) else set()
+    escaped = "".join(ESCAPE + char if char in {ESCAPE, "^", "*"} | parens else char for char in text)
+    return ESCAPE + escaped if escaped[0] in QUOTES | SIGNS else escaped
 
 
-def _balanced(text: str) -> bool:
+def _is_balanced(text: str) -> bool:
     depth = 0
     for char in text:
         depth += (char in OPENING) - (char in CLOSING)

@@ -1,4 +1,4 @@
-"""Which words does the site owner call the same, and where in a query do they stand?"""
+"""The site owner's synonyms: read from a file, and added to a query."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,37 +7,37 @@ from pathlib import Path
 
 from search.analysis import stop_words
 from search.errors import SynonymsError
-from search.query.normalize import conjunction, disjunction
-from search.query.tree import And, Boost, Field, Or, Phrase, Query, Synonyms, Word
+from search.query.normalize import make_and, make_boost, make_or
+from search.query.tree import TEXT_FIELDS, And, Boost, Field, Or, Phrase, Query, Synonyms, Word
 from search.query.words import clean_phrase, clean_word, tokens_of
 
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Groups:
-    """The groups of one file: in each, the words and phrases that mean the same, as written.
+class SynonymGroups:
+    """The groups of one file: each has words and phrases that mean the same, as written.
 
-    `language` says whose stop words are no capital member in small letters (`is` for IS) and may lack in a query.
+    The stop words of `language` do not match a member in capitals (`is` is not IS), and may be missing in a query.
     """
 
     groups: tuple[tuple[str, ...], ...]
     language: str | None = "en"
 
-    def of(self, leaf: Word | Phrase) -> tuple[str, ...]:
-        """The other members of the groups that the leaf is a member of; none for a leaf in no group."""
+    def synonyms_of(self, leaf: Word | Phrase) -> tuple[str, ...]:
+        """Return the other members of the groups that the leaf is a member of; none for a leaf in no group."""
         key = _key(leaf.text)
-        named = [member for member in self._by_key.get(key, ()) if self._is_named(leaf, member)]
-        return self._others(named, key)
+        written = [member for member in self._by_key.get(key, ()) if self._is_named(leaf, member)]
+        return self._others(written, key)
 
-    def of_run(self, words: Sequence[Word]) -> tuple[str, ...]:
-        """The same for unquoted words side by side; stop words do not count, for a query may have lost them."""
+    def synonyms_of_run(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the same for unquoted words side by side; stop words do not count, as the parser may drop them."""
         key = self._content(" ".join(word.text for word in words))
         return self._others(self._by_content.get(key, ()), key)
 
     @cached_property
-    def longest(self) -> int:
-        """How many words a run has at most."""
+    def max_run(self) -> int:
+        """The maximum number of words that are a member together."""
         return max(map(len, self._by_content), default=0)
 
     @cached_property
@@ -49,7 +49,7 @@ class Groups:
         return {key: members for key, members in self._index(self._content).items() if len(key) > 1}
 
     def _is_named(self, leaf: Word | Phrase, member: str) -> bool:
-        """Whether the leaf names this member: `is` is not `IS`, though `nato` is NATO and `eu` the EU."""
+        """Return whether the leaf is this member: `is` is not `IS`, though `nato` is NATO and `eu` the EU."""
         small = set(_key(leaf.text)) <= stop_words(self.language)
         return leaf.text == member or member.lower() == member or not small
 
@@ -64,17 +64,16 @@ class Groups:
             index[key] = (*index.get(key, ()), member)
         return index
 
-    def _others(self, named: Iterable[str], key: Key) -> tuple[str, ...]:
-        wanted = set(named)
-        found = (member for group in self.groups if wanted & set(group) for member in group)
-        return tuple(dict.fromkeys(member for member in found if member not in wanted and _key(member) != key))
+    def _others(self, members: Iterable[str], key: Key) -> tuple[str, ...]:
+        same = set(members)
+        others = (member for group in self.groups if same & set(group) for member in group)
+        return tuple(dict.fromkeys(member for member in others if member not in same and _key(member) != key))
 
 
-def read_groups(path: Path, language: str | None = "en") -> Groups:
-    """Read a file of synonyms: UTF-8, one group a line, its members apart by commas, `#` before a remark.
+def read_synonyms(path: Path, language: str | None = "en") -> SynonymGroups:
+    """Read a file of synonyms: UTF-8, one group a line, its members separated by commas, comments after `#`.
 
-    Raises SynonymsError, which names the line, for one that makes no group of two members, and for a file that cannot
-    be read.
+    Raises SynonymsError for a file that cannot be read and for a line without two different members, which it names.
     """
     try:
         lines = path.read_bytes().splitlines()
@@ -87,74 +86,74 @@ def read_groups(path: Path, language: str | None = "en") -> Groups:
         except UnicodeDecodeError:
             raise SynonymsError(f"{path}, line {number}: the line is not UTF-8; save the file as UTF-8.") from None
         if text:
-            groups.append(_group(text, f"{path}, line {number}"))
-    return Groups(tuple(groups), language)
+            groups.append(_parse_group(text, f"{path}, line {number}"))
+    return SynonymGroups(tuple(groups), language)
 
 
-def expand(query: Query, groups: Groups) -> Query:
-    """The query with what the groups call the same added; every article that matched still does.
+def expand_synonyms(query: Query, groups: SynonymGroups) -> Query:
+    """Return the query with the synonyms of its words added; every article that matched still does.
 
     Word and Phrase leaves in title and text become Synonyms. Words side by side that together are a member
-    (`European Union` without quotes) become "these words, or any other member". What is negated stays as it is, since
-    more to exclude would lose articles.
+    (`European Union` without quotes) become "these words, or any other member". Exclusions stay as they are: to exclude
+    more would lose articles.
     """
     match query:
         case Word() | Phrase():
-            return _expanded(query, groups)
+            return _expand_leaf(query, groups)
         case And(children):
-            return conjunction(_members(children, groups))
+            return make_and(_expand_children(children, groups))
         case Or(children):
-            return disjunction(expand(child, groups) for child in children)
+            return make_or(expand_synonyms(child, groups) for child in children)
         case Boost(child, factor):
-            return Boost(expand(child, groups), factor)
+            return make_boost(expand_synonyms(child, groups), factor)
         case _:
             return query
 
 
-def _group(text: str, place: str) -> tuple[str, ...]:
+def _parse_group(text: str, place: str) -> tuple[str, ...]:
     members = []
     for part in text.split(","):
         member = clean_phrase(part)
         if member is None:
-            raise SynonymsError(f"{place}: {part.strip()!r} is no word; put one comma between two members.")
+            raise SynonymsError(f"{place}: {part.strip()!r} is not a word; put one comma between two members.")
         members.append(member)
     if len({_key(member) for member in members}) < 2:
         raise SynonymsError(f"{place}: a group needs two different members, as in: EU, European Union")
     return tuple(dict.fromkeys(members))
 
 
-def _expanded(leaf: Word | Phrase, groups: Groups) -> Query:
-    others = groups.of(leaf) if leaf.field in {None, Field.TITLE} else ()
+def _expand_leaf(leaf: Word | Phrase, groups: SynonymGroups) -> Query:
+    others = groups.synonyms_of(leaf) if leaf.field in TEXT_FIELDS else ()
     alternatives = tuple(_leaf(member, leaf.field) for member in others)
     return Synonyms(leaf, alternatives) if alternatives else leaf
 
 
-def _members(children: tuple[Query, ...], groups: Groups) -> list[Query]:
-    done: list[Query] = []
-    place = 0
-    while place < len(children):
-        run, others = _run(children[place : place + groups.longest], groups)
+def _expand_children(children: tuple[Query, ...], groups: SynonymGroups) -> list[Query]:
+    expanded: list[Query] = []
+    at = 0
+    while at < len(children):
+        run, others = _find_run(children[at : at + groups.max_run], groups)
         if others:
             first, *rest = (_leaf(member, run[0].field) for member in others)
-            done.append(disjunction((conjunction(run), Synonyms(first, tuple(rest)) if rest else first)))
-            place += len(run)
+            expanded.append(make_or((make_and(run), Synonyms(first, tuple(rest)) if rest else first)))
+            at += len(run)
         else:
-            done.append(expand(children[place], groups))
-            place += 1
-    return done
+            expanded.append(expand_synonyms(children[at], groups))
+            at += 1
+    return expanded
 
 
-def _run(children: tuple[Query, ...], groups: Groups) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-    """The longest run of words at the beginning that is a member, and the other members; empty for no such run."""
+def _find_run(children: tuple[Query, ...], groups: SynonymGroups) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """Return the longest run of words at the start that is a member, and the other members; empty for no such run."""
     words: list[Word] = []
     for child in children:
-        if not isinstance(child, Word) or child.field not in {None, Field.TITLE}:
+        if not isinstance(child, Word) or child.field not in TEXT_FIELDS:
             break
         if words and child.field != words[0].field:
             break
         words.append(child)
     for length in range(len(words), 1, -1):
-        others = groups.of_run(words[:length])
+        others = groups.synonyms_of_run(words[:length])
         if others:
             return tuple(words[:length]), others
     return (), ()

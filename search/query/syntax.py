@@ -1,11 +1,11 @@
-"""Which characters and names mean something in query text? Stated once, for reading and for printing."""
+"""The characters and names with a meaning in query text, stated once for the lexer, the parser and the printer."""
 
 import re
 
 from search.query.tree import Field
 
 ESCAPE = "\\"
-"""Before a character: take it as it is."""
+"""Takes away the special meaning of the character that follows."""
 
 OPENING = frozenset("(（")
 CLOSING = frozenset(")）")
@@ -21,11 +21,13 @@ QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"))
 QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
-DATE_NAMES = frozenset({"date", "after", "before"})
-QUALITY_NAME = "quality"
-NAMES = FIELD_NAMES.keys() | DATE_NAMES | {QUALITY_NAME}
-"""All that may stand before a colon."""
-NAMES_ELSEWHERE = {
+QUALITY_FIELD_NAME = "quality"
+CONDITION_NAMES = frozenset({"date", "after", "before", QUALITY_FIELD_NAME})
+"""Names that are followed by dates or qualities instead of words."""
+ALL_FIELD_NAMES = FIELD_NAMES.keys() | CONDITION_NAMES
+"""All names that may precede a colon."""
+
+FOREIGN_FIELD_NAMES = {
     **dict.fromkeys(("site", "inurl"), "url"),
     **dict.fromkeys(("intitle", "allintitle", "headline"), "title"),
     **dict.fromkeys(("byline", "writer"), "author"),
@@ -35,16 +37,16 @@ NAMES_ELSEWHERE = {
     **dict.fromkeys(("published", "year"), "date"),
     **dict.fromkeys(("since", "from"), "after"),
     "until": "before",
-    **dict.fromkeys(("confidence", "score"), QUALITY_NAME),
+    **dict.fromkeys(("confidence", "score"), QUALITY_FIELD_NAME),
 }
-"""What other search engines and archives call these fields: no fields here, but a notice proposes ours."""
-NO_DATE = frozenset({"none", "missing"})
-"""What `date:` and `quality:` take for there being none."""
+"""What other search engines and archives call these fields: they are words here, but a notice proposes our name."""
+
+MISSING_VALUES = frozenset({"none", "missing"})
+"""The values of `date:` and `quality:` for articles that have none."""
 
 MAX_EDITS = 2
 MAX_DISTANCE = 1000
-"""The greatest distance of `"near words"~5`: farther apart, words have nothing to do with each other."""
-
+"""The maximum distance of `"near words"~5`: farther apart, words have nothing to do with each other."""
 
 BLANK = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-"""What parts words without a meaning of its own: spaces, controls and halves of surrogate pairs."""
+"""What separates words without a meaning of its own: spaces, controls and halves of surrogate pairs."""

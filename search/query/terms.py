@@ -1,7 +1,8 @@
-"""What must a token be, for a leaf of the query to match it? The one answer for engines, snippets and suggestions.
+"""The term tests of a leaf: what a token must be for the leaf to match it, for engines, snippets and suggestions alike.
 
-A leaf resolves to slots, one for each of its tokens. A slot is a test of a single token; a stem is taken in the
-language of the article that the token stands in, so `die` is a German's "die" and an English article's "died".
+A leaf resolves to slots, one for each of its tokens, and a slot is a test of a single token: `"high wat*"` would be
+`(ExactTerm("high"), PrefixTerm("wat"))`. A stem is taken in the language of the article that has the token, so `die`
+matches "die" in a German article and "died" in an English one.
 """
 
 from dataclasses import dataclass
@@ -10,47 +11,47 @@ from itertools import pairwise
 from typing import assert_never
 
 from search.analysis import fold, tokenize
-from search.query.tree import And, Field, Fuzzy, Near, Or, Phrase, Prefix, Query, Wildcard, Word
+from search.query.tree import TEXT_FIELDS, And, Field, Fuzzy, Near, Or, Phrase, Prefix, Query, TextLeaf, Wildcard, Word
 
 
 @dataclass(frozen=True, slots=True)
 class ExactTerm:
-    """The folded token is this."""
+    """The folded token equals `term`."""
 
     term: str
 
 
 @dataclass(frozen=True, slots=True)
 class StemTerm:
-    """The token's stem is this folded word's stem, both in the article's language."""
+    """The token has the same stem as this folded word, both in the article's language."""
 
     word: str
 
 
 @dataclass(frozen=True, slots=True)
 class AcronymTerm:
-    """The token was spelled so, in capitals (dots left out)."""
+    """The token is spelled like this, in capitals (dots are ignored)."""
 
     form: str
 
 
 @dataclass(frozen=True, slots=True)
 class PrefixTerm:
-    """The folded token begins so."""
+    """The folded token begins with `prefix`."""
 
     prefix: str
 
 
 @dataclass(frozen=True, slots=True)
 class WildcardTerm:
-    """The whole folded token fits this pattern of `?` (one character) and `*` (any number)."""
+    """The whole folded token matches this pattern of `?` (one character) and `*` (any number)."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class FuzzyTerm:
-    """The folded token is within `edits` of this (optimal string alignment distance)."""
+    """The folded token is within `edits` of `word` (optimal string alignment distance)."""
 
     word: str
     edits: int
@@ -61,9 +62,9 @@ TermTest = ExactTerm | StemTerm | AcronymTerm | PrefixTerm | WildcardTerm | Fuzz
 
 @dataclass(frozen=True, slots=True)
 class TermSequence:
-    """These slots side by side, in this order. No slot at all matches nothing.
+    """Tokens side by side that pass these tests in this order. No slot at all matches nothing.
 
-    `accented` is the accented spelling of a single word (`café`): tokens with that form score higher, none is excluded.
+    `accented` is the accented spelling of a single word (`café`): tokens with that form score higher.
     """
 
     slots: tuple[TermTest, ...]
@@ -73,7 +74,7 @@ class TermSequence:
 
 @dataclass(frozen=True, slots=True)
 class TermWindow:
-    """A token of its own for each slot, in any order, with at most `distance` other tokens among them."""
+    """One token for each slot, in any order, with at most `distance` other tokens among them."""
 
     slots: tuple[ExactTerm, ...]
     distance: int
@@ -81,8 +82,8 @@ class TermWindow:
 
 
 @lru_cache(4096)
-def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> TermSequence | TermWindow:
-    """The tests that a leaf stands for. `lang:` leaves resolve to the folded code as one exact slot."""
+def resolve(leaf: TextLeaf) -> TermSequence | TermWindow:
+    """Return the tests that a leaf stands for. `lang:` leaves resolve to the folded code as one exact slot."""
     match leaf:
         case Word():
             return _word(leaf)
@@ -98,7 +99,7 @@ def resolve(leaf: Word | Phrase | Near | Prefix | Wildcard | Fuzzy) -> TermSeque
             return TermSequence((WildcardTerm(fold(leaf.text)),), leaf.field)
         case Fuzzy():
             head = _exact(leaf.text)
-            # Letters and digits part, so S400~1 is the exact tokens side by side, the last one fuzzy.
+            # Letters and digits are separate tokens, so S400~1 is the exact tokens side by side, the last one fuzzy.
             last_fuzzy = (FuzzyTerm(head[-1].term, leaf.edits),) if head else ()
             return TermSequence((*head[:-1], *last_fuzzy), leaf.field)
         case _:
@@ -113,11 +114,11 @@ def _word(leaf: Word) -> TermSequence:
     tokens = tokenize(leaf.text)
     if leaf.field is Field.LANG:
         return TermSequence((ExactTerm(fold(leaf.text)),), leaf.field)
-    if len(tokens) != 1 or leaf.field not in (None, Field.TITLE):
+    if len(tokens) != 1 or leaf.field not in TEXT_FIELDS:
         return TermSequence(tuple(ExactTerm(token.exact) for token in tokens), leaf.field)
     token = tokens[0]
     if token.lone:
-        # Scripts without spaces are indexed as overlapping pairs, so one character is looked for inside them.
+        # Scripts without spaces are indexed as overlapping pairs, so a single character is looked for inside them.
         return TermSequence((WildcardTerm(f"*{token.exact}*"),), leaf.field)
     if token.form is None:
         return TermSequence((StemTerm(token.exact),), leaf.field)
@@ -126,31 +127,32 @@ def _word(leaf: Word) -> TermSequence:
     return TermSequence((StemTerm(token.exact),), leaf.field, accented=token.form)
 
 
-# FOLDED: Which words of a query should stand together? Those typed side by side: an article that has them so is better.
-# FOLDED:
-# FOLDED: After Metzler and Croft: A Markov Random Field Model for Term Dependencies (2005), whose ordered pairs bring most of
-# FOLDED: what nearness brings. Beside what its words score, an article gets for each pair a share of what a term would that
-# FOLDED: occurs where they stand side by side and is as rare as both together would be by chance: its idf is the sum of theirs.
+# Word pairs: an article that has words side by side that were typed side by side is better.
+#
+# After Metzler and Croft: A Markov Random Field Model for Term Dependencies (2005), whose ordered pairs give most of
+# the benefit of proximity. In addition to the score of its words, an article gets for each pair a share of the score of
+# a term that occurs where the two are side by side and is as rare as both together would be by chance: its idf is the
+# sum of theirs.
 
 
 Pair = tuple[Word, Word]
 
 
 def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
-    """Each two words that follow one another among the members of a whole query that is an And or an Or.
+    """Return each two words that follow one another among the members of a whole query that is an And or an Or.
 
-    Only words of title and text that are one token each, and no acronyms.
+    Only words without a field that are one token each, and no acronyms.
     """
     children = query.children if isinstance(query, And | Or) else ()
     return tuple(
         (one, other)
         for one, other in pairwise(children)
-        if isinstance(one, Word) and isinstance(other, Word) and exact_terms(one) and exact_terms(other)
+        if isinstance(one, Word) and isinstance(other, Word) and single_term(one) and single_term(other)
     )
 
 
-def exact_terms(word: Word) -> str:
-    """The token that a word is, folded; empty where it is none, several, an acronym, or of a field."""
+def single_term(word: Word) -> str:
+    """Return the folded token of a word; empty where it is none, several, an acronym, or in a field."""
     plan = resolve(word)
     if word.field is not None or not isinstance(plan, TermSequence) or len(plan.slots) != 1:
         return ""

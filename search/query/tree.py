@@ -1,17 +1,19 @@
-"""What is being asked? The query tree: the only form in which a query crosses a port.
+"""The query tree: the only form in which a query crosses the port to an engine.
 
-Leaves hold text as the person typed it (in Unicode NFC); what terms a leaf stands for is decided in one place
+`river "high water" -flood` is `And((Word("river"), Phrase("high water"), Not(Word("flood"))))`.
+
+Leaves hold text as the person typed it (in Unicode NFC). Which terms a leaf stands for is decided in one place
 (`search.query.terms`), so that engines, snippets and the parser cannot disagree.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
 
 
 class Field(StrEnum):
-    """Where a leaf looks. A leaf without a field looks in title and text together."""
+    """The field that a leaf looks in. A leaf without a field looks in title and text together."""
 
     TITLE = "title"
     AUTHOR = "author"
@@ -20,6 +22,10 @@ class Field(StrEnum):
     TAG = "tag"
     LANG = "lang"
     URL = "url"
+
+
+TEXT_FIELDS = (None, Field.TITLE)
+"""The fields that are full text; all others are metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """`pref*`: tokens that begin so. `text` is without the star; of several tokens the last is the prefix."""
+    """`pref*`: tokens that begin with `text`, which is without the star; of several tokens the last is the prefix."""
 
     text: str
     field: Field | None = None
@@ -103,7 +109,7 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class QualityRange:
-    """Read with a quality from `least` to `most` hundredths, both included; never with an unknown one."""
+    """Articles of a quality from `least` to `most` hundredths, both included; never those of unknown quality."""
 
     least: int
     most: int
@@ -149,25 +155,41 @@ class Synonyms:
     alternatives: tuple[Word | Phrase, ...]
 
 
-Leaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | DateRange | Undated | QualityRange | Synonyms
+TextLeaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
+"""The leaves that compare tokens: `search.query.terms.resolve` says with what."""
+
+Condition = DateRange | Undated | QualityRange
+"""The leaves that compare a value of the article; they add nothing to a score."""
+
+Leaf = TextLeaf | Condition | Synonyms
 Query = MatchAll | MatchNone | Leaf | And | Or | Not | Boost
 
 
-# FOLDED: Which parts of a query ask for words, and which are conditions that must hold whatever the words?
+def iter_leaves(query: Query, *, under_not: bool = True) -> Iterator[Leaf]:
+    """Yield the leaves from left to right, those of exclusions only with `under_not`; MatchAll and MatchNone are none.
 
-
-def asks_for_words(query: Query) -> bool:
-    """Whether words of the title or text are asked for, in contrast to conditions, negations and every article."""
+    `search.query.normalize.map_leaves` replaces them.
+    """
     match query:
         case And(children) | Or(children):
-            return any(asks_for_words(child) for child in children)
-        case Boost(child, _):
-            return asks_for_words(child)
-        case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
-            return query.field in {None, Field.TITLE}
-        case Synonyms(original):
-            return asks_for_words(original)
-        case Not() | DateRange() | Undated() | QualityRange() | MatchAll() | MatchNone():
-            return False
+            for child in children:
+                yield from iter_leaves(child, under_not=under_not)
+        case Boost(child):
+            yield from iter_leaves(child, under_not=under_not)
+        case Not(child):
+            if under_not:
+                yield from iter_leaves(child)
+        case MatchAll() | MatchNone():
+            pass
         case _:
-            assert_never(query)
+            yield query
+
+
+def has_text_terms(query: Query) -> bool:
+    """Return whether words of title or text are searched for, not just conditions, exclusions or all articles."""
+    return any(_is_full_text(leaf) for leaf in iter_leaves(query, under_not=False))
+
+
+def _is_full_text(leaf: Leaf) -> bool:
+    typed = leaf.original if isinstance(leaf, Synonyms) else leaf
+    return isinstance(typed, TextLeaf) and typed.field in TEXT_FIELDS

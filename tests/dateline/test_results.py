@@ -101,7 +101,7 @@ def test_an_export_has_no_partial_matches_and_tells_what_it_left_out(indexed: Pa
     assert run("export", "fire zebra")[:2] == (0, "")
     code, out, err = run("export", "fire date:2015-13")
     assert (code, len(out.splitlines())) == (0, 2)
-    said = "Note: '2015-13' is not a date: use 2015, 2015-11, 2015-11-27 or P7D. The condition was left out."
+    said = "Note: '2015-13' is not a date: use 2015, 2015-11, 2015-11-27 or P7D. The condition was ignored."
     assert err == f"{said}\n"
 
 

@@ -18,8 +18,8 @@ from search.article import Article
 from search.engine import Engine
 from search.engines import open_engine
 from search.query.options import ParseOptions
-from search.request import SearchRequest
-from search.service import search
+from search.request import SearchOptions
+from search.service import interpret, search
 from search.settings import IndexSettings, SearchSettings
 
 HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("case", SEARCHES, ids=[case["query"] for case in SEARCHES])
 def test_a_search_finds_what_it_should(engine: Engine, case: dict[str, Any]) -> None:
-    results = search(engine, case["query"], SearchRequest(limit=3), ParseOptions(now=datetime(2026, 1, 1)))
+    results = search(engine, interpret(case["query"], ParseOptions(now=datetime(2026, 1, 1))), SearchOptions(limit=3))
     found = [_named(hit.article) for hit in results.hits]
     assert {_of_record(name) for name in case["expected"]} <= set(found)
 

@@ -19,7 +19,7 @@ def read(query: str) -> SearchParams:
 def test_an_empty_address_asks_for_everything_by_the_defaults() -> None:
     asked = read("")
     assert (asked.text, asked.match, asked.page) == ("", None, 1)
-    request = asked.request
+    request = asked.options
     assert (request.offset, request.limit, request.sort) == (0, 20, Sort.RELEVANCE)
     assert (request.snippets, request.snippet_chars, request.facets, request.facet_size) == (2, 240, (), 10)
     assert (request.histogram, request.collapse, request.cursor) == (None, False, None)
@@ -31,7 +31,7 @@ def test_every_parameter_reaches_the_request() -> None:
         "&page=3&page_size=10&snippets=0&snippet_chars=80&facets=source,lang&facet_size=100&histogram=month"
         "&collapse=duplicates"
     )
-    request = asked.request
+    request = asked.options
     assert (asked.text, asked.match, asked.page) == ("night mail", MatchMode.ANY, 3)
     assert (request.filters.since, request.filters.until) == (datetime(2015, 1, 1), datetime(2016, 3, 1))
     assert request.filters.values == {
@@ -60,12 +60,12 @@ def test_every_parameter_reaches_the_request() -> None:
     ],
 )
 def test_each_bound_stands_on_its_own(query: str, since: datetime | None, until: datetime | None) -> None:
-    filters = read(query).request.filters
+    filters = read(query).options.filters
     assert (filters.since, filters.until) == (since, until)
 
 
 def test_undated_articles_can_be_asked_for() -> None:
-    assert read("date=none").request.filters.undated
+    assert read("date=none").options.filters.undated
 
 
 def test_empty_values_are_boxes_left_empty() -> None:
@@ -73,7 +73,7 @@ def test_empty_values_are_boxes_left_empty() -> None:
 
 
 def test_the_same_choice_twice_is_one() -> None:
-    assert read("source=A&source=A").request.filters.values == {Facet.SOURCE: ("A",)}
+    assert read("source=A&source=A").options.filters.values == {Facet.SOURCE: ("A",)}
 
 
 def test_raw_and_quoted_utf8_read_alike() -> None:

@@ -194,7 +194,7 @@ def test_another_spelling_is_the_first_thing_under_the_heading_and_keeps_filters
 
 def test_a_partial_match_names_the_words_that_no_article_has(client: FlaskClient) -> None:
     soup = page(client, "/search?q=flood+sleeping+zeppelin")
-    assert "No article at all has: zeppelin." in text(one(soup, ".notices"))
+    assert "These do not occur in any article: zeppelin." in text(one(soup, ".notices"))
 
 
 def test_notices_stand_on_a_line_of_their_own(client: FlaskClient) -> None:

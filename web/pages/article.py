@@ -19,7 +19,7 @@ from web.pages.provenance import ProvenanceRow, provenance_rows
 from web.pages.results import page_defaults
 from web.param_types import OneOf, WholeNumber
 from web.parameters import Parameter, QueryParams, SearchParams
-from web.requests import LoadedArticle, load_article, query_interpretations, read_search_params
+from web.requests import LoadedArticle, interpret_query, load_article, read_search_params
 from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
 MAX_MARKS = 500
@@ -201,8 +201,8 @@ def article(article_id: str) -> str:
 
 def _highlighted(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
     if asked.text.strip():
-        for tree, _ in query_interpretations(asked):
-            matched = match(found, tree)
+        for query in interpret_query(asked).queries():
+            matched = match(found, query)
             if matched is not None:
                 return mark_title(found, matched), mark_text(found, matched)
     return _plain(found)

@@ -61,14 +61,14 @@ class DateFilter:
 
 def facet_groups(params: SearchParams, results: SearchResults) -> tuple[FacetGroup, ...]:
     """Return the fields to filter by, chosen values first; fields without any value are omitted."""
-    limit = MAX_VALUES_SHOWN if "facet_size" not in dict(params.pairs) else params.request.facet_size
-    groups = (_group(facet, params, results, limit) for facet in params.request.facets)
+    limit = MAX_VALUES_SHOWN if "facet_size" not in dict(params.pairs) else params.options.facet_size
+    groups = (_group(facet, params, results, limit) for facet in params.options.facets)
     return tuple(group for group in groups if group.choices)
 
 
 def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: int) -> FacetGroup:
     counts = {entry.value: entry.count for entry in results.facets.get(facet, ())}
-    chosen = params.request.filters.values.get(facet, ())
+    chosen = params.options.filters.values.get(facet, ())
     others = [value for value in counts if value not in chosen]
     choices = tuple(
         FacetChoice(
@@ -108,7 +108,7 @@ def date_filter(params: SearchParams, histogram: Histogram | None) -> DateFilter
     undated = None
     if histogram.undated:
         without_date = set_params(params.pairs, from_=None, to=None, date="none")
-        undated = FacetChoice("Undated", histogram.undated, params.request.filters.undated, search_url(without_date))
+        undated = FacetChoice("Undated", histogram.undated, params.options.filters.undated, search_url(without_date))
     return DateFilter(tuple(_periods(params.pairs, histogram)), undated)
 
 

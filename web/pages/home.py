@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from search.query.tree import MatchAll
 from search.request import Facet, SearchRequest
 from search.results import IndexStats
 from web.context import site
@@ -37,7 +38,8 @@ def _examples(stats: IndexStats) -> list[Example]:
     if not stats.articles:
         return []
     facets = (Facet.SECTION, Facet.SOURCE)
-    counts = site().searcher.search(SearchRequest(limit=0, snippets=0, facets=facets, facet_size=MAX_EXAMPLES)).facets
+    request = SearchRequest(MatchAll(), limit=0, snippets=0, facets=facets, facet_size=MAX_EXAMPLES)
+    counts = site().searcher.search(request).facets
     for facet in facets:
         largest = counts.get(facet, ())[:MAX_EXAMPLES]
         if largest:

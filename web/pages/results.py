@@ -23,7 +23,7 @@ from web.pages.facets import (
 from web.pages.format import day_text
 from web.pages.query_text import TextPart, describe_search
 from web.parameters import ParamDefaults, QueryParams, SearchParams, parse_search_params
-from web.requests import parse_options, read_search_params, run_search
+from web.requests import interpret_query, parse_options, read_search_params, run_search
 from web.urls import article_path, build_url, drop_page, drop_params, next_page_params, search_url, set_params
 
 blueprint = Blueprint("results", __name__)
@@ -123,7 +123,7 @@ def page_defaults() -> ParamDefaults:
 def search() -> str:
     """Return the results page."""
     asked = read_search_params(page_defaults(), page=True)
-    found = run_search(asked)
+    found = run_search(asked, interpret_query(asked))
     # The parser ignores the rest, and a page whose links all repeat a long query would weigh megabytes.
     text = asked.text[: parse_options(asked.match).max_length]
     shown = replace(asked, pairs=tuple((name, text if name == "q" else value) for name, value in asked.pairs))
@@ -136,7 +136,7 @@ def _view(asked: SearchParams, found: SearchResults) -> ResultsView:
     return ResultsView(
         asked=asked,
         found=found,
-        sentence=describe_search(found.query, asked.request.filters),
+        sentence=describe_search(found.query, asked.options.filters),
         filters=active_filters(asked),
         without_filters=url_without_filters(asked.pairs),
         suggestions=tuple(_suggestion(asked, text) for text in found.suggestions),
@@ -158,7 +158,7 @@ def _view(asked: SearchParams, found: SearchResults) -> ResultsView:
 
 def build_pager(asked: SearchParams, found: SearchResults) -> Pager:
     """Return the links below a page of results: the first page, the last one, and those around this one."""
-    size = asked.request.limit
+    size = asked.options.limit
     last = min(-(-found.total // size), MAX_OFFSET // size)
     first_page = drop_page(asked.pairs)
 
@@ -198,9 +198,9 @@ _FILTER_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _filter_removal(label: str, asked: SearchParams, query: Query, names: tuple[str, ...]) -> FilterRemoval:
     pairs = drop_params(drop_page(asked.pairs), *names)
-    broader = parse_search_params(pairs, site().clock(), ParamDefaults()).request
+    broader = parse_search_params(pairs, site().clock(), ParamDefaults()).options
     # Only the count is needed: no hit is loaded, nothing is highlighted.
-    counting = SearchRequest(query, broader.filters, limit=0, snippets=0, collapse=broader.collapse)
+    counting = SearchRequest(query, filters=broader.filters, limit=0, snippets=0, collapse=broader.collapse)
     return FilterRemoval(label, site().searcher.search(counting).total, search_url(pairs))
 
 
@@ -212,7 +212,7 @@ def _suggestion(asked: SearchParams, text: str) -> Suggestion:
 def _sort_link(asked: SearchParams, sort: Sort) -> SortLink:
     value = None if sort is Sort.RELEVANCE else sort.value
     address = search_url(set_params(asked.pairs, sort=value))
-    return SortLink(sort.value.capitalize(), address, asked.request.sort is sort)
+    return SortLink(sort.value.capitalize(), address, asked.options.sort is sort)
 
 
 def _card(asked: SearchParams, hit: Hit) -> ResultCard:

@@ -11,9 +11,10 @@ from search.engines.whoosh.ranking.ranker import Ranked, Ranking
 from search.engines.whoosh.schema import TEXTS, stem_field, stem_term
 from search.highlight.fragmenter import fragment_each, mark_title
 from search.highlight.matcher import Match, match_each
+from search.query.normalize import map_leaves
 from search.query.printer import to_text
 from search.query.terms import ExactTerm, StemTerm, resolve
-from search.query.tree import And, Boost, Field, Near, Or, Phrase, Query, Synonyms, Word
+from search.query.tree import TEXT_FIELDS, Leaf, Near, Phrase, Query, Synonyms, Word
 from search.request import SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
@@ -39,24 +40,15 @@ class _Corrector:
         self._snapshot = snapshot
 
     def query(self, query: Query) -> Query:
-        match query:
-            case Word() | Phrase() | Near():
-                return self._leaf(query)
-            case And(children):
-                return And(tuple(map(self.query, children)))
-            case Or(children):
-                return Or(tuple(map(self.query, children)))
-            case Boost(child, factor):
-                return Boost(self.query(child), factor)
-            case Synonyms(original):
-                return self.query(original)
-            case _:
-                return query
+        return map_leaves(query, self._leaf)
 
-    def _leaf(self, leaf: Word | Phrase | Near) -> Query:
-        plan = resolve(leaf)
-        if leaf.field not in (None, Field.TITLE):
+    def _leaf(self, leaf: Leaf) -> Query:
+        if isinstance(leaf, Synonyms):
+            better = self._leaf(leaf.original)
+            return leaf if better == leaf.original else better
+        if not isinstance(leaf, Word | Phrase | Near) or leaf.field not in TEXT_FIELDS:
             return leaf
+        plan = resolve(leaf)
         typed, words = [], []
         for slot in plan.slots:
             if not isinstance(slot, ExactTerm | StemTerm):

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from search.article import Article
 from search.engines import open_engine
 from search.query.options import MatchMode, ParseOptions
-from search.request import SearchRequest
-from search.service import search
+from search.request import SearchOptions
+from search.service import interpret, search
 from search.settings import IndexSettings, SearchSettings
 
 SETS = ("time", "cranfield", "cacm", "cisi")
@@ -57,7 +57,7 @@ def measured(collection: Judged, settings: SearchSettings) -> dict[str, float]:
                 writer.update(document)
         options = ParseOptions(match=MatchMode.ANY)
         for number, text in collection.questions.items():
-            found = search(engine, text, SearchRequest(limit=DEPTH, snippets=0), options)
+            found = search(engine, interpret(text, options), SearchOptions(limit=DEPTH, snippets=0))
             order = [hit.article.id for hit in found.hits]
             for name, value in of_order(order, collection.grades[number]).items():
                 sums[name] += value

@@ -71,8 +71,10 @@ def test_pairs_that_are_asked_late_give_the_same_pages(
         SearchRequest(query, limit=10),
         SearchRequest(query, limit=10, offset=15),
         SearchRequest(query, limit=300),
-        SearchRequest(query, Filters(datetime(2015, 6, 1)), limit=10, facets=tuple(Facet), histogram=Interval.MONTH),
-        SearchRequest(query, Filters(datetime(2015, 6, 1), datetime(2015, 7, 1)), limit=10),
+        SearchRequest(
+            query, filters=Filters(datetime(2015, 6, 1)), limit=10, facets=tuple(Facet), histogram=Interval.MONTH
+        ),
+        SearchRequest(query, filters=Filters(datetime(2015, 6, 1), datetime(2015, 7, 1)), limit=10),
         SearchRequest(query, limit=10, collapse=True),
     ]
     with opened_with(tmp_path, texts, dates, proximity=0.3, recency=recency) as engine:

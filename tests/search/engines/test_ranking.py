@@ -19,7 +19,7 @@ from search.engines.whoosh.ranking.evaluator import Evaluation
 from search.engines.whoosh.ranking.filters import Masks
 from search.engines.whoosh.ranking.leaf_scorer import Leaves
 from search.engines.whoosh.ranking.ranker import Ranking
-from search.query.tree import And, Field, Fuzzy, Not, Or, Phrase, Prefix, Query, Wildcard, Word
+from search.query.tree import And, Field, Fuzzy, MatchAll, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
 
@@ -47,7 +47,7 @@ def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
     with engine.writer() as writer:
         for number in range(0, count, 17):
             writer.delete(f"a{number}")
-    engine.rank(SearchRequest())
+    engine.rank(SearchRequest(MatchAll()))
     snapshot = engine._snapshot
     assert snapshot is not None
     return Ranking(snapshot, SearchSettings())
@@ -136,7 +136,13 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
     collapsed = [doc for doc in filtered if doc in heads.values()]
     for collapse, expected in ((False, filtered), (True, collapsed)):
         request = SearchRequest(
-            query, filters, sort, limit=1000, collapse=collapse, facets=tuple(Facet), histogram=Interval.MONTH
+            query,
+            filters=filters,
+            sort=sort,
+            limit=1000,
+            collapse=collapse,
+            facets=tuple(Facet),
+            histogram=Interval.MONTH,
         )
         ranked = ranking.rank(request)
         assert ranked.docs.tolist() == expected
@@ -149,14 +155,18 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
         assert sources == {name: n for name in "ABC" if (n := sum(articles[doc].source == name for doc in dated))}
         seen, cursor = [], None
         while True:
-            page = ranking.rank(SearchRequest(query, filters, sort, limit=7, cursor=cursor, collapse=collapse))
+            page = ranking.rank(
+                SearchRequest(query, filters=filters, sort=sort, limit=7, cursor=cursor, collapse=collapse)
+            )
             seen += page.docs.tolist()
             assert page.total == len(expected)
             if (cursor := page.next_cursor) is None:
                 break
         assert seen == expected
         for offset in range(0, len(expected) + 5, 11):
-            page = ranking.rank(SearchRequest(query, filters, sort, offset=offset, limit=11, collapse=collapse))
+            page = ranking.rank(
+                SearchRequest(query, filters=filters, sort=sort, offset=offset, limit=11, collapse=collapse)
+            )
             assert page.docs.tolist() == expected[offset : offset + 11]
 
 
@@ -171,7 +181,7 @@ def test_the_most_frequent_of_very_many_values_are_found(tmp_path: Path) -> None
     assert len(counts) > 2_000
     expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     for size in (0, 1, 10, 50, 2_200, 10_000):
-        found = engine.rank(SearchRequest(facets=(Facet.TAG,), facet_size=size)).facets[Facet.TAG]
+        found = engine.rank(SearchRequest(MatchAll(), facets=(Facet.TAG,), facet_size=size)).facets[Facet.TAG]
         assert [(each.value, each.count) for each in found] == expected[:size]
 
 

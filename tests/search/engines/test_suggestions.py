@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.article import Article
-from search.query.tree import Field, Or, Phrase, Query, Word
+from search.query.tree import And, Field, Or, Phrase, Query, Synonyms, Word
 from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, opened
 
@@ -49,6 +49,8 @@ def test_suggestions_are_the_words_of_most_articles(tmp_path: Path, seed: int) -
         (Phrase("harbuor news"), ('"harbour news"',)),
         (Or((Word("zebras"), Word("nwes"))), ("zebras OR news",)),
         (Word("xyzzyqq"), ()),
+        (And((Synonyms(Word("news"), (Word("reports"),)), Word("xyzzyqq"))), ()),
+        (And((Synonyms(Word("nwes"), (Word("reports"),)), Word("xyzzyqq"))), ("news xyzzyqq",)),
         (Word("IX"), ()),
         (Word("harbuor", Field.AUTHOR), ()),
     ],

@@ -15,14 +15,14 @@ from search.errors import (
     IndexMissing,
     RequestError,
 )
-from search.query.tree import Not, Prefix, Word
+from search.query.tree import MatchAll, Not, Prefix, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from tests.search.engines.folders import articles, filled, ids, opened
 
 
 def test_nothing_is_searched_before_there_is_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="dateline index"):
-        opened(tmp_path).search(SearchRequest())
+        opened(tmp_path).search(SearchRequest(MatchAll()))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -76,7 +76,7 @@ def test_the_same_id_twice_in_one_session_is_one_article(tmp_path: Path) -> None
 def test_many_commits_stay_few_segments_and_lose_nothing(tmp_path: Path) -> None:
     engine = filled(tmp_path, *([article] for article in articles(30)))
     engine.settle()
-    assert sorted(ids(engine, SearchRequest(limit=100))) == sorted(f"n{number}" for number in range(30))
+    assert sorted(ids(engine, SearchRequest(MatchAll(), limit=100))) == sorted(f"n{number}" for number in range(30))
     generation = next(path for path in (tmp_path / "index").iterdir() if path.is_dir())
     assert len(list(generation.glob("MAIN_*.columns"))) <= 4
 
@@ -87,7 +87,7 @@ def test_a_rebuild_replaces_everything_and_keeps_the_generation_before(tmp_path:
         with engine.rebuild() as writer:
             writer.update(Article(f"r{round_}", "Rebuilt", "anew"))
             assert engine.stats().articles == (3 if round_ == 0 else 1)
-        assert ids(engine, SearchRequest()) == [f"r{round_}"]
+        assert ids(engine, SearchRequest(MatchAll())) == [f"r{round_}"]
     assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 2
 
 
@@ -159,10 +159,10 @@ def test_pages_and_cursors_give_each_article_once(tmp_path: Path) -> None:
 
 def test_a_cursor_outlives_a_commit(tmp_path: Path) -> None:
     engine = filled(tmp_path, articles(10))
-    first = engine.search(SearchRequest(sort=Sort.NEWEST, limit=4))
+    first = engine.search(SearchRequest(MatchAll(), sort=Sort.NEWEST, limit=4))
     with engine.writer() as writer:
         writer.update(Article("new", "New", "", published=Published(datetime(2020, 1, 1))))
-    rest = ids(engine, SearchRequest(sort=Sort.NEWEST, limit=100, cursor=first.next_cursor))
+    rest = ids(engine, SearchRequest(MatchAll(), sort=Sort.NEWEST, limit=100, cursor=first.next_cursor))
     assert sorted([hit.article.id for hit in first.hits] + rest) == sorted(f"n{number}" for number in range(10))
 
 
@@ -172,7 +172,7 @@ def test_a_cursor_outlives_a_commit(tmp_path: Path) -> None:
 def test_a_foreign_cursor_is_refused(tmp_path: Path, cursor: str) -> None:
     engine = filled(tmp_path, articles(3))
     with pytest.raises(CursorExpired, match="first page"):
-        engine.search(SearchRequest(cursor=cursor))
+        engine.search(SearchRequest(MatchAll(), cursor=cursor))
 
 
 def test_facets_leave_out_their_own_filter(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_facets_leave_out_their_own_filter(tmp_path: Path) -> None:
     ]
     engine = filled(tmp_path, made)
     request = SearchRequest(
-        Word("word"), Filters(values={Facet.SOURCE: ("A",)}), facets=(Facet.SOURCE, Facet.SECTION, Facet.TAG)
+        Word("word"), filters=Filters(values={Facet.SOURCE: ("A",)}), facets=(Facet.SOURCE, Facet.SECTION, Facet.TAG)
     )
     results = engine.search(request)
     counted = {facet: [(found.value, found.count) for found in counts] for facet, counts in results.facets.items()}
@@ -195,14 +195,14 @@ def test_facets_leave_out_their_own_filter(tmp_path: Path) -> None:
 
 def test_no_value_at_all_matches_a_filter_that_nobody_has(tmp_path: Path) -> None:
     engine = filled(tmp_path, articles(3))
-    assert engine.search(SearchRequest(filters=Filters(values={Facet.SOURCE: ("Nobody",)}))).total == 0
+    assert engine.search(SearchRequest(MatchAll(), filters=Filters(values={Facet.SOURCE: ("Nobody",)}))).total == 0
 
 
 def test_filters_by_date_are_half_open_and_one_sided(tmp_path: Path) -> None:
     engine = filled(tmp_path, [*articles(10), Article("u", "Undated")])
 
     def total(**bounds: object) -> int:
-        return engine.search(SearchRequest(filters=Filters(**bounds))).total
+        return engine.search(SearchRequest(MatchAll(), filters=Filters(**bounds))).total
 
     assert total(since=datetime(2015, 1, 3)) == 8
     assert total(until=datetime(2015, 1, 3)) == 2
@@ -225,7 +225,9 @@ def test_a_histogram_takes_the_finest_interval_that_is_legible(
     tmp_path: Path, days: list[date], interval: Interval, buckets: int
 ) -> None:
     made = [Article(str(day), "T", published=Published.parse(day.isoformat())) for day in days]
-    results = filled(tmp_path, [*made, Article("u", "Undated")]).search(SearchRequest(histogram=Interval.AUTO))
+    results = filled(tmp_path, [*made, Article("u", "Undated")]).search(
+        SearchRequest(MatchAll(), histogram=Interval.AUTO)
+    )
     assert results.histogram is not None
     assert results.histogram.interval is interval
     assert len(results.histogram.buckets) == buckets
@@ -236,7 +238,7 @@ def test_a_histogram_takes_the_finest_interval_that_is_legible(
 def test_a_histogram_of_too_many_days_is_refused(tmp_path: Path) -> None:
     made = [Article(year, "T", published=Published.parse(year)) for year in ("1900", "2020")]
     with pytest.raises(RequestError, match="longer interval"):
-        filled(tmp_path, made).search(SearchRequest(histogram=Interval.DAY))
+        filled(tmp_path, made).search(SearchRequest(MatchAll(), histogram=Interval.DAY))
 
 
 def test_a_pattern_for_too_many_words_says_so(tmp_path: Path) -> None:

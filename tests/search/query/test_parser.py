@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from search.query.normalize import depth, leaf_count, normalize
+from search.query.normalize import count_leaves, depth, normalize
 from search.query.options import MatchMode, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.ranges import END
+from search.query.ranges import CALENDAR_END
 from search.query.tree import (
     And,
     Boost,
@@ -40,7 +40,7 @@ CASES = [pytest.param(*case, id=f"{name}-{case[0]}") for name, cases in TABLE.it
 def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
-    return END if text == "end" else datetime.fromisoformat(text)
+    return CALENDAR_END if text == "end" else datetime.fromisoformat(text)
 
 
 def field(name: str | None) -> Field | None:
@@ -131,12 +131,12 @@ def test_controls_and_halves_of_surrogates_are_blanks(text: str) -> None:
 def test_controls_alone_are_no_blank_query(text: str) -> None:
     parsed = parse(text, OPTIONS)
     assert parsed.query == MatchNone()
-    assert ["There is no word in this query" in notice.message for notice in parsed.notices] == [True]
+    assert ["This query has no words" in notice.message for notice in parsed.notices] == [True]
 
 
 def test_text_beyond_the_limit_is_left_out_at_a_blank() -> None:
     parsed = parse("tide " * 3000, ParseOptions(now=NOW, max_clauses=10_000))
-    assert leaf_count(parsed.query) == 400
+    assert count_leaves(parsed.query) == 400
     assert [notice.position for notice in parsed.notices] == [1999]
     assert "2000 characters" in parsed.notices[0].message
 
@@ -156,7 +156,7 @@ def test_blanks_without_end_before_a_word_are_not_every_article() -> None:
 def test_clauses_beyond_the_limit_are_left_out_with_their_place() -> None:
     text = " ".join(f"w{number}" for number in range(100))
     parsed = parse(text, OPTIONS)
-    assert leaf_count(parsed.query) == 64
+    assert count_leaves(parsed.query) == 64
     assert [notice.position for notice in parsed.notices] == [text.index("w64")]
     assert to_text(parsed.query).endswith("w63")
 
@@ -169,7 +169,7 @@ def test_stop_words_do_not_use_up_the_clauses() -> None:
 
 def test_stop_words_alone_keep_to_the_limit() -> None:
     parsed = parse("the " * 100, OPTIONS)
-    assert leaf_count(parsed.query) == 64
+    assert count_leaves(parsed.query) == 64
     assert [notice.position for notice in parsed.notices] == [64 * 4]
 
 
@@ -184,7 +184,7 @@ def test_deep_trees_are_flattened_with_a_notice(opening: str) -> None:
     options = ParseOptions(now=NOW, max_length=100_000, max_clauses=100_000)
     parsed = parse(opening * 2000 + "dam", options)
     assert depth(parsed.query) <= options.max_depth
-    assert any("deeper than 20" in notice.message for notice in parsed.notices)
+    assert any("more than 20 deep" in notice.message for notice in parsed.notices)
     assert parse(to_text(parsed.query), options).query == parsed.query
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.query.normalize import depth, leaf_count, normalize
+from search.query.normalize import count_leaves, depth, normalize
 from search.query.options import MatchMode, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
@@ -78,7 +78,7 @@ def test_odd_text_is_read_and_reads_the_same_when_written(seed: int) -> None:
         parsed = parse(text, options)
         assert parse(to_text(parsed.query), AGAIN[options.language]).query == parsed.query, (text, options)
         assert depth(parsed.query) <= options.max_depth, text
-        assert leaf_count(parsed.query) <= options.max_clauses, text
+        assert count_leaves(parsed.query) <= options.max_clauses, text
         assert all(0 <= notice.position <= len(text) for notice in parsed.notices), text
         if number % 10 == 0:
             assert normalize(parsed.query) == parsed.query, text
@@ -92,6 +92,6 @@ def test_long_odd_text_keeps_to_every_limit(seed: int) -> None:
         options = chance.choice(OPTIONS)
         parsed = parse(text, options)
         assert parse(to_text(parsed.query), AGAIN[options.language]).query == parsed.query
-        assert leaf_count(parsed.query) <= options.max_clauses
+        assert count_leaves(parsed.query) <= options.max_clauses
         assert len(to_text(parsed.query)) <= options.max_length
         assert len(parsed.notices) <= 20

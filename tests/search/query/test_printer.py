@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import stop_words
-from search.query.normalize import depth, leaf_count, normalize
+from search.query.normalize import count_leaves, depth, normalize
 from search.query.options import ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.ranges import END
+from search.query.ranges import CALENDAR_END
 from search.query.tree import (
     And,
     Boost,
@@ -34,7 +34,7 @@ from search.query.tree import (
     Wildcard,
     Word,
 )
-from search.query.words import any_stop_words, clean_phrase, clean_word, tokens_of
+from search.query.words import all_stop_words, clean_phrase, clean_word, tokens_of
 
 LIMITLESS = ParseOptions(now=datetime(2000, 1, 1), max_length=1_000_000, max_clauses=1_000_000, max_depth=1_000)
 
@@ -63,7 +63,7 @@ def usable(leaf: Query) -> bool:
 
 
 def span(since: datetime, length: timedelta) -> DateRange:
-    return DateRange(since, min(since, END - length) + length)
+    return DateRange(since, min(since, CALENDAR_END - length) + length)
 
 
 def years(first: int, count: int) -> DateRange:
@@ -83,7 +83,7 @@ LEAVES = st.one_of(
     st.builds(Wildcard, PATTERNS, FIELDS),
     st.builds(Fuzzy, WORDS, st.integers(1, 2), FIELDS),
     st.builds(DateRange, STARTS, st.none()),
-    st.builds(DateRange, st.none(), STARTS | st.just(END)),
+    st.builds(DateRange, st.none(), STARTS | st.just(CALENDAR_END)),
     st.builds(span, STARTS, SPANS),
     st.builds(years, st.integers(1, 9990), st.integers(1, 9)),
     st.builds(Undated),
@@ -118,7 +118,7 @@ def test_the_normal_form_is_stable_and_no_larger(tree: Query) -> None:
     query = normalize(tree)
     assert normalize(query) == query
     assert depth(query) <= depth(tree)
-    assert leaf_count(query) <= leaf_count(tree)
+    assert count_leaves(query) <= count_leaves(tree)
 
 
 @given(TREES, st.sampled_from(["en", "de", "ru", None]))
@@ -158,7 +158,7 @@ def test_whatever_is_read_can_be_written_and_read_again(text: str) -> None:
         (DateRange(datetime(2015, 1, 1), datetime(2015, 3, 1)), "date:2015..2015-02"),
         (DateRange(datetime(2015, 1, 1), None), "date:2015.."),
         (DateRange(None, datetime(2015, 1, 1)), "date:..2014"),
-        (DateRange(datetime(9999, 1, 1), END), "date:9999"),
+        (DateRange(datetime(9999, 1, 1), CALENDAR_END), "date:9999"),
         (Not(Undated()), "-date:none"),
         (QualityRange(0, 59), "quality:<0.6"),
         (QualityRange(0, 60), "quality:<=0.6"),
@@ -186,4 +186,4 @@ def test_stop_words_of_another_language_need_no_sign_where_the_language_is_known
 @pytest.mark.parametrize("language", ["da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "ru", "sv"])
 def test_the_stop_words_of_every_language_are_written_with_a_sign(language: str) -> None:
     assert stop_words(language)
-    assert stop_words(language) <= any_stop_words()
+    assert stop_words(language) <= all_stop_words()

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from search.query.options import Parsed, ParseOptions
+from search.query.options import ParseOptions, ParseResult
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.syntax import NAMES, NO_DATE, OPERATORS
+from search.query.syntax import ALL_FIELD_NAMES, MISSING_VALUES, OPERATORS
 from search.query.tree import MatchAll, MatchNone, Word
 
 TEXT = (Path(__file__).parents[3] / "docs" / "query-language.md").read_text(encoding="utf-8")
 OPTIONS = ParseOptions(now=datetime(2015, 11, 28, 10, 0))
 
 
-def read(text: str) -> Parsed:
+def read(text: str) -> ParseResult:
     return parse(text, OPTIONS)
 
 
@@ -90,11 +90,11 @@ def test_durations_that_are_named_alone_are_dates() -> None:
 
 
 def test_every_field_and_operator_is_documented() -> None:
-    for name in NAMES:
+    for name in ALL_FIELD_NAMES:
         assert f"`{name}:" in TEXT, name
     for operator in OPERATORS:
         assert f"`{operator}`" in TEXT, operator
-    for word in NO_DATE:
+    for word in MISSING_VALUES:
         assert f"`date:{word}`" in TEXT, word
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.ranges import BEGIN, END, last_text, moment_text, parse_period, period_text
+from search.query.ranges import CALENDAR_END, CALENDAR_START, format_end, format_period, format_start, parse_period
 
 NOW = datetime(2016, 3, 31, 10, 30, 15, 999)
 THEN = NOW.replace(microsecond=0)
@@ -38,15 +38,15 @@ THEN = NOW.replace(microsecond=0)
         ("P1Y1M", datetime(2015, 2, 28, 10, 30, 15), THEN),
         ("PT12H", datetime(2016, 3, 30, 22, 30, 15), THEN),
         ("P1DT1H1M1S", datetime(2016, 3, 30, 9, 29, 14), THEN),
-        ("P9999Y", BEGIN, THEN),
-        ("P99999999W", BEGIN, THEN),
-        ("P" + "9" * 5000 + "D", BEGIN, THEN),
-        ("9999", datetime(9999, 1, 1), END),
-        ("9999-12", datetime(9999, 12, 1), END),
-        ("9999-12-31", datetime(9999, 12, 31), END),
-        ("9999-12-31T23:59", datetime(9999, 12, 31, 23, 59), END),
-        ("9999-12-31T23:59:59", datetime(9999, 12, 31, 23, 59, 59), END),
-        ("0001", BEGIN, datetime(2, 1, 1)),
+        ("P9999Y", CALENDAR_START, THEN),
+        ("P99999999W", CALENDAR_START, THEN),
+        ("P" + "9" * 5000 + "D", CALENDAR_START, THEN),
+        ("9999", datetime(9999, 1, 1), CALENDAR_END),
+        ("9999-12", datetime(9999, 12, 1), CALENDAR_END),
+        ("9999-12-31", datetime(9999, 12, 31), CALENDAR_END),
+        ("9999-12-31T23:59", datetime(9999, 12, 31, 23, 59), CALENDAR_END),
+        ("9999-12-31T23:59:59", datetime(9999, 12, 31, 23, 59, 59), CALENDAR_END),
+        ("0001", CALENDAR_START, datetime(2, 1, 1)),
     ],
 )
 def test_a_period_is_read_half_open(text: str, since: datetime, until: datetime) -> None:
@@ -70,8 +70,8 @@ def test_no_time_at_all_is_an_error_of_its_own() -> None:
 
 
 def test_today_and_yesterday_stay_within_the_calendar() -> None:
-    assert parse_period("today", END) == (datetime(9999, 12, 31), END)
-    assert parse_period("yesterday", BEGIN) == (BEGIN, BEGIN)
+    assert parse_period("today", CALENDAR_END) == (datetime(9999, 12, 31), CALENDAR_END)
+    assert parse_period("yesterday", CALENDAR_START) == (CALENDAR_START, CALENDAR_START)
 
 
 MOMENTS = st.datetimes(datetime(1, 1, 1, 0, 0, 1)).map(lambda moment: moment.replace(microsecond=0))
@@ -80,21 +80,21 @@ MOMENTS = st.datetimes(datetime(1, 1, 1, 0, 0, 1)).map(lambda moment: moment.rep
 @given(MOMENTS)
 @settings(deadline=None)
 def test_every_moment_is_written_as_a_date_that_begins_then(moment: datetime) -> None:
-    assert parse_period(moment_text(moment), NOW)[0] == moment
+    assert parse_period(format_start(moment), NOW)[0] == moment
 
 
-@given(MOMENTS | st.just(END))
+@given(MOMENTS | st.just(CALENDAR_END))
 @settings(deadline=None)
 def test_every_end_is_written_as_a_date_that_ends_then(moment: datetime) -> None:
-    assert parse_period(last_text(moment), NOW)[1] == moment
+    assert parse_period(format_end(moment), NOW)[1] == moment
 
 
 @given(st.integers(4, 10), MOMENTS)
 @settings(deadline=None)
 def test_a_single_date_is_written_as_itself(length: int, moment: datetime) -> None:
     text = moment.isoformat()[: {4: 4, 5: 7, 6: 10, 7: 16}.get(length, 19)]
-    assert period_text(*parse_period(text, NOW)) == text
+    assert format_period(*parse_period(text, NOW)) == text
 
 
 def test_a_span_of_no_single_date_has_no_such_text() -> None:
-    assert period_text(datetime(2015, 1, 1), datetime(2017, 1, 1)) is None
+    assert format_period(datetime(2015, 1, 1), datetime(2017, 1, 1)) is None

@@ -8,10 +8,10 @@ from search.article import Article, Published
 from search.engine import Engine
 from search.engines import open_engine
 from search.query.options import ParseOptions
-from search.query.synonyms import Groups
-from search.request import Facet, Filters, SearchRequest
+from search.query.synonyms import SynonymGroups
+from search.request import Facet, Filters, SearchOptions
 from search.results import SearchResults
-from search.service import interpretations, search
+from search.service import interpret, search
 from search.settings import IndexSettings, SearchSettings
 
 
@@ -30,7 +30,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def asked(engine: Engine, text: str, **filters: object) -> SearchResults:
-    return search(engine, text, SearchRequest(filters=Filters(**filters)), ParseOptions(now=datetime(2026, 1, 1)))
+    interpretation = interpret(text, ParseOptions(now=datetime(2026, 1, 1)))
+    return search(engine, interpretation, SearchOptions(filters=Filters(**filters)))
 
 
 @pytest.mark.parametrize(
@@ -71,14 +72,13 @@ def test_filters_are_never_relaxed(engine: Engine) -> None:
     assert results.notices == ()
 
 
-def test_what_is_demanded_stays_when_it_has_synonyms(engine: Engine) -> None:
-    groups = Groups((("steamer", "ferry"),))
-    results = search(engine, "+steamer zebra", SearchRequest(), ParseOptions(), groups)
+def test_what_is_required_stays_when_it_has_synonyms(engine: Engine) -> None:
+    groups = SynonymGroups((("steamer", "ferry"),))
+    results = search(engine, interpret("+steamer zebra", ParseOptions(), groups), SearchOptions())
     assert [hit.article.id for hit in results.hits] == ["ferry"]
-    assert search(engine, "+steamer -aground zebra dam", SearchRequest(), ParseOptions(), groups).total == 0
+    assert search(engine, interpret("+steamer -aground zebra dam", ParseOptions(), groups), SearchOptions()).total == 0
 
 
-def test_the_tree_that_was_searched_is_among_the_readings(engine: Engine) -> None:
+def test_the_tree_that_was_searched_is_among_the_interpretations(engine: Engine) -> None:
     for text in ("ferry zebra", "SYRIA", "https://www.example.org/dam", "ferry"):
-        trees = [tree for tree, _ in interpretations(text, ParseOptions())]
-        assert asked(engine, text).query in trees
+        assert asked(engine, text).query in interpret(text, ParseOptions()).queries()

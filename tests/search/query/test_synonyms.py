@@ -8,10 +8,10 @@ from search.errors import SynonymsError
 from search.query.options import ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.synonyms import Groups, expand, read_groups
+from search.query.synonyms import SynonymGroups, expand_synonyms, read_synonyms
 from search.query.tree import And, Boost, Field, Not, Or, Phrase, Query, Synonyms, Word
 
-GROUPS = Groups(
+GROUPS = SynonymGroups(
     (
         ("EU", "European Union"),
         ("IS", "ISIS", "Daesh", "Islamic State"),
@@ -69,25 +69,25 @@ def read(text: str) -> Query:
     ],
 )
 def test_a_query_is_widened(text: str, expected: Query) -> None:
-    assert expand(read(text), GROUPS) == expected
+    assert expand_synonyms(read(text), GROUPS) == expected
 
 
 @pytest.mark.parametrize("text", ["EU", '"European Union" ferry', "IS -NATO", "title:car^2 OR EU"])
 def test_leaves_are_written_as_they_were_typed(text: str) -> None:
     query = read(text)
-    assert read(to_text(expand(query, GROUPS))) == query
+    assert read(to_text(expand_synonyms(query, GROUPS))) == query
 
 
 @pytest.mark.parametrize("text", ["EU", "EU ferry", '"European Union"', "IS OR daesh"])
 def test_widened_leaves_are_not_widened_again(text: str) -> None:
-    once = expand(read(text), GROUPS)
-    assert expand(once, GROUPS) == once
+    once = expand_synonyms(read(text), GROUPS)
+    assert expand_synonyms(once, GROUPS) == once
 
 
 def test_the_language_says_which_small_words_are_no_acronym() -> None:
-    portuguese = Groups(GROUPS.groups, "pt")
-    assert expand(Word("eu"), portuguese) == Word("eu")
-    assert isinstance(expand(Word("EU"), portuguese), Synonyms)
+    portuguese = SynonymGroups(GROUPS.groups, "pt")
+    assert expand_synonyms(Word("eu"), portuguese) == Word("eu")
+    assert isinstance(expand_synonyms(Word("EU"), portuguese), Synonyms)
 
 
 def test_a_file_has_one_group_a_line(tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_a_file_has_one_group_a_line(tmp_path: Path) -> None:
     path.write_text(
         "\ufeff# places\nEU, European  Union # remark\n\n  \nD\u0301on,café\r\nEU,eu , Union\n", encoding="utf-8"
     )
-    assert read_groups(path).groups == (("EU", "European Union"), ("D\u0301on", "café"), ("EU", "eu", "Union"))
+    assert read_synonyms(path).groups == (("EU", "European Union"), ("D\u0301on", "café"), ("EU", "eu", "Union"))
 
 
 def test_an_empty_file_has_no_groups(tmp_path: Path) -> None:
     path = tmp_path / "synonyms.txt"
     path.write_text("", encoding="utf-8")
-    assert expand(read("EU European Union"), read_groups(path)) == read("EU European Union")
+    assert expand_synonyms(read("EU European Union"), read_synonyms(path)) == read("EU European Union")
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_an_empty_file_has_no_groups(tmp_path: Path) -> None:
     [
         (b"a, b\nEU\n", "line 2: a group needs two different members"),
         (b"EU, eu, E.U.\n", "line 1: a group needs two different members"),
-        (b"a, b\n\n# x\na,,b\n", "line 4: '' is no word"),
-        (b"a, &\n", "line 1: '&' is no word"),
+        (b"a, b\n\n# x\na,,b\n", "line 4: '' is not a word"),
+        (b"a, &\n", "line 1: '&' is not a word"),
         (b"a, b\n\xff\xfe, c\n", "line 2: the line is not UTF-8"),
     ],
 )
@@ -118,10 +118,10 @@ def test_a_wrong_line_is_named(tmp_path: Path, content: bytes, message: str) -> 
     path = tmp_path / "synonyms.txt"
     path.write_bytes(content)
     with pytest.raises(SynonymsError, match=message):
-        read_groups(path)
+        read_synonyms(path)
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "."])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(SynonymsError, match="cannot be read"):
-        read_groups(tmp_path / name)
+        read_synonyms(tmp_path / name)

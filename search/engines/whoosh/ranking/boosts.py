@@ -22,7 +22,7 @@ from search.engines.whoosh.ranking.evaluator import Evaluation
 from search.engines.whoosh.ranking.score_kernels import add_saturated, reaching
 from search.engines.whoosh.ranking.top_docs import Order, Page
 from search.engines.whoosh.schema import TEXTS, UNDATED
-from search.query.terms import adjacent_pairs, exact_terms
+from search.query.terms import adjacent_pairs, single_term
 from search.query.tree import And, Or, Phrase, Query
 from search.request import Sort
 from search.settings import SearchSettings
@@ -204,7 +204,7 @@ class Preferences:
             counts = [len(evaluation.matches(word).docs) for word in (one, other)]
             weight = self._share * sum(idf(count, evaluation.snapshot.articles) for count in counts)
             if sum(counts) > LONG:
-                late.append(RatedPair(exact_terms(one), exact_terms(other), weight))
+                late.append(RatedPair(single_term(one), single_term(other), weight))
             else:
                 phrases.append((Phrase(f"{one.text} {other.text}"), np.float32(weight)))
         wanted = _Wanted(tuple(phrases), late)

@@ -4,7 +4,7 @@ import pytest
 
 from search.query.options import ParseOptions
 from search.query.tree import And, Not, Or, Word
-from search.service import SHOUTED, parse_query, quiet
+from search.service import ALL_CAPS_NOTICE, interpret, lowercase_if_all_caps
 
 
 @pytest.mark.parametrize(
@@ -23,22 +23,22 @@ from search.service import SHOUTED, parse_query, quiet
     ],
 )
 def test_capitals_throughout_are_shouting(text: str, shouted: bool) -> None:
-    assert quiet(text) == ((text.lower(), (SHOUTED,)) if shouted else (text, ()))
+    assert lowercase_if_all_caps(text) == ((text.lower(), (ALL_CAPS_NOTICE,)) if shouted else (text, ()))
 
 
 def test_a_shouted_query_finds_words_and_says_so() -> None:
-    found = parse_query("STOP SUPPRESSING NGO", ParseOptions())
+    found = interpret("STOP SUPPRESSING NGO", ParseOptions())
     assert found.query == And((Word("stop"), Word("suppressing"), Word("ngo")))
-    assert found.notices == (SHOUTED,)
+    assert found.notices == (ALL_CAPS_NOTICE,)
 
 
 def test_operators_stay_operators() -> None:
-    found = parse_query("FLOODS OR DROUGHTS NOT STORMS", ParseOptions())
+    found = interpret("FLOODS OR DROUGHTS NOT STORMS", ParseOptions())
     assert found.query == And((Or((Word("floods"), Word("droughts"))), Not(Word("storms"))))
-    assert found.notices == (SHOUTED,)
+    assert found.notices == (ALL_CAPS_NOTICE,)
 
 
 def test_letters_that_grow_when_they_are_small_leave_the_text_as_it_is() -> None:
     text = "İSTANBUL ANKARA İZMİR"
     assert len(text.lower()) > len(text)
-    assert quiet(text) == (text, ())
+    assert lowercase_if_all_caps(text) == (text, ())
