@@ -39,7 +39,7 @@ class WholeNumber(click.ParamType[int]):
     def __init__(self, lowest: int, highest: int) -> None:
         self._lowest, self._highest = lowest, highest
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number, or fail with the range that it must be in."""
         try:
             number = int(value)

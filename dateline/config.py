@@ -139,7 +139,8 @@ def explain_fault(error: ValidationError, model: type[BaseModel], origins: Mappi
         known = (
             [each for each in settings if each.startswith(section)] if section else [*settings, *_sections(settings)]
         )
-        return f"{origin}: there is no setting {name}.{did_you_mean_sentence(name, (each.replace('[]', '') for each in known))}"
+        hint = did_you_mean_sentence(name, (each.replace("[]", "") for each in known))
+        return f"{origin}: there is no setting {name}.{hint}"
     if kind == "missing":
         return f"{origin}: {name} is missing."
     if generic in settings and kind not in _EXPLAINED_BY_PYDANTIC:

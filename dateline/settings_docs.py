@@ -18,8 +18,8 @@ Dateline works without any settings. To change one, use any of these. Later ones
 
 1. `dateline.toml` in the current folder, or the file that `--config` or `DATELINE_CONFIG` names. Relative paths in it
    are relative to its folder;
-2. environment variables, as `DATELINE_SECTION__NAME`: `DATELINE_SERVER__PORT=8080`, `DATELINE_DATA=/var/lib/dateline`. Lists
-   and tables are JSON: `DATELINE_WEB__FACETS='["source", "author"]'`;
+2. environment variables, as `DATELINE_SECTION__NAME`: `DATELINE_SERVER__PORT=8080`, `DATELINE_DATA=/var/lib/dateline`.
+   Lists and tables are JSON: `DATELINE_WEB__FACETS='["source", "author"]'`;
 3. the options of a command, such as `--data` and `--port`.
 
 An unknown name or an invalid value is an error, which says where it was set and what is expected.

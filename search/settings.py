@@ -13,9 +13,7 @@ class IndexSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    engine: Literal["whoosh"] = Field(
-        "whoosh", description="The search engine. `whoosh` is embedded and needs no service."
-    )
+    engine: Literal["whoosh"] = Field("whoosh", description="The engine; `whoosh` is embedded and needs no service.")
     merge_at: int = Field(
         10,
         ge=2,

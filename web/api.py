@@ -23,25 +23,25 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @blueprint.get("/search", strict_slashes=False)
 def search() -> Response:
     """Return one page of results. A request whose `ETag` is still valid is answered without a search."""
-    asked = read_search_params(ParamDefaults(page_size=site().settings.page_size))
-    interpretation = interpret_query(asked)
-    tag = _tag(asked, interpretation.query)
+    params = read_search_params(ParamDefaults(page_size=site().settings.page_size))
+    interpretation = interpret_query(params)
+    tag = _tag(params, interpretation.query)
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
-    found = run_search(asked, interpretation)
+    results = run_search(params, interpretation)
     path = _root(request.scheme, request.host, request.root_path) + request.path
-    following = next_page_params(asked, found)
+    following = next_page_params(params, results)
     links = {
-        "self": build_url(path, asked.pairs),
+        "self": build_url(path, params.pairs),
         "next": None if following is None else build_url(path, following),
         "feed": None,
     }
     body = serialize.results(
-        found,
-        text=asked.text,
-        page=asked.page,
-        page_size=asked.options.limit,
-        facets=asked.options.facets,
+        results,
+        text=params.text,
+        page=params.page,
+        page_size=params.options.limit,
+        facets=params.options.facets,
         links=links,
     )
     response = _json(body, tag)
@@ -54,19 +54,19 @@ def search() -> Response:
 def article(article_id: str) -> Response:
     """Return one whole article."""
     parse_query_string(request.query_string, ())
-    found = load_article(article_id)
-    body = serialize.article(found.article, found.first_seen, found.ledger)
+    loaded = load_article(article_id)
+    body = serialize.article(loaded.article, loaded.first_seen, loaded.ledger)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
 
 
-def _tag(asked: SearchParams, meant: Query) -> str:
+def _tag(params: SearchParams, meant: Query) -> str:
     """Return a digest of what the answer depends on: the address, the index, the parsed query and the dates."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
     place = request.path, request.query_string, request.scheme, request.host, request.root_path
-    filters = asked.options.filters
-    stated = repr((place, index, asked.options.limit, filters.since, filters.until, meant))
+    filters = params.options.filters
+    stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
 
 

@@ -123,7 +123,7 @@ def all_problems() -> list[Problem]:
 
 
 def problem_of(error: BaseException) -> Problem:
-    """Return the problem for an exception. An unforeseen one is logged, and shown only as the number of its log entry."""
+    """Return the problem for an exception. Of an unforeseen one it shows only the number of its log entry."""
     if isinstance(error, DatelineError):
         row = next(row for row in PROBLEMS if isinstance(error, row.kind))
         if isinstance(error, BadParameter):

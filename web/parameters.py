@@ -61,10 +61,10 @@ class Collapse(StrEnum):
     DUPLICATES = "duplicates"
 
 
-def _facet(facet: Facet, heading: str, help: str, values: str = "name") -> Parameter[str]:
+def _facet(facet: Facet, heading: str, meaning: str, values: str = "name") -> Parameter[str]:
     """Declare the filter by one field. Language codes are lower case, however they are typed."""
     lowercase = facet is Facet.LANGUAGE
-    return Parameter(facet.value, Text(values), help, True, lowercase, f"{heading}: {{}}")
+    return Parameter(facet.value, Text(values), meaning, True, lowercase, f"{heading}: {{}}")
 
 
 Q = Parameter("q", Text(), "The query, in the query language. Without it, every article is found.")

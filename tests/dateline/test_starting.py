@@ -13,8 +13,11 @@ import dateline.commands
 from tests.dateline.commands import ROOT, Run, one_line, outside
 
 
-def test_help_is_quick_and_imports_no_room() -> None:
-    script = "import sys, dateline.commands; dateline.commands.main(['--help']); print(*{m.partition('.')[0] for m in sys.modules})"
+def test_help_is_quick_and_imports_no_package() -> None:
+    script = (
+        "import sys, dateline.commands; dateline.commands.main(['--help']);"
+        "print(*{m.partition('.')[0] for m in sys.modules})"
+    )
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"numba", "numpy", "flask", "sqlalchemy", "pydantic", "rich", "whoosh"} & set(loaded.stdout.split())
 
@@ -22,7 +25,10 @@ def test_help_is_quick_and_imports_no_room() -> None:
 @pytest.mark.usefixtures("indexed")
 def test_status_and_export_do_not_import_numba(place: Path) -> None:
     for command in (["status"], ["export"]):
-        script = f"import sys, dateline.commands; assert dateline.commands.main({command!r}) == 0; assert 'numba' not in sys.modules"
+        script = (
+            f"import sys, dateline.commands; assert dateline.commands.main({command!r}) == 0;"
+            "assert 'numba' not in sys.modules"
+        )
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", script], cwd=place, env=env, check=True, capture_output=True)
 
@@ -59,10 +65,18 @@ def test_without_a_command_the_help_is_shown_on_its_own_lines(run: Run) -> None:
     assert "\n  search " in out + err
 
 
+def test_the_list_of_commands_is_not_cut_on_a_narrow_terminal() -> None:
+    shown = outside("--help", env={**os.environ, "COLUMNS": "80"}).stdout
+    commands = shown[shown.index("Commands:") :].splitlines()[1:]
+    assert len(commands) == len(dateline.commands.cli.commands)
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
+
+
 def test_a_query_that_begins_with_a_minus_is_told_of_the_two_dashes(run: Run) -> None:
     code, _, err = run("search", "-flood")
     assert code == 2
-    assert "dateline search -- -word" in one_line(err)
+    assert "quote the query or write: dateline search -- -word" in one_line(err)
+    assert "write: dateline index -- -name" in one_line(run("index", "-x")[2])
 
 
 @pytest.mark.parametrize("arguments", ["search --lmit 3 fire", "serch fire", "serve --port 70000"])

@@ -179,7 +179,7 @@ def test_a_person_searches_narrows_reads_and_goes_back_without_a_script(visit: O
     assert page.locator("mark#m1").inner_text() == "flood"
     page.get_by_role("link", name="First").click()
     assert page.evaluate("document.querySelector(':target').id") == "m1"
-    page.get_by_role("link", name="Back to the results").click()
+    page.get_by_role("link", name="Back to results").click()
     assert page.url == f"{served}/search?q=flood&source=Coast+Times#results"
     page.get_by_role("link", name="Remove Source: Coast Times").click()
     assert page.get_by_role("heading", level=2, name="7 articles").is_visible()

@@ -104,7 +104,7 @@ def test_the_table_fits_narrow_and_wide_in_both_themes(told: Newsroom, browser: 
                 shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 shown.goto(f"http://127.0.0.1:{server.server_port}/articles/pier")
                 assert not shown.locator(".ledger table").is_visible()
-                shown.get_by_text("Where these details come from").click()
+                shown.get_by_text("Extraction details").click()
                 assert shown.locator(".ledger table").is_visible()
                 assert shown.evaluate("document.documentElement.scrollWidth") <= width
     finally:

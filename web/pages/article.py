@@ -122,7 +122,7 @@ class ContextLink:
 class MatchBar:
     """The bar that leads through the matches, of which the first `marked` have links.
 
-    `current` is None where no match was asked for, or where it does not exist.
+    `current` is None where no match was params for, or where it does not exist.
     """
 
     total: int
@@ -166,57 +166,57 @@ class ArticleView:
 
 
 @blueprint.get("/articles/<anything:article_id>")
-def article(article_id: str) -> str:
+def article_page(article_id: str) -> str:
     """Return the article page. With `q` the matches are highlighted, `m` is the current one; `marks=off` hides them."""
-    asked = read_search_params(page_defaults(), (MARK, MARKS), page=True)
-    given, now = dict(asked.pairs), site().clock()
+    params = read_search_params(page_defaults(), (MARK, MARKS), page=True)
+    given, now = dict(params.pairs), site().clock()
     number, hidden = MARK.read(given, now), MARKS.read(given, now) is MarksSwitch.OFF
     loaded = load_article(article_id)
-    found = loaded.article
-    title, text = _plain(found) if hidden else _highlighted(found, asked)
+    article = loaded.article
+    title, text = _plain(article) if hidden else _highlighted(article, params)
     shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
-    searched = drop_params(asked.pairs, "m", "marks")
-    permanent = request.url_root.rstrip("/") + article_path(found.id)
+    searched = drop_params(params.pairs, "m", "marks")
+    permanent = request.url_root.rstrip("/") + article_path(article.id)
     view = ArticleView(
-        article=found,
+        article=article,
         loaded=loaded,
         title=highlight(title),
         paragraphs=highlight_paragraphs(shown, current),
-        bar=_bar(found, text, current, searched) if text.highlights else None,
-        show=build_url(article_path(found.id), searched) if hidden and asked.text.strip() else None,
+        bar=_bar(article, text, current, searched) if text.highlights else None,
+        show=build_url(article_path(article.id), searched) if hidden and params.text.strip() else None,
         back=search_url(searched) if searched else None,
-        original=linkable_url(found.url),
-        picture=linkable_url(found.image.url) if found.image else None,
-        provenance=provenance_rows(found, loaded.ledger),
+        original=linkable_url(article.url),
+        picture=linkable_url(article.image.url) if article.image else None,
+        provenance=provenance_rows(article, loaded.ledger),
         search_fields=drop_params(drop_page(searched), "q", "facet_size"),
-        tags=tuple((tag, search_url([("tag", tag)])) for tag in found.tags),
-        citation=citation(found, permanent),
-        citation_date=_citation_date(found.published),
+        tags=tuple((tag, search_url([("tag", tag)])) for tag in article.tags),
+        citation=citation(article, permanent),
+        citation_date=_citation_date(article.published),
         permanent=permanent,
         today=day_text(now),
     )
-    return render_template("article.html", view=view, asked=asked)
+    return render_template("article.html", view=view, params=params)
 
 
-def _highlighted(found: Article, asked: SearchParams) -> tuple[Fragment, Fragment]:
-    if asked.text.strip():
-        for query in interpret_query(asked).queries():
-            matched = match(found, query)
+def _highlighted(article: Article, params: SearchParams) -> tuple[Fragment, Fragment]:
+    if params.text.strip():
+        for query in interpret_query(params).queries():
+            matched = match(article, query)
             if matched is not None:
-                return mark_title(found, matched), mark_text(found, matched)
-    return _plain(found)
+                return mark_title(article, matched), mark_text(article, matched)
+    return _plain(article)
 
 
-def _plain(found: Article) -> tuple[Fragment, Fragment]:
-    return Fragment(found.title), Fragment(found.text)
+def _plain(article: Article) -> tuple[Fragment, Fragment]:
+    return Fragment(article.title), Fragment(article.text)
 
 
-def _bar(found: Article, text: Fragment, current: int | None, searched: QueryParams) -> MatchBar:
+def _bar(article: Article, text: Fragment, current: int | None, searched: QueryParams) -> MatchBar:
     last = min(len(text.highlights), MAX_MARKS)
 
     def link(number: int) -> str:
-        return build_url(article_path(found.id), (*searched, ("m", str(number))), f"m{number}")
+        return build_url(article_path(article.id), (*searched, ("m", str(number))), f"m{number}")
 
     return MatchBar(
         total=len(text.highlights),
@@ -224,15 +224,15 @@ def _bar(found: Article, text: Fragment, current: int | None, searched: QueryPar
         current=current,
         previous=link(current - 1) if current is not None and current > 1 else None,
         next=link((current or 0) + 1) if (current or 0) < last else None,
-        hide=build_url(article_path(found.id), (*searched, ("marks", MarksSwitch.OFF.value))),
+        hide=build_url(article_path(article.id), (*searched, ("marks", MarksSwitch.OFF.value))),
         contexts=tuple(ContextLink(link(context.first), context) for context in match_contexts(text)),
     )
 
 
-def citation(found: Article, permanent: str) -> str:
+def citation(article: Article, permanent: str) -> str:
     """Return the article as a footnote cites it, with author, outlet and date as far as known."""
-    when = published_text(found.published).partition(",")[0] if found.published else "undated"
-    parts = [join_words(found.author), f"“{found.title or 'Untitled'}”", found.source or "", when, permanent]
+    when = published_text(article.published).partition(",")[0] if article.published else "undated"
+    parts = [join_words(article.author), f"“{article.title or 'Untitled'}”", article.source or "", when, permanent]
     return ", ".join(part for part in parts if part) + "."
 
 

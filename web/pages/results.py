@@ -39,7 +39,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The links from one page of results to the others. `last` is 0 where nothing was found."""
+    """The links from one page of results to the others. `last` is 0 where there are no results."""
 
     last: int
     previous: str | None
@@ -92,8 +92,8 @@ class ResultsView:
     `first` and `last`. `permanent` is the whole address and `today` the day, for a printed page.
     """
 
-    asked: SearchParams
-    found: SearchResults
+    params: SearchParams
+    results: SearchResults
     sentence: tuple[TextPart, ...]
     filters: tuple[ActiveFilter, ...]
     without_filters: str
@@ -122,71 +122,71 @@ def page_defaults() -> ParamDefaults:
 @blueprint.get("/search", strict_slashes=False)
 def search() -> str:
     """Return the results page."""
-    asked = read_search_params(page_defaults(), page=True)
-    found = run_search(asked, interpret_query(asked))
+    params = read_search_params(page_defaults(), page=True)
+    results = run_search(params, interpret_query(params))
     # The parser ignores the rest, and a page whose links all repeat a long query would weigh megabytes.
-    text = asked.text[: parse_options(asked.match).max_length]
-    shown = replace(asked, pairs=tuple((name, text if name == "q" else value) for name, value in asked.pairs))
-    return render_template("search.html", view=_view(shown, found))
+    text = params.text[: parse_options(params.match).max_length]
+    shown = replace(params, pairs=tuple((name, text if name == "q" else value) for name, value in params.pairs))
+    return render_template("search.html", view=_view(shown, results))
 
 
-def _view(asked: SearchParams, found: SearchResults) -> ResultsView:
-    single = dict(asked.pairs)
-    search_fields = drop_params(drop_page(asked.pairs), "q", "facet_size")
+def _view(params: SearchParams, results: SearchResults) -> ResultsView:
+    single = dict(params.pairs)
+    search_fields = drop_params(drop_page(params.pairs), "q", "facet_size")
     return ResultsView(
-        asked=asked,
-        found=found,
-        sentence=describe_search(found.query, asked.options.filters),
-        filters=active_filters(asked),
-        without_filters=url_without_filters(asked.pairs),
-        suggestions=tuple(_suggestion(asked, text) for text in found.suggestions),
-        orders=tuple(_sort_link(asked, sort) for sort in Sort),
-        cards=tuple(_card(asked, hit) for hit in found.hits),
-        pager=build_pager(asked, found),
-        groups=facet_groups(asked, found),
-        dates=date_filter(asked, found.histogram),
-        removals=filter_removals(asked, found.query) if found.total == 0 else (),
-        json=build_url("/api/v1/search", asked.pairs),
+        params=params,
+        results=results,
+        sentence=describe_search(results.query, params.options.filters),
+        filters=active_filters(params),
+        without_filters=url_without_filters(params.pairs),
+        suggestions=tuple(_suggestion(params, text) for text in results.suggestions),
+        orders=tuple(_sort_link(params, sort) for sort in Sort),
+        cards=tuple(_card(params, hit) for hit in results.hits),
+        pager=build_pager(params, results),
+        groups=facet_groups(params, results),
+        dates=date_filter(params, results.histogram),
+        removals=filter_removals(params, results.query) if results.total == 0 else (),
+        json=build_url("/api/v1/search", params.pairs),
         search_fields=search_fields,
         date_fields=drop_params(search_fields, "from", "to", "date"),
         first=single.get("from", ""),
         last=single.get("to", ""),
-        permanent=request.url_root.rstrip("/") + build_url("/search", asked.pairs),
+        permanent=request.url_root.rstrip("/") + build_url("/search", params.pairs),
         today=day_text(site().clock()),
     )
 
 
-def build_pager(asked: SearchParams, found: SearchResults) -> Pager:
+def build_pager(params: SearchParams, results: SearchResults) -> Pager:
     """Return the links below a page of results: the first page, the last one, and those around this one."""
-    size = asked.options.limit
-    last = min(-(-found.total // size), MAX_OFFSET // size)
-    first_page = drop_page(asked.pairs)
+    size = params.options.limit
+    last = min(-(-results.total // size), MAX_OFFSET // size)
+    first_page = drop_page(params.pairs)
 
     def link(number: int) -> str:
         return search_url(first_page if number == 1 else (*first_page, ("page", str(number))))
 
-    following = next_page_params(asked, found)
+    following = next_page_params(params, results)
     pages: list[PageLink] = []
     previous = None
-    if asked.page is not None:
-        previous = link(min(asked.page - 1, last)) if asked.page > 1 and last else None
-        near = {1, last, *range(asked.page - 2, asked.page + 3)}
+    if params.page is not None:
+        previous = link(min(params.page - 1, last)) if params.page > 1 and last else None
+        near = {1, last, *range(params.page - 2, params.page + 3)}
         for number in sorted(number for number in near if 1 <= number <= last):
             if pages and pages[-1].number != number - 1:
                 pages.append(PageLink(None, None))
-            pages.append(PageLink(number, None if number == asked.page else link(number)))
+            pages.append(PageLink(number, None if number == params.page else link(number)))
     elif last:
         previous = link(1)
     return Pager(last, previous, None if following is None else search_url(following), tuple(pages))
 
 
-def filter_removals(asked: SearchParams, query: Query) -> tuple[FilterRemoval, ...]:
+def filter_removals(params: SearchParams, query: Query) -> tuple[FilterRemoval, ...]:
     """Return the searches without one kind of filter, and without any, that find something."""
-    given = {name for name, _ in asked.pairs}
+    given = {name for name, _ in params.pairs}
     kinds = [(label, names) for label, names in _FILTER_KINDS if given.intersection(names)]
     if len(kinds) > 1:
         kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
-    removals = (_filter_removal(label, asked, query, names) for label, names in kinds)
+    removals = (_filter_removal(label, params, query, names) for label, names in kinds)
     return tuple(removal for removal in removals if removal.count)
 
 
@@ -196,27 +196,27 @@ _FILTER_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def _filter_removal(label: str, asked: SearchParams, query: Query, names: tuple[str, ...]) -> FilterRemoval:
-    pairs = drop_params(drop_page(asked.pairs), *names)
+def _filter_removal(label: str, params: SearchParams, query: Query, names: tuple[str, ...]) -> FilterRemoval:
+    pairs = drop_params(drop_page(params.pairs), *names)
     broader = parse_search_params(pairs, site().clock(), ParamDefaults()).options
     # Only the count is needed: no hit is loaded, nothing is highlighted.
     counting = SearchRequest(query, filters=broader.filters, limit=0, snippets=0, collapse=broader.collapse)
     return FilterRemoval(label, site().searcher.search(counting).total, search_url(pairs))
 
 
-def _suggestion(asked: SearchParams, text: str) -> Suggestion:
-    pairs = drop_params(drop_page(asked.pairs), "facet_size")
+def _suggestion(params: SearchParams, text: str) -> Suggestion:
+    pairs = drop_params(drop_page(params.pairs), "facet_size")
     return Suggestion(text, search_url((name, text if name == "q" else value) for name, value in pairs))
 
 
-def _sort_link(asked: SearchParams, sort: Sort) -> SortLink:
+def _sort_link(params: SearchParams, sort: Sort) -> SortLink:
     value = None if sort is Sort.RELEVANCE else sort.value
-    address = search_url(set_params(asked.pairs, sort=value))
-    return SortLink(sort.value.capitalize(), address, asked.options.sort is sort)
+    address = search_url(set_params(params.pairs, sort=value))
+    return SortLink(sort.value.capitalize(), address, params.options.sort is sort)
 
 
-def _card(asked: SearchParams, hit: Hit) -> ResultCard:
-    path, context = article_path(hit.article.id), drop_params(asked.pairs, "facet_size")
+def _card(params: SearchParams, hit: Hit) -> ResultCard:
+    path, context = article_path(hit.article.id), drop_params(params.pairs, "facet_size")
     here = build_url(path, context)
     original = linkable_url(hit.article.url)
     address = original if site().settings.result_links == "original" and original else here
