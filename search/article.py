@@ -131,8 +131,8 @@ class ArticleField:
     `label` names the field where people read how it was extracted; "" for a field that extraction does not decide.
     Stock Whoosh gives back the fields that are `stored`. A change of a field that is not `content` makes no new version
     of an article: where and when it was found and how surely it was extracted say nothing new, and sites change picture
-    and time of update without changing a word. A record (JSON) holds what `encode` makes of the value, and `decode` is
-    the inverse. An `optional` field is missing in records that were written before articles had it.
+    and time of update without changing a word. A record (JSON) holds what `encode` makes of a value, and `decode` is
+    the inverse; nothing is null. An `optional` field is missing in records that were written before articles had it.
     """
 
     name: str
@@ -148,45 +148,27 @@ def to_utc_text(moment: datetime | None) -> str | None:
     """Return a moment in UTC, as `2026-11-23T22:04:13Z`; one without a zone is taken as UTC."""
     if moment is None:
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
-
-
-def _from_utc_text(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _image_url(image: Image | None) -> str | None:
-    return image.url if image else None
-
-
-def _image_alt(image: Image | None) -> str | None:
-    return image.alt if image else None
-
-
-def _date_text(date: Published | None) -> str | None:
-    return str(date) if date else None
-
-
-def _parse_date(text: str | None) -> Published | None:
-    return Published.parse(text) if text else None
+    if moment.tzinfo is not None and moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 FIELDS: Final = (
     ArticleField("id"),
     ArticleField("title", "Title", stored=True),
     ArticleField("text", "Text", stored=True),
-    ArticleField("published", "Published", encode=_date_text, decode=_parse_date),
-    ArticleField("updated", "Updated", content=False, optional=True, encode=_date_text, decode=_parse_date),
+    ArticleField("published", "Published", encode=str, decode=Published.parse),
+    ArticleField("updated", "Updated", content=False, optional=True, encode=str, decode=Published.parse),
     ArticleField("author", "Author", stored=True, encode=list, decode=tuple),
     ArticleField("source", "Source", stored=True),
     ArticleField("section", "Section", stored=True),
     ArticleField("tags", "Tags", stored=True, encode=list, decode=tuple),
     ArticleField("language", "Language", stored=True),
     ArticleField("url", "Address", stored=True),
-    ArticleField("image", "Picture", content=False, optional=True, encode=_image_url),
+    ArticleField("image", "Picture", content=False, optional=True, encode=attrgetter("url")),
     ArticleField("place", "Place", stored=True),
     ArticleField("location", stored=True, content=False),
-    ArticleField("first_seen", content=False, encode=to_utc_text, decode=_from_utc_text),
+    ArticleField("first_seen", content=False, encode=to_utc_text, decode=datetime.fromisoformat),
     ArticleField("quality", content=False, optional=True),
 )
 """Every field of an article, in the order in which people are shown how the fields were extracted."""
@@ -199,7 +181,7 @@ def _members(name: str) -> tuple[str, ...]:
 
 _MEMBERS: Final = [member for attribute in fields(Article) for member in _members(attribute.name)]
 _VALUES: Final = attrgetter(*(member.removesuffix("_alt") for member in _MEMBERS))
-_ENCODERS: Final = [("image_alt", _image_alt), *((field.name, field.encode) for field in FIELDS if field.encode)]
+_ENCODERS: Final = [(field.name, field.encode) for field in FIELDS if field.encode] + [("image_alt", attrgetter("alt"))]
 _REQUIRED: Final = [field.name for field in FIELDS if not field.optional]
 _REQUIRED_VALUES: Final = itemgetter(*_REQUIRED)
 _OPTIONAL: Final = [field.name for field in FIELDS if field.optional]
@@ -213,7 +195,9 @@ def to_record(article: Article) -> dict[str, Any]:
     """
     record: dict[str, Any] = dict(zip(_MEMBERS, _VALUES(article), strict=True))
     for name, encode in _ENCODERS:
-        record[name] = encode(record[name])
+        value = record[name]
+        if value is not None:
+            record[name] = encode(value)
     return record
 
 
@@ -226,7 +210,10 @@ def from_record(record: Mapping[str, Any]) -> Article:
     for name in _OPTIONAL:
         values[name] = record.get(name)
     for name, decode in _DECODERS:
-        values[name] = decode(values[name])
-    if values["image"] is not None:
-        values["image"] = Image(values["image"], record.get("image_alt") or "") if values["image"] else None
+        if values[name]:
+            values[name] = decode(values[name])
+        else:
+            del values[name]  # the class has the default
+    if values["image"]:
+        values["image"] = Image(values["image"], record.get("image_alt") or "")
     return Article(**values)
