@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search.analysis import form_of, stem_all
 from search.analysis.unicode_tables import tables
-from search.analysis.word_kernels import COLUMNS, LAST_ROW, BYTES_PER_TOKEN
+from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.engines.whoosh.segment import inverter_kernels, stem_kernels
 from search.engines.whoosh.segment import stem_kernels as value_kernels

@@ -14,7 +14,7 @@ import numpy as np
 
 from search.analysis.text_kernels import tokenize_text
 from search.analysis.unicode_data import ACCENTED, CAPITALS
-from search.analysis.word_kernels import ARENA_END, END, HASH, HEAD, LAST_ROW, START, FLAGS
+from search.analysis.word_kernels import ARENA_END, END, FLAGS, HASH, HEAD, LAST_ROW, START
 from search.arrays import I32Array, I32Rows, I64Array, I64Rows, U8Array, U8View, U32Array, U64Array
 from search.engines.whoosh.segment.bitpacking_kernels import put_posting
 from search.engines.whoosh.segment.term_kernels import TERMS, WORDS_USED, entered
