@@ -197,7 +197,7 @@ def _flags(character: str, fold: str) -> int:
     if group[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
         return KIND_DIGIT
     if category(fold[0])[0] == "M":
-        # A mark without a letter before it has no script, else the order of several marks, which means nothing, would count.
+        # Without a letter before it a mark has no script; else the order of several marks, which means nothing, counts.
         return KIND_LETTER | MARK | PART
     kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
     if ord(fold[0]) in _HANGUL_PARTS:
