@@ -1,6 +1,6 @@
-"""Which tokens does text have that is ASCII and plain? Most is no more than that, and needs no look at each character.
+"""Kernels for text that is ASCII and has no special cases, which most text is.
 
-Rows, arena and counts are as in `words`.
+Letters are read eight at a time. Rows, arena and counts are described in `search.analysis.word_kernels`.
 """
 
 from typing import Any, Final
@@ -31,7 +31,7 @@ from search.jit import jit
 Int: Any = np.int64
 Hash: Any = np.uint64
 Index: Any = np.uint64
-"""Of places: where these are unsigned no look at an array asks whether they count from its end."""
+"""The type of array indices: unsigned, so that numba does not check for negative ones."""
 
 EACH_BYTE: Final = Hash(0x0101010101010101)
 HIGH_BITS: Final = Hash(0x8080808080808080)
@@ -41,10 +41,10 @@ QUOTE: Final = 0x27
 
 @jit(inline=True)
 def fold_eight(data: U8Array, start: int) -> tuple[int, int, int]:
-    """The ASCII letters from `start` on, eight at most: folded, as a number, how many, and the flags of their cases.
+    """Return the ASCII letters from `start` on, at most eight, folded, as a number; their count; their cases as flags.
 
-    All eight bytes are looked at together. Seven bits and a summand carry into the eighth where a byte is not below the
-    least letter, and with another summand where it is above the greatest.
+    All eight bytes are tested together. Adding one constant to the low seven bits of each byte carries into its eighth
+    bit where the byte is not below the first letter; adding another, where it is above the last.
     """
     raw = Hash(0)
     for j in range(Index(8)):
@@ -55,7 +55,7 @@ def fold_eight(data: U8Array, start: int) -> tuple[int, int, int]:
     others = ~letters & HIGH_BITS
     size = Hash(8)
     if others != Hash(0):
-        # Below the lowest bit of what is no letter each byte has one bit of EACH, that byte included.
+        # Below the lowest bit of the first byte that is no letter, each byte has one bit of EACH_BYTE, that byte too.
         below = (others & (~others + Hash(1))) - Hash(1)
         size = ((below & EACH_BYTE) * EACH_BYTE >> Hash(56)) - Hash(1)
         letters &= below
@@ -77,9 +77,9 @@ def fold_ascii_run(
     write: int,
     entries: I64Array,
 ) -> tuple[int, int, int, int]:
-    """Fold what there is of one kind from `i` on, a run that began at `start`; its bytes so far are in `head`.
+    """Fold the rest of a run of one kind, from `i` on; it began at `start`, and its bytes so far are in `head`.
 
-    Gives where the run ends, its first eight bytes, the hash of all where they are more than that, and the flags.
+    Return where the run ends, its first eight bytes, the hash of all if there are more than eight, and the flags.
     """
     key = Hash(0)
     while i < stop:
@@ -89,7 +89,7 @@ def fold_ascii_run(
         entry = entries[Index(byte)]
         folded = byte + ((entry & UPPER) << 2)
         arena[Index(write + i - start)] = folded
-        # What `hashed` does, while the byte is at hand.
+        # The hash is that of `hash_term`, computed while the byte is at hand.
         if i - start < 8:
             head |= Hash(folded) << Hash(8 * (i - start))
         else:
@@ -105,9 +105,10 @@ def fold_ascii_run(
 def tokenize_ascii(
     data: U8View, base: int, i: int, end: int, arena: U8Array, rows: I64Rows, counts: I64Array, entries: I64Array
 ) -> int:
-    """Write the tokens from `i` on as long as they are ASCII and plain; where the first thing is that is not.
+    """Write the tokens from `i` on; return where the first character is that needs the kernels for all of Unicode.
 
-    Most text is no more than that, and one loop without calls takes a fraction of the time.
+    That is a character beyond ASCII, a newline, or the start of a word with an apostrophe or a dotted abbreviation.
+    A single loop without calls takes a fraction of their time.
     """
     last = counts[LAST_ROW]
     write = rows[Index(last), ARENA_END]

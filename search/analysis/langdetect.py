@@ -1,4 +1,4 @@
-"""In which language is a text written, when the document does not say?"""
+"""Language detection, for a text whose document does not state its language."""
 
 from functools import cache
 from threading import Lock
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE_CHARACTERS: Final = 4000
-"""Characters that are looked at; more of a text does not change the answer."""
+"""Length of the sample; more of a text does not change the answer."""
 _MIN_LETTER_BYTES: Final = 20
-"""Letters, in bytes of UTF-8: below that a headline of names decides."""
+"""Letters that a text needs, in bytes of UTF-8: with fewer, a headline of names would decide."""
 _MIN_CERTAINTY: Final = 0.7
 _NO_LANGUAGE: Final = "zxx"
 _loading = Lock()
 
 
 def detect_language(text: str) -> str | None:
-    """The ISO 639-1 code of the language of a text, or None when it is too short or too uncertain to say.
+    """Return the ISO 639-1 code of the language of a text, or None when it is too short or too uncertain to say.
 
     Safe to call from many threads. The first call loads the model.
     """

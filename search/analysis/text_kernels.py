@@ -1,4 +1,7 @@
-"""Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
+"""Kernels that tokenize whole texts in UTF-8; bytes that are not UTF-8 separate tokens.
+
+Rows, arena and counts are described in `search.analysis.word_kernels`.
+"""
 
 from typing import Any
 
@@ -42,7 +45,7 @@ Hash: Any = np.uint64
 
 @jit
 def close_line(rows: I64Rows, counts: I64Array) -> None:
-    """Take the capitals' forms from a line, or a run of words, that is shouted, and begin the next line."""
+    """Remove the forms of capitals from a line, or a run of words, that is shouted, and begin the next line."""
     first, last = counts[ROW_BEFORE_LINE] + 1, counts[LAST_ROW]
     shouted = counts[LINE_WORDS] >= 3 and not counts[LINE_FLAGS] & (LOWER | CASELESS)
     begin = first
@@ -51,7 +54,7 @@ def close_line(rows: I64Rows, counts: I64Array) -> None:
     for row in range(first, last + 2):
         what = rows[row, FLAGS] if row <= last else HAS_NON_CAPITAL
         if what & HAS_NON_CAPITAL:
-            # A run of capitals is over. With a word in it that is too long for an acronym, it was shouted.
+            # A run of capitals ends here. It was shouted if one of its words is too long for an acronym.
             if shouted or (words >= 3 and seen & LONG_ALL_CAPITALS):
                 for inside in range(begin, row):
                     rows[inside, FLAGS] &= ACCENTED | LONE
@@ -80,7 +83,7 @@ def tokenize_text(
     pool: I64Array,
     pairs: I64Array,
 ) -> bool:
-    """Write the tokens of `data[start:end]`; False when there is not room for all."""
+    """Write the tokens of `data[start:end]`; return False when they do not all fit."""
     i = start
     counts[LINE_FLAGS] = counts[LINE_WORDS] = 0
     counts[ROW_BEFORE_LINE] = counts[LAST_ROW]
@@ -122,9 +125,9 @@ def tokenize_texts(
     pool: I64Array,
     pairs: I64Array,
 ) -> int:
-    """Write the tokens of the texts from number `text` on; the number of the first for which there was no room.
+    """Write the tokens of the texts from number `text` on; return the number of the first that does not fit.
 
-    `firsts[text]` becomes the first token of each. A text that did not fit leaves nothing behind.
+    `firsts[text]` becomes the number of each text's first token. A text that does not fit leaves nothing behind.
     """
     while text < len(starts) - 1:
         last = counts[LAST_ROW]
@@ -141,7 +144,7 @@ def tokenize_texts(
 def unpack_rows(
     rows: I64Rows, bounds: I64Array, starts: I32Array, ends: I32Array, kinds: U8Array, hashes: U64Array
 ) -> None:
-    """Copy the columns of rows to arrays of their own; `bounds` has that of row 0 as well, the rest have not."""
+    """Copy the columns of rows to arrays of their own; row 0 is copied to `bounds` alone."""
     bounds[0] = rows[0, ARENA_END]
     for token in range(len(starts)):
         row = token + 1

@@ -1,7 +1,7 @@
-"""What is each character to the tokenizer, and what does it fold to?
+"""Tables of every character's kind, flags and folding, built from Python's Unicode data.
 
-Built from Python's Unicode data once a process, on the first tokenizing, mostly by operations on one long string. The
-kernels look everything up here by code point and know nothing of Unicode themselves.
+They are built once in a process, by the first call of the tokenizer, mostly by operations on one long string. The
+kernels look everything up in them by code point and know nothing else of Unicode.
 """
 
 import re
@@ -60,9 +60,9 @@ class Tables(NamedTuple):
     """All that the kernels know of Unicode.
 
     `entries`, by code point, have the flags in their low bits, then the canonical combining class of a mark that
-    folding keeps, then the code point that the character folds to; of a LONG one, an index of `pool`, where the number
-    of code points stands and then they. `pairs` has what composes, ascending: `first << 42 | second << 21 | composed`
-    (Hangul, which is arithmetic, is not in it).
+    folding keeps, then the code point that the character folds to. For a LONG character that is an index of `pool`,
+    which has the number of code points there, followed by the code points. `pairs` lists what composes, ascending:
+    `first << 42 | second << 21 | composed`. Hangul is not in it, since it is composed by arithmetic.
     """
 
     entries: I64Array
@@ -72,7 +72,7 @@ class Tables(NamedTuple):
 
 @cache
 def tables() -> Tables:
-    """The tables of this Python's Unicode version."""
+    """Return the tables of this Python's Unicode version."""
     entries = np.zeros(CODE_POINT_LIMIT, np.int64)
     _fill_blocks(entries)
     characters = _word_characters()
@@ -106,7 +106,7 @@ def tables() -> Tables:
 
 
 def _fill_blocks(entries: I64Array) -> None:
-    """Mark the great blocks that fold to themselves, which need no look at each character."""
+    """Fill the entries of the large blocks that fold to themselves, without testing each character."""
     for block in (HANGUL_SYLLABLES, *IDEOGRAPHS):
         kind = KIND_LETTER if block is HANGUL_SYLLABLES else KIND_SPACELESS
         stop = block.stop
@@ -116,7 +116,7 @@ def _fill_blocks(entries: I64Array) -> None:
 
 
 def _word_characters() -> list[str]:
-    """All other letters, marks and numbers."""
+    """Return all other letters, marks and numbers."""
     blocks = (*(block for block in IDEOGRAPHS if block.start < 0x20000), HANGUL_SYLLABLES)
     gaps = [0, *(edge for block in blocks for edge in (block.start, block.stop)), 0x20000]
     points = [point for start, stop in zip(gaps[::2], gaps[1::2], strict=True) for point in range(start, stop)]
@@ -125,7 +125,7 @@ def _word_characters() -> list[str]:
 
 
 def _fold_all(characters: Sequence[str]) -> list[str]:
-    """What each folds to: a fixed point of decomposing, stripping and case folding, recomposed."""
+    """Return what each folds to: decomposed, stripped and case-folded until nothing changes, then recomposed."""
     replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_dropped_characters(characters), "")).items()}
     text = "\n".join(characters).replace("й", _SHORT_I).replace("Й", _SHORT_I)
     before = ""
@@ -135,7 +135,7 @@ def _fold_all(characters: Sequence[str]) -> list[str]:
     text = normalize("NFC", text).replace(_SHORT_I, "й")
     odd = {letter for letter in set(text) if category(letter)[0] not in "LMN" and letter not in "\n⁄"}
     folded = text.translate(dict.fromkeys(map(ord, odd | {"ʼ"}))).split("\n")
-    # A fraction stays one character, for its parts have a separator between them.
+    # A fraction stays one character, since a separator stands between its parts.
     return [
         character if character in UNCHANGED or _FRACTION in fold else _digit(character) or fold
         for character, fold in zip(characters, folded, strict=True)
@@ -148,7 +148,7 @@ def _digit(character: str) -> str:
 
 
 def _case_fold_all(characters: Sequence[str]) -> list[str]:
-    """What each would be without its case and its width alone."""
+    """Return what each would be if only its case and width were removed."""
     text = (
         normalize("NFKC", "\n".join(characters))
         .casefold()
@@ -178,7 +178,7 @@ def _spellings() -> dict[str, str]:
 
 
 def _compositions(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, str], str]:
-    """What composes into a character that folding keeps."""
+    """Return the pairs that compose into a character that folding keeps."""
     pairs = {}
     for character, fold in zip(characters, folded, strict=True):
         if fold == character and character not in UNCHANGED[1:]:
@@ -197,7 +197,7 @@ def _flags(character: str, fold: str) -> int:
     if group[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
         return KIND_DIGIT
     if category(fold[0])[0] == "M":
-        # One without a letter before it is in no script: the order of several, which tells nothing, would decide.
+        # Without a letter before it a mark has no script; else the order of several marks, which means nothing, counts.
         return KIND_LETTER | MARK | PART
     kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
     if ord(fold[0]) in _HANGUL_PARTS:

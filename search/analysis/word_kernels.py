@@ -1,8 +1,8 @@
-"""Where does the token end that begins here, and what are its folded bytes?
+"""Kernels for the word rules of the tokenizer: where a token ends, and what its folded bytes are.
 
-A token found is a row of `rows`: where its folded bytes end in `arena` (they begin where those of the row before end),
-where it starts and ends in its text, what it is, its first eight folded bytes as a number (low byte first), and a hash
-of all of them. Row 0 is no token. `base` is where the text begins in `data`.
+Each token is a row of `rows`, of these columns: where its folded bytes end in `arena` (they begin where those of the
+row before end), where it starts and ends in its text, its flags, its first eight folded bytes as a number (low byte
+first), and a hash of all of them. Row 0 is no token. `base` is where the text begins in `data`.
 """
 
 from typing import Any, Final
@@ -39,13 +39,13 @@ Int: Any = np.int64
 Hash: Any = np.uint64
 
 MAX_TERM_BYTES: Final = 255
-"""The greatest length of a folded token, in bytes."""
+"""The greatest length of a folded token."""
 MAX_UNCUT_BYTES: Final = 1020
-"""How much of a token is written before it is cut: spelled-out Hangul shrinks to a third when it composes."""
+"""How much of a token is folded before it is cut: decomposed Hangul shrinks to a third when it composes."""
 MAX_UNIT_BYTES: Final = 120
-"""The same for one letter of a script without spaces, with its marks; two are a token."""
+"""The same for one letter, with its marks, of a script without spaces; two of them are a token."""
 BYTES_PER_TOKEN: Final = 2048
-"""Free bytes that any one token may need while it is written."""
+"""Free bytes of the arena that a token may need while it is written."""
 DOT: Final = 0x2E
 
 # The columns of a row.
@@ -59,7 +59,7 @@ COLUMNS: Final = 6
 
 FNV_OFFSET: Final = 14695981039346656037
 FNV_PRIME: Final = 1099511628211
-"""The numbers of the 64-bit FNV-1a hash, here of the first eight bytes as one and each further byte after them."""
+"""The constants of the 64-bit FNV-1a hash. The first eight bytes are hashed as one unit, then each further byte."""
 
 # What `counts` holds: the last row written, and of the line so far the flags of its letters, the number of words of two
 # or more letters, and the last row before it.
@@ -82,9 +82,10 @@ def fold_run(
     pool: I64Array,
     pairs: I64Array,
 ) -> tuple[int, int, int, int, int]:
-    """Fold a run of letters or of digits from `i` on, to `arena[write:]` of the word that begins at `begin`.
+    """Fold a run of letters or of digits from `i` on to `arena[write:]`, part of the word that begins at `begin`.
 
-    Gives where reading goes on, where the run ends, where writing goes on, all flags seen, and the count of letters.
+    Return where reading continues, where the run ends, where writing continues, all flags seen, and the count of
+    letters.
     """
     stop = i
     seen = letters = 0
@@ -107,7 +108,7 @@ def fold_run(
 
 @jit
 def is_single_letter(data: U8View, i: int, end: int, entries: I64Array) -> bool:
-    """Whether one letter stands here, with its marks, and no other after it."""
+    """Return whether there is one letter at `i`, with its marks, and no other directly after it."""
     if i >= end:
         return False
     _point, entry, i = read_character(data, i, end, entries)
@@ -123,13 +124,13 @@ def is_single_letter(data: U8View, i: int, end: int, entries: I64Array) -> bool:
 
 @jit(inline=True)
 def mix_hash(key: U64) -> U64:
-    """A hash whose low bits are as good as its high ones."""
+    """Return a hash whose low bits are as well distributed as its high ones."""
     return key ^ (key >> Hash(29)) ^ (key >> Hash(47))
 
 
 @jit(inline=True)
 def hash_term(arena: U8Array, start: int, size: int) -> tuple[int, int]:
-    """The first eight bytes of a term as a number, and a hash of all."""
+    """Return the first eight bytes of a term as a number, and a hash of all."""
     head = Hash(0)
     for j in range(min(size, 8)):
         head |= Hash(arena[start + j]) << Hash(8 * j)
@@ -141,7 +142,7 @@ def hash_term(arena: U8Array, start: int, size: int) -> tuple[int, int]:
 
 @jit
 def emit_token(arena: U8Array, rows: I64Rows, counts: I64Array, start: int, stop: int, end: int, what: int) -> None:
-    """Make the bytes of the arena up to `end` the next token, cut to its limit at a character's boundary."""
+    """Make the bytes of the arena up to `end` the next token, cut to the limit at a character's boundary."""
     last = counts[LAST_ROW]
     begin = rows[last, ARENA_END]
     if end - begin > MAX_TERM_BYTES:
@@ -160,14 +161,14 @@ def emit_token(arena: U8Array, rows: I64Rows, counts: I64Array, start: int, stop
 
 @jit
 def is_full(arena: U8Array, rows: I64Rows, counts: I64Array) -> bool:
-    """Whether the next token might not fit."""
+    """Return whether the next token might not fit."""
     last = counts[LAST_ROW]
     return bool(len(arena) - rows[last, ARENA_END] < BYTES_PER_TOKEN or last + 1 >= len(rows))
 
 
 @jit
 def case_kind(seen: int, letters: int) -> int:
-    """How loud a word is, of so many letters with these flags."""
+    """Return the flag of a word's case, ALL_CAPITALS and such, from its number of letters and their flags."""
     if seen & LOWER or not seen & UPPER:
         return HAS_NON_CAPITAL
     if letters < 2:
@@ -188,7 +189,7 @@ def tokenize_word(
     pool: I64Array,
     pairs: I64Array,
 ) -> int:
-    """Write the token that begins at `i`, a run of letters or of digits; where reading goes on."""
+    """Write the token that begins at `i`, a run of letters or of digits; return where reading continues."""
     begin = rows[counts[LAST_ROW], ARENA_END]
     start = i
     _point, entry, _after = read_character(data, i, end, entries)
@@ -224,7 +225,7 @@ def fold_unit(
 ) -> tuple[int, int, int]:
     """Fold one letter of a script without spaces, with its marks, to `arena[begin:]`.
 
-    Gives where reading goes on, where the unit ends, and where writing goes on.
+    Return where reading continues, where the unit ends, and where writing continues.
     """
     stop = i
     write = begin
@@ -254,7 +255,7 @@ def tokenize_pairs(
     pool: I64Array,
     pairs: I64Array,
 ) -> int:
-    """Write the overlapping pairs of a run in a script without spaces; where reading goes on, or -1 when full."""
+    """Write the pairs of a run in a script without spaces; return where reading continues, or -1 when full."""
     counts[LINE_FLAGS] |= CASELESS
     first = i
     i, stop, write = fold_unit(data, i, end, arena, rows[counts[LAST_ROW], ARENA_END], entries, pool, pairs)
@@ -281,7 +282,7 @@ def tokenize_pairs(
 
 @jit
 def skip_possessive(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int]:
-    """Where reading goes on after a possessive ending at `i`, which may be `i` itself, and the entry of its s."""
+    """Return where a possessive ending at `i` ends, or `i` where there is none, and the entry of its s."""
     if i >= end:
         return i, 0
     _point, mark, letter = read_character(data, i, end, entries)

@@ -1,4 +1,4 @@
-"""What text becomes which tokens: the rules of `search.analysis.tokenizer`, case by case."""
+"""The rules of `search.analysis.tokenizer`, case by case."""
 
 import unicodedata
 from itertools import pairwise
@@ -180,7 +180,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("text", "forms"), FORMS, ids=[ascii(text) for text, _ in FORMS])
-def test_spelling_that_tells_is_kept(text: str, forms: list[str | None]) -> None:
+def test_a_meaningful_spelling_is_the_form(text: str, forms: list[str | None]) -> None:
     assert [token.form for token in tokenize(text)] == forms
 
 

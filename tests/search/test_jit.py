@@ -1,4 +1,4 @@
-"""What it costs to start, and where the compiled code is kept."""
+"""Starting up: when machine code is compiled, and where it is stored."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 COUNT = """
 from search.analysis.folding_kernels import fold_text
 fold_text = fold_text.compile()
@@ -49,24 +49,24 @@ def test_importing_loads_neither_the_compiler_nor_the_detector(module: str, miss
     assert run(program, ROOT) == ["[]"]
 
 
-def test_a_read_only_installation_keeps_compiled_code_in_the_folder_of_the_user(installation: Path) -> None:
+def test_a_read_only_installation_stores_compiled_code_in_the_folder_of_the_user(installation: Path) -> None:
     home = installation / "home"
     home.mkdir()
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
     assert list(home.rglob("*.nbc"))
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
-    # A constant of another file is compiled into the kernels: a change of its value makes them anew, a comment does not.
+    # A constant of another file is compiled into the kernels: a new value compiles them again, a comment does not.
     constants = installation / "search" / "analysis" / "unicode_data.py"
     text = constants.read_text("utf-8")
     constants.write_text(text + "# changed\n", "utf-8")
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
-    constants.write_text(text + "LIMIT += 1\n", "utf-8")
+    constants.write_text(text + "CODE_POINT_LIMIT += 1\n", "utf-8")
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
 
 
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign", "gone"])
-def test_damaged_compiled_code_is_compiled_anew(installation: Path, kind: str, damage: str) -> None:
+def test_damaged_compiled_code_is_compiled_again(installation: Path, kind: str, damage: str) -> None:
     home = installation / "home"
     home.mkdir()
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
@@ -83,7 +83,7 @@ def test_damaged_compiled_code_is_compiled_anew(installation: Path, kind: str, d
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
 
 
-def test_code_that_another_version_of_the_compiler_kept_is_left_to_it(installation: Path) -> None:
+def test_code_compiled_by_another_version_of_the_compiler_is_left_alone(installation: Path) -> None:
     home = installation / "home"
     home.mkdir()
     other = f"import numba\nnumba.__version__ = '0.0'\n{COUNT}"
@@ -92,7 +92,7 @@ def test_code_that_another_version_of_the_compiler_kept_is_left_to_it(installati
     assert run(COUNT, installation, HOME=str(home)) == ["1", "0"]
 
 
-def test_warming_removes_compiled_code_of_versions_that_are_no_more(tmp_path: Path) -> None:
+def test_warmup_removes_compiled_code_of_older_versions(tmp_path: Path) -> None:
     # With what is compiled already, and the times of its sources.
     shutil.copytree(ROOT / "search", tmp_path / "search", ignore=shutil.ignore_patterns("*.tmp.*", "*.pyc*"))
     warm = "from search.warmup import warm_up; warm_up()"

@@ -1,4 +1,4 @@
-"""Many texts at once, as arrays."""
+"""Many texts tokenized at once, as arrays."""
 
 import json
 import lzma
@@ -103,7 +103,7 @@ def test_starts_that_do_not_ascend_within_the_data_are_refused(starts: list[int]
         tokenize_utf8(np.zeros(4, np.uint8), np.array(starts, np.int64))
 
 
-def test_threads_tokenize_beside_each_other() -> None:
+def test_threads_tokenize_at_the_same_time() -> None:
     texts = [f"Thread {number} café 東京都 " * 2000 for number in range(4)]
     alone = [tokenize(text) for text in texts]
     together: list[list[Token]] = [[] for _ in texts]

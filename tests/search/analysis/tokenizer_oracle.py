@@ -1,4 +1,4 @@
-"""What the kernels compute, stated once more in plain Python, from its Unicode data and our lists of exceptions."""
+"""An oracle for the kernels: the rules of the tokenizer in plain Python, from its Unicode data and the exceptions."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ IGNORED = frozenset((*IGNORABLES, *SUPPLEMENTARY_IGNORABLES))
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef\U0002ebf0-\U0002ee5f\U00030000-\U0003347f]")
 LAST_LETTER = 0x3347F
 
-Stated = tuple[str, int, int, bool, bool]
+ExpectedToken = tuple[str, int, int, bool, bool]
 """(exact, start, end, lone, capitals) of a token."""
 
 
@@ -124,7 +124,7 @@ def letters(text: str) -> list[str]:
     return [character for character in text if kind(character) == "letter" and not is_part(character)]
 
 
-def tokenize(text: str) -> list[Stated]:
+def tokenize(text: str) -> list[ExpectedToken]:
     """The tokens, before the rule on lines in capitals."""
     tokens = []
     i = 0
@@ -166,7 +166,7 @@ def dotted_end(text: str, stop: int, after: int) -> tuple[int, int]:
     return (stop, i) if dotted else (stop, after)
 
 
-def pairs(text: str, start: int, stop: int) -> list[Stated]:
+def pairs(text: str, start: int, stop: int) -> list[ExpectedToken]:
     units = []
     for i in range(start, stop):
         if kind(text[i]) == "ignored":
