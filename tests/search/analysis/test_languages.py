@@ -10,7 +10,7 @@ import pytest
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from indexer.extract.body.lexicon import ENDS, PURPOSES
+from indexer.extract.body.lexicon import PHRASE_TOPICS, PURPOSES
 from indexer.extract.candidates import Field
 from search.analysis import languages as module
 from search.analysis.languages import FOLDER, codes, get_language, languages
@@ -58,14 +58,14 @@ USES = """
 from pathlib import Path
 from search.analysis import languages
 languages.FOLDER = Path({folder!r})
-from indexer.extract.body.lexicon import ENDS, PURPOSES, phrases, purposes
-from indexer.extract.bylines import author_names
+from indexer.extract.body.lexicon import PHRASE_TOPICS, PURPOSES, match_phrases, match_purposes
+from indexer.extract.bylines import parse_author_names
 from indexer.extract.dates import parse_date
-from indexer.extract.language import normalised
+from indexer.extract.language import normalize_language_code
 from indexer.extract.wire_header import _LABELS, is_byline
 from search.analysis import has_stemmer, stem, stop_words
 from search.highlight.fragmenter import sentences
-from web.pages.format import direction, language
+from web.pages.format import language_name, text_direction
 
 text = "We met Hrv. Smith at Komp. Zo it ended. And Mr. Smith left."
 CHECKS = [
@@ -74,12 +74,12 @@ CHECKS = [
     lambda: [text[a:b] for a, b in sentences(text, "qb")]
     == ["We met Hrv. Smith at Komp.", "Zo it ended.", "And Mr.", "Smith left."],
     lambda: str(parse_date("Drukat: Lunko, 5. Quinto 2015 tyk 13:46")) == "2015-05-05T13:46:00",
-    lambda: author_names("varo Ada Smith plos Ben Jones") == ("Ada Smith", "Ben Jones"),
+    lambda: parse_author_names("varo Ada Smith plos Ben Jones") == ("Ada Smith", "Ben Jones"),
     lambda: is_byline("Varo Ada Smith") and _LABELS["kapo"] == "title",
-    lambda: normalised("Bakhisk") == normalised("qqb") == "qb",
-    lambda: dict(zip(ENDS, phrases("Delko this")))["share"] == 1,
-    lambda: purposes("parenti") == 1 << PURPOSES.index("related"),
-    lambda: (direction("qb"), language("qb")) == ("rtl", "Bakhi"),
+    lambda: normalize_language_code("Bakhisk") == normalize_language_code("qqb") == "qb",
+    lambda: dict(zip(PHRASE_TOPICS, match_phrases("Delko this")))["share"] == 1,
+    lambda: match_purposes("parenti") == 1 << PURPOSES.index("related"),
+    lambda: (text_direction("qb"), language_name("qb")) == ("rtl", "Bakhi"),
 ]
 print([number for number, check in enumerate(CHECKS) if not check()])
 """
@@ -131,7 +131,7 @@ def test_the_file_of_a_language_is_sound(code: str) -> None:
     assert not language.stemmer or language.stemmer in Stemmer.algorithms()
     assert language.stemmer or not language.stems_keep_the_first_letter
     assert language.header_labels.keys() <= {field.value for field in Field}
-    assert language.page_phrases.keys() <= set(ENDS)
+    assert language.page_phrases.keys() <= set(PHRASE_TOPICS)
     assert language.class_names.keys() <= set(PURPOSES)
     assert set(language.bylines.sure_by) <= set(language.bylines.by)
     for words in lists_of_words(language):
