@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How an array lies in memory: C order, `dimensions` axes of `dtype`. A read-only one may be a mapped file."""
+    """The memory layout of an array: C order, `dimensions` axes of `dtype`. A read-only one may be a mapped file."""
 
     dtype: str
     dimensions: int = 1
@@ -35,3 +35,9 @@ I64Rows: TypeAlias = Annotated[NDArray[np.int64], Layout("int64", dimensions=2)]
 F32: TypeAlias = np.float32
 U64: TypeAlias = Annotated[Any, np.uint64]
 """An unsigned number of 64 bits, which Python passes as an int."""
+
+i64: Any = np.int64
+u32: Any = np.uint32
+u64: Any = np.uint64
+"""Casts in kernels. Indices that are unsigned spare a loop the test whether they count from the end of an array, so
+that the compiler can do many of its steps at a time."""

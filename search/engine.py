@@ -1,4 +1,4 @@
-"""The ports: all that the web ever sees of an engine, and all that the pipeline ever sees."""
+"""The ports of a search engine: what the web package reads, and what the indexer writes."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -9,30 +9,30 @@ from search.results import IndexStats, SearchResults, Suggestion
 
 
 class Searcher(Protocol):
-    """Reading. Safe to call from many threads; every call sees the last commit.
+    """The reading side. Safe to call from many threads; every call sees the last commit.
 
-    `search` and `suggest` may see the one before while a large one is made ready for them.
+    `search` and `suggest` may see the previous commit while a large one is being verified.
     """
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Answer one page. Raises `RequestError` or `EngineError`, never returns an empty result for a failure."""
+        """Return one page of results. Raises `RequestError` or `EngineError`; a failure is never an empty result."""
         ...
 
     def get(self, article_id: str) -> Article | None:
-        """The article with that id, or None when the index has none."""
+        """Return the article with that id, or None when the index has none."""
         ...
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
-        """At most `limit` words that begin with `prefix` (folded first), those of most articles first."""
+        """Return at most `limit` words with this prefix (folded first), those of most articles first."""
         ...
 
     def stats(self) -> IndexStats:
-        """Figures of the live index."""
+        """Return figures of the live index."""
         ...
 
 
 class IndexWriter(Protocol):
-    """Writing, within the `with` of `Engine.writer()` or `Engine.rebuild()`."""
+    """The writing side, within the `with` of `Engine.writer()` or `Engine.rebuild()`."""
 
     def update(self, article: Article) -> None:
         """Add the article, or replace the one with its id. Idempotent."""
@@ -47,31 +47,31 @@ class Engine(Searcher, Protocol):
     """An index that can be searched, written and rebuilt."""
 
     def writer(self) -> AbstractContextManager[IndexWriter]:
-        """Changes become visible together after a clean exit, none of them after an error.
+        """Open a writer. Changes become visible together after a clean exit, none of them after an error.
 
         Raises `IndexLocked` while another writer is open.
         """
         ...
 
     def rebuild(self) -> AbstractContextManager[IndexWriter]:
-        """A fresh generation beside the live one, promoted on a clean exit and thrown away after an error."""
+        """Write a new generation beside the live one; promote it on a clean exit, delete it after an error."""
         ...
 
     def clean_up(self) -> int:
-        """Delete what no reader needs any more and nothing refers to; returns how many files went.
+        """Delete files that no reader needs any more and nothing refers to; return how many.
 
-        Such things are left by processes that were killed, and by old generations. Raises `IndexLocked` while another
+        Processes that were killed leave such files, and so do old generations. Raises `IndexLocked` while another
         writer is open.
         """
         ...
 
     def settle(self) -> None:
-        """Wait until what follows on commits in the background is done. Raises `EngineError` when it failed.
+        """Wait until the background work that follows commits is done. Raises `EngineError` when it failed.
 
-        Nothing is lost without it: what `close` cuts short is done after another commit.
+        Nothing is lost without it: work that `close` interrupts is done after another commit.
         """
         ...
 
     def close(self) -> None:
-        """Give back files and memory. The engine is not used afterwards."""
+        """Release files and memory. The engine is not used afterwards."""
         ...

@@ -1,4 +1,4 @@
-"""What can go wrong in this room, and how it is named.
+"""The exceptions of the search package.
 
     DatelineError                 every error that a person can act on; str() says what to do
     ├── SynonymsError             the file of synonyms cannot be used; names the line
@@ -12,8 +12,13 @@
             ├── IndexDamaged      a file is torn or changed; names the file
             └── IndexVersion      written by a newer or older program
 
-Errors of other packages are translated where they are met; none of theirs leaves its folder.
+Exceptions of other libraries are translated in the folder that uses the library; none of them leaves it.
 """
+
+from typing import Final
+
+REBUILD_HINT: Final = "Run `dateline index --rebuild` to rebuild the index from the archive."
+"""What to do about a damaged index, or one of another format."""
 
 
 class DatelineError(Exception):
@@ -29,11 +34,11 @@ class SearchError(DatelineError):
 
 
 class RequestError(SearchError):
-    """A search request that cannot be carried out as asked."""
+    """A search request asks for something impossible."""
 
 
 class CursorExpired(RequestError):
-    """A cursor that does not fit this search."""
+    """A cursor does not fit this search."""
 
 
 class EngineError(SearchError):

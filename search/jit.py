@@ -32,10 +32,11 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _VERSION_DIGITS: Final = 12
 """Hexadecimal digits of the version in a kernel's name."""
 _CHECKSUM_BYTES: Final = 16
+"""Bytes of the checksum in front of a cache file."""
 _CACHE_FILE = re.compile(
     rf"(?P<base>\w+_kernels\.\w+_[0-9a-f]{{{_VERSION_DIGITS}}}-\d+\.(?P<python>\w+))\.(?:nbi|\d+\.nbc)"
 )
-"""The name of a file of compiled code: module, kernel with its version, line, the Python it is for."""
+"""The name of a file of compiled code: module, kernel with its version, line, and the Python version."""
 
 
 class Kernel:
@@ -51,6 +52,7 @@ class Kernel:
         self.__doc__ = function.__doc__
 
     def __call__(self, *arguments: Any) -> Any:
+        """Call the compiled function; the first call compiles it."""
         return (self._compiled or self.compile())(*arguments)
 
     @cached_property
@@ -70,7 +72,7 @@ class Kernel:
             if self._compiled is None:
                 module = self.function.__globals__
                 for name, value in self._named():
-                    # numba knows its own dispatchers alone, so they take the places of the kernels in the module.
+                    # numba knows only its own dispatchers, so they replace the kernels in the module.
                     if isinstance(value, Kernel):
                         module[name] = value.compile()
                 self._compiled = self._inlined() if self.inline else self._dispatcher()
@@ -84,25 +86,25 @@ class Kernel:
         return getattr(self.compile(), "_cache", None)
 
     def _named(self) -> list[tuple[str, object]]:
-        """The globals that the function names, as they were before anything was compiled."""
+        """Return the globals that the function names, as they were before anything was compiled."""
         module = self.function.__globals__
         names = dict.fromkeys(self.function.__code__.co_names)
-        found = [(name, module[name]) for name in names if name in module]
-        return [(name, _BY_DISPATCHER.get(id(value), value)) for name, value in found]
+        values = [(name, module[name]) for name in names if name in module]
+        return [(name, _BY_DISPATCHER.get(id(value), value)) for name, value in values]
 
     def _inlined(self) -> Any:
         import numba
 
-        made: Any = cast("Any", numba).njit(inline="always")(self.function)
-        _BY_DISPATCHER[id(made)] = self
-        return made
+        dispatcher: Any = cast("Any", numba).njit(inline="always")(self.function)
+        _BY_DISPATCHER[id(dispatcher)] = self
+        return dispatcher
 
     def _dispatcher(self) -> Any:
         import numba
 
         njit: Any = numba.njit
-        # Without numba's own counting of who refers to an array: kernels make none, and to count costs more than
-        # most calls do. Only an entry point gets the wrapper for Python, which takes half the time to compile.
+        # Without numba's reference counts of arrays: kernels make no arrays, and counting costs more than most calls
+        # do. Only an entry point gets the wrapper for Python, which takes half the time to compile.
         options = {
             "_nrt": False,
             "nogil": self._nogil,
@@ -115,18 +117,18 @@ class Kernel:
         function.__qualname__ = f"{self.function.__name__}_{self.version}"
         function.__module__ = self.function.__module__
         try:
-            made = njit(cache=True, **options)(function)
-            _checked_cache_file()(made._cache)
+            dispatcher = njit(cache=True, **options)(function)
+            _checked_cache_file()(dispatcher._cache)
         except RuntimeError:
-            # Neither beside the source nor in the user's cache folder: every start compiles, and all works.
-            made = njit(**options)(function)
+            # No cache folder can be written: every start compiles.
+            dispatcher = njit(**options)(function)
         hints = get_type_hints(self.function, include_extras=True)
         result = _numba_type(hints.pop("return"))
         for variant in ({}, *self._variants):
-            made.compile(result(*(_numba_type(hint) for hint in (hints | variant).values())))
-        made.disable_compile()
-        _BY_DISPATCHER[id(made)] = self
-        return made
+            dispatcher.compile(result(*(_numba_type(hint) for hint in (hints | variant).values())))
+        dispatcher.disable_compile()
+        _BY_DISPATCHER[id(dispatcher)] = self
+        return dispatcher
 
 
 _LOCK: Final = RLock()
@@ -156,10 +158,10 @@ def jit(
 ) -> _Function | Callable[[_Function], _Function]:
     """Make a function a kernel, compiled for the types of its annotations.
 
-    Only an `entry_point` can be called from Python; the rest are for kernels alone and take half the time to compile.
-    A kernel lets go of the interpreter lock, unless `nogil` is False: that is for brief ones that do the work of one
-    search, where to let go costs more than the work while other threads wait. Each of `variants` is a further signature:
-    other types for some of the parameters.
+    Only an `entry_point` can be called from Python; the rest are for kernels alone and take half the time to compile. A
+    kernel releases the interpreter lock, unless `nogil` is False: that is for brief ones that do the work of one
+    search, where releasing it costs more than the work while other threads wait. Each of `variants` is a further
+    signature: other types for some of the parameters.
 
     An `inline` kernel becomes a part of each kernel that calls it. A call hands over every array in seven numbers,
     which costs more than a few lines of work on one element of it.
@@ -174,15 +176,15 @@ def jit(
 
 
 def compile_all() -> None:
-    """Compile every kernel of the modules that have been imported, or load what is on disk of them."""
+    """Compile every kernel of the modules that have been imported, or load it from disk."""
     for kernel in _KERNELS:
         kernel.compile()
 
 
 def remove_old_versions() -> None:
-    """Delete what is on disk of other versions of kernels; every module of kernels must have been imported.
+    """Delete the machine code of other versions of kernels; every module of kernels must have been imported.
 
-    What another Python has compiled is its own, and stays; so does what cannot be deleted.
+    The files of other Python versions stay; so does what cannot be deleted.
     """
     current: dict[Path, set[str]] = {}
     for kernel in _KERNELS:
@@ -191,14 +193,14 @@ def remove_old_versions() -> None:
     for folder, bases in current.items():
         pythons = {base.rpartition(".")[2] for base in bases}
         for file in folder.iterdir():
-            known = _CACHE_FILE.fullmatch(file.name)
-            if known and known["python"] in pythons and known["base"] not in bases:
+            match = _CACHE_FILE.fullmatch(file.name)
+            if match and match["python"] in pythons and match["base"] not in bases:
                 with suppress(OSError):
                     file.unlink()
 
 
 def _identity(value: object) -> str:
-    """What must change when compiled code that names the value has to."""
+    """Return a text that changes whenever compiled code that names the value has to."""
     if isinstance(value, Kernel):
         return value.version
     if isinstance(value, np.ndarray):
@@ -207,7 +209,7 @@ def _identity(value: object) -> str:
 
 
 def _numba_type(hint: Any) -> Any:
-    """The type of numba's that an annotation stands for."""
+    """Return the numba type of an annotation."""
     import numba
 
     known: Any = numba.types
@@ -227,7 +229,7 @@ def _numba_type(hint: Any) -> Any:
 
 @cache
 def _checked_cache_file() -> Callable[[Any], None]:
-    """A function that puts numba's files of a kernel behind checksums: damaged machine code is compiled anew, not run."""
+    """Return a function that adds checksums to numba's files of a kernel: damaged code is recompiled, not run."""
     from numba.core import caching
 
     base: Any = caching.IndexDataCacheFile
@@ -254,9 +256,9 @@ def _checked_cache_file() -> Callable[[Any], None]:
         def _read(self, path: str) -> Any:
             data = Path(path).read_bytes()
             if xxhash.xxh3_128_digest(data[_CHECKSUM_BYTES:]) != data[:_CHECKSUM_BYTES]:
-                # As if it were not there, which is what numba is prepared for.
+                # numba handles a missing file.
                 raise FileNotFoundError(path)
-            # Who may write here may as well write the program.
+            # Whoever can write here can change the program, too.
             return pickle.loads(data[_CHECKSUM_BYTES:])  # noqa: S301
 
     def install(found: Any) -> None:

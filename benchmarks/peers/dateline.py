@@ -41,10 +41,10 @@ class Dateline(Local):
         ranked = self._engine.rank(_request(question))
         for doc in ranked.docs.tolist():
             self._snapshot.article(doc)
-        return ranked.total
+        return ranked.results.total
 
     def rank(self, question: Question) -> int:
-        return self._engine.rank(_request(question)).total
+        return self._engine.rank(_request(question)).results.total
 
     def search(self, question: Question) -> int:
         return self._engine.search(_request(question)).total

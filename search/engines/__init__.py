@@ -1,4 +1,4 @@
-"""Which engine answers? The only place that chooses one."""
+"""The engines; `open_engine` chooses one by the settings."""
 
 from pathlib import Path
 
@@ -9,9 +9,9 @@ __all__ = ["open_engine"]
 
 
 def open_engine(index: IndexSettings, search: SearchSettings, data: Path) -> Engine:
-    """The engine that the settings name, over the index in the data folder (which need not exist yet).
+    """Open the engine that the settings name, over the index in the data folder (which need not exist yet).
 
-    Implementations are imported only when chosen, so that nobody pays for an engine that is not used.
+    An engine is imported only when it is chosen, so that nobody pays for one that is not used.
     """
     match index.engine:
         case "whoosh":

@@ -1,1 +1,1 @@
-"""The embedded engine: an index in a folder, no service beside it."""
+"""The embedded engine: an index in a folder, without a service beside it."""

@@ -1,4 +1,4 @@
-"""What has been made before and may be wanted again? A bounded number of bytes of it, that used last."""
+"""A cache bounded by bytes, and a limit for the mapped files that stay resident in memory."""
 
 import mmap
 import threading
@@ -11,10 +11,10 @@ Value = TypeVar("Value")
 
 
 class ByteCache(Generic[Key, Value]):
-    """Safe to share between threads; looking is one look into a dictionary, without a lock.
+    """A thread-safe cache that keeps the values used last; `get` is one look into a dictionary, without a lock.
 
-    What is new, and what is old and asked for again, is gathered until it is half of the limit. Then it becomes the
-    old, and what was old is let go.
+    New values, and old ones that are read again, are collected until they are half of the limit. Then they become the
+    old half, and the previous old half is dropped.
     """
 
     def __init__(self, limit: int) -> None:
@@ -25,7 +25,7 @@ class ByteCache(Generic[Key, Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
-        """What is kept under a key, if anything."""
+        """Return the value of a key, or None."""
         entry = self._new.get(key)
         if entry is not None:
             return entry[0]
@@ -36,7 +36,7 @@ class ByteCache(Generic[Key, Value]):
         return entry[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Keep a value of so many bytes, and let go of others for it."""
+        """Keep a value of `size` bytes, and drop others for it."""
         if size > self._half:
             return
         with self._lock:
@@ -48,49 +48,48 @@ class ByteCache(Generic[Key, Value]):
             self._size += size
 
 
-# FOLDED: How much of the index does a process keep mapped? No more than it may, whatever the index's size.
-# FOLDED:
-# FOLDED: What was read once stays mapped until the system is short of memory, and counts as the process's own. The system's cache
-# FOLDED: has it in any case, so that letting go of it costs the next searches a few microseconds.
+SEARCHES_PER_CHECK = 64
+"""Searches between two checks of the resident memory."""
+
+MAX_RESIDENT_BYTES = 384_000_000
+"""Bytes of mapped files that may be resident."""
+
+_STATM = Path("/proc/self/statm")
 
 
-EVERY = 64
-"""Searches between two looks."""
-
-MOST = 384_000_000
-"""Bytes of files that may be mapped and resident."""
-
-_FIGURES = Path("/proc/self/statm")
-
-
-class Mapped(Protocol):
+class MappedFile(Protocol):
     """A mapped file."""
 
-    def let_go(self) -> None:
-        """Keep nothing of it resident."""
+    def release_pages(self) -> None:
+        """Unmap its resident pages."""
         ...
 
 
-class Residence:
-    """Counts searches, and looks now and then. Safe to share between threads: one look more or less does no harm."""
+class MappedMemoryLimit:
+    """Releases mapped pages when too many are resident, whatever the size of the index.
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    Pages that were read stay mapped until the system is short of memory, and count as the process's own. The system's
+    cache has them in any case, so releasing them costs the next searches a few microseconds. Safe to share between
+    threads: one check more or less does no harm.
+    """
+
+    def __init__(self, max_bytes: int = MAX_RESIDENT_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._searches = 0
-        self._looking = threading.Lock()
+        self._releasing = threading.Lock()
 
-    def searched(self, files: Iterable[Mapped]) -> None:
-        """A search is over; `files` are those that it may have read."""
+    def after_search(self, files: Iterable[MappedFile]) -> None:
+        """Count a search, and now and then check the limit; `files` are those that the search may have read."""
         self._searches += 1
-        if self._searches % EVERY == 0 and resident_files() > self._most:
-            with self._looking:
+        if self._searches % SEARCHES_PER_CHECK == 0 and resident_file_bytes() > self._max_bytes:
+            with self._releasing:
                 for file in files:
-                    file.let_go()
+                    file.release_pages()
 
 
-def resident_files() -> int:
-    """Bytes of mapped files that are resident in this process; 0 where the system does not say."""
+def resident_file_bytes() -> int:
+    """Return the bytes of mapped files that are resident in this process; 0 where the system does not say."""
     try:
-        return int(_FIGURES.read_text("ascii").split()[2]) * mmap.PAGESIZE
+        return int(_STATM.read_text("ascii").split()[2]) * mmap.PAGESIZE
     except (OSError, ValueError, IndexError):
         return 0

@@ -1,9 +1,13 @@
-"""Whoosh's view of stored fields, lengths and columns."""
+"""Readers of a segment through Whoosh's interfaces: its terms, documents and columns.
 
-from collections.abc import Iterable, Iterator
+The methods are documented in `whoosh.codec.base`.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from whoosh.codec import base
 from whoosh.codec.base import FieldCursor, PerDocumentReader, TermsReader
 from whoosh.columns import ColumnReader
 from whoosh.formats import Positions
@@ -13,7 +17,6 @@ from whoosh.system import pack_uint
 
 from search.arrays import I64Array
 from search.article import to_record
-from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.schema import COLUMNS, POSITIONAL, PUBLISHED, TERMS, TEXTS, UNDATED
 from search.engines.whoosh.segment.postings import Postings
 from search.engines.whoosh.segment.reader import SegmentReader
@@ -22,64 +25,50 @@ from search.engines.whoosh.segment.reader import SegmentReader
 class ColumnarDocuments(PerDocumentReader):
     """The documents of one segment."""
 
-    def __init__(self, reader: SegmentReader, segment: ColumnarSegment) -> None:
+    def __init__(self, reader: SegmentReader, segment: base.Segment) -> None:
         self._reader = reader
         self._segment = segment
 
     def doc_count(self) -> int:
-        """Live documents."""
         return int(self._segment.doc_count())
 
     def doc_count_all(self) -> int:
-        """All documents."""
-        return self._segment.doc_count_all()
+        return int(self._segment.doc_count_all())
 
     def has_deletions(self) -> bool:
-        """Whether any is deleted."""
-        return self._segment.has_deletions()
+        return bool(self._segment.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether this one is."""
-        return self._segment.is_deleted(docnum)
+        return bool(self._segment.is_deleted(docnum))
 
-    def deleted_docs(self) -> Iterable[int]:
-        """Which are."""
+    def deleted_docs(self) -> Any:
         return self._segment.deleted_docs()
 
     def supports_columns(self) -> bool:
-        """There are columns."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Whether this is one."""
         return fieldname in COLUMNS
 
     def list_columns(self) -> list[str]:
-        """All of them."""
         return list(COLUMNS)
 
     def column_reader(self, fieldname: str, _: Any) -> "ArrayColumn":
-        """The figures of a column."""
         return ArrayColumn(self._reader.column(fieldname).tolist())
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """Tokens of a document's title or text, exact."""
         return int(self._reader.column(f"{fieldname}_length")[docnum]) if fieldname in TEXTS else default
 
     def field_length(self, fieldname: str) -> int:
-        """Tokens of all titles or texts."""
         return int(self._reader.column(f"{fieldname}_length").sum()) if fieldname in TEXTS else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        """Tokens of the shortest."""
         return int(self._reader.column(f"{fieldname}_length").min(initial=0)) if fieldname in TEXTS else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        """Tokens of the longest."""
         return int(self._reader.column(f"{fieldname}_length").max(initial=0)) if fieldname in TEXTS else 0
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """The fields of an export line."""
         return to_record(self._reader.article(docnum))
 
 
@@ -95,19 +84,14 @@ class ArrayColumn(ColumnReader):
         return self._values[docnum]
 
     def sort_key(self, docnum: int) -> int:
-        """What sorting compares."""
         return self._sign * self._values[docnum]
 
     def set_reverse(self) -> None:
-        """Sort the other way."""
         self._sign = -1
 
 
-# FOLDED: Whoosh's view of dictionaries and posting lists.
-
-
-DATED = "published"
-"""A column with us; a field of numbers with Whoosh, whose terms are made of the column."""
+PUBLISHED_FIELD = "published"
+"""A column in the segment; a field of numbers for Whoosh, whose terms are made from the column."""
 
 
 class ColumnarTerms(TermsReader):
@@ -121,31 +105,25 @@ class ColumnarTerms(TermsReader):
         return self._find(*term) is not None
 
     def indexed_field_names(self) -> list[str]:
-        """All fields that have terms."""
-        return sorted((*POSITIONAL, *TERMS, DATED))
+        return sorted((*POSITIONAL, *TERMS, PUBLISHED_FIELD))
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """All terms by field and bytes."""
         for name in self.indexed_field_names():
             for term in self._dictionary(name):
                 yield name, term
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """All terms that are not before this one."""
         for name, term in self.terms():
             if (name, term) >= (fieldname, prefix):
                 yield name, term
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """All terms with their figures."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """The terms that are not before this one, with their figures."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """The figures of a term. Raises TermNotFound."""
         found = self._postings(fieldname, text)
         lengths = self._segment.column(f"{fieldname}_length")[found.docs] if fieldname in POSITIONAL[:2] else [1]
         return TermInfo(
@@ -159,19 +137,16 @@ class ColumnarTerms(TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often a term occurs."""
         return float(self._postings(fieldname, text).freqs.sum())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """How many documents have a term; 0 where there is none."""
         return len(self._postings(fieldname, text).docs) if (fieldname, text) in self else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        """The documents of a term, with values in Whoosh's own encoding."""
         found = self._postings(fieldname, text)
         if isinstance(format_, Positions) and fieldname in POSITIONAL:
             field = self._segment.field(fieldname)
-            _, at, positions = field.occurrences(field.span(text)[0])
+            _, at, positions = field.occurrences(field.prefix_range(text)[0])
             values = [format_.encode(each.tolist()) for each in np.split(positions.astype(np.int64), at[1:-1])]
         else:
             values = [pack_uint(freq) for freq in found.freqs.tolist()]
@@ -186,20 +161,19 @@ class ColumnarTerms(TermsReader):
         )
 
     def cursor(self, fieldname: str, fieldobj: Any) -> "ColumnarCursor":
-        """Walks the terms of a field."""
         return ColumnarCursor(self._dictionary(fieldname), fieldobj)
 
     def _dictionary(self, name: str) -> list[bytes]:
-        return sorted(self._dated()) if name == DATED else self._segment.field(name).terms()
+        return sorted(self._dated()) if name == PUBLISHED_FIELD else self._segment.field(name).terms()
 
     def _find(self, name: str, term: bytes) -> Postings | None:
-        if name == DATED:
+        if name == PUBLISHED_FIELD:
             docs = self._dated().get(term)
             return None if docs is None else Postings(docs.astype(np.uint32), np.ones(len(docs), np.uint32))
         if name not in (*POSITIONAL, *TERMS):
             return None
         field = self._segment.field(name)
-        number = field.number(term)
+        number = field.term_number(term)
         return None if number is None else field.postings(number)
 
     def _postings(self, name: str, term: bytes) -> Postings:
@@ -210,7 +184,7 @@ class ColumnarTerms(TermsReader):
 
     def _dated(self) -> dict[bytes, I64Array]:
         if self._days is None:
-            times = self._segment.column(DATED)
+            times = self._segment.column(PUBLISHED_FIELD)
             self._days = {
                 PUBLISHED.to_bytes(moment): np.flatnonzero(times == moment)
                 for moment in np.unique(times[times != UNDATED]).tolist()
@@ -219,7 +193,7 @@ class ColumnarTerms(TermsReader):
 
 
 class ColumnarCursor(FieldCursor):
-    """Walks a sorted list of terms."""
+    """A cursor over a sorted list of terms."""
 
     def __init__(self, terms: list[bytes], fieldobj: Any) -> None:
         self._terms = terms
@@ -227,30 +201,24 @@ class ColumnarCursor(FieldCursor):
         self._at = 0
 
     def first(self) -> bytes | None:
-        """Go to the first term."""
         self._at = 0
         return self.term()
 
     def find(self, string: bytes | str) -> bytes | None:
-        """Go to the first term that is not before this one."""
         wanted = string if isinstance(string, bytes) else string.encode()
         self._at = int(np.searchsorted(np.array(self._terms, object), wanted)) if self._terms else 0
         return self.term()
 
     def next(self) -> bytes | None:
-        """Go on by one."""
         self._at += 1
         return self.term()
 
     def term(self) -> bytes | None:
-        """The term here, None at the end."""
         return self._terms[self._at] if self._at < len(self._terms) else None
 
     def text(self) -> str | None:
-        """The same, decoded."""
         term = self.term()
         return None if term is None else str(self._decode(term))
 
     def is_valid(self) -> bool:
-        """Whether there is a term here."""
         return self._at < len(self._terms)

@@ -1,8 +1,8 @@
-"""Which generation of the index is live, and who may write?
+"""Generations of the index: which one is live, and who may write.
 
-    index/                       mode 0700: what lies in it is trusted like code, since Whoosh unpickles it
+    index/                       mode 0700: its content is trusted like code, since Whoosh unpickles it
     ├── CURRENT                  the live generation's name and the number and time of its last commit
-    ├── write.lock               held by the one writer; dies with its process
+    ├── write.lock               held by the one writer; released when its process dies
     ├── merge.lock               held by the one process that merges segments
     └── 20261123T220413-0001/    a generation: format.json and the files of Whoosh
 
@@ -20,17 +20,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from search.engines.whoosh.errors import translated
-from search.engines.whoosh.schema import FORMAT
+from search.engines.whoosh.errors import translate_errors
+from search.engines.whoosh.schema import INDEX_FORMAT
 from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexVersion
 
-LOCK_WAIT = 1.0
-"""Seconds that a writer waits for another one."""
+LOCK_WAIT_SECONDS = 1.0
+"""How long a writer waits for another one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
-    """What CURRENT says: the generation that is live, its commits so far, and when the last one was, in UTC."""
+class CurrentCommit:
+    """The content of CURRENT: the live generation, the number of its commits, and the time of the last one, in UTC."""
 
     generation: str
     commit: int
@@ -43,32 +43,32 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._current = folder / "CURRENT"
-        self._seal = str(self._current)
+        self._current_path = str(self._current)
 
-    def seal(self) -> tuple[int, int, int] | None:
-        """What is another whenever CURRENT may say something else: a look that costs less than reading it.
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Return a value that differs whenever CURRENT may have changed, for less than reading it costs.
 
-        A new CURRENT is a new file, made while the old one still has its number. None where there is none.
+        A new CURRENT is a new file, made while the old one still has its inode number. None when there is no file.
         """
         try:
             # Each search looks, and a Path would have to be made text for it.
-            found = os.stat(self._seal)  # noqa: PTH116
+            status = os.stat(self._current_path)  # noqa: PTH116
         except FileNotFoundError:
             return None
-        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+        return status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
-    def current(self) -> Current:
-        """The live generation. Raises `IndexMissing`, `IndexDamaged` or `OSError`."""
+    def current(self) -> CurrentCommit:
+        """Return the live commit. Raises `IndexMissing`, `IndexDamaged` or `OSError`."""
         try:
             name, commit, updated = self._current.read_text("utf-8").split()
-            return Current(name, int(commit), datetime.fromisoformat(updated))
+            return CurrentCommit(name, int(commit), datetime.fromisoformat(updated))
         except FileNotFoundError:
             raise IndexMissing(f"There is no index in {self.folder} yet. Run `dateline index` to make one.") from None
         except ValueError:
             raise IndexDamaged(f"{self._current} does not name a generation. Run `dateline index --rebuild`.") from None
 
-    def names(self, generation: str, commit: int) -> bool:
-        """Whether this commit is the live one."""
+    def is_live(self, generation: str, commit: int) -> bool:
+        """Return whether this commit is the live one."""
         try:
             current = self.current()
         except (IndexMissing, IndexDamaged, OSError):
@@ -76,28 +76,34 @@ class Generations:
         return (current.generation, current.commit) == (generation, commit)
 
     def path(self, generation: str) -> Path:
-        """The folder of a generation, of the format that this program reads. Raises `IndexVersion` for another."""
+        """Return the folder of a generation.
+
+        Raises `IndexVersion` if it has a format that this program does not read.
+        """
         path = self.folder / generation
         try:
-            version = json.loads((path / "format.json").read_text("utf-8"))["format"]
+            index_format = json.loads((path / "format.json").read_text("utf-8"))["format"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path / 'format.json'} cannot be read. Run `dateline index --rebuild`.") from error
-        if version != FORMAT:
-            age = "a newer" if isinstance(version, int) and version > FORMAT else "an older"
+        if index_format != INDEX_FORMAT:
+            age = "a newer" if isinstance(index_format, int) and index_format > INDEX_FORMAT else "an older"
             raise IndexVersion(
-                f"The index in {path} has format {version}, written by {age} Dateline; this one reads {FORMAT}. "
+                f"The index in {path} has format {index_format}, written by {age} Dateline; "
+                f"this one reads {INDEX_FORMAT}. "
                 "Use that Dateline, or run `dateline index --rebuild`."
             )
         return path
 
     @contextmanager
-    def lock(self, wait: float = LOCK_WAIT) -> Iterator[None]:
-        """Held while writing. Raises `IndexLocked` when another process or thread holds it for longer than `wait`.
+    def lock(self, wait: float = LOCK_WAIT_SECONDS) -> Iterator[None]:
+        """Hold the writer's lock.
 
-        A merge holds it for a few milliseconds, which no writer should fail for.
+        Raises `IndexLocked` when another process or thread holds it for longer than `wait` seconds.
+
+        A merge holds it for a few milliseconds, which should not make a writer fail.
         """
         lock = FileLock(self.folder / "write.lock", timeout=wait, mode=0o600, is_singleton=False)
-        with translated(self.folder):
+        with translate_errors(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 lock.acquire(poll_interval=0.01)
@@ -109,14 +115,14 @@ class Generations:
             lock.release()
 
     def create(self) -> Path:
-        """A new, empty generation folder, not live yet. The caller holds the lock."""
+        """Make a new, empty generation folder, not live yet. The caller holds the lock."""
         self._discard_unfinished()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         number = 1
         while (path := self.folder / f"{stamp}-{number:04}").exists():
             number += 1
         path.mkdir(mode=0o700)
-        _write_durably(path / "format.json", json.dumps({"format": FORMAT}))
+        _write_durably(path / "format.json", json.dumps({"format": INDEX_FORMAT}))
         return path
 
     def publish(self, generation: str, commit: int) -> None:
@@ -129,12 +135,12 @@ class Generations:
 
     def retire(self, keep: str) -> None:
         """Delete all generations but the live one and the newest before it, which its last readers may still use."""
-        older = sorted(path for path in self._all() if path.name != keep)
+        older = sorted(path for path in self._generation_folders() if path.name != keep)
         for path in older[:-1]:
             shutil.rmtree(path, ignore_errors=True)
 
     def clean_up(self, keep: str) -> None:
-        """Delete what was begun and never became live, and generations that are retired. The caller holds the lock."""
+        """Delete generations that never became live, and those that are retired. The caller holds the lock."""
         for path in self.folder.iterdir():
             if path.is_dir() and path.name > keep:
                 self.discard(path)
@@ -142,7 +148,7 @@ class Generations:
         self.retire(keep)
 
     def files(self) -> set[Path]:
-        """All files of all generations."""
+        """Return all files of all generations."""
         return {path for path in self.folder.rglob("*") if path.is_file()}
 
     def discard(self, path: Path) -> None:
@@ -154,11 +160,11 @@ class Generations:
             live = self.current().generation
         except (IndexMissing, IndexDamaged):
             return
-        for path in self._all():
+        for path in self._generation_folders():
             if path.name > live:
                 self.discard(path)
 
-    def _all(self) -> list[Path]:
+    def _generation_folders(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_dir() and (path / "format.json").exists()]
 
 

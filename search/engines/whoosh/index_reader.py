@@ -1,7 +1,7 @@
-"""Here is one commit: its segments as one row of documents, the deleted ones masked.
+"""The index reader: one commit, its segments as one sequence of documents without the deleted ones.
 
-Documents count from 0 over all segments. A snapshot never changes; a new commit is a new snapshot that takes over the
-segments that both have.
+Documents are numbered from 0 over all segments. A reader never changes; a new commit gets a new reader, which takes
+over the open segments that both have.
 """
 
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,100 +18,97 @@ from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.article import Article
 from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.codec import ColumnarSegment
-from search.engines.whoosh.generations import Current
+from search.engines.whoosh.generations import CurrentCommit
 from search.engines.whoosh.schema import FACET_VALUES, TEXTS, UNDATED
-from search.engines.whoosh.segment.container import Container
-from search.engines.whoosh.segment.postings import NO_POSTINGS, Postings, SegmentTerm
-from search.engines.whoosh.segment.reader import SegmentReader
+from search.engines.whoosh.segment.container import ArrayFile
+from search.engines.whoosh.segment.postings import NO_POSTINGS, Postings
+from search.engines.whoosh.segment.reader import FieldReader, SegmentReader, SegmentTerm
 from search.engines.whoosh.toc import read_toc
 from search.request import Facet
 from search.results import IndexStats
 
-if TYPE_CHECKING:
-    from search.engines.whoosh.segment.reader import FieldReader
-
-POSTINGS_BYTES = 64_000_000
-"""U8Array of posting lists that stay decoded, those used last."""
+POSTINGS_CACHE_BYTES = 64_000_000
+"""Bytes of decoded posting lists that are cached."""
 
 
-class Snapshot:
+class IndexReader:
     """All that searching reads of one commit. Safe to share between threads."""
 
-    def __init__(self, folder: Path, current: Current, before: "Snapshot | None" = None) -> None:
-        listed: list[ColumnarSegment] = read_toc(folder).segments
-        known = before.readers if before else {}
-        self.current = current
-        self.readers: dict[str, SegmentReader] = {
+    def __init__(self, folder: Path, commit: CurrentCommit, previous: "IndexReader | None" = None) -> None:
+        toc_segments: list[ColumnarSegment] = read_toc(folder).segments
+        known = previous.segments if previous else {}
+        self.commit = commit
+        self.segments: dict[str, SegmentReader] = {
             segment.filename: known.get(segment.filename) or SegmentReader(folder / segment.filename)
-            for segment in listed
+            for segment in toc_segments
         }
-        self._segments = list(self.readers.values())
+        self._segments = list(self.segments.values())
         self.bases = [0, *np.cumsum([segment.doc_count for segment in self._segments]).tolist()]
         self.live = np.ones(self.bases[-1], bool)
-        for base, segment in zip(self.bases, listed, strict=False):
+        for base, segment in zip(self.bases, toc_segments, strict=False):
             self.live[[base + doc for doc in segment.deleted_docs()]] = False
-        self.articles = int(self.live.sum())
-        self._whole = self.articles == len(self.live)
-        self._postings: ByteCache[tuple[str, str], Postings] = ByteCache(POSTINGS_BYTES)
+        self.article_count = int(self.live.sum())
+        self._has_no_deletions = self.article_count == len(self.live)
+        self._postings: ByteCache[tuple[str, str], Postings] = ByteCache(POSTINGS_CACHE_BYTES)
         self._terms: dict[str, tuple[str, ...]] = {}
 
     @property
-    def files(self) -> Iterable[Container]:
+    def files(self) -> Iterable[ArrayFile]:
         """The mapped files."""
-        return (segment.container for segment in self._segments)
+        return (segment.file for segment in self._segments)
 
     def article(self, doc: int) -> Article:
-        """The article of a document."""
+        """Return the article of a document."""
         number = bisect_right(self.bases, doc) - 1
         return self._segments[number].article(doc - self.bases[number])
 
     def postings(self, field: str, term: str) -> Postings:
-        """The posting list of a term over all segments, without the deleted documents. Raises `IndexDamaged`."""
+        """Return the posting list of a term over all segments, without deleted documents. Raises `IndexDamaged`."""
         found = self._postings.get((field, term))
         if found is None:
-            found = self._read(field, term)
-            self._postings.put((field, term), found, found.held)
+            found = self._read_postings(field, term)
+            self._postings.put((field, term), found, found.memory_bytes)
         return found
 
-    def listed(self, field: str, term: str) -> int:
-        """How many documents have a term, deleted ones too: what dictionaries say without a list being decoded."""
-        return sum(reader.count(number) for _, _, reader, number in self._found(field, term))
+    def doc_frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, deleted ones included, without decoding its list."""
+        return sum(reader.doc_frequency(number) for _, _, reader, number in self._segments_with_term(field, term))
 
-    def standing(self, field: str, term: str) -> dict[int, SegmentTerm]:
-        """A term in each segment that has it, by the segment's number: where it stands can be read from that."""
-        found = self._found(field, term)
+    def segment_terms(self, field: str, term: str) -> dict[int, SegmentTerm]:
+        """Return a term in each segment that has it, by the segment's number; its positions can be read from that."""
+        found = self._segments_with_term(field, term)
         return {segment: SegmentTerm(reader, number, base) for segment, base, reader, number in found}
 
-    def _read(self, field: str, term: str) -> Postings:
-        found = list(self._found(field, term))
+    def _read_postings(self, field: str, term: str) -> Postings:
+        found = list(self._segments_with_term(field, term))
         if not found:
             return NO_POSTINGS
-        count = sum(reader.count(number) for _, _, reader, number in found)
+        count = sum(reader.doc_frequency(number) for _, _, reader, number in found)
         whole = Postings(np.empty(count, np.uint32), np.empty(count, np.uint32))
         start = 0
         for _, base, reader, number in found:
-            stop = start + reader.count(number)
-            reader.decode(number, base, whole.docs[start:stop], whole.freqs[start:stop])
+            stop = start + reader.doc_frequency(number)
+            reader.decode_into(number, base, whole.docs[start:stop], whole.freqs[start:stop])
             start = stop
-        return whole if self._whole else Postings(*self.alive(*whole))
+        return whole if self._has_no_deletions else Postings(*self.drop_deleted(*whole))
 
-    def _found(self, field: str, term: str) -> Iterator[tuple[int, int, "FieldReader", int]]:
-        """The segments that have a term: which, its first document, the field and the term's number there."""
+    def _segments_with_term(self, field: str, term: str) -> Iterator[tuple[int, int, FieldReader, int]]:
+        """Yield the segments that have a term: number, first document, field and the term's number there."""
         encoded = term.encode("utf-8", "replace")
         for segment, (base, reader) in enumerate(zip(self.bases, self._segments, strict=False)):
-            number = reader.field(field).number(encoded)
+            number = reader.field(field).term_number(encoded)
             if number is not None:
                 yield segment, base, reader.field(field), number
 
-    def alive(self, docs: "U32Array", freqs: "U32Array") -> tuple["U32Array", "U32Array"]:
-        """What belongs to documents that are not deleted."""
-        if self._whole:
+    def drop_deleted(self, docs: U32Array, freqs: U32Array) -> tuple[U32Array, U32Array]:
+        """Return the documents that are not deleted, with their frequencies."""
+        if self._has_no_deletions:
             return docs, freqs
-        alive = self.live[docs]
-        return docs[alive], freqs[alive]
+        is_live = self.live[docs]
+        return docs[is_live], freqs[is_live]
 
     def terms(self, field: str) -> tuple[str, ...]:
-        """The sorted dictionary of a field; terms of deleted articles may still be in it."""
+        """Return the sorted dictionary of a field; terms of deleted articles may still be in it."""
         found = self._terms.get(field)
         if found is None:
             found = self._terms[field] = self._dictionary(field)
@@ -122,16 +119,16 @@ class Snapshot:
         terms = dictionaries[0] if len(dictionaries) == 1 else sorted(set().union(*dictionaries))
         return tuple(term.decode() for term in terms)
 
-    def beginning(self, field: str, prefix: str) -> list[str]:
-        """The terms of a field that begin so, sorted; terms of deleted articles may be among them."""
+    def terms_with_prefix(self, field: str, prefix: str) -> list[str]:
+        """Return the terms of a field with this prefix, sorted; terms of deleted articles may be among them."""
         start = prefix.encode("utf-8", "replace")
-        readers = [segment.field(field) for segment in self._segments]
-        return _sorted(reader.term(number) for reader in readers for number in reader.span(start))
+        fields = [segment.field(field) for segment in self._segments]
+        return _sorted_terms(each.term(number) for each in fields for number in each.prefix_range(start))
 
-    def near(self, field: str, word: str, edits: int) -> list[str]:
-        """The terms of a field within `edits` of a word, sorted; terms of deleted articles may be among them."""
-        readers = [segment.field(field) for segment in self._segments]
-        return _sorted(reader.term(number) for reader in readers for number in reader.near(word, edits))
+    def terms_within(self, field: str, word: str, edits: int) -> list[str]:
+        """Return the terms of a field within `edits` of a word, sorted; terms of deleted articles may be among them."""
+        fields = [segment.field(field) for segment in self._segments]
+        return _sorted_terms(each.term(number) for each in fields for number in each.numbers_within(word, edits))
 
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
         columns = [segment.column(name) for segment in self._segments]
@@ -139,22 +136,22 @@ class Snapshot:
 
     @cached_property
     def published(self) -> I64Array:
-        """Seconds of each document's wall clock, UNDATED where there is none."""
+        """Seconds of each document's wall clock since 1970, UNDATED where there is none."""
         return self._column("published", "int64")
 
     @cached_property
     def quality(self) -> U8Array:
-        """Hundredths of each document's quality, UNJUDGED where it is not known."""
+        """Hundredths of each document's quality, UNKNOWN_QUALITY where it is not known."""
         return self._column("quality", "uint8")
 
     @cached_property
-    def tie(self) -> U64Array:
+    def id_hashes(self) -> U64Array:
         """A hash of each document's id."""
         return self._column("tie", "uint64")
 
     @cached_property
-    def words(self) -> U64Array:
-        """A hash of each document's tokens: alike for articles with the same words."""
+    def text_hashes(self) -> U64Array:
+        """A hash of each document's tokens: equal for articles with the same words."""
         return self._column("words", "uint64")
 
     @cached_property
@@ -163,7 +160,7 @@ class Snapshot:
         return {name: self._column(f"{name}_length", "uint32") for name in TEXTS}
 
     @cached_property
-    def averages(self) -> dict[str, float]:
+    def average_lengths(self) -> dict[str, float]:
         """The mean length over the live documents that have the field at all; 1.0 where none has."""
         means = {}
         for field, lengths in self.lengths.items():
@@ -173,7 +170,7 @@ class Snapshot:
 
     @cached_property
     def languages(self) -> tuple[str | None, ...]:
-        """The languages of the articles; None stands for the articles of no known language."""
+        """The languages of the articles; None stands for articles of no known language."""
         return (*self.terms(FACET_VALUES[Facet.LANGUAGE]), None)
 
     @cached_property
@@ -181,18 +178,18 @@ class Snapshot:
         """Figures of this commit."""
         dated = self.published[self.live & (self.published != UNDATED)]
         return IndexStats(
-            articles=self.articles,
-            generation=self.current.generation,
-            updated=self.current.updated,
-            earliest=_day(int(dated.min())) if len(dated) else None,
-            latest=_day(int(dated.max())) if len(dated) else None,
-            undated=self.articles - len(dated),
+            articles=self.article_count,
+            generation=self.commit.generation,
+            updated=self.commit.updated,
+            earliest=_to_date(int(dated.min())) if len(dated) else None,
+            latest=_to_date(int(dated.max())) if len(dated) else None,
+            undated=self.article_count - len(dated),
         )
 
 
-def _sorted(terms: Iterable[bytes]) -> list[str]:
+def _sorted_terms(terms: Iterable[bytes]) -> list[str]:
     return [term.decode() for term in sorted(set(terms))]
 
 
-def _day(seconds: int) -> date:
+def _to_date(seconds: int) -> date:
     return date.fromisoformat(str(np.datetime64(seconds, "s").astype("datetime64[D]")))

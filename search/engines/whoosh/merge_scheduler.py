@@ -1,8 +1,8 @@
-"""Who merges segments, and when? A thread of the writing process, behind the back of writers and readers.
+"""The merge scheduler: merges segments in a background thread of the writing process.
 
-A merge reads segments that never change and writes a file of its own, without the writer's lock. Only to put the new
-segment into the place of the old ones does it take that lock, for a few milliseconds, as a commit of its own. What was
-deleted meanwhile is deleted in the new segment too. Of one index one process merges at a time.
+A merge reads segments that never change and writes a file of its own, without the writer's lock. It takes that lock
+only to replace the old segments by the new one, for a few milliseconds, as a commit of its own. Documents that were
+deleted meanwhile are deleted in the new segment too. One process at a time merges an index.
 """
 
 import threading
@@ -16,43 +16,45 @@ from filelock import FileLock, Timeout
 from search.arrays import BoolArray
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.generations import Generations
-from search.engines.whoosh.merge_policy import due
+from search.engines.whoosh.merge_policy import choose_merge
+from search.engines.whoosh.segment.merger import MergeSource, merge_segments
+from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.toc import INDEX_NAME, read_toc, remove_old_files, write_toc
 from search.errors import IndexLocked, IndexMissing
 
-PART = "merging-*.part"
-"""A segment that is being made, or was when a process died: no commit knows it."""
+PARTIAL_FILES = "merging-*.part"
+"""Segments that are being written, or were when a process died: no commit refers to them."""
 
-PATIENCE = 0.05
-"""Seconds between two attempts to have the writer's lock."""
-
-
-class Stopped(Exception):
-    """The merge was asked to end; what it has done is thrown away."""
+LOCK_RETRY_SECONDS = 0.05
+"""Pause between two attempts to take the writer's lock."""
 
 
-class Merger:
-    """Merges what is due, in a thread that lives as long as there is something to do."""
+class MergeStopped(Exception):
+    """The merge was told to end; its work is discarded."""
+
+
+class MergeScheduler:
+    """Merges segments in a thread that lives as long as there is something to do."""
 
     def __init__(self, generations: Generations, merge_at: int) -> None:
         self._generations, self._merge_at = generations, merge_at
         self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
-        self._again = self._stopping = False
+        self._lock = threading.Lock()
+        self._is_due = self._is_stopping = False
         self._failure: Exception | None = None
 
     def wake(self) -> None:
-        """There was a commit: merge what is due now. Returns at once."""
-        with self._starting:
-            self._again = True
-            if self._thread is None and not self._stopping:
+        """Start merging after a commit. Returns at once."""
+        with self._lock:
+            self._is_due = True
+            if self._thread is None and not self._is_stopping:
                 thread = threading.Thread(target=self._work, name="merging", daemon=True)
                 thread.start()
-                # Only now, since others wait for whatever thread they find here.
+                # Assigned only now, since others join whatever thread they find here.
                 self._thread = thread
 
     def settle(self) -> None:
-        """Wait until nothing is due any more. Raises what the last merge raised, which no commit depends on."""
+        """Wait until nothing is to be merged. Raises the error of the last merge, which no commit depends on."""
         while (thread := self._thread) is not None:
             thread.join()
         failure, self._failure = self._failure, None
@@ -60,38 +62,38 @@ class Merger:
             raise failure
 
     def stop(self) -> None:
-        """End the merge that goes on, if any; it takes a fraction of a second."""
-        self._stopping = True
+        """End a running merge, if any; it takes a fraction of a second."""
+        self._is_stopping = True
         while (thread := self._thread) is not None:
             thread.join()
 
     def _work(self) -> None:
         while True:
-            with self._starting:
-                if not self._again or self._stopping:
+            with self._lock:
+                if not self._is_due or self._is_stopping:
                     self._thread = None
                     return
-                self._again, self._failure = False, None
+                self._is_due, self._failure = False, None
             try:
                 while self.merge_one():
                     pass
-            except Stopped:
+            except MergeStopped:
                 pass
-            except Exception as error:  # kept for `settle`; the commits stand, and the next one tries again
+            except Exception as error:  # kept for `settle`; the commits are safe, and the next one tries again
                 self._failure = error
 
     def merge_one(self) -> bool:
-        """Carry out the merge that is most due; False when none is, or another process is at it."""
-        with suppress(Timeout), self._alone():
+        """Carry out the most urgent merge; return False when there is none, or another process is merging."""
+        with suppress(Timeout), self._merge_lock():
             return self._merge()
         return False
 
-    def tidy(self, folder: Path) -> None:
-        """Delete what a process that died left of a merge in a generation's folder, unless somebody merges."""
-        with suppress(Timeout), self._alone():
-            _remove_parts(folder)
+    def remove_partial_files(self, folder: Path) -> None:
+        """Delete what a merge of a process that died left in a generation's folder, unless a merge is running."""
+        with suppress(Timeout), self._merge_lock():
+            _remove_partial_files(folder)
 
-    def _alone(self) -> FileLock:
+    def _merge_lock(self) -> FileLock:
         return FileLock(self._generations.folder / "merge.lock", timeout=0, mode=0o600, is_singleton=False)
 
     def _merge(self) -> bool:
@@ -100,41 +102,37 @@ class Merger:
         except IndexMissing:
             return False
         folder = self._generations.path(name)
-        _remove_parts(folder)
+        _remove_partial_files(folder)
         try:
-            group = due(read_toc(folder).segments, self._merge_at)
+            group = choose_merge(read_toc(folder).segments, self._merge_at)
         except FileNotFoundError:
-            # A commit took away the list that had just been the newest; there is another by now.
+            # A commit has just replaced the TOC that was the newest.
             return True
         if not group:
             return False
-        # Imported late: it needs compiled loops, and mostly there is nothing to merge.
-        from search.engines.whoosh.segment.merger import Source, merge
-        from search.engines.whoosh.segment.reader import SegmentReader
-
         try:
-            sources = [Source(SegmentReader(folder / segment.filename), _live(segment)) for segment in group]
+            sources = [MergeSource(SegmentReader(folder / segment.filename), _live_mask(segment)) for segment in group]
         except FileNotFoundError:
             if {segment.filename for segment in group} <= {segment.filename for segment in read_toc(folder).segments}:
                 raise
-            # A commit took away what the list named.
+            # A commit removed what the TOC listed.
             return True
         count = sum(int(source.live.sum()) for source in sources)
-        whole = ColumnarSegment(INDEX_NAME, count)
-        part = folder / f"merging-{whole.segment_id()}.part"
+        merged = ColumnarSegment(INDEX_NAME, count)
+        partial = folder / f"merging-{merged.segment_id()}.part"
         try:
             if count:
-                merge(sources, part, whole.filename, self._check)
-            with self._writing():
-                return self._install(name, [source.live for source in sources], group, whole, part)
+                merge_segments(sources, partial, merged.filename, self._check_stopped)
+            with _WriterLock(self._generations, self._check_stopped):
+                return self._install(name, [source.live for source in sources], group, merged, partial)
         finally:
-            part.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
 
     def _install(
-        self, name: str, lives: Sequence[BoolArray], group: Sequence[ColumnarSegment],
-        whole: ColumnarSegment, part: Path,
+        self, name: str, live_masks: Sequence[BoolArray], group: Sequence[ColumnarSegment],
+        merged: ColumnarSegment, partial: Path,
     ) -> bool:  # fmt: skip
-        """Put the merged segment into the place of its sources, as a commit; False when they are gone by now."""
+        """Replace the sources by the merged segment, as a commit; return False when the sources are no longer live."""
         current = self._generations.current()
         folder = self._generations.folder / name
         if current.generation != name:
@@ -144,56 +142,53 @@ class Merger:
         gone = {segment.filename for segment in group}
         if not gone <= listed.keys():
             return False
-        first = 0
-        for segment, live in zip(group, lives, strict=True):
-            new = np.cumsum(live) + (first - 1)
-            first += int(live.sum())
+        offset = 0
+        for segment, live in zip(group, live_masks, strict=True):
+            new = np.cumsum(live) + (offset - 1)
+            offset += int(live.sum())
             for doc in listed[segment.filename].deleted_docs():
                 if live[doc]:
-                    whole.delete_document(int(new[doc]))
-        rest = [segment for filename, segment in listed.items() if filename not in gone]
-        if whole.doc_count():
-            part.rename(folder / whole.filename)
-            rest.append(whole)
-        write_toc(folder, toc, rest)
+                    merged.delete_document(int(new[doc]))
+        segments = [segment for filename, segment in listed.items() if filename not in gone]
+        if merged.doc_count():
+            partial.rename(folder / merged.filename)
+            segments.append(merged)
+        write_toc(folder, toc, segments)
         self._generations.publish(name, current.commit + 1)
         remove_old_files(folder, read_toc(folder))
         return True
 
-    def _writing(self) -> "_Waiting":
-        return _Waiting(self._generations, self._check)
-
-    def _check(self) -> None:
-        if self._stopping:
-            raise Stopped
+    def _check_stopped(self) -> None:
+        if self._is_stopping:
+            raise MergeStopped
 
 
-class _Waiting:
-    """The writer's lock, however long a writer holds it: nobody waits for a merge."""
+class _WriterLock:
+    """The writer's lock, waited for however long a writer holds it."""
 
-    def __init__(self, generations: Generations, check: Callable[[], None]) -> None:
-        self._generations, self._check = generations, check
+    def __init__(self, generations: Generations, check_stopped: Callable[[], None]) -> None:
+        self._generations, self._check_stopped = generations, check_stopped
         self._pause = threading.Event()
 
     def __enter__(self) -> None:
         while True:
-            self._check()
+            self._check_stopped()
             self._lock = self._generations.lock(wait=0.0)
             with suppress(IndexLocked):
                 self._lock.__enter__()
                 return
-            self._pause.wait(PATIENCE)
+            self._pause.wait(LOCK_RETRY_SECONDS)
 
     def __exit__(self, *raised: object) -> None:
         self._lock.__exit__(None, None, None)
 
 
-def _remove_parts(folder: Path) -> None:
-    for left in folder.glob(PART):
-        left.unlink()
+def _remove_partial_files(folder: Path) -> None:
+    for file in folder.glob(PARTIAL_FILES):
+        file.unlink()
 
 
-def _live(segment: ColumnarSegment) -> BoolArray:
+def _live_mask(segment: ColumnarSegment) -> BoolArray:
     live = np.ones(segment.doc_count_all(), bool)
     live[list(segment.deleted_docs())] = False
     return live

@@ -1,4 +1,4 @@
-"""Which segments make up a commit? Whoosh's table of contents, read and written durably."""
+"""Whoosh's table of contents (TOC), which lists the segments of a commit: read and written durably."""
 
 import os
 from collections.abc import Sequence
@@ -10,18 +10,21 @@ from whoosh.index import TOC, clean_files
 
 from search.engines.whoosh.codec import ColumnarSegment
 from search.engines.whoosh.generations import sync_folder
-from search.engines.whoosh.schema import schema
+from search.engines.whoosh.schema import whoosh_schema
 
 INDEX_NAME = "MAIN"
 
 
 def create_index(folder: Path) -> None:
-    """An empty index in an empty folder."""
-    TOC.create(FileStorage(str(folder)), schema(), INDEX_NAME)
+    """Create an empty index in an empty folder."""
+    TOC.create(FileStorage(str(folder)), whoosh_schema(), INDEX_NAME)
 
 
 def read_toc(folder: Path) -> TOC:
-    """The newest commit in a generation's folder. What a torn file raises is anything; the caller translates it."""
+    """Return the newest commit in a generation's folder.
+
+    A damaged file may raise anything; the caller translates it.
+    """
     storage = _Storage(str(folder))
     try:
         return TOC.read(storage, INDEX_NAME)
@@ -30,7 +33,7 @@ def read_toc(folder: Path) -> TOC:
 
 
 def write_toc(folder: Path, before: TOC, segments: Sequence[ColumnarSegment]) -> TOC:
-    """A new commit of these segments, whose files are on disk; on disk itself when this returns."""
+    """Write a new commit of these segments, whose files are on disk; it is on disk itself when this returns."""
     storage = FileStorage(str(folder))
     toc = TOC(before.schema, list(segments), before.generation + 1)
     toc.write(storage, INDEX_NAME)
@@ -44,12 +47,12 @@ def write_toc(folder: Path, before: TOC, segments: Sequence[ColumnarSegment]) ->
 
 
 def remove_old_files(folder: Path, toc: TOC) -> None:
-    """Unlink what does not belong to the commit; readers that have it open keep it until they let go."""
+    """Unlink the files that do not belong to the commit; readers that have them open can still read them."""
     clean_files(FileStorage(str(folder)), INDEX_NAME, toc.generation, toc.segments)
 
 
 class _Storage(FileStorage):
-    """Closes what was opened: Whoosh leaves a file open that it could not read."""
+    """A storage that closes what it opened: Whoosh leaves a file open that it could not read."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

@@ -1,4 +1,4 @@
-"""What the tests of kernels share: random input, the same in every run."""
+"""Shared fixtures: random input for the tests of kernels, the same in every run."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Indexes in folders of their own, with a few articles."""
+"""Indexes in temporary folders, with a few articles."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,10 +1,10 @@
-"""Random lists of documents for the tests of kernels, and posting lists written plainly."""
+"""Random lists of documents for the tests of kernels, and a plain encoder of posting lists."""
 
 import numpy as np
 
 from search.arrays import U32Array
 from search.engines.whoosh.segment import postings_kernels as postings
-from search.engines.whoosh.segment.postings import in_blocks
+from search.engines.whoosh.segment.postings import pack_posting_lists
 
 DOCUMENTS = 300
 
@@ -38,11 +38,11 @@ def decoded(stream: np.ndarray, at: np.ndarray, counts: np.ndarray) -> Lists:
     lists = []
     for number, count in enumerate(counts.tolist()):
         docs, freqs = np.empty(count, np.uint32), np.empty(count, np.uint32)
-        assert postings.decode(stream, int(at[number]), int(at[number + 1]), count, 0, 1 << 30, docs, freqs)
+        assert postings.decode_list(stream, int(at[number]), int(at[number + 1]), count, 0, 1 << 30, docs, freqs)
         lists.append(dict(zip(docs.tolist(), freqs.tolist(), strict=True)))
     return lists
 
 
 def plainly_decoded(stream: np.ndarray, at: np.ndarray, counts: np.ndarray) -> Lists:
     """What lists say that are not in blocks yet."""
-    return decoded(*in_blocks(stream, at, counts), counts)
+    return decoded(*pack_posting_lists(stream, at, counts), counts)

@@ -1,4 +1,4 @@
-"""A brute-force statement of what a query tree means, and what each match scores: slow, and plain enough to trust.
+"""The brute-force oracle: what a query tree matches, and what each match scores; slow, and plain enough to trust.
 
 It shares the tokenizer and the stemmer with the engine, since these define the language, and nothing else.
 """

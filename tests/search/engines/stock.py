@@ -1,4 +1,4 @@
-"""The same question in Whoosh's own query classes, evaluated by Whoosh alone: a third opinion."""
+"""Queries in Whoosh's own classes, evaluated by stock Whoosh: a second oracle."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The engine, stock Whoosh, the matcher that makes snippets, and a brute-force scan say the same of random trees."""
+"""The engine, stock Whoosh, the highlighter and the brute-force oracle agree on random trees."""
 
 import random
 from pathlib import Path
@@ -21,7 +21,7 @@ ARCHIVES, TREES = 200, 100
 def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random_ = random.Random(seed)
     # Some pairs of words are looked for everywhere, some only where it may matter.
-    monkeypatch.setattr(preferences, "LONG", random_.choice([-1, 8, 150_000]))
+    monkeypatch.setattr(preferences, "MAX_DOCS_OF_LISTED_PAIR", random_.choice([-1, 8, 150_000]))
     settings = SearchSettings(
         title_weight=random_.choice([0.5, 1.0, 3.0]),
         proximity=random_.choice([0.0, 0.3, 2.0]),

@@ -1,4 +1,4 @@
-"""The page on the index's files names every array that is written, with its type."""
+"""docs/index-format.md names every array that is written, with its type."""
 
 import re
 from datetime import datetime
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.article import Article, Published
-from search.engines.whoosh.schema import COLUMNS, FORMAT, POSITIONAL, TERMS
+from search.engines.whoosh.schema import COLUMNS, INDEX_FORMAT, POSITIONAL, TERMS
 from search.engines.whoosh.segment import container
 from search.engines.whoosh.segment.builder import SegmentBuilder
 from search.engines.whoosh.segment.stored_fields import Dictionaries
@@ -16,9 +16,9 @@ PAGE = (Path(__file__).parents[3] / "docs" / "index-format.md").read_text("utf-8
 SHORT = {"uint8": "u8", "uint16": "u16", "uint32": "u32", "int64": "i64", "uint64": "u64"}
 
 
-def test_the_page_is_of_this_format() -> None:
-    assert f"format **{FORMAT}**" in PAGE
-    assert f"format of the segment: {container.FORMAT}" in PAGE
+def test_the_page_describes_this_format() -> None:
+    assert f"format **{INDEX_FORMAT}**" in PAGE
+    assert f"format of the segment: {container.FILE_FORMAT}" in PAGE
 
 
 @pytest.mark.parametrize("name", [*POSITIONAL, *TERMS, *COLUMNS, "heads", "bodies"])

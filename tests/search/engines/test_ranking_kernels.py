@@ -1,4 +1,4 @@
-"""Each ranking kernel says what a plain statement of it says, on random input, and writes nowhere else."""
+"""Each ranking kernel agrees with a plain statement on random input, and writes nowhere else."""
 
 from collections import Counter
 from itertools import chain, product
@@ -64,13 +64,13 @@ def test_lists_are_added_up(random: np.random.Generator) -> None:
     for moved in ("taken", "collected"):
         sums, seen, count = absent(), np.full(DOCUMENTS + 1, 77_777, np.uint32), 0
         for each in lists:
-            count = kernels.add(*each, sums, seen, count)
+            count = kernels.accumulate(*each, sums, seen, count)
         docs, scores = seen[:count].copy(), np.empty(count, np.float32)
         if moved == "taken":
             kernels.drain_scores(docs, sums, scores)
         else:
             docs, scores = room(count)
-            assert kernels.collect(sums, DOCUMENTS, docs, scores) == count
+            assert kernels.drain_all(sums, DOCUMENTS, docs, scores) == count
             docs, scores = docs[:count], scores[:count]
             assert (np.diff(docs.astype(int)) > 0).all()
         assert as_dict(docs, scores) == expected
@@ -82,11 +82,11 @@ UNMARKED = np.empty(0, np.uint64), np.empty(0, np.uint32)
 
 def marks(docs: NDArray) -> tuple[NDArray, NDArray]:
     bits, before = np.zeros((DOCUMENTS >> 6) + 1, np.uint64), np.empty((DOCUMENTS >> 6) + 1, np.uint32)
-    intersection.mark(docs, bits, before)
+    intersection.build_bitmap(docs, bits, before)
     return bits, before
 
 
-def test_marks_say_which_documents_a_list_has(random: np.random.Generator) -> None:
+def test_a_bitmap_says_which_documents_a_list_has(random: np.random.Generator) -> None:
     docs = some_docs(random)
     bits, before = marks(docs)
     assert [doc for doc in range(DOCUMENTS) if int(bits[doc >> 6]) >> (doc & 63) & 1] == docs.tolist()
@@ -94,7 +94,7 @@ def test_marks_say_which_documents_a_list_has(random: np.random.Generator) -> No
 
 
 @pytest.mark.parametrize("way", ["gallop", "probe", "marks"])
-def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, way: str) -> None:
+def test_an_intersection_has_the_documents_of_both_lists(random: np.random.Generator, way: str) -> None:
     one = some_list(random, 8 if way == "gallop" else DOCUMENTS)
     other = some_list(random)
     if len(one[0]) > len(other[0]):
@@ -111,54 +111,54 @@ def test_an_intersection_has_what_both_lists_have(random: np.random.Generator, w
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_a_merge_has_what_either_list_has(random: np.random.Generator) -> None:
+def test_a_union_has_the_documents_of_either_list(random: np.random.Generator) -> None:
     one, other = some_list(random), some_list(random)
     expected = added(as_dict(*one), as_dict(*other))
     docs, scores = room(len(expected))
-    count = kernels.merge(*one, *other, docs[:-1], scores[:-1])
+    count = kernels.union_two(*one, *other, docs[:-1], scores[:-1])
     assert docs[:count].tolist() == sorted(expected)
     assert as_dict(docs[:count], scores[:count]) == expected
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_a_list_is_raised_by_what_another_adds_to_its_documents(random: np.random.Generator) -> None:
+def test_a_list_adds_to_the_scores_of_another(random: np.random.Generator) -> None:
     one, other = some_list(random), some_list(random)
     docs, scores = room(len(one[0]))
-    intersection.raised(*one, *other, scores[:-1])
+    intersection.add_at(*one, *other, scores[:-1])
     expected = added(as_dict(*one), {doc: s for doc, s in as_dict(*other).items() if doc in as_dict(*one)})
     assert as_dict(one[0], scores[:-1]) == expected
     assert (docs[-1], scores[-1]) == (77_777, -7)
 
 
-def test_what_reaches_a_floor_is_kept(random: np.random.Generator) -> None:
+def test_scores_below_a_floor_are_filtered_out(random: np.random.Generator) -> None:
     docs, _, _ = some_list(random)
     # Few different scores, so that some are on the floor itself.
     scores, floor = random.integers(-2, 4, len(docs)).astype(np.float32), np.float32(random.integers(-3, 5))
     found, kept = room(len(docs) + 1)
-    count = kernels.reaching(docs, scores, floor, found[:-1], kept[:-1])
+    count = kernels.filter_by_score(docs, scores, floor, found[:-1], kept[:-1])
     assert as_dict(found[:count], kept[:count]) == {d: s for d, s in as_dict(docs, scores).items() if s >= floor}
     assert (found[-1], kept[-1]) == (77_777, -7)
 
 
-def test_scores_are_raised_by_the_formula(random: np.random.Generator) -> None:
+def test_bm25_scores_are_added_by_the_formula(random: np.random.Generator) -> None:
     tf = (random.random(DOCUMENTS) * random.integers(0, 9, DOCUMENTS)).astype(np.float32)
     before, weight, k1 = random.random(DOCUMENTS).astype(np.float32), float(random.random()), random.choice([0.0, 1.2])
     scores = before.copy()
-    kernels.add_saturated(tf, np.float32(weight), np.float32(k1), scores)
+    kernels.add_bm25(tf, np.float32(weight), np.float32(k1), scores)
     expected = [s + (weight * f * (k1 + 1) / (k1 + f) if f else 0) for s, f in zip(before, tf, strict=True)]
     assert scores.tolist() == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_mask_keeps_what_it_has(random: np.random.Generator) -> None:
+def test_a_mask_filters_a_list(random: np.random.Generator) -> None:
     one, mask = some_list(random), random.random(DOCUMENTS) < 0.5
     docs, scores = room(len(one[0]) + 1)
-    count = kernels.keep(*one, mask, docs[:-1], scores[:-1])
+    count = kernels.filter_by_mask(*one, mask, docs[:-1], scores[:-1])
     kept = {doc: s for doc, s in as_dict(*one).items() if mask[doc]}
     assert as_dict(docs[:count], scores[:count]) == kept
     sums, seen = absent(), np.full(DOCUMENTS + 1, 77_777, np.uint32)
-    seen = seen[: kernels.add(*one, sums, seen, 0)]
+    seen = seen[: kernels.accumulate(*one, sums, seen, 0)]
     docs, scores = room(len(seen) + 1)
-    count = kernels.take_kept(seen, sums, mask, docs[:-1], scores[:-1])
+    count = kernels.drain_filtered(seen, sums, mask, docs[:-1], scores[:-1])
     assert as_dict(docs[:count], scores[:count]) == kept
     assert (sums == ABSENT).all()
     assert (docs[-1], scores[-1]) == (77_777, -7)
@@ -172,7 +172,9 @@ def test_impacts_are_the_formula(random: np.random.Generator) -> None:
     tf = added(as_dict(title, title_freqs * factors[0][title]), as_dict(text, text_freqs * factors[1][text]))
     expected = {doc: value * (k1 + 1) / (k1 + value) if value else 0.0 for doc, value in tf.items()}
     docs, impacts = room(len(expected))
-    count = kernels.saturate(title, title_freqs, text, text_freqs, *factors, np.float32(k1), docs[:-1], impacts[:-1])
+    count = kernels.bm25_impacts(
+        title, title_freqs, text, text_freqs, *factors, np.float32(k1), docs[:-1], impacts[:-1]
+    )
     assert docs[:count].tolist() == sorted(expected)
     assert as_dict(docs[:count], impacts[:count]) == pytest.approx(expected, rel=1e-5)
     assert (docs[-1], impacts[-1]) == (77_777, -7)
@@ -181,7 +183,7 @@ def test_impacts_are_the_formula(random: np.random.Generator) -> None:
 @pytest.mark.parametrize("by_doc", [False, True])
 @pytest.mark.parametrize("by_score", [False, True])
 @pytest.mark.parametrize("onward", [False, True])
-def test_the_best_are_the_first_of_all_in_order(
+def test_the_top_matches_are_the_first_in_order(
     random: np.random.Generator, by_doc: bool, by_score: bool, onward: bool
 ) -> None:
     docs, _, weight = some_list(random)
@@ -199,7 +201,7 @@ def test_the_best_are_the_first_of_all_in_order(
     rest = [key for key in ranked if not onward or key[:3] > (-end[0], -end[1], end[2])]
     size = int(random.choice([0, 1, 5, 40, DOCUMENTS]))
     heap, heap_scores = room(size)
-    beyond, count = order.best(
+    beyond, count = order.top_k(
         docs, scores, factor, by_doc, by_score, times, ties, onward, *end, heap[:-1], heap_scores[:-1]
     )
     assert (beyond, count) == (len(rest), min(size, len(rest)))
@@ -210,7 +212,7 @@ def test_the_best_are_the_first_of_all_in_order(
         assert (scores == ABSENT).all()
 
 
-def test_of_articles_with_the_same_words_the_first_stays(random: np.random.Generator) -> None:
+def test_the_first_of_articles_with_the_same_words_stays(random: np.random.Generator) -> None:
     docs, impacts, _ = some_list(random)
     words = random.integers(0, 40, DOCUMENTS).astype(np.uint64) << np.uint64(int(random.integers(0, 50)))
     times, ties = columns_of(random)
@@ -220,7 +222,7 @@ def test_of_articles_with_the_same_words_the_first_stays(random: np.random.Gener
         expected[int(words[doc])] = min(key, expected.get(int(words[doc]), key))
     table = np.full(1 << (2 * len(docs) + 2).bit_length(), -1)
     chosen, scores = room(len(docs))
-    count = order.first_of_each(docs, impacts, True, words, times, ties, table, chosen[:-1], scores[:-1])
+    count = order.dedupe(docs, impacts, True, words, times, ties, table, chosen[:-1], scores[:-1])
     assert sorted(chosen[:count].tolist()) == sorted(key[3] for key in expected.values())
     assert as_dict(chosen[:count], scores[:count]).items() <= as_dict(docs, impacts).items()
 
@@ -231,7 +233,7 @@ def test_values_and_periods_are_counted(random: np.random.Generator) -> None:
         values = [random.integers(0, 6, random.integers(0, most)).tolist() for _ in range(DOCUMENTS)]
         at = np.cumsum([0, *map(len, values)]).astype(np.uint32)
         counts = np.zeros(6, int)
-        columns.tally(at, np.array([*chain(*values)], np.uint32), docs, counts)
+        columns.count_values(at, np.array([*chain(*values)], np.uint32), docs, counts)
         assert Counter(value for doc in docs.tolist() for value in values[doc]) == Counter(
             dict(enumerate(counts.tolist()))
         )
@@ -239,19 +241,19 @@ def test_values_and_periods_are_counted(random: np.random.Generator) -> None:
         periods = random.integers(-50, 50, DOCUMENTS).astype(np.int32)
         periods[random.random(DOCUMENTS) < 0.3] = columns.NO_PERIOD
         dated = [int(periods[doc]) for doc in docs.tolist() if periods[doc] != columns.NO_PERIOD]
-        first, last, undated = columns.extent(periods, docs)
+        first, last, undated = columns.min_max(periods, docs)
         assert undated == len(docs) - len(dated)
         assert (first, last) == (min(dated), max(dated)) if dated else first > last
         counts = np.zeros(40, int)
-        columns.spread(periods, docs, -20, counts)
+        columns.fill_histogram(periods, docs, -20, counts)
         assert counts.tolist() == [dated.count(period) for period in range(-20, 20)]
 
 
-def test_between_is_half_open(random: np.random.Generator) -> None:
+def test_a_range_mask_is_half_open(random: np.random.Generator) -> None:
     times, live = random.integers(-5, 5, DOCUMENTS), random.random(DOCUMENTS) < 0.8
     first, stop = (int(bound) for bound in random.integers(-6, 6, 2))
     out = np.empty(DOCUMENTS, bool)
-    columns.between(times, live, first, stop, out)
+    columns.range_mask(times, live, first, stop, out)
     assert out.tolist() == [bool(alive and first <= time < stop) for time, alive in zip(times, live, strict=True)]
 
 

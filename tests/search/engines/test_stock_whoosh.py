@@ -95,7 +95,7 @@ def ids(engine: Engine, query: Query, **options: object) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", [asked for asked, query in PAIRS.items() if query is not None])
-def test_both_find_the_same(asked: str, engine: Engine, answers: dict[str, list[str]]) -> None:
+def test_stock_whoosh_finds_the_same(asked: str, engine: Engine, answers: dict[str, list[str]]) -> None:
     assert answers[asked] == sorted(ids(engine, PAIRS[asked]))
 
 

@@ -1,4 +1,4 @@
-"""Full disks, killed processes, torn files, other formats: a clear error, and the last commit stands."""
+"""Full disks, killed processes, damaged files, other formats: a clear error, and the last commit stays live."""
 
 import json
 import os
@@ -40,7 +40,7 @@ except EngineError as error:
 
 
 @pytest.mark.parametrize("room", [100, 20_000])
-def test_a_full_disk_is_told_and_the_last_commit_stands(tmp_path: Path, room: int) -> None:
+def test_a_full_disk_is_reported_and_the_last_commit_stays_live(tmp_path: Path, room: int) -> None:
     engine = filled(tmp_path, articles(5))
     engine.settle()
     before = sorted(tmp_path.rglob("*"))
@@ -145,7 +145,7 @@ print(engine.search(SearchRequest(Word("harbour"))).total, overtaken)
 
 
 @pytest.mark.parametrize("file", ["format.json", ".toc", ".columns"])
-def test_a_search_that_rebuilds_overtake_searches_what_they_made(tmp_path: Path, file: str) -> None:
+def test_a_search_overtaken_by_rebuilds_uses_the_new_generation(tmp_path: Path, file: str) -> None:
     filled(tmp_path, articles(5)).settle()
     command = [sys.executable, "-c", OVERTAKEN, str(tmp_path), file]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3])
@@ -223,7 +223,7 @@ print(engine.search(SearchRequest(Word("harbour"))).total)
 """
 
 
-def test_a_folder_that_cannot_be_written_is_searched_and_told_of(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_searched_and_refuses_writers(tmp_path: Path) -> None:
     filled(tmp_path, articles(5)).settle()
     for path in (tmp_path, *tmp_path.rglob("*")):
         path.chmod(0o500 if path.is_dir() else 0o400)
@@ -265,14 +265,14 @@ def test_no_flipped_bit_is_trusted(tmp_path: Path) -> None:
     assert all(path.name in message and "--rebuild" in message for message in told)
 
 
-def test_current_that_names_nothing_is_damage(tmp_path: Path) -> None:
+def test_a_current_file_that_names_no_generation_is_damage(tmp_path: Path) -> None:
     filled(tmp_path, articles(1))
     (tmp_path / "index" / "CURRENT").write_text("nonsense")
     with pytest.raises(IndexDamaged, match="--rebuild"):
         opened(tmp_path).stats()
 
 
-def test_a_rebuild_mends_any_damage(tmp_path: Path) -> None:
+def test_a_rebuild_repairs_any_damage(tmp_path: Path) -> None:
     filled(tmp_path, articles(1))
     (tmp_path / "index" / "CURRENT").write_text("nonsense")
     engine = opened(tmp_path)

@@ -100,7 +100,7 @@ def test_a_failed_rebuild_leaves_the_old_generation_alone(tmp_path: Path) -> Non
     assert len([path for path in (tmp_path / "index").iterdir() if path.is_dir()]) == 1
 
 
-def test_a_second_writer_is_told_so(tmp_path: Path) -> None:
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     engine = filled(tmp_path, articles(1))
     with engine.writer(), pytest.raises(IndexLocked, match="Another process"), opened(tmp_path).writer():
         pass
@@ -221,7 +221,7 @@ def test_filters_by_date_are_half_open_and_one_sided(tmp_path: Path) -> None:
         ([date(1931, 5, 5), date(2025, 1, 1)], Interval.YEAR, 95),
     ],
 )
-def test_a_histogram_takes_the_finest_interval_that_is_legible(
+def test_a_histogram_takes_the_finest_legible_interval(
     tmp_path: Path, days: list[date], interval: Interval, buckets: int
 ) -> None:
     made = [Article(str(day), "T", published=Published.parse(day.isoformat())) for day in days]
@@ -260,7 +260,7 @@ def test_an_article_comes_back_whole(tmp_path: Path) -> None:
     assert filled(tmp_path, [article]).get("weird/id?#é") == article
 
 
-def test_the_files_of_an_old_commit_close_with_its_last_search(tmp_path: Path) -> None:
+def test_files_of_an_old_commit_close_with_its_last_search(tmp_path: Path) -> None:
     engine = filled(tmp_path, articles(1))
     everything = SearchRequest(Word("harbour"), facets=tuple(Facet), histogram=Interval.AUTO, snippets=2)
     # Without the collector only what nothing refers to is let go: a cycle would keep a file open until it comes.

@@ -1,1 +1,1 @@
-"""Evaluation at speed: a query tree over posting arrays, its best matches, and how they are spread."""
+"""Ranking: a search request over posting arrays, its top documents, their facets and their histogram."""

@@ -1,6 +1,6 @@
-"""Here is a query tree: which documents, with what scores?
+"""The evaluator: a query tree in, the matching documents with their scores out.
 
-Every node gives a part of its matches at most when the time is up, never one that is none.
+When the time is up every node gives at most a part of its matches, never a document that is none.
 """
 
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from typing import assert_never
 import numpy as np
 
 from search.arrays import BoolArray
-from search.engines.whoosh.index_reader import Snapshot
-from search.engines.whoosh.ranking.context import Budget, Scratch
-from search.engines.whoosh.ranking.doc_lists import NO_MATCH, Matches, in_all, in_any, kept_by, unscored
-from search.engines.whoosh.ranking.filters import Masks
-from search.engines.whoosh.ranking.leaf_scorer import Leaves
+from search.engines.whoosh.index_reader import IndexReader
+from search.engines.whoosh.ranking.context import SearchBudget, WorkArrays
+from search.engines.whoosh.ranking.doc_lists import NO_MATCHES, Matches, filter_matches, intersect, union, unscored
+from search.engines.whoosh.ranking.filters import FilterCache
+from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
 from search.query.tree import (  # fmt: skip
     And,
     Boost,
@@ -34,84 +34,84 @@ from search.query.tree import (  # fmt: skip
     Word,
 )
 
-HEAVIEST = 1e30
+MAX_WEIGHT = 1e30
 """The greatest weight, well within single precision."""
 
 
 @dataclass(slots=True)
-class Evaluation:
-    """Evaluates one tree on one snapshot. `cut` collects the patterns that stood for too many words."""
+class Evaluator:
+    """Evaluates one tree on one commit. `truncated` collects the patterns that matched too many terms."""
 
-    snapshot: Snapshot
-    leaves: Leaves
-    masks: Masks
-    budget: Budget
-    work: Scratch
-    cut: list[str] = field(default_factory=list)
+    index: IndexReader
+    leaf_scorer: LeafScorer
+    filters: FilterCache
+    budget: SearchBudget
+    work: WorkArrays
+    truncated: list[str] = field(default_factory=list)
 
-    def alternatives(self, query: Query) -> list[Matches]:
-        """The matches of a whole tree as lists that overlap; a document's score is the sum of what each list gives."""
+    def match_lists(self, query: Query) -> list[Matches]:
+        """Return the matches of a whole tree as lists that overlap; a document's score is the sum over the lists."""
         parts = map(self.matches, query.children) if isinstance(query, Or) else [self.matches(query)]
         return [part for part in parts if len(part.docs)]
 
-    def matches(self, query: Query, joined: bool = False) -> Matches:
-        """The documents that match, with their scores. A node is what `search.query` says it is.
+    def matches(self, query: Query, is_joined: bool = False) -> Matches:
+        """Return the documents that match, with their scores. `search.query.tree` defines the nodes.
 
-        `joined` says that the answer will be searched for what another node has.
+        `is_joined` says that the result will be intersected with that of another node.
         """
         match query:
             case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | Synonyms():
-                return self.leaves.matches(query, self.work, self.budget, self.cut, joined)
+                return self.leaf_scorer.matches(query, self.work, self.budget, self.truncated, is_joined)
             case And(children):
-                return self._all(children)
+                return self._intersect_children(children)
             case Or(children):
-                return in_any([self.matches(child) for child in children], self.work)
+                return union([self.matches(child) for child in children], self.work)
             case Boost(child, factor):
                 found = self.matches(child)
-                return found._replace(weight=np.float32(min(float(found.weight) * factor, HEAVIEST)))
+                return found._replace(weight=np.float32(min(float(found.weight) * factor, MAX_WEIGHT)))
             case MatchNone():
-                return NO_MATCH
+                return NO_MATCHES
             case MatchAll() | DateRange() | Undated() | QualityRange() | Not():
                 return unscored(np.flatnonzero(self._mask(query)).astype(np.uint32))
             case _:
                 assert_never(query)
 
-    def _all(self, children: tuple[Query, ...]) -> Matches:
-        parts, masks = [], []
+    def _intersect_children(self, children: tuple[Query, ...]) -> Matches:
+        parts, filters = [], []
         for child in children:
             if isinstance(child, DateRange | Undated | QualityRange | Not):
-                masks.append(child)
+                filters.append(child)
             elif not isinstance(child, MatchAll):
-                part = self.matches(child, joined=True)
+                part = self.matches(child, is_joined=True)
                 if not len(part.docs):
-                    return NO_MATCH
+                    return NO_MATCHES
                 parts.append(part)
         if not parts:
-            parts.append(self.matches(masks.pop() if masks else MatchAll()))
-        found = in_all(parts, self.work)
-        for child in masks:
+            parts.append(self.matches(filters.pop() if filters else MatchAll()))
+        found = intersect(parts, self.work)
+        for child in filters:
             if not len(found.docs):
                 break
-            found = kept_by(self._mask(child), found)
+            found = filter_matches(self._mask(child), found)
         return found
 
     def _mask(self, query: MatchAll | DateRange | Undated | QualityRange | Not) -> BoolArray:
         match query:
             case MatchAll():
-                return self.snapshot.live
+                return self.index.live
             case DateRange(since, until):
-                return self.masks.of((since, until))
+                return self.filters.mask((since, until))
             case Undated():
-                return self.masks.of(None)
+                return self.filters.mask(None)
             case QualityRange():
-                return self.masks.of(query)
+                return self.filters.mask(query)
             case Not(child):
-                inside = self.matches(child)
-                if self.budget.over:
-                    # What the child lacks may only not have been found.
-                    return np.zeros_like(self.snapshot.live)
-                rest = self.snapshot.live.copy()
-                rest[inside.docs] = False
+                excluded = self.matches(child)
+                if self.budget.is_exhausted:
+                    # Documents that the child lacks may just not have been found yet.
+                    return np.zeros_like(self.index.live)
+                rest = self.index.live.copy()
+                rest[excluded.docs] = False
                 return rest
             case _:
                 assert_never(query)

@@ -1,4 +1,4 @@
-"""How are the matching articles spread over the values of a field?"""
+"""Facet counts and date histograms: how the matching articles are spread over the values of a field and over time."""
 
 from functools import cache, partial
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.arrays import I32Array, U32Array
-from search.engines.whoosh.index_reader import Snapshot
+from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking import column_kernels as kernels
 from search.engines.whoosh.schema import FACET_VALUES, UNDATED
 from search.engines.whoosh.segment.reader import SegmentReader
@@ -16,7 +16,7 @@ from search.request import Facet, Interval
 from search.results import Bucket, FacetCount, Histogram
 
 
-class Column(NamedTuple):
+class FacetColumn(NamedTuple):
     """The values of each document: those of document d are `terms[number]` for each of `values[at[d]:at[d + 1]]`."""
 
     terms: list[bytes]
@@ -24,38 +24,38 @@ class Column(NamedTuple):
     values: U32Array
 
 
-MANY = 2_000
-"""Values of a field from which on they are not all sorted to find the most frequent ones."""
+MAX_VALUES_TO_SORT = 2_000
+"""Values of a field above which they are not all sorted to find the most frequent ones."""
 
-_columns: WeakKeyDictionary[SegmentReader, dict[Facet, Column]] = WeakKeyDictionary()
+_columns_by_segment: WeakKeyDictionary[SegmentReader, dict[Facet, FacetColumn]] = WeakKeyDictionary()
 
 
-class Values:
-    """The values of the documents of one snapshot, as numbers."""
+class FacetCounter:
+    """Counts the facet values of documents of one commit."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._column = cache(partial(_column, snapshot))
+    def __init__(self, index: IndexReader) -> None:
+        self._column = cache(partial(_merged_column, index))
 
     def count(self, facet: Facet, docs: U32Array, size: int) -> tuple[FacetCount, ...]:
-        """The `size` most frequent values among `docs`, most articles first, then by value."""
+        """Return the `size` most frequent values among `docs`, most articles first, then by value."""
         column = self._column(facet)
         counts = np.zeros(len(column.terms), np.int64)
-        kernels.tally(column.at, column.values, docs, counts)
-        if size and len(counts) > max(MANY, size):
-            # What is rarer than the last one that is wanted need not be sorted.
+        kernels.count_values(column.at, column.values, docs, counts)
+        if size and len(counts) > max(MAX_VALUES_TO_SORT, size):
+            # Values rarer than the last one wanted need not be sorted.
             least = max(int(np.partition(counts, len(counts) - size)[len(counts) - size]), 1)
             numbers = np.flatnonzero(counts >= least)
             numbers = numbers[np.argsort(-counts[numbers], kind="stable")]
         else:
             numbers = np.argsort(-counts, kind="stable")
-        # Terms stand in order of their bytes, which is that of their characters.
+        # Terms are sorted by their bytes, which is the order of their characters.
         chosen = numbers[:size]
         found = zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
         return tuple(FacetCount(column.terms[number].decode(), count) for number, count in found if count)
 
 
-def _column(snapshot: Snapshot, facet: Facet) -> Column:
-    parts = [_part(reader, facet) for reader in snapshot.readers.values()]
+def _merged_column(index: IndexReader, facet: Facet) -> FacetColumn:
+    parts = [_segment_column(reader, facet) for reader in index.segments.values()]
     terms = parts[0].terms if len(parts) == 1 else sorted(set().union(*(part.terms for part in parts)))
     number = {term: place for place, term in enumerate(terms)}
     ats, values, shift = [np.zeros(1, np.uint32)], [np.empty(0, np.uint32)], 0
@@ -64,27 +64,24 @@ def _column(snapshot: Snapshot, facet: Facet) -> Column:
         values.append(renumbered[part.values])
         ats.append(part.at[1:] + np.uint32(shift))
         shift += len(part.values)
-    return Column(terms, np.concatenate(ats), np.concatenate(values))
+    return FacetColumn(terms, np.concatenate(ats), np.concatenate(values))
 
 
-def _part(reader: SegmentReader, facet: Facet) -> Column:
-    """The column of a segment, which never changes."""
-    known = _columns.setdefault(reader, {})
+def _segment_column(reader: SegmentReader, facet: Facet) -> FacetColumn:
+    """Return the column of a segment, which never changes."""
+    known = _columns_by_segment.setdefault(reader, {})
     if facet not in known:
         field = reader.field(FACET_VALUES[facet])
-        lists_at, docs = field.documents()
+        lists_at, docs = field.all_docs()
         numbers = np.repeat(np.arange(len(field), dtype=np.uint32), np.diff(lists_at))
         at = np.zeros(reader.doc_count + 1, np.uint32)
         np.cumsum(np.bincount(docs, minlength=reader.doc_count), out=at[1:])
-        known[facet] = Column(field.terms(), at, numbers[np.argsort(docs, kind="stable")])
+        known[facet] = FacetColumn(field.terms(), at, numbers[np.argsort(docs, kind="stable")])
     return known[facet]
 
 
-# FOLDED: How are the matching articles spread over time?
-
-
-FINE_BUCKETS = 24
-"""What AUTO aims for: as many bars as a chart shows legibly."""
+MAX_AUTO_BUCKETS = 24
+"""The most buckets that AUTO makes: as many bars as a chart shows legibly."""
 
 MAX_BUCKETS = 4_000
 """The most buckets of one histogram: ten years of days."""
@@ -92,16 +89,16 @@ MAX_BUCKETS = 4_000
 _UNITS = {Interval.DAY: "D", Interval.MONTH: "M", Interval.YEAR: "Y"}
 
 
-class Periods:
-    """The day, month and year of each document of one snapshot, counted from 1970."""
+class DateHistogram:
+    """Counts documents of one commit by day, month and year."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._column = cache(partial(_period_column, snapshot))
+    def __init__(self, index: IndexReader) -> None:
+        self._column = cache(partial(_period_column, index))
 
     def histogram(self, docs: U32Array, interval: Interval) -> Histogram:
-        """`docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
+        """Return `docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
         days = self._column(Interval.DAY)
-        first_day, last_day, undated = kernels.extent(days, docs)
+        first_day, last_day, undated = kernels.min_max(days, docs)
         if first_day > last_day:
             return Histogram(Interval.YEAR if interval is Interval.AUTO else interval, (), undated)
         choices = list(_UNITS) if interval is Interval.AUTO else [interval]
@@ -109,7 +106,7 @@ class Periods:
             unit = f"datetime64[{_UNITS[choice]}]"
             first, last = (int(np.datetime64(day, "D").astype(unit).astype(int)) for day in (first_day, last_day))
             span = last - first + 1
-            if interval is not Interval.AUTO or span <= FINE_BUCKETS:
+            if interval is not Interval.AUTO or span <= MAX_AUTO_BUCKETS:
                 break
         if span > MAX_BUCKETS:
             raise RequestError(
@@ -117,13 +114,13 @@ class Periods:
                 "Choose a longer interval or a shorter range of dates."
             )
         counts = np.zeros(span, np.int64)
-        kernels.spread(self._column(choice), docs, first, counts)
+        kernels.fill_histogram(self._column(choice), docs, first, counts)
         starts = np.arange(first, last + 1).astype(unit).astype("datetime64[D]").tolist()
         buckets = tuple(Bucket(start, count) for start, count in zip(starts, counts.tolist(), strict=True))
         return Histogram(choice, buckets, undated)
 
 
-def _period_column(snapshot: Snapshot, interval: Interval) -> I32Array:
-    times = snapshot.published
+def _period_column(index: IndexReader, interval: Interval) -> I32Array:
+    times = index.published
     periods = times.astype("datetime64[s]").astype(f"datetime64[{_UNITS[interval]}]").astype(np.int64)
     return np.where(times == UNDATED, kernels.NO_PERIOD, periods).astype(np.int32)

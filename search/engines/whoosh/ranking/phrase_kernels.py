@@ -1,4 +1,4 @@
-"""Where do terms stand side by side, or near one another? Over posting lists with positions.
+"""Kernels that match phrases and windows: terms next to each other, or near one another, by their positions.
 
 The positions of document `docs[i]` are `positions[at[i]:at[i + 1]]`, ascending.
 """
@@ -8,38 +8,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays import BoolArray, F32Array, I64Array, U16View, U32Array, U32View
-from search.engines.whoosh.ranking.intersect_kernels import first_from
+from search.arrays import BoolArray, F32Array, I64Array, U16View, U32Array, U32View, i64
+from search.engines.whoosh.ranking.intersect_kernels import gallop_to
 from search.jit import jit
 
-Int: Any = np.int64
-Places = NDArray[Any]
+PositionArray = NDArray[Any]
 
 
 @jit(entry_point=True, variants=[{"other_positions": U16View}])
-def follow(
-    docs: U32Array, at: I64Array, positions: U32View, begins: I64Array, ends: I64Array, other_positions: U32View, distance: int,
+def phrase_positions(
+    docs: U32Array, at: I64Array, positions: U32View, begins: I64Array, ends: I64Array, other_positions: U32View,
+    distance: int,
     out_docs: U32Array, out_at: I64Array, out_positions: U32Array,
 ) -> tuple[int, int]:  # fmt: skip
-    """The occurrences of a list at whose position plus `distance` another one stands, in the same form.
+    """Keep the occurrences of a list at whose position plus `distance` another term occurs, in the same form.
 
-    That other one stands in `docs[i]` at `other_positions[begins[i]:ends[i]]`. Returns how many documents and how many
-    positions there are. `out_at` has room for one more than `docs`.
+    The other term occurs in `docs[i]` at `other_positions[begins[i]:ends[i]]`. Returns how many documents and how many
+    positions there are. `out_at` has space for one more than `docs`.
     """
     count = write = 0
     out_at[0] = 0
     for i in range(len(docs)):
         k, stop = at[i], at[i + 1]
-        m, other_stop = begins[i], ends[i]
+        k2, stop2 = begins[i], ends[i]
         before = write
-        while k < stop and m < other_stop:
-            wanted = Int(positions[k]) + distance
-            found = Int(other_positions[m])
+        while k < stop and k2 < stop2:
+            wanted = i64(positions[k]) + distance
+            found = i64(other_positions[k2])
             if wanted == found:
                 out_positions[write] = positions[k]
                 write += 1
             k += wanted <= found
-            m += found <= wanted
+            k2 += found <= wanted
         if write > before:
             out_docs[count] = docs[i]
             count += 1
@@ -48,39 +48,41 @@ def follow(
 
 
 @jit(inline=True)
-def times_behind(positions: Places, k: int, stop: int, other_positions: Places, m: int, other_stop: int) -> int:
-    """How many of `other_positions[m:other_stop]` are right behind one of `positions[k:stop]`."""
+def count_adjacent(
+    positions: PositionArray, k: int, stop: int, other_positions: PositionArray, k2: int, stop2: int
+) -> int:
+    """Return how many of `other_positions[k2:stop2]` directly follow one of `positions[k:stop]`."""
     count = 0
-    while k < stop and m < other_stop:
-        behind = Int(positions[k]) + 1
-        found = Int(other_positions[m])
-        count += behind == found
-        k += behind <= found
-        m += found <= behind
+    while k < stop and k2 < stop2:
+        wanted = i64(positions[k]) + 1
+        found = i64(other_positions[k2])
+        count += wanted == found
+        k += wanted <= found
+        k2 += found <= wanted
     return count
 
 
 @jit(entry_point=True, variants=[{"positions": U16View, "other_positions": U16View}])
-def followed(
+def add_pair_frequency(
     docs: U32Array, begins: I64Array, ends: I64Array, positions: U32View, other_begins: I64Array, other_ends: I64Array,
     other_positions: U32View, factors: F32Array, out: F32Array, first: int,
 ) -> None:  # fmt: skip
-    """Add to `out` how often one term stands right behind another, times the factor of the document.
+    """Add to `out` how often one term directly follows another, times the factor of the document.
 
-    The one stands in `docs[i]` at `positions[begins[i]:ends[i]]`, the other one likewise; `out[first + i]` is that of
-    the document.
+    The first term occurs in `docs[i]` at `positions[begins[i]:ends[i]]`, the other one likewise; `out[first + i]` is
+    the cell of the document.
     """
     for i in range(len(docs)):
-        count = times_behind(positions, begins[i], ends[i], other_positions, other_begins[i], other_ends[i])
+        count = count_adjacent(positions, begins[i], ends[i], other_positions, other_begins[i], other_ends[i])
         out[first + i] += np.float32(count) * factors[docs[i]]
 
 
 @jit(entry_point=True)
-def meet(docs: U32Array, others: U32Array, out: U32Array) -> int:
-    """The documents of both lists; how many."""
+def intersect_docs(docs: U32Array, others: U32Array, out: U32Array) -> int:
+    """Write the documents of both lists; return how many."""
     count = place = 0
     for i in range(len(docs)):
-        place = first_from(others, place, Int(docs[i]))
+        place = gallop_to(others, place, i64(docs[i]))
         if place == len(others):
             break
         if others[place] == docs[i]:
@@ -90,55 +92,62 @@ def meet(docs: U32Array, others: U32Array, out: U32Array) -> int:
 
 
 @jit(entry_point=True, variants=[{"positions": U16View}])
-def pick(common: U32Array, docs: U32Array, at: I64Array, positions: U32View, out: I64Array, count: int) -> int:
+def gather_positions(
+    common: U32Array, docs: U32Array, at: I64Array, positions: U32View, out: I64Array, count: int
+) -> int:
     """Write the occurrences in the documents of `common` as `number << 32 | position`, `number` counting `common`.
 
-    They go to `out` from `count` on, as far as it has room; where the next one would go. `docs` has all of `common`.
+    They go to `out` from `count` on, as far as it reaches. Returns where the next one would go. `docs` has all of
+    `common`.
     """
     place = 0
     for number in range(len(common)):
-        place = first_from(docs, place, Int(common[number]))
+        place = gallop_to(docs, place, i64(common[number]))
         if place == len(docs):
             break
         for k in range(at[place], at[place + 1]):
             if count < len(out):
-                out[count] = number << 32 | Int(positions[k])
+                out[count] = number << 32 | i64(positions[k])
             count += 1
     return count
 
 
 @jit
-def fits(places: I64Array, owners: I64Array, begin: int, end: int, need: I64Array, widest: int, have: I64Array) -> bool:
-    """Whether some stretch of `places[begin:end]` no longer than `widest` steps has each owner as often as needed."""
-    have[:] = 0
-    lacking = len(need)
+def window_exists(
+    keys: I64Array, owners: I64Array, begin: int, end: int, required: I64Array, max_span: int, counts: I64Array
+) -> bool:
+    """Return whether some stretch of `keys[begin:end]` no longer than `max_span` has the required owners."""
+    counts[:] = 0
+    missing = len(required)
     left = begin
     for right in range(begin, end):
         owner = owners[right]
-        have[owner] += 1
-        lacking -= have[owner] == need[owner]
-        while lacking == 0:
-            if places[right] - places[left] <= widest:
+        counts[owner] += 1
+        missing -= counts[owner] == required[owner]
+        while missing == 0:
+            if keys[right] - keys[left] <= max_span:
                 return True
             owner = owners[left]
-            lacking += have[owner] == need[owner]
-            have[owner] -= 1
+            missing += counts[owner] == required[owner]
+            counts[owner] -= 1
             left += 1
     return False
 
 
 @jit(entry_point=True)
-def near(places: I64Array, owners: I64Array, need: I64Array, widest: int, have: I64Array, out: BoolArray) -> None:
-    """Which documents fit: `places` are numbered as by `pick` and ascend, `owners` says whose each is.
+def match_windows(
+    keys: I64Array, owners: I64Array, required: I64Array, max_span: int, counts: I64Array, out: BoolArray
+) -> None:
+    """Find the documents with such a window: `keys` are as in `gather_positions`, ascending, `owners` are their terms.
 
-    `out[number]` becomes true for them. `have` is scratch, one cell for each owner.
+    `out[number]` becomes true for them. `counts` is a work array, one cell for each owner.
     """
     begin = 0
-    while begin < len(places):
-        number = places[begin] >> 32
+    while begin < len(keys):
+        number = keys[begin] >> 32
         end = begin
-        while end < len(places) and places[end] >> 32 == number:
+        while end < len(keys) and keys[end] >> 32 == number:
             end += 1
-        if fits(places, owners, begin, end, need, widest, have):
+        if window_exists(keys, owners, begin, end, required, max_span, counts):
             out[number] = True
         begin = end

@@ -1,132 +1,126 @@
-"""Here is a request: how many articles match, which stand first, and how are all of them spread?"""
+"""The ranker: from a search request to its top documents, their number, facets and histogram."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from search.arrays import F32Array, U32Array
-from search.engines.whoosh.index_reader import Snapshot
-from search.engines.whoosh.ranking.bm25 import Scoring
-from search.engines.whoosh.ranking.boosts import Nearness, Preferences, Recency
-from search.engines.whoosh.ranking.context import Budget, scratch
-from search.engines.whoosh.ranking.doc_lists import ONE, Found, by_place, together, within
-from search.engines.whoosh.ranking.evaluator import Evaluation
-from search.engines.whoosh.ranking.facets import Periods, Values
-from search.engines.whoosh.ranking.filters import Masks
-from search.engines.whoosh.ranking.leaf_scorer import Leaves
-from search.engines.whoosh.ranking.top_docs import Order, place_of
+from search.engines.whoosh.index_reader import IndexReader
+from search.engines.whoosh.ranking.bm25 import Bm25
+from search.engines.whoosh.ranking.boosts import Boosts, ProximityScorer, RecencyBoost
+from search.engines.whoosh.ranking.context import SearchBudget, thread_work_arrays
+from search.engines.whoosh.ranking.doc_lists import ONE, ScoredDocs, align_scores, filter_scored, union_unsorted
+from search.engines.whoosh.ranking.evaluator import Evaluator
+from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter
+from search.engines.whoosh.ranking.filters import FilterCache
+from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
+from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.query.options import Notice
 from search.request import Facet, SearchRequest, Sort
-from search.results import FacetCount, Histogram
+from search.results import FacetCount, SearchResults
 from search.settings import SearchSettings
 
 
-@dataclass(slots=True)
-class Ranked:
-    """The numbers of one answer: the documents of the page in order, their scores, and figures of all matches.
+@dataclass(frozen=True, slots=True)
+class TopDocs:
+    """The documents of one page in order, their scores, and the results of the search without hits and suggestions."""
 
-    `follows` is the order of the hits that follow those of the page, if any do.
-    """
-
-    total: int
     docs: U32Array
     scores: F32Array
-    follows: tuple[Order, Sort] | None = None
-    notices: tuple[Notice, ...] = ()
-    facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
-    histogram: Histogram | None = None
-
-    @property
-    def total_is_exact(self) -> bool:
-        """Whether nothing was left out to save work; each thing that was has its notice."""
-        return not self.notices
-
-    @property
-    def next_cursor(self) -> str | None:
-        """The cursor of the page after this one, if there is one."""
-        if self.follows is None:
-            return None
-        order, sort = self.follows
-        return order.cursor(int(self.docs[-1]), float(self.scores[-1]), sort)
+    results: SearchResults
 
 
-class Ranking:
-    """Answers requests on one snapshot; it may be shared between threads."""
+class Ranker:
+    """Answers requests on one commit. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, settings: SearchSettings) -> None:
-        self.snapshot = snapshot
+    def __init__(self, index: IndexReader, settings: SearchSettings) -> None:
+        self.index = index
         self._settings = settings
-        scoring = Scoring(snapshot, settings)
-        self._leaves, self._masks = Leaves(snapshot, settings, scoring), Masks(snapshot)
-        nearness, recency = Nearness(snapshot, scoring), Recency(snapshot, settings)
-        self._preferences = Preferences(settings, nearness, recency)
-        self._order, self._values, self._periods = Order(snapshot), Values(snapshot), Periods(snapshot)
+        bm25 = Bm25(index, settings)
+        self._leaf_scorer, self._filters = LeafScorer(index, settings, bm25), FilterCache(index)
+        proximity, recency = ProximityScorer(index, bm25), RecencyBoost(index, settings)
+        self._boosts = Boosts(settings, proximity, recency)
+        self._order, self._facet_counter, self._date_histogram = (
+            SortOrder(index),
+            FacetCounter(index),
+            DateHistogram(index),
+        )
 
-    def rank(self, request: SearchRequest) -> Ranked:
-        """Evaluate a request but for the articles' own texts. Raises `CursorExpired` and `RequestError`."""
-        after = place_of(request.cursor, request.sort) if request.cursor else None
-        budget = Budget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
-        mask = self._masks.filtered(request.filters)
+    def rank(self, request: SearchRequest) -> TopDocs:
+        """Evaluate a request without reading the articles. Raises `CursorExpired` and `RequestError`."""
+        after = parse_cursor(request.cursor, request.sort) if request.cursor else None
+        budget = SearchBudget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
+        mask = self._filters.combined_mask(request.filters)
         offset = 0 if after else request.offset
         histogram = None
-        with scratch(len(self.snapshot.live)) as work:
-            evaluation = Evaluation(self.snapshot, self._leaves, self._masks, budget, work)
-            parts = evaluation.alternatives(request.query)
-            room = offset + request.limit if request.limit else 0
-            ordered = parts and room and request.sort is Sort.RELEVANCE
-            preference = self._preferences.of(request.query, evaluation) if ordered else None
-            if preference:
-                parts = preference.listed(request.query, parts)
-            late = preference if preference and preference.is_late else None
-            found = together(parts, work)
-            facets = self._facets_of_their_own(found.docs, request)
+        with thread_work_arrays(len(self.index.live)) as work:
+            evaluator = Evaluator(self.index, self._leaf_scorer, self._filters, budget, work)
+            lists = evaluator.match_lists(request.query)
+            count = offset + request.limit if request.limit else 0
+            ordered = lists and count and request.sort is Sort.RELEVANCE
+            boosts = self._boosts.for_query(request.query, evaluator) if ordered else None
+            if boosts:
+                lists = boosts.add_lists(request.query, lists)
+            late_boosts = boosts if boosts and boosts.is_late else None
+            matches = union_unsorted(lists, work)
+            facets = self._filtered_facets(matches.docs, request)
             if len(mask):
-                found = within(mask, found)
-            if late and (after or request.collapse):
-                found, late = Found(*late.raised(*by_place(found)), ONE, by_doc=False), None
+                matches = filter_scored(mask, matches)
+            if late_boosts and (after or request.collapse):
+                matches, late_boosts = (
+                    ScoredDocs(*late_boosts.add_late_scores(*align_scores(matches)), ONE, by_doc=False),
+                    None,
+                )
             facets |= {
-                facet: self._values.count(facet, found.docs, request.facet_size)
+                facet: self._facet_counter.count(facet, matches.docs, request.facet_size)
                 for facet in request.facets
                 if facet not in facets
             }
             if request.collapse:
-                found = Found(*self._order.first_of_each(*by_place(found), request.sort), ONE, by_doc=False)
+                matches = ScoredDocs(*self._order.dedupe(*align_scores(matches), request.sort), ONE, by_doc=False)
             if request.histogram is not None:
-                histogram = self._periods.histogram(found.docs, request.histogram)
-            if late:
-                page = late.best(*by_place(found), self._order, room)
+                histogram = self._date_histogram.histogram(matches.docs, request.histogram)
+            if late_boosts:
+                page = late_boosts.top_k(*align_scores(matches), self._order, count)
             else:
-                page = self._order.best(*found, request.sort, room, after)
+                page = self._order.top_k(*matches, request.sort, count, after)
         docs, scores = page.docs[offset:], page.scores[offset:]
-        return Ranked(
-            len(found.docs),
-            docs,
-            scores,
-            (self._order, request.sort) if 0 < len(docs) < page.beyond - offset else None,
-            self._notices(evaluation) if evaluation.cut or budget.over else (),
-            {facet: facets[facet] for facet in request.facets},
-            histogram,
+        has_more = 0 < len(docs) < page.remaining - offset
+        notices = self._notices(evaluator) if evaluator.truncated or budget.is_exhausted else ()
+        results = SearchResults(
+            query=request.query,
+            hits=(),
+            total=len(matches.docs),
+            stats=self.index.stats,
+            took=0.0,
+            total_is_exact=not notices,
+            facets={facet: facets[facet] for facet in request.facets},
+            histogram=histogram,
+            next_cursor=self._order.cursor(int(docs[-1]), float(scores[-1]), request.sort) if has_more else None,
+            notices=notices,
         )
+        return TopDocs(docs, scores, results)
 
-    def _facets_of_their_own(self, docs: U32Array, request: SearchRequest) -> dict[Facet, tuple[FacetCount, ...]]:
-        """The values of facets that are filtered by: what would be found with others of them chosen."""
-        counted = {}
+    def _filtered_facets(self, docs: U32Array, request: SearchRequest) -> dict[Facet, tuple[FacetCount, ...]]:
+        """Count the facets that the request filters by, without that filter: what other choices would give."""
+        facets = {}
         for facet in request.facets:
             if request.filters.values.get(facet):
-                mask = self._masks.filtered(request.filters, leaving_out=facet)
+                mask = self._filters.combined_mask(request.filters, except_for=facet)
                 chosen = docs[mask[docs]] if len(mask) else docs
-                counted[facet] = self._values.count(facet, chosen, request.facet_size)
-        return counted
+                facets[facet] = self._facet_counter.count(facet, chosen, request.facet_size)
+        return facets
 
-    def _notices(self, evaluation: Evaluation) -> tuple[Notice, ...]:
+    def _notices(self, evaluator: Evaluator) -> tuple[Notice, ...]:
         limit, seconds = self._settings.max_expansions, self._settings.time_limit_ms / 1000
         notices = [
-            Notice(0, f"{pattern} stands for too many words; the {limit:,} commonest count.")
-            for pattern in dict.fromkeys(evaluation.cut)
+            Notice(0, f"{pattern} matches too many words; only the {limit:,} most frequent ones are searched.")
+            for pattern in dict.fromkeys(evaluator.truncated)
         ]
-        if evaluation.budget.postings_over:
-            most = self._settings.max_postings
-            said = f"The search would have read more than {most:,} postings; there may be more than it found."
-            notices.append(Notice(0, said))
-        elif evaluation.budget.over:
+        if evaluator.budget.is_out_of_postings:
+            max_postings = self._settings.max_postings
+            message = (
+                f"The search would have read more than {max_postings:,} postings; there may be more than it found."
+            )
+            notices.append(Notice(0, message))
+        elif evaluator.budget.is_exhausted:
             notices.append(Notice(0, f"The search took longer than {seconds:g} s; there may be more than it found."))
         return tuple(notices)

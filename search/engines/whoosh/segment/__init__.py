@@ -1,1 +1,1 @@
-"""Here are articles: one immutable file of the index, made, read and merged."""
+"""The segment: one immutable file of the index, with the code that builds, reads and merges it."""

@@ -1,4 +1,4 @@
-"""Articles in, the arrays of one segment out."""
+"""The segment builder: articles in, the arrays of one segment out."""
 
 import json
 from collections.abc import Sequence
@@ -9,118 +9,126 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from search.analysis.word_kernels import HASH_START
 from search.arrays import U32Array
 from search.article import Article, to_record
-from search.engines.whoosh.schema import FACET_VALUES, METADATA, TEXTS, UNDATED, UNJUDGED, VALUE_GAP, VALUES, tie
-from search.engines.whoosh.segment.inverter import FieldBuilder, TermsBuilder, TextBuilder
-from search.engines.whoosh.segment.inverter_kernels import MOST_DOCUMENTS
-from search.engines.whoosh.segment.stored_fields import KINDS, Dictionaries, RecordWriter
+from search.engines.whoosh.schema import (
+    FACET_VALUES,
+    METADATA,
+    METADATA_VALUES,
+    TEXTS,
+    UNDATED,
+    UNKNOWN_QUALITY,
+    VALUE_GAP_POSITIONS,
+    id_hash,
+)
+from search.engines.whoosh.segment.inverter import FieldBuilder, TextBuilder, ValueBuilder
+from search.engines.whoosh.segment.stored_fields import MAX_DICTIONARY_BYTES, Dictionaries, RecordWriter
 from search.query.ranges import quality_hundredths
 
-__all__ = ["CHUNK", "MOST_DOCUMENTS", "SegmentBuilder"]
-
-_START = 14695981039346656037
-"""What the hash of no tokens is."""
-
-CHUNK = 1024
-"""Articles that are handed over together: enough of them to be worth the calls."""
+CHUNK_ARTICLES = 1024
+"""Articles that a caller adds together: enough of them to be worth the calls."""
 
 
 class SegmentBuilder:
-    """Collects articles, MOST_DOCUMENTS at most; `arrays()` are then the segment's, as docs/index-format.md has them.
+    """Collects at most MAX_DOCUMENTS articles; `arrays()` are then the segment's, as in docs/index-format.md.
 
-    Not for several threads at once, but the kernels leave the interpreter to others, so that two builders in two
-    threads use two cores. Memory is about once the text's bytes.
+    Not for several threads at once, but the kernels release the interpreter lock, so two builders in two threads use
+    two cores. Memory is about once the text's bytes.
     """
 
     def __init__(self, dictionaries: Dictionaries) -> None:
         self.count = 0
         self._texts = {name: TextBuilder() for name in TEXTS}
         self._metadata = {name: FieldBuilder() for name in METADATA}
-        self._terms = {name: TermsBuilder() for name in ("id", *FACET_VALUES.values())}
+        self._terms = {name: ValueBuilder() for name in ("id", *FACET_VALUES.values())}
         self._languages: dict[str | None, int] = {}
-        self._spoken: list[U32Array] = []
+        self._doc_languages: list[U32Array] = []
         self._columns: dict[str, list[NDArray[Any]]] = {
             "published": [np.empty(0, np.int64)], "tie": [np.empty(0, np.uint64)], "words": [np.empty(0, np.uint64)],
             "quality": [np.empty(0, np.uint8)],
         }  # fmt: skip
-        self._records = {kind: RecordWriter(kind, dictionaries) for kind in KINDS}
+        self._records = {kind: RecordWriter(kind, dictionaries) for kind in MAX_DICTIONARY_BYTES}
 
     def add(self, articles: Sequence[Article]) -> None:
         """Append articles; they become the documents from `count` on, in this order."""
         docs = np.arange(self.count, self.count + len(articles), dtype=np.uint32)
-        words = np.full(len(articles), _START, np.uint64)
-        texts = {name: [_bytes(getattr(article, name)) for article in articles] for name in TEXTS}
+        text_hashes = np.full(len(articles), HASH_START, np.uint64)
+        texts = {name: [_encode(getattr(article, name)) for article in articles] for name in TEXTS}
         for name, text in self._texts.items():
-            text.add(texts[name], docs, words)
-        for name, value in VALUES.items():
+            text.add(texts[name], docs, text_hashes)
+        for name, value in METADATA_VALUES.items():
             self._add_values(name, [value(article) for article in articles], docs)
-        ids = [_bytes(article.id) for article in articles]
+        ids = [_encode(article.id) for article in articles]
         self._terms["id"].add_values([article.id for article in articles], docs)
         languages = self._languages
-        spoken = [languages.setdefault(article.language or None, len(languages)) for article in articles]
-        self._spoken.append(np.array(spoken, np.uint32))
-        self._columns["words"].append(words)
-        self._columns["tie"].append(np.array([tie(each) for each in ids], np.uint64))
-        moments = [article.published.seconds if article.published else UNDATED for article in articles]
-        self._columns["published"].append(np.array(moments, np.int64))
-        judged = [UNJUDGED if (each := quality_hundredths(article.quality)) is None else each for article in articles]
-        self._columns["quality"].append(np.array(judged, np.uint8))
-        self._records["heads"].add([_head(article) for article in articles])
+        doc_languages = [languages.setdefault(article.language or None, len(languages)) for article in articles]
+        self._doc_languages.append(np.array(doc_languages, np.uint32))
+        self._columns["words"].append(text_hashes)
+        self._columns["tie"].append(np.array([id_hash(each) for each in ids], np.uint64))
+        seconds = [article.published.seconds if article.published else UNDATED for article in articles]
+        self._columns["published"].append(np.array(seconds, np.int64))
+        qualities = [
+            UNKNOWN_QUALITY if (each := quality_hundredths(article.quality)) is None else each for article in articles
+        ]
+        self._columns["quality"].append(np.array(qualities, np.uint8))
+        self._records["heads"].add([_encode_head(article) for article in articles])
         self._records["bodies"].add(texts["text"])
         self.count += len(articles)
 
     def _add_values(self, name: str, values: Sequence[str | tuple[str, ...] | None], docs: U32Array) -> None:
-        """Values of a metadata field: searched by their tokens, counted whole, or both."""
+        """Add the values of a metadata field: searched by their tokens, counted whole, or both."""
         if any(map(bool, values)):
-            found, of = _each(values, docs)
+            texts, value_docs = _non_empty_values(values, docs)
             if name in self._metadata:
-                self._add_tokens(self._metadata[name], found, of, docs)
+                self._add_tokens(self._metadata[name], texts, value_docs, docs)
             if f"{name}_value" in self._terms:
-                self._terms[f"{name}_value"].add_values(found, of)
+                self._terms[f"{name}_value"].add_values(texts, value_docs)
 
-    def _add_tokens(self, field: FieldBuilder, values: Sequence[str], of: U32Array, docs: U32Array) -> None:
-        """The tokens of values; those of a document's further value stand far behind those of the one before."""
-        encoded = [_bytes(value) for value in values]
+    def _add_tokens(self, field: FieldBuilder, values: Sequence[str], value_docs: U32Array, docs: U32Array) -> None:
+        """Add the tokens of values; each further value of a document begins VALUE_GAP_POSITIONS later."""
+        encoded = [_encode(value) for value in values]
         starts = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(value) for value in encoded], out=starts[1:])
-        nth = np.arange(len(of)) - np.searchsorted(of, of)
+        nth = np.arange(len(value_docs)) - np.searchsorted(value_docs, value_docs)
         data = np.frombuffer(b"".join(encoded), np.uint8)
-        field.add(data, starts, of, (nth * VALUE_GAP).astype(np.uint32), np.zeros(len(docs), np.uint64))
+        field.add(
+            data, starts, value_docs, (nth * VALUE_GAP_POSITIONS).astype(np.uint32), np.zeros(len(docs), np.uint64)
+        )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """All arrays of the segment, by name."""
-        whole: dict[str, NDArray[Any]] = {name: np.concatenate(parts) for name, parts in self._columns.items()}
+        """Return all arrays of the segment, by name."""
+        arrays: dict[str, NDArray[Any]] = {name: np.concatenate(parts) for name, parts in self._columns.items()}
         for records in self._records.values():
-            whole |= records.arrays()
-        spoken = np.concatenate([np.empty(0, np.uint32), *self._spoken])
+            arrays |= records.arrays()
+        doc_languages = np.concatenate([np.empty(0, np.uint32), *self._doc_languages])
         for name, text in self._texts.items():
-            whole |= text.arrays(name, list(self._languages), spoken)
+            arrays |= text.arrays(name, list(self._languages), doc_languages)
         for name, field in self._metadata.items():
-            whole |= {f"{name}.{part}": array for part, array in field.arrays().items()}
+            arrays |= {f"{name}.{part}": array for part, array in field.arrays().items()}
         for name, values in self._terms.items():
-            whole |= {f"{name}.{part}": array for part, array in values.arrays().items()}
-        return whole
+            arrays |= {f"{name}.{part}": array for part, array in values.arrays().items()}
+        return arrays
 
 
-def _each(values: Sequence[str | tuple[str, ...] | None], docs: U32Array) -> tuple[list[str], U32Array]:
-    """All values that are not empty, and the document of each."""
+def _non_empty_values(values: Sequence[str | tuple[str, ...] | None], docs: U32Array) -> tuple[list[str], U32Array]:
+    """Return all values that are not empty, and the document of each."""
     if all(isinstance(value, str) for value in values):
         return cast("list[str]", values), docs
     several = [(value,) if isinstance(value, str) else value or () for value in values]
     return list(chain.from_iterable(several)), np.repeat(docs, [len(each) for each in several])
 
 
-def _head(article: Article) -> bytes:
-    """The record of an article but for its text."""
+def _encode_head(article: Article) -> bytes:
+    """Return the record of an article without its text, as JSON."""
     record = to_record(article)
     del record["text"]
     try:
         return orjson.dumps(record)
     except orjson.JSONEncodeError:
         # A lone surrogate, which UTF-8 cannot carry.
-        return _bytes(json.dumps(record, ensure_ascii=False))
+        return _encode(json.dumps(record, ensure_ascii=False))
 
 
-def _bytes(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "replace")

@@ -1,9 +1,9 @@
-"""Here is a file of named arrays: map it, check it, hand them out.
+"""The file format of a segment: named arrays with checksums, mapped into memory.
 
     header     64 bytes: magic, format, offset and length of the directory, its checksum
     arrays     little-endian, each at a multiple of 64 bytes
     directory  JSON: for each array its dtype, count, offset and checksum; and the segment's own figures, among them the
-               name of the file, which tells of one that took another's place
+               name of the file, which reveals a file that was put in the place of another
 
 An array is checked against its checksum before it is first handed out, so that no kernel ever sees bytes that were not
 written by this module. Checksums are XXH3 (64 bits).
@@ -24,22 +24,22 @@ import numpy.typing as npt
 import xxhash
 from numpy.typing import NDArray
 
-from search.errors import IndexDamaged, IndexVersion
+from search.errors import REBUILD_HINT, IndexDamaged, IndexVersion
 
 MAGIC = b"DATELINE"
-FORMAT = 4
-ALIGNMENT = 64
-LARGE = 1_000_000
-"""Bytes of an array that is not kept mapped when it was checked."""
+FILE_FORMAT = 4
+"""The version of this file format; that of the whole index is `schema.INDEX_FORMAT`."""
+ALIGNMENT_BYTES = 64
+MIN_BYTES_TO_UNMAP = 1_000_000
+"""Bytes of an array from which on its pages are released once it has been checked."""
 _HEADER = struct.Struct("<8sIIQQQ")
-REBUILD = "Run `dateline index --rebuild` to make the index anew from the archive."
 
 
-class ContainerWriter:
+class ArrayFileWriter:
     """A new file of arrays, which may be longer than memory: each is written in pieces, one array after the other.
 
-    The file is there, whole and durable, after `with` ended well, and not at all after an error. Raises OSError. `name`
-    is what it will be called once it is in its place.
+    After the `with` the file is whole and durable; after an error there is none. Raises OSError. `name` is what the
+    file will be called once it is in its place.
     """
 
     def __init__(self, path: Path, name: str = "") -> None:
@@ -47,15 +47,15 @@ class ContainerWriter:
         self._directory: dict[str, list[Any]] = {}
         self.figures: dict[str, Any] = {"file": name or path.name}
 
-    def __enter__(self) -> "ContainerWriter":
+    def __enter__(self) -> "ArrayFileWriter":
         self._file = self._path.open("xb")
-        self._file.write(bytes(ALIGNMENT))
+        self._file.write(bytes(ALIGNMENT_BYTES))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         whole = False
         try:
-            # What is still to be written out when it closes may find the disk full, too.
+            # Closing writes what is still buffered, which may find the disk full, too.
             with self._file:
                 if error is None:
                     self._finish()
@@ -69,9 +69,9 @@ class ContainerWriter:
         self.stream(name, pieces[0].dtype, pieces)
 
     def stream(self, name: str, dtype: npt.DTypeLike, pieces: Iterable[NDArray[Any]]) -> None:
-        """Write an array whose pieces are made while it is written; they are turned into this dtype."""
+        """Write an array whose pieces are made while it is written; they are converted to `dtype`."""
         little = np.dtype(dtype).newbyteorder("<")
-        self._file.write(bytes(-self._file.tell() % ALIGNMENT))
+        self._file.write(bytes(-self._file.tell() % ALIGNMENT_BYTES))
         start, count, digest = self._file.tell(), 0, xxhash.xxh3_64()
         for piece in pieces:
             plain = np.ascontiguousarray(piece, little)
@@ -85,33 +85,33 @@ class ContainerWriter:
         start = self._file.tell()
         self._file.write(encoded)
         self._file.seek(0)
-        self._file.write(_HEADER.pack(MAGIC, FORMAT, 0, start, len(encoded), xxhash.xxh3_64_intdigest(encoded)))
+        self._file.write(_HEADER.pack(MAGIC, FILE_FORMAT, 0, start, len(encoded), xxhash.xxh3_64_intdigest(encoded)))
         self._file.flush()
         os.fsync(self._file.fileno())
 
 
-def write_container(path: Path, arrays: Mapping[str, NDArray[Any]], figures: Mapping[str, Any]) -> None:
-    """Write all arrays to a new file, durably. Raises OSError; a file that was not finished is not left behind."""
-    with ContainerWriter(path) as writer:
+def write_array_file(path: Path, arrays: Mapping[str, NDArray[Any]], figures: Mapping[str, Any]) -> None:
+    """Write all arrays to a new file, durably. Raises OSError; an unfinished file is not left behind."""
+    with ArrayFileWriter(path) as writer:
         writer.figures.update(figures)
         for name, array in arrays.items():
             writer.add(name, array)
 
 
-class Container:
+class ArrayFile:
     """An open file of arrays. Arrays stay valid for as long as any of them is held, also after the file is unlinked."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size < ALIGNMENT:
+            if os.fstat(file.fileno()).st_size < ALIGNMENT_BYTES:
                 raise self.damaged("it is too short")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, version, _, start, length, checksum = _HEADER.unpack_from(self._map)
         if magic != MAGIC:
             raise self.damaged("it does not begin as an index file does")
-        if version != FORMAT:
-            raise IndexVersion(f"{path} has format {version}; this program reads {FORMAT}. {REBUILD}")
+        if version != FILE_FORMAT:
+            raise IndexVersion(f"{path} has format {version}; this program reads {FILE_FORMAT}. {REBUILD_HINT}")
         encoded = self._map[start : start + length]
         if xxhash.xxh3_64_intdigest(encoded) != checksum or len(encoded) != length:
             raise self.damaged("its directory does not fit its checksum")
@@ -124,8 +124,8 @@ class Container:
         self._lock = threading.Lock()
 
     @property
-    def unchecked(self) -> int:
-        """Bytes of the arrays that are still to be checked before they can be used."""
+    def unchecked_bytes(self) -> int:
+        """Bytes of the arrays that are not checked yet."""
         left = (entry for name, entry in self._directory.items() if name not in self._checked)
         return sum(count * np.dtype(dtype).itemsize for dtype, count, *_ in left)
 
@@ -133,11 +133,14 @@ class Container:
         return name in self._directory
 
     def array(self, name: str) -> NDArray[Any]:
-        """The array of that name, read-only. Raises `IndexDamaged` when its bytes are not those that were written."""
+        """Return the array of that name, read-only.
+
+        Raises `IndexDamaged` when its bytes are not those that were written.
+        """
         found = self._checked.get(name)
         if found is None:
             with self._lock:
-                # Whoever had the lock before may have checked it.
+                # The thread that had the lock before may have checked it.
                 found = self._checked.get(name)
                 if found is None:
                     found = self._checked[name] = self._check(name)
@@ -155,16 +158,16 @@ class Container:
         array = np.frombuffer(self._map, dtype, count, offset)
         if xxhash.xxh3_64_intdigest(array.data) != checksum:
             raise self.damaged(f"{name} does not fit its checksum")
-        if array.nbytes > LARGE:
-            # It was read from end to end, and of most of it no search will ask.
+        if array.nbytes > MIN_BYTES_TO_UNMAP:
+            # It was read from end to end, and most of it no search will need.
             first = offset - offset % mmap.PAGESIZE
             self._map.madvise(mmap.MADV_DONTNEED, first, offset + array.nbytes - first)
         return array
 
-    def let_go(self) -> None:
-        """Keep nothing mapped of what was read: the system's cache has it still, and it is mapped again when needed."""
+    def release_pages(self) -> None:
+        """Unmap the pages that were read: the system's cache still has them, and they are mapped again when needed."""
         self._map.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self, what: str) -> IndexDamaged:
-        """The error that says what is wrong with this file, and what to do."""
-        return IndexDamaged(f"{self.path} is damaged: {what}. {REBUILD}")
+        """Return the error that says what is wrong with this file, and what to do."""
+        return IndexDamaged(f"{self.path} is damaged: {what}. {REBUILD_HINT}")

@@ -1,4 +1,8 @@
-"""Title or text of a segment being made: exact terms with places, their stems by language, and forms."""
+"""Inverters: the tokens or values of a field in, its dictionary and posting lists out, while a segment is being built.
+
+`FieldBuilder` inverts tokens with their positions, `ValueBuilder` whole values without positions, and `TextBuilder` a
+title or text: its exact terms, their stems by language, and the forms of acronyms and accented words.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,19 +15,16 @@ from search.analysis import form_of, stem_all
 from search.analysis.unicode_tables import tables
 from search.analysis.word_kernels import COLUMNS, LAST, SLACK
 from search.arrays import I64Array, U8Array, U32Array, U64Array
-from search.engines.whoosh.segment import inverter_kernels, stem_kernels
-from search.engines.whoosh.segment import stem_kernels as value_kernels
-from search.engines.whoosh.segment.postings import in_blocks
-from search.engines.whoosh.segment.term_hash import Vocabulary, grown
-
-# FOLDED: A field of tokens being made: texts in, exact terms with their documents, frequencies and places out.
-
+from search.engines.whoosh.segment import inverter_kernels as kernels
+from search.engines.whoosh.segment import stem_kernels
+from search.engines.whoosh.segment.postings import pack_posting_lists
+from search.engines.whoosh.segment.term_hash import TermHash, grow_array
 
 Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class PostingLists:
     """Plain posting lists: those of list i are `stream[at[i]:at[i + 1]]`, of `counts[i]` documents."""
 
     stream: U8Array
@@ -31,100 +32,107 @@ class Lists:
     counts: I64Array
 
     def arrays(self) -> Arrays:
-        """The lists as arrays of a segment's file."""
-        stored, at = in_blocks(self.stream, self.at, self.counts)
-        return {"counts": self.counts.astype(np.uint32), "postings": stored, "posting_at": narrow(at)}
+        """Return the lists as arrays of a segment's file."""
+        stored, at = pack_posting_lists(self.stream, self.at, self.counts)
+        return {"counts": self.counts.astype(np.uint32), "postings": stored, "posting_at": narrow_offsets(at)}
 
 
 class FieldBuilder:
-    """Collects the tokens of texts. Not for several threads at once; the interpreter lock is free while it works."""
+    """Collects the tokens of texts.
+
+    Not for several threads at once; the interpreter lock is released while it works.
+    """
 
     def __init__(self) -> None:
-        self.vocabulary = Vocabulary()
-        self._lists = np.empty((1 << 11, inverter_kernels.COLUMNS), np.int32)
+        self.vocabulary = TermHash()
+        self._lists = np.empty((1 << 11, kernels.LIST_COLUMNS), np.int32)
         self._units = np.empty(1 << 18, np.uint32)
         self._used = np.zeros(5, np.int64)
         self._arena = np.empty(1 << 16, np.uint8)
         self._rows = np.zeros((1 << 12, COLUMNS), np.int64)
         self._counts = np.zeros(4, np.int64)
-        self._told = np.empty((1 << 12, 5), np.int64)
+        self._form_tokens = np.empty((1 << 12, 5), np.int64)
 
     def add(
-        self, data: U8Array, starts: I64Array, docs: U32Array, places: U32Array, hashes: U64Array
+        self, data: U8Array, starts: I64Array, docs: U32Array, positions: U32Array, hashes: U64Array
     ) -> tuple[U32Array, I64Array]:
-        """Append texts: `data[starts[i]:starts[i + 1]]` of document `docs[i]` (ascending), from place `places[i]` on.
+        """Append texts: `data[starts[i]:starts[i + 1]]` of document `docs[i]` (ascending), from `positions[i]` on.
 
-        The tokens of each document are mixed into `hashes[doc - docs[0]]`. Gives the number of tokens of each text, and
-        the tokens whose form tells, as rows of text, start, end, kind and term.
+        The tokens of each document are mixed into `hashes[doc - docs[0]]`. Returns the number of tokens of each text,
+        and the tokens that may have a form (capitals, accents), as rows of text, start, end, kind and term.
         """
         lengths = np.empty(len(docs), np.uint32)
-        self._used[inverter_kernels.TOLD] = 0
+        self._used[kernels.FORM_COUNT] = 0
         text = 0
         while True:
-            text = inverter_kernels.invert(
-                data, starts, text, docs, places, self._arena, self._rows, self._counts, *tables(),
-                self.vocabulary.slots, self.vocabulary.names, self.vocabulary.words, self.vocabulary.state,
-                self._lists, self._units, self._used, self._told, lengths, hashes,
+            text = kernels.invert_texts(
+                data, starts, text, docs, positions, self._arena, self._rows, self._counts, *tables(),
+                self.vocabulary.slots, self.vocabulary.term_rows, self.vocabulary.term_bytes, self.vocabulary.state,
+                self._lists, self._units, self._used, self._form_tokens, lengths, hashes,
             )  # fmt: skip
             if text == len(docs):
-                return lengths, self._told[: self._used[inverter_kernels.TOLD]]
-            self._make_room(int(self._counts[LAST]), int(starts[text + 1] - starts[text]))
+                return lengths, self._form_tokens[: self._used[kernels.FORM_COUNT]]
+            self._grow(int(self._counts[LAST]), int(starts[text + 1] - starts[text]))
 
-    def _make_room(self, lacking: int, size: int) -> None:
-        """Make room for at least the next text, of `size` bytes."""
-        if lacking == inverter_kernels.TOKENS:
-            self._arena = np.empty(2 * max(len(self._arena), size + 2 * SLACK), np.uint8)
-            self._rows = np.zeros((2 * max(len(self._rows), size // 4), COLUMNS), np.int64)
-            self._told = grown(self._told, 2 * len(self._told) + size // 4)
-        elif lacking == inverter_kernels.VOCABULARY:
+    def _grow(self, full: int, byte_count: int) -> None:
+        """Enlarge the arrays that are `full`, for at least the next text of `byte_count` bytes."""
+        if full == kernels.TOKENS_FULL:
+            self._arena = np.empty(2 * max(len(self._arena), byte_count + 2 * SLACK), np.uint8)
+            self._rows = np.zeros((2 * max(len(self._rows), byte_count // 4), COLUMNS), np.int64)
+            self._form_tokens = grow_array(self._form_tokens, 2 * len(self._form_tokens) + byte_count // 4)
+        elif full == kernels.TERMS_FULL:
             # A text of n bytes has at most n tokens, and folded they are hardly longer than it.
-            self.vocabulary.reserve(max(len(self.vocabulary), size), 2 * size)
-            self._lists = grown(self._lists, len(self.vocabulary.names))
+            self.vocabulary.reserve(max(len(self.vocabulary), byte_count), 2 * byte_count)
+            self._lists = grow_array(self._lists, len(self.vocabulary.term_rows))
         else:
-            self._units = grown(self._units, 2 * len(self._units))
+            self._units = grow_array(self._units, 2 * len(self._units))
 
     def arrays(self) -> Arrays:
-        """The arrays of the field, by part."""
-        order, lists, places, places_at = self.finish()
+        """Return the arrays of the field, by part."""
+        order, lists, positions, position_starts = self.finish()
         terms = self.vocabulary.terms()
-        named = dictionary([terms[number] for number in order.tolist()])
-        return named | lists.arrays() | {"positions": places, "position_at": narrow(places_at)}
+        named = dictionary_arrays([terms[number] for number in order.tolist()])
+        return named | lists.arrays() | {"positions": positions, "position_at": narrow_offsets(position_starts)}
 
-    def finish(self) -> tuple[I64Array, Lists, NDArray[Any], I64Array]:
-        """The numbers of the terms by their bytes, and in this order: lists, places, and where the places begin."""
-        order = self.vocabulary.order()
+    def finish(self) -> tuple[I64Array, PostingLists, NDArray[Any], I64Array]:
+        """Return the terms' numbers sorted by bytes and, in this order: lists, positions, and where these begin."""
+        order = self.vocabulary.sorted_numbers()
         used = self._used
-        counts, at, places_at = (np.empty(len(order) + 1, np.int64) for _ in range(3))
-        # Four bytes hold what a unit does, and one more a gap between documents.
-        stream = np.empty(5 * int(used[inverter_kernels.POSTING_UNITS] + 2 * len(order)), np.uint8)
-        places = np.empty(int(used[inverter_kernels.PLACE_COUNT]), np.uint32)
-        chain = np.empty(int(used[inverter_kernels.POSTING_UNITS]), np.uint32)
-        size = inverter_kernels.collect(order, self._lists, self._units, chain, counts, stream, at, places, places_at)
-        return order, Lists(stream[:size].copy(), at, counts[:-1]), _narrow_places(places), places_at
+        counts, at, position_starts = (np.empty(len(order) + 1, np.int64) for _ in range(3))
+        # Four bytes hold what a unit does, and one more holds a gap between documents.
+        stream = np.empty(5 * int(used[kernels.POSTING_UNIT_COUNT] + 2 * len(order)), np.uint8)
+        positions = np.empty(int(used[kernels.POSITION_COUNT]), np.uint32)
+        chain = np.empty(int(used[kernels.POSTING_UNIT_COUNT]), np.uint32)
+        byte_count = kernels.write_postings(
+            order, self._lists, self._units, chain, counts, stream, at, positions, position_starts
+        )
+        return (
+            order,
+            PostingLists(stream[:byte_count].copy(), at, counts[:-1]),
+            _narrow_positions(positions),
+            position_starts,
+        )
 
 
-def narrow(ascending: I64Array) -> NDArray[Any]:
-    """A table of where lists begin, with 32 bits an entry where they suffice."""
+def narrow_offsets(ascending: I64Array) -> NDArray[Any]:
+    """Return a table of where lists begin, with 32 bits an entry where they suffice."""
     return ascending.astype(np.uint32) if ascending[-1] < 1 << 32 else ascending
 
 
-def _narrow_places(places: U32Array) -> NDArray[Any]:
-    return places.astype(np.uint16) if not len(places) or int(places.max()) < 1 << 16 else places
+def _narrow_positions(positions: U32Array) -> NDArray[Any]:
+    return positions.astype(np.uint16) if not len(positions) or int(positions.max()) < 1 << 16 else positions
 
 
-def dictionary(terms: list[bytes]) -> Arrays:
-    """Sorted terms as arrays of a segment's file."""
+def dictionary_arrays(terms: list[bytes]) -> Arrays:
+    """Return sorted terms as arrays of a segment's file."""
     return {
         "words": np.frombuffer(b"".join(terms), np.uint8),
         "word_at": np.cumsum([0, *map(len, terms)]).astype(np.uint32),
     }
 
 
-# FOLDED: A field of whole values being made, without places: facet values, ids, forms.
-
-
-class TermsBuilder:
-    """Collects which documents have which values. Not for several threads at once."""
+class ValueBuilder:
+    """Collects which documents have which values: facet values, ids, forms. Not for several threads at once."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -132,7 +140,7 @@ class TermsBuilder:
         self._docs: list[U32Array] = [np.empty(0, np.uint32)]
 
     def number(self, term: str) -> int:
-        """The number of a value, new or known."""
+        """Return the number of a value, which is added if it is new."""
         return self._numbers.setdefault(term, len(self._numbers))
 
     def add(self, ids: U32Array, docs: U32Array) -> None:
@@ -146,7 +154,7 @@ class TermsBuilder:
         self.add(np.array([numbers.setdefault(value, len(numbers)) for value in values], np.uint32), docs)
 
     def arrays(self) -> Arrays:
-        """The arrays of the field, by part."""
+        """Return the arrays of the field, by part."""
         ids, docs = np.concatenate(self._ids), np.concatenate(self._docs)
         terms = [term.encode("utf-8", "replace") for term in self._numbers]
         if len(distinct := dict.fromkeys(terms)) < len(terms):
@@ -154,34 +162,37 @@ class TermsBuilder:
             numbers = {term: number for number, term in enumerate(distinct)}
             ids = np.array([numbers[term] for term in terms], np.uint32)[ids]
             terms = list(distinct)
-        # A number may have been given to what no document has in the end.
+        # A value may have a number without being in any document.
         used = np.zeros(len(terms), bool)
         used[ids] = True
         order = [number for number in sorted(range(len(terms)), key=terms.__getitem__) if used[number]]
-        return dictionary([terms[number] for number in order]) | _inverted(ids, docs, len(terms), order).arrays()
+        return (
+            dictionary_arrays([terms[number] for number in order])
+            | _invert_values(ids, docs, len(terms), order).arrays()
+        )
 
 
-def _inverted(ids: U32Array, docs: U32Array, count: int, order: list[int]) -> Lists:
+def _invert_values(ids: U32Array, docs: U32Array, count: int, order: list[int]) -> PostingLists:
     last, postings = np.full(count, -1, np.int64), np.zeros(count + 1, np.int64)
-    value_kernels.count(ids, docs, last, postings[1:])
+    stem_kernels.count_docs(ids, docs, last, postings[1:])
     at = np.cumsum(postings)
     out_docs, freqs = np.empty(at[-1], np.uint32), np.zeros(at[-1], np.uint32)
     last.fill(-1)
-    value_kernels.place(ids, docs, last, at[:-1].copy(), out_docs, freqs)
+    stem_kernels.place_docs(ids, docs, last, at[:-1].copy(), out_docs, freqs)
     ordered = np.array(order, np.int64)
-    stream, out_at = np.empty(10 * len(out_docs), np.uint8), np.empty(len(order) + 1, np.int64)
-    size = value_kernels.encode(ordered, at, out_docs, freqs, stream, out_at)
-    return Lists(stream[:size].copy(), out_at, postings[1:][ordered])
+    stream, out_starts = np.empty(10 * len(out_docs), np.uint8), np.empty(len(order) + 1, np.int64)
+    byte_count = stem_kernels.encode_lists(ordered, at, out_docs, freqs, stream, out_starts)
+    return PostingLists(stream[:byte_count].copy(), out_starts, postings[1:][ordered])
 
 
 class TextBuilder:
-    """Texts in, the posting lists of `NAME`, `NAME_stem` and `NAME_form` out, and the lengths."""
+    """Collects titles or texts; makes the posting lists of `NAME`, `NAME_stem` and `NAME_form`, and the lengths."""
 
     def __init__(self) -> None:
         self._exact = FieldBuilder()
-        self._forms = TermsBuilder()
+        self._forms = ValueBuilder()
         self._lengths: list[U32Array] = []
-        self._spellings = Vocabulary()
+        self._spellings = TermHash()
         self._form_of: list[int] = []
 
     def add(self, texts: list[bytes], docs: U32Array, hashes: U64Array) -> None:
@@ -189,18 +200,23 @@ class TextBuilder:
         starts = np.zeros(len(texts) + 1, np.int64)
         np.cumsum([len(text) for text in texts], out=starts[1:])
         data = np.frombuffer(b"".join(texts), np.uint8)
-        lengths, told = self._exact.add(data, starts, docs, np.zeros(len(docs), np.uint32), hashes)
+        lengths, form_tokens = self._exact.add(data, starts, docs, np.zeros(len(docs), np.uint32), hashes)
         self._lengths.append(lengths)
-        self._add_forms(told, data, starts, docs)
+        self._add_forms(form_tokens, data, starts, docs)
 
-    def arrays(self, name: str, languages: Sequence[str | None], spoken: U32Array) -> Arrays:
-        """The arrays of the three fields and of the lengths, by name; document d is in `languages[spoken[d]]`."""
-        order, lists, places, places_at = self._exact.finish()
+    def arrays(self, name: str, languages: Sequence[str | None], doc_languages: U32Array) -> Arrays:
+        """Return the arrays of the three fields and the lengths, by name.
+
+        Document d is in the language `languages[doc_languages[d]]`.
+        """
+        order, lists, positions, position_starts = self._exact.finish()
         numbered = self._exact.vocabulary.terms()
         terms = [numbered[number] for number in order.tolist()]
         fields = {
-            name: dictionary(terms) | lists.arrays() | {"positions": places, "position_at": narrow(places_at)},
-            f"{name}_stem": _stems(terms, lists, languages, spoken),
+            name: dictionary_arrays(terms)
+            | lists.arrays()
+            | {"positions": positions, "position_at": narrow_offsets(position_starts)},
+            f"{name}_stem": _stem_arrays(terms, lists, languages, doc_languages),
             f"{name}_form": self._forms.arrays(),
         }
         lengths = np.concatenate([np.empty(0, np.uint32), *self._lengths])
@@ -208,11 +224,11 @@ class TextBuilder:
             f"{field}.{part}": array for field, arrays in fields.items() for part, array in arrays.items()
         }
 
-    def _add_forms(self, told: I64Array, data: U8Array, starts: I64Array, docs: U32Array) -> None:
-        """Number the spellings that tell; what form each has is asked once, not for every time it occurs."""
-        texts, firsts, lasts, kinds, terms = told.T
+    def _add_forms(self, form_tokens: I64Array, data: U8Array, starts: I64Array, docs: U32Array) -> None:
+        """Add the forms of tokens; the form of a spelling is computed once, not each time that it occurs."""
+        texts, firsts, lasts, kinds, terms = form_tokens.T
         lengths = lasts - firsts
-        # Each spelling is written behind the kind of its token, since the same letters may be of two kinds.
+        # Each spelling is prefixed with the kind of its token, since the same letters may be of two kinds.
         bounds = np.concatenate([[0], np.cumsum(lengths + 1)])
         spelled = np.empty(bounds[-1], np.uint8)
         spelled[bounds[:-1]] = kinds
@@ -220,8 +236,8 @@ class TextBuilder:
         letters = np.repeat(bounds[:-1] + 1, lengths) + within
         spelled[letters] = data[np.repeat(starts[texts] + firsts, lengths) + within]
         known = len(self._spellings)
-        numbers = self._spellings.numbers(spelled, bounds)
-        # Of the tokens with a new spelling, the first.
+        numbers = self._spellings.intern(spelled, bounds)
+        # The first token of each new spelling.
         _, where = np.unique(numbers, return_index=True)
         new = [token for token in where.tolist() if numbers[token] >= known]
         exact = self._exact.vocabulary
@@ -229,40 +245,46 @@ class TextBuilder:
             form = form_of(spelling[1:].decode("utf-8", "replace"), exact.term(int(terms[token])).decode(), spelling[0])
             self._form_of.append(-1 if form is None else self._forms.number(form))
         ids = np.array(self._form_of, np.int64)[numbers]
-        kept = ids >= 0
-        self._forms.add(ids[kept].astype(np.uint32), docs[texts[kept]])
+        has_form = ids >= 0
+        self._forms.add(ids[has_form].astype(np.uint32), docs[texts[has_form]])
 
 
-def _stems(terms: list[bytes], lists: Lists, languages: Sequence[str | None], spoken: U32Array) -> Arrays:
-    """The dictionary and the lists of the stems of sorted terms, each behind its language."""
-    found = np.ones(len(terms), bool)
+def _stem_arrays(
+    terms: list[bytes], lists: PostingLists, languages: Sequence[str | None], doc_languages: U32Array
+) -> Arrays:
+    """Return the dictionary and the lists of the stems of sorted terms, each prefixed with its language."""
+    occurs = np.ones(len(terms), bool)
     if len(languages) > 1:
-        found = np.zeros(len(terms) * len(languages), bool)
-        stem_kernels.spoken(lists.stream, lists.at, spoken, len(languages), found)
+        occurs = np.zeros(len(terms) * len(languages), bool)
+        stem_kernels.languages_of_terms(lists.stream, lists.at, doc_languages, len(languages), occurs)
     numbers: dict[str, int] = {}
     stems: list[int] = []
-    words: list[I64Array] = []
-    tongue: list[int] = []
+    stem_words: list[I64Array] = []
+    stem_languages: list[int] = []
     for number, language in enumerate(languages):
-        here = np.flatnonzero(found[number :: len(languages)])
-        for stemmed in stem_all([terms[word].decode() for word in here.tolist()], language):
+        words_here = np.flatnonzero(occurs[number :: len(languages)])
+        for stemmed in stem_all([terms[word].decode() for word in words_here.tolist()], language):
             key = numbers.setdefault(f"{language or ''}:{stemmed}", len(numbers))
             stems.append(key)
-        tongue += [number] * (len(numbers) - len(tongue))
-        words.append(here)
+        stem_languages += [number] * (len(numbers) - len(stem_languages))
+        stem_words.append(words_here)
     encoded = [key.encode() for key in numbers]
     order = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), np.int64)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    of = place[np.array(stems, np.int64)]
-    by_stem = np.argsort(of, kind="stable")
-    firsts = np.searchsorted(of[by_stem], np.arange(len(order) + 1))
+    stem_numbers = place[np.array(stems, np.int64)]
+    by_stem = np.argsort(stem_numbers, kind="stable")
+    firsts = np.searchsorted(stem_numbers[by_stem], np.arange(len(order) + 1))
     counts, at = np.empty(len(order), np.int64), np.empty(len(order) + 1, np.int64)
     # Ten bytes hold any posting, and each of a word becomes one of a stem at most.
     stream = np.empty(10 * int(lists.counts.sum()), np.uint8)
-    size = stem_kernels.stem(
-        lists.stream, lists.at, lists.counts, spoken, len(languages),
-        firsts, np.concatenate([np.empty(0, np.int64), *words])[by_stem], np.array(tongue, np.uint32)[order],
-        np.zeros(len(spoken), np.uint32), np.zeros((len(spoken) >> 6) + 1, np.uint64), counts, stream, at,
+    byte_count = stem_kernels.write_stem_postings(
+        lists.stream, lists.at, lists.counts, doc_languages, len(languages),
+        firsts, np.concatenate([np.empty(0, np.int64), *stem_words])[by_stem],
+        np.array(stem_languages, np.uint32)[order],
+        np.zeros(len(doc_languages), np.uint32), np.zeros((len(doc_languages) >> 6) + 1, np.uint64), counts, stream, at,
     )  # fmt: skip
-    return dictionary([encoded[number] for number in order.tolist()]) | Lists(stream[:size].copy(), at, counts).arrays()
+    return (
+        dictionary_arrays([encoded[number] for number in order.tolist()])
+        | PostingLists(stream[:byte_count].copy(), at, counts).arrays()
+    )

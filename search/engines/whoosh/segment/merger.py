@@ -1,4 +1,4 @@
-"""Several segments in, one out: array to array, without the articles' texts being read again."""
+"""The segment merger: several segments in, one out, array by array, without tokenising the articles' texts again."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,132 +12,147 @@ from numpy.typing import NDArray
 from search.arrays import BoolArray, I64Array, U8Array, U32Array
 from search.engines.whoosh.schema import COLUMNS, POSITIONAL, TERMS, TEXTS
 from search.engines.whoosh.segment import merger_kernels as kernels
-from search.engines.whoosh.segment.container import ContainerWriter
-from search.engines.whoosh.segment.postings import in_blocks
+from search.engines.whoosh.segment.container import ArrayFileWriter
+from search.engines.whoosh.segment.postings import pack_posting_lists
 from search.engines.whoosh.segment.reader import FieldReader, SegmentReader
-from search.engines.whoosh.segment.stored_fields import KINDS, LEAST, Dictionaries, RecordReader, RecordWriter
+from search.engines.whoosh.segment.stored_fields import (
+    MAX_DICTIONARY_BYTES,
+    MIN_RECORDS_TO_TRAIN_DICTIONARY,
+    Dictionaries,
+    RecordReader,
+    RecordWriter,
+)
 
-# FOLDED: Here is a field of several segments: its dictionary and lists in one, slice by slice, in bounded memory.
-
-
-SLICE = 4_000_000
-"""Postings and places that are joined at a time; a term with more is a slice of its own."""
+POSTINGS_PER_SLICE = 4_000_000
+"""Postings and positions that are merged at a time, which bounds memory; a term with more is a slice of its own."""
 
 
 @dataclass(slots=True)
-class _Written:
-    """What of a field is kept until its places are written: all else is small beside them."""
+class _FieldArrays:
+    """The parts of a field that are kept until its positions are written: they are small beside these."""
 
-    words: list[U8Array] = field(default_factory=list)
-    word_lengths: list[I64Array] = field(default_factory=list)
+    term_bytes: list[U8Array] = field(default_factory=list)
+    term_lengths: list[I64Array] = field(default_factory=list)
     counts: list[I64Array] = field(default_factory=list)
     stream: list[U8Array] = field(default_factory=list)
     stream_lengths: list[I64Array] = field(default_factory=list)
-    places_lengths: list[I64Array] = field(default_factory=list)
+    position_lengths: list[I64Array] = field(default_factory=list)
 
 
-class FieldJoiner:
-    """Joins one field. `new[s][d]` is what document d of segment s becomes, ascending over all; -1 where it is gone."""
+class FieldMerger:
+    """Merges one field of several segments.
 
-    def __init__(self, readers: Sequence[FieldReader], new: Sequence[I64Array]) -> None:
+    `new_docs[s][d]` is what document d of segment s becomes, ascending over all segments; -1 where it is deleted.
+    """
+
+    def __init__(self, readers: Sequence[FieldReader], new_docs: Sequence[I64Array]) -> None:
         self._readers = readers
-        self._new = np.concatenate(new)
-        self._new_at = np.cumsum([0, *map(len, new)])
+        self._new_docs = np.concatenate(new_docs)
+        self._new_starts = np.cumsum([0, *map(len, new_docs)])
         self._firsts = np.cumsum([0, *map(len, readers)])
-        self._of = np.repeat(np.arange(len(readers)), np.diff(self._firsts))
-        self._words = np.concatenate([reader.words for reader in readers])
-        shifts = np.cumsum([0, *(len(reader.words) for reader in readers)])
-        self._word_at = np.concatenate(
-            [*(reader.word_at[:-1].astype(np.int64) + shift for reader, shift in zip(readers, shifts, strict=False)),
+        self._segment_of = np.repeat(np.arange(len(readers)), np.diff(self._firsts))
+        self._term_bytes = np.concatenate([reader.term_bytes for reader in readers])
+        shifts = np.cumsum([0, *(len(reader.term_bytes) for reader in readers)])
+        self._term_starts = np.concatenate(
+            [*(each.term_starts[:-1].astype(np.int64) + shift for each, shift in zip(readers, shifts, strict=False)),
              shifts[-1:]]
         )  # fmt: skip
-        self._counts = _gathered(readers, lambda reader: reader.counts)
-        self._begins = _gathered(readers, lambda reader: reader.stream_at[:-1])
-        self._ends = _gathered(readers, lambda reader: reader.stream_at[1:])
+        self._counts = _gather(readers, lambda reader: reader.counts)
+        self._begins = _gather(readers, lambda reader: reader.stream_starts[:-1])
+        self._ends = _gather(readers, lambda reader: reader.stream_starts[1:])
         self._positional = readers[0].positional
-        self._places_at = self._places_end = np.zeros(len(self._of), np.int64)
+        self._position_begins = self._position_ends = np.zeros(len(self._segment_of), np.int64)
         if self._positional:
-            self._places_at = _gathered(readers, lambda reader: reader.positions_at[:-1])
-            self._places_end = _gathered(readers, lambda reader: reader.positions_at[1:])
+            self._position_begins = _gather(readers, lambda reader: reader.position_starts[:-1])
+            self._position_ends = _gather(readers, lambda reader: reader.position_starts[1:])
 
-    def write(self, name: str, writer: ContainerWriter, check: Callable[[], None], wide: bool) -> None:
-        """Write the field's arrays. `check` is called now and then and may end it all by raising.
+    def write(self, name: str, writer: ArrayFileWriter, check: Callable[[], None], wide: bool) -> None:
+        """Write the field's arrays. `check` is called now and then, and may end the merge by raising.
 
-        Positions are kept in 32 bits where `wide`, else in 16. Raises `IndexDamaged`.
+        Positions take 32 bits where `wide`, else 16. Raises `IndexDamaged`.
         """
-        written = _Written()
-        pieces = self._joined(written, check)
+        arrays = _FieldArrays()
+        pieces = self._merge_slices(arrays, check)
         if self._positional:
             writer.stream(f"{name}.positions", np.uint32 if wide else np.uint16, pieces)
-            writer.add(f"{name}.position_at", _table(written.places_lengths))
+            writer.add(f"{name}.position_at", _offsets(arrays.position_lengths))
         else:
             for _ in pieces:
                 pass
-        writer.add(f"{name}.words", np.empty(0, np.uint8), *written.words)
-        writer.add(f"{name}.word_at", _table(written.word_lengths).astype(np.uint32))
-        writer.add(f"{name}.counts", np.concatenate([np.empty(0, np.int64), *written.counts]).astype(np.uint32))
-        writer.add(f"{name}.postings", np.empty(0, np.uint8), *written.stream)
-        writer.add(f"{name}.posting_at", _table(written.stream_lengths))
+        writer.add(f"{name}.words", np.empty(0, np.uint8), *arrays.term_bytes)
+        writer.add(f"{name}.word_at", _offsets(arrays.term_lengths).astype(np.uint32))
+        writer.add(f"{name}.counts", np.concatenate([np.empty(0, np.int64), *arrays.counts]).astype(np.uint32))
+        writer.add(f"{name}.postings", np.empty(0, np.uint8), *arrays.stream)
+        writer.add(f"{name}.posting_at", _offsets(arrays.stream_lengths))
 
-    def _joined(self, written: _Written, check: Callable[[], None]) -> Iterator[U32Array]:
-        """The places, slice by slice, while all else is put into `written`."""
-        entries = len(self._of)
-        order, fresh = np.empty(entries, np.int64), np.empty(entries, bool)
-        heads = np.empty(len(self._readers), np.int64)
-        kernels.union(self._words, self._word_at, self._firsts, heads, order, fresh)
-        for first, end in pairwise(self._cuts(order, fresh)):
+    def _merge_slices(self, arrays: _FieldArrays, check: Callable[[], None]) -> Iterator[U32Array]:
+        """Yield the positions, slice by slice, while all other parts are collected in `arrays`."""
+        entries = len(self._segment_of)
+        order, is_new_term = np.empty(entries, np.int64), np.empty(entries, bool)
+        cursors = np.empty(len(self._readers), np.int64)
+        kernels.merge_dictionaries(self._term_bytes, self._term_starts, self._firsts, cursors, order, is_new_term)
+        for first, end in pairwise(self._slice_bounds(order, is_new_term)):
             check()
-            yield self._slice(order[first:end], fresh[first:end], written)
+            yield self._merge_slice(order[first:end], is_new_term[first:end], arrays)
 
-    def _cuts(self, order: I64Array, fresh: BoolArray) -> list[int]:
-        """Where slices begin, with the end: at the first entry of a term each."""
-        weights = np.cumsum((self._counts + self._places_end - self._places_at)[order])
-        begins = np.flatnonzero(fresh)
-        cuts = [0]
+    def _slice_bounds(self, order: I64Array, is_new_term: BoolArray) -> list[int]:
+        """Return where slices begin, with the end: each at the first entry of a term."""
+        weights = np.cumsum((self._counts + self._position_ends - self._position_begins)[order])
+        begins = np.flatnonzero(is_new_term)
+        bounds = [0]
         # A term belongs to the slice into which its first entry falls.
-        number = (weights[begins] - weights[0]) // SLICE if len(begins) else begins
-        cuts += begins[1:][np.diff(number) > 0].tolist()
-        return [*cuts, len(order)] if len(order) else []
+        slice_number = (weights[begins] - weights[0]) // POSTINGS_PER_SLICE if len(begins) else begins
+        bounds += begins[1:][np.diff(slice_number) > 0].tolist()
+        return [*bounds, len(order)] if len(order) else []
 
-    def _slice(self, order: I64Array, fresh: BoolArray, written: _Written) -> U32Array:
-        of = self._of[order]
-        stream, shifts = self._run(order, of, self._begins, self._ends, [reader.stream for reader in self._readers])
-        places, places_shifts = np.empty(0, np.uint32), shifts
+    def _merge_slice(self, order: I64Array, is_new_term: BoolArray, arrays: _FieldArrays) -> U32Array:
+        segment_of = self._segment_of[order]
+        stream, shifts = self._gather_runs(
+            order, segment_of, self._begins, self._ends, [reader.stream for reader in self._readers]
+        )
+        positions, position_shifts = np.empty(0, np.uint32), shifts
         if self._positional:
             sources = [reader.positions for reader in self._readers]
-            places, places_shifts = self._run(order, of, self._places_at, self._places_end, sources)
-        terms = int(fresh.sum())
-        counts, at, places_at = np.empty(terms, np.int64), np.empty(terms + 1, np.int64), np.empty(terms + 1, np.int64)
+            positions, position_shifts = self._gather_runs(
+                order, segment_of, self._position_begins, self._position_ends, sources
+            )
+        terms = int(is_new_term.sum())
+        counts, at, position_starts = (
+            np.empty(terms, np.int64),
+            np.empty(terms + 1, np.int64),
+            np.empty(terms + 1, np.int64),
+        )
         longest = int(self._counts[order].max())
         out = np.empty(10 * int(self._counts[order].sum()), np.uint8)
-        out_places = np.empty(len(places), np.uint32)
-        sound = kernels.join(
-            order, fresh, self._of, self._counts, self._new, self._new_at,
-            stream, self._begins, self._ends, shifts, places.astype(np.uint32), self._places_at, places_shifts,
-            np.empty(longest, np.uint32), np.empty(longest, np.uint32), counts, out, at, out_places, places_at,
+        out_positions = np.empty(len(positions), np.uint32)
+        is_valid = kernels.merge_postings(
+            order, is_new_term, self._segment_of, self._counts, self._new_docs, self._new_starts,
+            stream, self._begins, self._ends, shifts, positions.astype(np.uint32), self._position_begins,
+            position_shifts,
+            np.empty(longest, np.uint32), np.empty(longest, np.uint32), counts, out, at, out_positions, position_starts,
         )  # fmt: skip
-        if not sound:
+        if not is_valid:
             raise self._readers[0].damaged("postings do not decode")
-        left = counts > 0
-        firsts = order[fresh][left]
-        lengths = self._word_at[firsts + 1] - self._word_at[firsts]
-        begins = np.repeat(self._word_at[firsts] - (np.cumsum(lengths) - lengths), lengths)
-        written.words.append(self._words[begins + np.arange(len(begins))])
-        written.word_lengths.append(lengths)
-        written.counts.append(counts[left])
-        stored, stored_at = in_blocks(out, at, counts)
-        written.stream.append(stored)
-        written.stream_lengths.append(np.diff(stored_at)[left])
-        written.places_lengths.append(np.diff(places_at)[left])
-        return out_places[: places_at[-1]]
+        survives = counts > 0
+        firsts = order[is_new_term][survives]
+        lengths = self._term_starts[firsts + 1] - self._term_starts[firsts]
+        begins = np.repeat(self._term_starts[firsts] - (np.cumsum(lengths) - lengths), lengths)
+        arrays.term_bytes.append(self._term_bytes[begins + np.arange(len(begins))])
+        arrays.term_lengths.append(lengths)
+        arrays.counts.append(counts[survives])
+        stored, stored_at = pack_posting_lists(out, at, counts)
+        arrays.stream.append(stored)
+        arrays.stream_lengths.append(np.diff(stored_at)[survives])
+        arrays.position_lengths.append(np.diff(position_starts)[survives])
+        return out_positions[: position_starts[-1]]
 
-    def _run(
-        self, order: I64Array, of: I64Array, begins: I64Array, ends: I64Array, sources: Sequence[NDArray[Any]]
+    def _gather_runs(
+        self, order: I64Array, segment_of: I64Array, begins: I64Array, ends: I64Array, sources: Sequence[NDArray[Any]]
     ) -> tuple[NDArray[Any], I64Array]:
-        """What the entries have of each source, which is one run of it, end to end; and how far each run was moved."""
+        """Return what the entries have of each source, one run of each, end to end; and how far each run was moved."""
         runs, shifts, length = [], np.zeros(len(sources), np.int64), 0
         for number, source in enumerate(sources):
-            here = order[of == number]
+            here = order[segment_of == number]
             if len(here):
                 start, stop = int(begins[here[0]]), int(ends[here[-1]])
                 runs.append(source[start:stop])
@@ -146,44 +161,43 @@ class FieldJoiner:
         return np.concatenate(runs) if runs else sources[0][:0], shifts
 
 
-def _gathered(readers: Sequence[FieldReader], part: Callable[[FieldReader], NDArray[Any]]) -> I64Array:
+def _gather(readers: Sequence[FieldReader], part: Callable[[FieldReader], NDArray[Any]]) -> I64Array:
     return np.concatenate([part(reader).astype(np.int64) for reader in readers])
 
 
-def _table(lengths: Sequence[I64Array]) -> NDArray[Any]:
+def _offsets(lengths: Sequence[I64Array]) -> NDArray[Any]:
     at = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
     return at.astype(np.uint32) if at[-1] < 1 << 32 else at
 
 
-AT_A_TIME = 1024
-"""Records that are compressed anew together."""
+RECORDS_PER_BATCH = 1024
+"""Records that are recompressed together."""
 
-NARROW = 1 << 16
-"""Positions below this are kept in 16 bits."""
+POSITION_LIMIT_16_BITS = 1 << 16
+"""Positions below this fit into 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A segment to be merged, and which of its documents are alive."""
+class MergeSource:
+    """A segment to be merged, and which of its documents are live."""
 
     segment: SegmentReader
     live: BoolArray
 
 
-def merge(sources: Sequence[Source], path: Path, filename: str, check: Callable[[], None]) -> int:
-    """Write a segment with the live documents of all sources, in order; how many they are.
+def merge_segments(sources: Sequence[MergeSource], path: Path, filename: str, check: Callable[[], None]) -> int:
+    """Write a segment with the live documents of all sources, in order; return how many there are.
 
-    It is written to `path`, and will be called `filename`.
-
-    `check` is called now and then, and may end the merge by raising. Memory is bounded but for the tables of terms and
-    the encoded postings of one field. Raises `IndexDamaged` and `OSError`; then there is no file.
+    It is written to `path`, and will be called `filename`. `check` is called now and then, and may end the merge by
+    raising. Memory is bounded, except for the tables of terms and the encoded postings of one field. Raises
+    `IndexDamaged` and `OSError`; then there is no file.
     """
-    new: list[I64Array] = []
+    new_docs: list[I64Array] = []
     count = 0
     for source in sources:
-        new.append(np.where(source.live, count + np.cumsum(source.live) - 1, -1))
+        new_docs.append(np.where(source.live, count + np.cumsum(source.live) - 1, -1))
         count += int(source.live.sum())
-    with ContainerWriter(path, filename) as writer:
+    with ArrayFileWriter(path, filename) as writer:
         writer.figures["articles"] = count
         longest = 0
         for name in COLUMNS:
@@ -191,26 +205,33 @@ def merge(sources: Sequence[Source], path: Path, filename: str, check: Callable[
             writer.add(name, column)
             if name.endswith("_length"):
                 longest = max(longest, int(column.max(initial=0)))
-        for kind in KINDS:
-            _records(kind, sources, writer, check)
+        for kind in MAX_DICTIONARY_BYTES:
+            _merge_records(kind, sources, writer, check)
         for name in (*POSITIONAL, *TERMS):
             fields = [source.segment.field(name) for source in sources]
-            wide = longest > NARROW if name in TEXTS else any(field.wide for field in fields)
-            FieldJoiner(fields, new).write(name, writer, check, wide)
+            wide = (
+                longest > POSITION_LIMIT_16_BITS if name in TEXTS else any(field.has_wide_positions for field in fields)
+            )
+            FieldMerger(fields, new_docs).write(name, writer, check, wide)
     return count
 
 
-def _records(kind: str, sources: Sequence[Source], writer: ContainerWriter, check: Callable[[], None]) -> None:
-    """Records of one kind: as they are, where all have one dictionary, and else compressed anew with one for all."""
+def _merge_records(
+    kind: str, sources: Sequence[MergeSource], writer: ArrayFileWriter, check: Callable[[], None]
+) -> None:
+    """Copy the records of one kind where all sources have one dictionary; otherwise recompress them with one."""
     readers = [source.segment.records(kind) for source in sources]
-    known = {reader.dictionary for reader in readers}
-    few = sum(int(source.live.sum()) for source in sources) < LEAST
+    dictionaries = {reader.dictionary for reader in readers}
+    is_small = sum(int(source.live.sum()) for source in sources) < MIN_RECORDS_TO_TRAIN_DICTIONARY
     # The dictionary of the most records that have one.
-    largest = max(range(len(readers)), key=lambda number: (bool(readers[number].dictionary), len(readers[number].at)))
-    anew = RecordWriter(kind, Dictionaries({kind: readers[largest].dictionary}))
-    as_they_are = len(known) == 1 and (few or known != {b""})
+    largest = max(
+        range(len(readers)),
+        key=lambda number: (bool(readers[number].dictionary), len(readers[number].at)),
+    )
+    recompressor = RecordWriter(kind, Dictionaries({kind: readers[largest].dictionary}))
+    can_copy = len(dictionaries) == 1 and (is_small or dictionaries != {b""})
     lengths = [np.zeros(1, np.int64)]
-    frames = _copied(readers, sources) if as_they_are else _compressed(readers, sources, anew)
+    frames = _copy_frames(readers, sources) if can_copy else _recompress(readers, sources, recompressor)
 
     def pieces() -> Iterator[U8Array]:
         for data, sizes in frames:
@@ -220,23 +241,23 @@ def _records(kind: str, sources: Sequence[Source], writer: ContainerWriter, chec
 
     writer.stream(f"{kind}.data", np.uint8, pieces())
     writer.add(f"{kind}.at", np.cumsum(np.concatenate(lengths)))
-    dictionary = readers[0].dictionary if as_they_are else anew.dictionary
+    dictionary = readers[0].dictionary if can_copy else recompressor.dictionary
     writer.add(f"{kind}.dictionary", np.frombuffer(dictionary, np.uint8))
 
 
 Frames = Iterator[tuple[U8Array, I64Array]]
 
 
-def _copied(readers: Sequence[RecordReader], sources: Sequence[Source]) -> Frames:
+def _copy_frames(readers: Sequence[RecordReader], sources: Sequence[MergeSource]) -> Frames:
     for reader, source in zip(readers, sources, strict=True):
         yield from reader.frames(source.live)
 
 
-def _compressed(readers: Sequence[RecordReader], sources: Sequence[Source], anew: RecordWriter) -> Frames:
-    found = (
+def _recompress(readers: Sequence[RecordReader], sources: Sequence[MergeSource], recompressor: RecordWriter) -> Frames:
+    live_records = (
         reader.record(doc)
         for reader, source in zip(readers, sources, strict=True)
         for doc in np.flatnonzero(source.live).tolist()
     )
-    while records := list(islice(found, AT_A_TIME)):
-        yield anew.compressed(records)
+    while records := list(islice(live_records, RECORDS_PER_BATCH)):
+        yield recompressor.compressed(records)

@@ -1,36 +1,33 @@
-"""Here is a term: its documents, frequencies and positions. The loops that find and decode lists as files have them.
+"""Kernels that find a term in a sorted dictionary and decode its documents, frequencies and positions.
 
-Every function is compiled for one signature, holds no lock and sees arrays alone. None reads past its arrays, whatever
-the bytes say: a list that does not decode to what its counts promise is reported.
+No function reads past its arrays, whatever the bytes say: a list that does not decode to what its counts promise is
+reported.
 """
 
-from typing import Any
-
-import numpy as np
-
-from search.arrays import I64Array, U8Array, U8View, U32Array, U32View
-from search.engines.whoosh.segment.bitpacking_kernels import HEADER, SIZE, WIDEST, posting, read_word, unpack
+from search.arrays import I64Array, U8Array, U8View, U32Array, U32View, i64, u32, u64
+from search.engines.whoosh.segment.bitpacking_kernels import (
+    BLOCK_SIZE,
+    HEADER_BYTES,
+    MAX_BITS,
+    read_posting,
+    read_u32,
+    unpack,
+)
 from search.jit import jit
-
-"""What other kernels that call these are compiled anew for."""
-
-Int: Any = np.int64
-At: Any = np.uint64
-Bits: Any = np.uint32
 
 
 @jit(entry_point=True)
-def find(words: U8View, word_at: U32View, term: U8View) -> int:
-    """The number of the first term that is not before `term`, by bytes, in a sorted dictionary."""
-    low, high = 0, len(word_at) - 1
+def lower_bound(term_bytes: U8View, term_starts: U32View, term: U8View) -> int:
+    """Return the number of the first term that is not before `term`, by bytes, in a sorted dictionary."""
+    low, high = 0, len(term_starts) - 1
     while low < high:
         middle = (low + high) // 2
-        start, stop = Int(word_at[middle]), Int(min(Int(word_at[middle + 1]), len(words)))
-        size = Int(min(stop - start, len(term)))
+        start, stop = i64(term_starts[middle]), i64(min(i64(term_starts[middle + 1]), len(term_bytes)))
+        size = i64(min(stop - start, len(term)))
         before = stop - start < len(term)
         for j in range(size):
-            if words[start + j] != term[j]:
-                before = words[start + j] < term[j]
+            if term_bytes[start + j] != term[j]:
+                before = term_bytes[start + j] < term[j]
                 break
         if before:
             low = middle + 1
@@ -40,71 +37,71 @@ def find(words: U8View, word_at: U32View, term: U8View) -> int:
 
 
 @jit(entry_point=True)
-def number(words: U8View, word_at: U32View, term: U8View) -> int:
-    """The number of a term in a sorted dictionary, or -1."""
-    at = find(words, word_at, term)
-    if at >= len(word_at) - 1:
+def term_number(term_bytes: U8View, term_starts: U32View, term: U8View) -> int:
+    """Return the number of a term in a sorted dictionary, or -1."""
+    at = lower_bound(term_bytes, term_starts, term)
+    if at >= len(term_starts) - 1:
         return -1
-    start, stop = Int(word_at[at]), Int(min(Int(word_at[at + 1]), len(words)))
+    start, stop = i64(term_starts[at]), i64(min(i64(term_starts[at + 1]), len(term_bytes)))
     if stop - start != len(term):
         return -1
     for j in range(len(term)):
-        if words[start + j] != term[j]:
+        if term_bytes[start + j] != term[j]:
             return -1
     return int(at)
 
 
 @jit(inline=True)
-def is_sound(stream: U8Array, header: int, payload: int, stop: int, limit: int) -> bool:
-    """Whether a block ends before `stop` and is of documents below `limit`, by what its header says."""
+def is_valid_block(stream: U8Array, header: int, payload: int, stop: int, limit: int) -> bool:
+    """Return whether a block ends before `stop` and has only documents below `limit`, by what its header says."""
     widest = max(stream[header + 8], stream[header + 9])
-    end = payload + 16 * (Int(stream[header + 8]) + Int(stream[header + 9]))
-    return widest <= WIDEST and end <= stop and read_word(stream, header) < limit
+    end = payload + 16 * (i64(stream[header + 8]) + i64(stream[header + 9]))
+    return widest <= MAX_BITS and end <= stop and read_u32(stream, header) < limit
 
 
 @jit
-def documents(stream: U8View, at: int, width: int, before: int, base: int, out: U32Array, to: int) -> int:
-    """Decode the documents of a block to `out[to:to + 128]`, counted from `base`; the last of them, counted from 0.
+def decode_block_docs(stream: U8View, at: int, width: int, before: int, base: int, out: U32Array, to: int) -> int:
+    """Decode the documents of a block to `out[to:to + 128]`, counted from `base`; return the last one, counted from 0.
 
-    `before` is the document before it.
+    `before` is the document before the block.
     """
     unpack(stream, at, width, out, to)
     doc = before + base
-    write = At(to)
-    for j in range(At(SIZE)):
-        doc += Int(out[write + j]) + 1
+    write = u64(to)
+    for j in range(u64(BLOCK_SIZE)):
+        doc += i64(out[write + j]) + 1
         out[write + j] = doc
     return int(doc - base)
 
 
 @jit(entry_point=True)
-def decode(
+def decode_list(
     stream: U8View, at: int, stop: int, count: int, base: int, limit: int, docs: U32Array, freqs: U32Array
 ) -> bool:
     """Decode the posting list `stream[at:stop]`: `count` documents below `limit`, counted from `base`.
 
-    False if it is not one. About 1 ns a posting of a long list, 5 ns of one that has no block.
+    Returns False if it is not one. About 1 ns a posting of a list with blocks, 5 ns of one without.
     """
     stop = min(stop, len(stream))
-    whole = count - count % SIZE
-    header, read = at, at + whole // SIZE * HEADER
+    whole = count - count % BLOCK_SIZE
+    header, read = at, at + whole // BLOCK_SIZE * HEADER_BYTES
     if read > stop:
         return False
-    doc = Int(-1)
-    for first in range(0, whole, SIZE):
-        if not is_sound(stream, header, read, stop, limit):
+    doc = i64(-1)
+    for first in range(0, whole, BLOCK_SIZE):
+        if not is_valid_block(stream, header, read, stop, limit):
             return False
-        gap_width, more_width = Int(stream[header + 8]), Int(stream[header + 9])
-        doc = documents(stream, read, gap_width, doc, base, docs, first)
-        if doc != read_word(stream, header):
+        gap_width, more_width = i64(stream[header + 8]), i64(stream[header + 9])
+        doc = decode_block_docs(stream, read, gap_width, doc, base, docs, first)
+        if doc != read_u32(stream, header):
             return False
         unpack(stream, read + 16 * gap_width, more_width, freqs, first)
-        for j in range(At(first), At(first) + At(SIZE)):
-            freqs[j] += Bits(1)
+        for j in range(u64(first), u64(first) + u64(BLOCK_SIZE)):
+            freqs[j] += u32(1)
         read += 16 * (gap_width + more_width)
-        header += HEADER
+        header += HEADER_BYTES
     for i in range(whole, count):
-        gap, freq, read = posting(stream, read, stop)
+        gap, freq, read = read_posting(stream, read, stop)
         doc += gap
         if read < 0 or doc >= limit:
             return False
@@ -114,29 +111,29 @@ def decode(
 
 
 @jit(entry_point=True)
-def decode_all(stream: U8View, stream_at: I64Array, at: I64Array, limit: int, docs: U32Array) -> int:
-    """Decode all lists, documents alone: those of list t become `docs[at[t]:at[t + 1]]`.
+def decode_all_docs(stream: U8View, stream_starts: I64Array, at: I64Array, limit: int, docs: U32Array) -> int:
+    """Decode the documents of all lists: those of list t become `docs[at[t]:at[t + 1]]`.
 
     Returns the number of the first list that does not decode, or -1.
     """
     for term in range(len(at) - 1):
-        start, stop = stream_at[term], min(stream_at[term + 1], len(stream))
+        start, stop = stream_starts[term], min(stream_starts[term + 1], len(stream))
         count = at[term + 1] - at[term]
-        whole = count - count % SIZE
-        read = start + whole // SIZE * HEADER
+        whole = count - count % BLOCK_SIZE
+        read = start + whole // BLOCK_SIZE * HEADER_BYTES
         if read > stop:
             return term
-        doc = Int(-1)
-        for first in range(0, whole, SIZE):
-            header = start + first // SIZE * HEADER
-            if not is_sound(stream, header, read, stop, limit):
+        doc = i64(-1)
+        for first in range(0, whole, BLOCK_SIZE):
+            header = start + first // BLOCK_SIZE * HEADER_BYTES
+            if not is_valid_block(stream, header, read, stop, limit):
                 return term
-            doc = documents(stream, read, Int(stream[header + 8]), doc, 0, docs, at[term] + first)
-            if doc != read_word(stream, header):
+            doc = decode_block_docs(stream, read, i64(stream[header + 8]), doc, 0, docs, at[term] + first)
+            if doc != read_u32(stream, header):
                 return term
-            read += 16 * (Int(stream[header + 8]) + Int(stream[header + 9]))
+            read += 16 * (i64(stream[header + 8]) + i64(stream[header + 9]))
         for k in range(at[term] + whole, at[term + 1]):
-            gap, _freq, read = posting(stream, read, stop)
+            gap, _freq, read = read_posting(stream, read, stop)
             doc += gap
             if read < 0 or doc >= limit:
                 return term
@@ -145,58 +142,59 @@ def decode_all(stream: U8View, stream_at: I64Array, at: I64Array, limit: int, do
 
 
 @jit(entry_point=True)
-def locate(
+def locate_positions(
     stream: U8View, at: int, stop: int, count: int, base: int, limit: int,
-    wanted: U32Array, most: int, room: U32Array, begins: I64Array, ends: I64Array,
+    wanted: U32Array, position_count: int, buffer: U32Array, begins: I64Array, ends: I64Array,
 ) -> bool:  # fmt: skip
-    """Where the positions of the documents `wanted` (ascending, counted from `base`) lie among the `most` of the list.
+    """Find where the positions of the documents `wanted` (ascending, counted from `base`) lie among those of the list.
 
-    Those of `wanted[i]` become `begins[i]` to `ends[i]`, both 0 where the list has it not. `room` has 256 cells. Only
-    blocks that may have one of them are decoded: costs about 1 ns for each header and 200 ns for each such block. False
-    if it is not a posting list, or one of more positions.
+    Those of `wanted[i]` become `begins[i]` to `ends[i]`, both 0 where the list does not have it. The list has
+    `position_count` positions; `buffer` has 256 cells. Only blocks that may have one of the documents are decoded:
+    costs about 1 ns for each header and 200 ns for each such block. Returns False if it is not a posting list, or one
+    of more positions.
     """
     stop = min(stop, len(stream))
-    blocks = count // SIZE
-    header, read = at, at + blocks * HEADER
+    blocks = count // BLOCK_SIZE
+    header, read = at, at + blocks * HEADER_BYTES
     if read > stop:
         return False
     i, last = 0, len(wanted)
-    doc, place = Int(-1), Int(0)
+    doc, place = i64(-1), i64(0)
     for block in range(blocks + 1):
         if i == last:
             break
-        size, there = Int(0), place
+        size, there = i64(0), place
         if block < blocks:
-            if not is_sound(stream, header, read, stop, limit):
+            if not is_valid_block(stream, header, read, stop, limit):
                 return False
-            before, doc = doc, read_word(stream, header)
-            place += read_word(stream, header + 4)
-            gap_width, more_width = Int(stream[header + 8]), Int(stream[header + 9])
-            if Int(wanted[i]) - base <= doc:
-                size = Int(SIZE)
-                if documents(stream, read, gap_width, before, 0, room, 0) != doc:
+            before, doc = doc, read_u32(stream, header)
+            place += read_u32(stream, header + 4)
+            gap_width, more_width = i64(stream[header + 8]), i64(stream[header + 9])
+            if i64(wanted[i]) - base <= doc:
+                size = i64(BLOCK_SIZE)
+                if decode_block_docs(stream, read, gap_width, before, 0, buffer, 0) != doc:
                     return False
-                unpack(stream, read + 16 * gap_width, more_width, room, SIZE)
+                unpack(stream, read + 16 * gap_width, more_width, buffer, BLOCK_SIZE)
             read += 16 * (gap_width + more_width)
-            header += HEADER
+            header += HEADER_BYTES
         else:
-            size = count - blocks * SIZE
+            size = count - blocks * BLOCK_SIZE
             for k in range(size):
-                gap, freq, read = posting(stream, read, stop)
+                gap, freq, read = read_posting(stream, read, stop)
                 doc += gap
                 if read < 0 or doc >= limit:
                     return False
-                room[k], room[SIZE + k] = doc, freq - 1
+                buffer[k], buffer[BLOCK_SIZE + k] = doc, freq - 1
         k = 0
-        while i < last and (block == blocks or Int(wanted[i]) - base <= doc):
-            sought = Int(wanted[i]) - base
-            while k < size and Int(room[k]) < sought:
-                there += Int(room[SIZE + k]) + 1
+        while i < last and (block == blocks or i64(wanted[i]) - base <= doc):
+            sought = i64(wanted[i]) - base
+            while k < size and i64(buffer[k]) < sought:
+                there += i64(buffer[BLOCK_SIZE + k]) + 1
                 k += 1
             begins[i] = ends[i] = 0
-            if k < size and Int(room[k]) == sought:
-                begins[i], ends[i] = there, there + Int(room[SIZE + k]) + 1
-                if ends[i] > most:
+            if k < size and i64(buffer[k]) == sought:
+                begins[i], ends[i] = there, there + i64(buffer[BLOCK_SIZE + k]) + 1
+                if ends[i] > position_count:
                     return False
             i += 1
     return True

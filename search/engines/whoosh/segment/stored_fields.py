@@ -1,7 +1,7 @@
-"""How are articles kept in a segment? Each record compressed by itself, with what all of them have in common beside.
+"""Stored fields: the records of articles in a segment, each compressed by itself with a dictionary shared by all.
 
-A short text alone compresses badly, and many together must be inflated for the sake of one. A dictionary, trained on
-some of the records, does what their neighbours would, and one record is read in a few microseconds.
+A short text alone compresses badly, and records compressed together must all be inflated to read one. A dictionary,
+trained on some of the records, does what their neighbours would, and one record is read in a few microseconds.
 """
 
 import threading
@@ -13,39 +13,43 @@ import zstandard
 from numpy.typing import NDArray
 
 from search.arrays import BoolArray, I64Array, U8Array
-from search.engines.whoosh.segment.container import Container
+from search.engines.whoosh.segment.container import ArrayFile
 
-LEVEL: Final = 1
-KINDS: Final = {"heads": 16_000, "bodies": 64_000}
-"""The records of an article, and how many bytes the dictionary of each kind has at most."""
+ZSTD_LEVEL: Final = 1
+MAX_DICTIONARY_BYTES: Final = {"heads": 16_000, "bodies": 64_000}
+"""The kinds of records of an article, and how many bytes the dictionary of each has at most."""
 
-LEAST: Final = 256
-"""Fewer records together have nothing much in common yet."""
-SAMPLES: Final = 200
+MIN_RECORDS_TO_TRAIN_DICTIONARY: Final = 256
+"""Fewer records do not have enough in common."""
+DICTIONARY_SAMPLES: Final = 200
+"""About how many records a dictionary is trained on."""
 
-_HAS_DICTIONARY: Final = 3
-"""Bits of the fifth byte of a frame, of which one is set when it names a dictionary (RFC 8878, section 3.1.1.1)."""
+_DICTIONARY_ID_BITS: Final = 3
+"""Bits of the fifth byte of a frame; one of them is set when it names a dictionary (RFC 8878, section 3.1.1.1)."""
 
 
 class Dictionaries:
-    """The dictionary of each kind of record, once there is one. Threads share it, so that they train but one."""
+    """The dictionary of each kind of record, once there is one. Threads share it, so that only one is trained."""
 
-    def __init__(self, known: "dict[str, bytes] | None" = None) -> None:
-        self._known = {kind: _dictionary(data) for kind, data in (known or {}).items() if data}
+    def __init__(self, known: dict[str, bytes] | None = None) -> None:
+        self._known = {kind: _load_dictionary(data) for kind, data in (known or {}).items() if data}
         self._lock = threading.Lock()
 
     def of(self, kind: str, records: Sequence[bytes]) -> zstandard.ZstdCompressionDict | None:
-        """The dictionary of a kind; it is trained on these records where there is none and they are enough."""
+        """Return the dictionary of a kind, or None.
+
+        It is trained on these records if there is none yet and they are enough.
+        """
         with self._lock:
-            if kind not in self._known and len(records) >= LEAST:
-                made = _trained(records[:: len(records) // SAMPLES], KINDS[kind])
+            if kind not in self._known and len(records) >= MIN_RECORDS_TO_TRAIN_DICTIONARY:
+                made = _train_dictionary(records[:: len(records) // DICTIONARY_SAMPLES], MAX_DICTIONARY_BYTES[kind])
                 if made is not None:
                     self._known[kind] = made
             return self._known.get(kind)
 
 
 class RecordWriter:
-    """Collects the records of one kind. The interpreter lock is free while it compresses."""
+    """Collects the records of one kind. The interpreter lock is released while it compresses."""
 
     def __init__(self, kind: str, dictionaries: Dictionaries) -> None:
         self._kind = kind
@@ -62,13 +66,13 @@ class RecordWriter:
             self._lengths.append(lengths)
 
     def compressed(self, records: Sequence[bytes]) -> tuple[U8Array, I64Array]:
-        """Records as they are kept, end to end, and the length of each."""
+        """Return the records compressed, end to end, and the length of each."""
         self._used = self._dictionaries.of(self._kind, records)
-        compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=self._used)
+        compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL, dict_data=self._used)
         if any(records):
             made = compressor.multi_compress_to_buffer(list(records))
             frames = [made[number].tobytes() for number in range(len(made))]
-        else:  # which it does not take
+        else:  # which multi_compress_to_buffer does not take
             frames = [compressor.compress(record) for record in records]
         return np.frombuffer(b"".join(frames), np.uint8), np.array([len(frame) for frame in frames], np.int64)
 
@@ -78,7 +82,7 @@ class RecordWriter:
         return b"" if self._used is None else bytes(self._used.as_bytes())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The compressed records end to end, where each begins, with the end, and the dictionary."""
+        """Return the compressed records end to end, where each begins, with the end, and the dictionary."""
         return {
             f"{self._kind}.data": np.concatenate([np.empty(0, np.uint8), *self._pieces]),
             f"{self._kind}.at": np.cumsum(np.concatenate(self._lengths)),
@@ -87,48 +91,48 @@ class RecordWriter:
 
 
 class RecordReader:
-    """Gives back records by number. Safe to share between threads."""
+    """Reads records by number. Safe to share between threads."""
 
-    def __init__(self, container: Container, kind: str) -> None:
-        self._container = container
-        self.data = container.array(f"{kind}.data")
-        self.at = container.array(f"{kind}.at")
-        self.dictionary = container.array(f"{kind}.dictionary").tobytes()
-        self._shared = _dictionary(self.dictionary) if self.dictionary else None
-        # One for each search that is under way; they are not to be used by two threads at once.
+    def __init__(self, file: ArrayFile, kind: str) -> None:
+        self._file = file
+        self.data = file.array(f"{kind}.data")
+        self.at = file.array(f"{kind}.at")
+        self.dictionary = file.array(f"{kind}.dictionary").tobytes()
+        self._shared = _load_dictionary(self.dictionary) if self.dictionary else None
+        # A pool of decompressors: two threads must not use one at once.
         self._idle: list[tuple[zstandard.ZstdDecompressor, zstandard.ZstdDecompressor]] = []
 
     def record(self, number: int) -> bytes:
-        """One record. Raises `IndexDamaged`."""
+        """Return one record. Raises `IndexDamaged`."""
         frame = self.data[int(self.at[number]) : int(self.at[number + 1])]
         try:
             plain, shared = self._idle.pop()
         except IndexError:
             plain, shared = zstandard.ZstdDecompressor(), zstandard.ZstdDecompressor(dict_data=self._shared)
         try:
-            return (shared if frame[4] & _HAS_DICTIONARY else plain).decompress(frame.data)
+            return (shared if frame[4] & _DICTIONARY_ID_BITS else plain).decompress(frame.data)
         except (zstandard.ZstdError, IndexError) as error:
-            raise self._container.damaged(f"record {number} does not inflate") from error
+            raise self._file.damaged(f"record {number} does not inflate") from error
         finally:
             self._idle.append((plain, shared))
 
     def frames(self, live: BoolArray) -> Iterator[tuple[U8Array, I64Array]]:
-        """The compressed records of live documents as they are, run by run: their bytes and the length of each."""
+        """Yield the compressed records of live documents, run by run: their bytes and the length of each."""
         edges = np.flatnonzero(np.diff(np.concatenate([[False], live, [False]]).astype(np.int8)))
         for first, end in edges.reshape(-1, 2).tolist():
             at = self.at[first : end + 1].astype(np.int64)
             yield self.data[int(at[0]) : int(at[-1])], np.diff(at)
 
 
-def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
+def _load_dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
     made = zstandard.ZstdCompressionDict(data)
-    made.precompute_compress(level=LEVEL)
+    made.precompute_compress(level=ZSTD_LEVEL)
     return made
 
 
-def _trained(samples: Sequence[bytes], size: int) -> zstandard.ZstdCompressionDict | None:
+def _train_dictionary(samples: Sequence[bytes], size: int) -> zstandard.ZstdCompressionDict | None:
     try:
-        return _dictionary(zstandard.train_dictionary(size, list(samples), level=LEVEL).as_bytes())
+        return _load_dictionary(zstandard.train_dictionary(size, list(samples), level=ZSTD_LEVEL).as_bytes())
     except zstandard.ZstdError:
-        # They are too short, or too much alike, for there to be anything to keep.
+        # The samples are too short, or too much alike, to share anything.
         return None

@@ -1,4 +1,4 @@
-"""What is suggested while one types, and where nothing was found."""
+"""Suggestions while a word is typed, and spelling corrections where nothing is found."""
 
 import random
 from collections import Counter
@@ -12,7 +12,7 @@ from search.request import SearchRequest
 from tests.search.engines.folders import articles, filled, opened
 
 
-def test_suggestions_are_the_commonest_words_that_begin_so(tmp_path: Path) -> None:
+def test_suggestions_are_the_most_frequent_words_with_the_prefix(tmp_path: Path) -> None:
     engine = filled(tmp_path, [Article("a", "Harbour", "harbour Härte"), Article("b", "T", "harbour harvest")])
     assert [(found.text, found.articles) for found in engine.suggest("HÄR", 3)] == [
         ("harbour", 2), ("harte", 1), ("harvest", 1),

@@ -1,4 +1,4 @@
-"""Segments are merged behind everybody's back: nothing waits for it, nothing is lost by it, and it can be cut short."""
+"""Segments are merged in the background: nothing waits for it, nothing is lost, and it can be stopped."""
 
 import sys
 import threading
@@ -10,9 +10,8 @@ import pytest
 from filelock import FileLock
 
 from search.article import Article
-from search.engines.whoosh import merge_scheduler as merger
+from search.engines.whoosh import merge_scheduler
 from search.engines.whoosh.generations import Generations
-from search.engines.whoosh.segment import merger as merging
 from search.errors import IndexDamaged
 from search.query.tree import Word
 from search.request import SearchRequest
@@ -33,13 +32,13 @@ class Held:
         return REAL(*arguments)  # type: ignore[arg-type]
 
 
-REAL = merging.merge
+REAL = merge_scheduler.merge_segments
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(merging, "merge", held)
+    monkeypatch.setattr(merge_scheduler, "merge_segments", held)
     yield held
     held.go_on.set()
 
@@ -49,14 +48,14 @@ def segments(folder: Path) -> list[Path]:
 
 
 def parts(folder: Path) -> list[Path]:
-    return list((folder / "index").glob(f"*/{merger.PART}"))
+    return list((folder / "index").glob(f"*/{merge_scheduler.PARTIAL_FILES}"))
 
 
 def one_by_one(folder: Path, count: int) -> list[list[Article]]:
     return [[article] for article in articles(count)]
 
 
-def test_readers_and_writers_go_on_while_segments_are_merged(tmp_path: Path, held: Held) -> None:
+def test_readers_and_writers_work_while_segments_are_merged(tmp_path: Path, held: Held) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     assert held.begun.wait(60)
     assert len(ids(engine, EVERYTHING)) == 3
@@ -69,7 +68,7 @@ def test_readers_and_writers_go_on_while_segments_are_merged(tmp_path: Path, hel
     assert sorted(ids(opened(tmp_path), EVERYTHING)) == ["more", "n0", "n1", "n2"]
 
 
-def test_what_is_deleted_and_replaced_meanwhile_stays_so(tmp_path: Path, held: Held) -> None:
+def test_deletions_and_replacements_during_a_merge_survive_it(tmp_path: Path, held: Held) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     assert held.begun.wait(60)
     with engine.writer() as writer:
@@ -83,7 +82,7 @@ def test_what_is_deleted_and_replaced_meanwhile_stays_so(tmp_path: Path, held: H
         assert found.get("n0") is None
 
 
-def test_a_rebuild_meanwhile_wins(tmp_path: Path, held: Held) -> None:
+def test_a_rebuild_during_a_merge_wins(tmp_path: Path, held: Held) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     assert held.begun.wait(60)
     with engine.rebuild() as writer:
@@ -94,7 +93,7 @@ def test_a_rebuild_meanwhile_wins(tmp_path: Path, held: Held) -> None:
     assert parts(tmp_path) == []
 
 
-def test_closing_cuts_a_merge_short_and_the_next_commit_takes_it_up(tmp_path: Path, held: Held) -> None:
+def test_closing_stops_a_merge_and_the_next_commit_starts_it_again(tmp_path: Path, held: Held) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     assert held.begun.wait(60)
     threading.Timer(0.2, held.go_on.set).start()
@@ -123,7 +122,7 @@ def test_one_process_merges_at_a_time(tmp_path: Path) -> None:
     assert len(segments(tmp_path)) <= 2
 
 
-def test_what_a_killed_merge_left_is_swept_away(tmp_path: Path) -> None:
+def test_files_of_a_killed_merge_are_deleted(tmp_path: Path) -> None:
     engine = filled(tmp_path, articles(2))
     engine.settle()
     left = segments(tmp_path)[0].with_name("merging-abc.part")
@@ -132,7 +131,7 @@ def test_what_a_killed_merge_left_is_swept_away(tmp_path: Path) -> None:
     assert not left.exists()
 
 
-def test_a_merge_that_meets_damage_is_told_and_leaves_the_commits_alone(tmp_path: Path, held: Held) -> None:
+def test_a_merge_reports_damage_and_leaves_the_commits_alone(tmp_path: Path, held: Held) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 2))
     engine.settle()
     path = segments(tmp_path)[0]
@@ -149,10 +148,10 @@ def test_a_merge_that_meets_damage_is_told_and_leaves_the_commits_alone(tmp_path
     assert parts(tmp_path) == []
 
 
-def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
+def test_a_commit_that_removes_the_segments_of_a_merge_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, deleted = merger.due, threading.Event()
+    real, deleted = merge_scheduler.choose_merge, threading.Event()
 
     def late(*arguments: object) -> object:
         group = real(*arguments)  # type: ignore[arg-type]
@@ -162,14 +161,14 @@ def test_a_commit_that_takes_away_what_was_to_be_merged_is_no_failure(
                 writer.delete("n1")
         return group
 
-    monkeypatch.setattr(merger, "due", late)
+    monkeypatch.setattr(merge_scheduler, "choose_merge", late)
     engine = filled(tmp_path, *one_by_one(tmp_path, 3))
     engine.settle()
     assert deleted.is_set()
     assert sorted(ids(engine, EVERYTHING)) == ["n0", "n2"]
 
 
-def test_a_failure_that_a_later_merge_made_good_is_none(tmp_path: Path) -> None:
+def test_a_successful_merge_clears_an_earlier_failure(tmp_path: Path) -> None:
     engine = filled(tmp_path, *one_by_one(tmp_path, 2))
     engine.settle()
     path = segments(tmp_path)[0]
@@ -186,9 +185,9 @@ def test_a_failure_that_a_later_merge_made_good_is_none(tmp_path: Path) -> None:
     assert len(segments(tmp_path)) == 2
 
 
-def test_one_may_wait_for_merges_while_another_begins_them(tmp_path: Path) -> None:
+def test_one_thread_may_wait_for_merges_that_another_starts(tmp_path: Path) -> None:
     filled(tmp_path, articles(1)).settle()
-    merging_ = merger.Merger(Generations(tmp_path / "index"), merge_at=3)
+    merging_ = merge_scheduler.MergeScheduler(Generations(tmp_path / "index"), merge_at=3)
     waking = threading.Thread(target=lambda: [merging_.wake() for _ in range(1000)])
     usual = sys.getswitchinterval()
     # Threads take turns so often that they meet at every place.

@@ -1,4 +1,4 @@
-"""Each kernel over positions says what a plain statement of it says, on random input, and writes nowhere else."""
+"""Each kernel over positions agrees with a plain statement on random input, and writes nowhere else."""
 
 from collections import Counter
 
@@ -29,12 +29,12 @@ def located(wanted: NDArray, docs: NDArray, at: NDArray) -> tuple[NDArray, NDArr
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype: type) -> None:
+def test_a_phrase_keeps_positions_at_the_distance(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, np.uint32), some_places(random, dtype)
     distance = int(random.integers(-5, 6))
     docs, at, positions = np.empty(len(one[0]), np.uint32), np.empty(len(one[0]) + 1, int), np.empty_like(one[2])
     begins, ends = located(one[0], *other[:2])
-    count, total = places.follow(*one, begins, ends, other[2], distance, docs, at, positions)
+    count, total = places.phrase_positions(*one, begins, ends, other[2], distance, docs, at, positions)
     expected = {(doc, p) for doc, p in pairs(*one) if (doc, p + distance) in pairs(*other)}
     assert pairs(docs[:count], at[: count + 1], positions[:total]) == expected
     assert docs[:count].tolist() == sorted({doc for doc, _ in expected})
@@ -42,13 +42,13 @@ def test_what_follows_stands_at_its_distance(random: np.random.Generator, dtype:
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
+def test_adjacent_pairs_are_counted_in_the_wanted_documents(random: np.random.Generator, dtype: type) -> None:
     one, other = some_places(random, dtype), some_places(random, dtype)
     wanted, factors = some_docs(random), random.random(DOCUMENTS).astype(np.float32)
     before = random.random(len(wanted) + 5).astype(np.float32)
     out = before.copy()
     first = int(random.integers(0, 6))
-    places.followed(
+    places.add_pair_frequency(
         wanted, *located(wanted, *one[:2]), one[2], *located(wanted, *other[:2]), other[2], factors, out, first
     )
     times = Counter(doc for doc, p in pairs(*one) if (doc, p + 1) in pairs(*other))
@@ -59,22 +59,26 @@ def test_what_is_followed_is_counted_in_the_wanted_documents(random: np.random.G
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32])
-def test_places_are_picked_from_common_documents(random: np.random.Generator, dtype: type) -> None:
+def test_positions_are_gathered_from_common_documents(random: np.random.Generator, dtype: type) -> None:
     docs, at, positions = some_places(random, dtype)
     others = some_docs(random)
     common = np.empty(min(len(docs), len(others)), np.uint32)
-    common = common[: places.meet(docs, others, common)] if len(docs) <= len(others) else docs[np.isin(docs, others)]
+    common = (
+        common[: places.intersect_docs(docs, others, common)]
+        if len(docs) <= len(others)
+        else docs[np.isin(docs, others)]
+    )
     assert common.tolist() == sorted(set(docs.tolist()) & set(others.tolist()))
     expected = [
         n << 32 | p for n, doc in enumerate(common.tolist()) for d, p in sorted(pairs(docs, at, positions)) if d == doc
     ]
     out = np.full(len(expected) + 2, -9)
-    assert places.pick(common, docs, at, positions, out[: len(expected)], 0) == len(expected)
+    assert places.gather_positions(common, docs, at, positions, out[: len(expected)], 0) == len(expected)
     assert out.tolist() == [*expected, -9, -9]
-    assert places.pick(common, docs, at, positions, np.empty(0, int), 0) == len(expected)
+    assert places.gather_positions(common, docs, at, positions, np.empty(0, int), 0) == len(expected)
 
 
-def test_near_finds_a_place_for_each(random: np.random.Generator) -> None:
+def test_a_window_has_a_position_for_each_term(random: np.random.Generator) -> None:
     need = random.integers(1, 3, random.integers(1, 4))
     widest = int(random.integers(0, 8))
     numbers = 12
@@ -87,7 +91,7 @@ def test_near_finds_a_place_for_each(random: np.random.Generator) -> None:
     )
     out = np.zeros(numbers, bool)
     keys_, owners = (np.array([cell[n] for cell in cells], int) for n in range(2))
-    places.near(keys_, owners, need, widest, np.empty_like(need), out)
+    places.match_windows(keys_, owners, need, widest, np.empty_like(need), out)
 
     def fits(lists: list[list[int]]) -> bool:
         for start in range(20):

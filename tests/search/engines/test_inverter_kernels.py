@@ -1,4 +1,4 @@
-"""The loops that make and join posting lists do what is stated plainly here, on input that fills them to the brim."""
+"""Kernels that build and merge posting lists agree with plain statements, on input that fills their arrays."""
 
 import itertools
 import random
@@ -11,8 +11,8 @@ from search.analysis import tokenize
 from search.engines.whoosh.segment import inverter_kernels as chains
 from search.engines.whoosh.segment import merger_kernels as joining
 from search.engines.whoosh.segment import stem_kernels as stems
-from search.engines.whoosh.segment.inverter import FieldBuilder, TermsBuilder
-from search.engines.whoosh.segment.term_hash import Vocabulary
+from search.engines.whoosh.segment.inverter import FieldBuilder, ValueBuilder
+from search.engines.whoosh.segment.term_hash import TermHash
 from tests.search.engines.lists import Lists, decoded, encoded, plainly_decoded
 
 
@@ -31,7 +31,7 @@ def some_lists(random_: random.Random, count: int, documents: int) -> Lists:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_numbers_of_terms_are_given_in_the_order_of_meeting_and_sort_by_bytes(seed: int) -> None:
+def test_terms_are_numbered_as_first_seen_and_sorted_by_bytes(seed: int) -> None:
     random_ = random.Random(seed)
     # Many are alike in their first eight bytes, and some in all but the last of many.
     beginnings = [b"", b"a", b"abcdefg", b"abcdefgh", b"abcdefgh" * 9, "日本語".encode(), b"\xff" * 8]
@@ -39,14 +39,14 @@ def test_numbers_of_terms_are_given_in_the_order_of_meeting_and_sort_by_bytes(se
         random_.choice(beginnings) + bytes(random_.choices(b"ab\xc3\xff", k=random_.randint(0, 3))) for _ in range(3000)
     ]
     terms = [term or b"x" for term in terms]
-    vocabulary = Vocabulary()
+    vocabulary = TermHash()
     met: dict[bytes, int] = {}
     for part in (terms[:1000], terms[1000:]):
-        assert vocabulary.numbers(*joined(part)).tolist() == [met.setdefault(term, len(met)) for term in part]
+        assert vocabulary.intern(*joined(part)).tolist() == [met.setdefault(term, len(met)) for term in part]
     assert vocabulary.terms() == list(met)
     assert vocabulary.terms(5) == list(met)[5:]
     assert [vocabulary.term(number) for number in range(len(vocabulary))] == list(met)
-    assert [vocabulary.term(number) for number in vocabulary.order().tolist()] == sorted(met)
+    assert [vocabulary.term(number) for number in vocabulary.sorted_numbers().tolist()] == sorted(met)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -96,8 +96,8 @@ def test_texts_with_the_same_tokens_have_the_same_hash_and_others_another() -> N
     assert len(set(hashes.tolist())) == len(texts) - 1
 
 
-def test_a_frequency_beyond_a_unit_is_kept_whole() -> None:
-    assert chains.ESCAPE < 9_000 < 70_000
+def test_a_frequency_that_does_not_fit_a_unit_is_exact() -> None:
+    assert chains.FREQUENCY_ESCAPE < 9_000 < 70_000
     field = FieldBuilder()
     text = b"a " * 70_000 + b"b"
     field.add(
@@ -112,7 +112,7 @@ def test_a_frequency_beyond_a_unit_is_kept_whole() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_values_are_inverted_plainly_and_lone_surrogates_are_one_value(seed: int) -> None:
     random_ = random.Random(seed)
-    field = TermsBuilder()
+    field = ValueBuilder()
     expected: dict[bytes, Counter[int]] = defaultdict(Counter)
     field.number("never used")
     for doc in range(0, 300, 3):
@@ -138,7 +138,7 @@ def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed:
     stream, at = encoded(lists)
     spoken = np.array([random_.randrange(languages) for _ in range(documents)], np.uint32)
     found = np.zeros(12 * languages, bool)
-    stems.spoken(stream, at, spoken, languages, found)
+    stems.languages_of_terms(stream, at, spoken, languages, found)
     pairs = {(word, int(spoken[doc])) for word, each in enumerate(lists) for doc in each}
     assert {(number // languages, number % languages) for number in np.flatnonzero(found).tolist()} == pairs
     groups: list[tuple[int, list[int]]] = []
@@ -152,7 +152,7 @@ def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed:
     counts, out_at = np.empty(len(groups), np.int64), np.empty(len(groups) + 1, np.int64)
     sums, marks = np.zeros(documents, np.uint32), np.zeros((documents >> 6) + 1, np.uint64)
     out = np.empty(10 * 12 * documents, np.uint8)
-    size = stems.stem(
+    size = stems.write_stem_postings(
         stream, at, np.array([len(each) for each in lists]), spoken, languages,
         firsts, np.array([word for _, words in groups for word in words]),
         np.array([each for each, _ in groups], np.uint32),
@@ -171,7 +171,7 @@ def test_a_stem_has_the_sums_of_its_words_in_the_documents_of_its_language(seed:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_sorted_dictionaries_are_joined_into_one(seed: int) -> None:
+def test_sorted_dictionaries_are_merged_into_one(seed: int) -> None:
     random_ = random.Random(seed)
     every = ["", *("".join(random_.choices("abc", k=random_.randint(1, 4))) for _ in range(60))]
     segments = [sorted({term.encode() for term in random_.sample(every, random_.randint(0, 40))}) for _ in range(4)]
@@ -179,6 +179,6 @@ def test_sorted_dictionaries_are_joined_into_one(seed: int) -> None:
     words, at = joined(entries)
     firsts = np.cumsum([0, *map(len, segments)])
     order, fresh = np.empty(len(entries), np.int64), np.empty(len(entries), bool)
-    joining.union(words, at, firsts, np.empty(4, np.int64), order, fresh)
+    joining.merge_dictionaries(words, at, firsts, np.empty(4, np.int64), order, fresh)
     assert order.tolist() == sorted(range(len(entries)), key=lambda entry: (entries[entry], entry))
     assert [entries[entry] for entry in order[fresh].tolist()] == sorted(set(entries))

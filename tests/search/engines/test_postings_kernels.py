@@ -1,4 +1,4 @@
-"""Posting lists as files have them: what was written is what is read, and nothing is read or written beyond it."""
+"""Posting lists are read as they were written, and nothing is read or written beyond them."""
 
 import random
 from itertools import pairwise
@@ -8,7 +8,7 @@ import pytest
 
 from search.engines.whoosh.segment import bitpacking_kernels as blocks
 from search.engines.whoosh.segment import postings_kernels as postings
-from search.engines.whoosh.segment.postings import in_blocks
+from search.engines.whoosh.segment.postings import pack_posting_lists
 from tests.search.engines.lists import Lists, decoded, encoded
 
 LENGTHS = [1, 127, 128, 129, 255, 256, 700]
@@ -55,7 +55,7 @@ def some_lists(random_: random.Random) -> Lists:
 
 def stored(lists: Lists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     counts = np.array([len(each) for each in lists], np.int64)
-    return *in_blocks(*encoded(lists), counts), counts
+    return *pack_posting_lists(*encoded(lists), counts), counts
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -65,7 +65,7 @@ def test_lists_come_back_from_blocks(seed: int) -> None:
     assert decoded(stream, at, counts) == lists
     docs_at = np.cumsum([0, *counts])
     docs = np.empty(docs_at[-1], np.uint32)
-    assert postings.decode_all(stream, at, docs_at, DOCUMENTS, docs) == -1
+    assert postings.decode_all_docs(stream, at, docs_at, DOCUMENTS, docs) == -1
     assert docs.tolist() == [doc for each in lists for doc in each]
 
 
@@ -82,12 +82,12 @@ def test_positions_are_located_in_the_wanted_documents(seed: int) -> None:
         most = sum(each.values())
         room = np.empty(256, np.uint32)
         given = stream, start, stop, count, base, DOCUMENTS, wanted + np.uint32(base)
-        assert postings.locate(*given, most, room, begins, ends)
+        assert postings.locate_positions(*given, most, room, begins, ends)
         places = dict(zip(each, pairwise(np.cumsum([0, *each.values()]).tolist()), strict=True))
         assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == [places.get(doc, (0, 0)) for doc in wanted]
         if max(each) in wanted:
             # More positions than there are must not be pointed at.
-            assert not postings.locate(*given, most - 1, room, begins, ends)
+            assert not postings.locate_positions(*given, most - 1, room, begins, ends)
 
 
 @pytest.mark.parametrize("length", LENGTHS)
@@ -99,8 +99,8 @@ def test_lists_that_do_not_decode_are_reported(length: int) -> None:
     docs, freqs = np.empty(length + 128, np.uint32), np.empty(length + 128, np.uint32)
 
     def sound(stream: np.ndarray, stop: int, count: int, limit: int) -> bool:
-        whole = postings.decode(stream, 0, stop, count, 0, limit, docs, freqs)
-        alone = postings.decode_all(stream, np.array([0, stop]), np.array([0, count]), limit, docs) == -1
+        whole = postings.decode_list(stream, 0, stop, count, 0, limit, docs, freqs)
+        alone = postings.decode_all_docs(stream, np.array([0, stop]), np.array([0, count]), limit, docs) == -1
         assert alone or not whole
         return whole
 
@@ -123,13 +123,15 @@ def test_no_kernel_leaves_its_arrays_whatever_the_bytes_say(seed: int) -> None:
         number = random_.randrange(len(lists))
         start, stop, count = int(at[number]), int(at[number + 1]), int(counts[number])
         docs, freqs = np.full(count + 8, 1 << 31, np.uint32), np.full(count + 8, 1 << 31, np.uint32)
-        whole = postings.decode(torn, start, stop, count, 0, DOCUMENTS, docs, freqs)
+        whole = postings.decode_list(torn, start, stop, count, 0, DOCUMENTS, docs, freqs)
         assert (docs[count:] == 1 << 31).all()
         assert (freqs[count:] == 1 << 31).all()
         wanted = np.arange(0, DOCUMENTS, 11, dtype=np.uint32)
         begins, ends = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
         room = np.full(264, 99, np.uint32)
-        located = postings.locate(torn, start, stop, count, 0, DOCUMENTS, wanted, 1 << 20, room[:256], begins, ends)
+        located = postings.locate_positions(
+            torn, start, stop, count, 0, DOCUMENTS, wanted, 1 << 20, room[:256], begins, ends
+        )
         assert (room[256:] == 99).all()
         if whole:
             assert (np.diff(docs[:count].astype(np.int64)) > 0).all()

@@ -1,4 +1,4 @@
-"""What ranking promises beside the order: limits of time and memory, and the same answer by every way to it."""
+"""Ranking: limits of time and memory, and the same results with every combination of options."""
 
 import random
 import threading
@@ -10,15 +10,14 @@ import numpy as np
 import pytest
 
 from search.article import Article, Published
-from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.index_reader import Snapshot
-from search.engines.whoosh.ranking.bm25 import Scoring
-from search.engines.whoosh.ranking.context import Budget, scratch
-from search.engines.whoosh.ranking.evaluator import Evaluation
-from search.engines.whoosh.ranking.filters import Masks
-from search.engines.whoosh.ranking.leaf_scorer import Leaves
-from search.engines.whoosh.ranking.ranker import Ranking
+from search.engines.whoosh.index_reader import IndexReader
+from search.engines.whoosh.ranking.bm25 import Bm25
+from search.engines.whoosh.ranking.context import SearchBudget, thread_work_arrays
+from search.engines.whoosh.ranking.evaluator import Evaluator
+from search.engines.whoosh.ranking.filters import FilterCache
+from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
+from search.engines.whoosh.ranking.ranker import Ranker
 from search.query.tree import And, Field, Fuzzy, MatchAll, Not, Or, Phrase, Prefix, Query, Wildcard, Word
 from search.request import Facet, Filters, Interval, SearchRequest, Sort
 from search.settings import IndexSettings, SearchSettings
@@ -26,7 +25,7 @@ from search.settings import IndexSettings, SearchSettings
 WORDS = ["harbour", "ferry", "strike", "eel", "lake", "dam", "vote", "signal", "night", "train"]
 
 
-def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
+def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranker:
     """An archive of short texts over few words, so that many scores are equal."""
     chosen = random.Random(seed)
     engine = WhooshEngine(folder, IndexSettings(), SearchSettings())
@@ -48,81 +47,81 @@ def opened(folder: Path, count: int = 400, seed: int = 1) -> Ranking:
         for number in range(0, count, 17):
             writer.delete(f"a{number}")
     engine.rank(SearchRequest(MatchAll()))
-    snapshot = engine._snapshot
-    assert snapshot is not None
-    return Ranking(snapshot, SearchSettings())
+    index = engine._reader
+    assert index is not None
+    return Ranker(index, SearchSettings())
 
 
-def leaves_of(snapshot: Snapshot) -> Leaves:
+def leaves_of(index: IndexReader) -> LeafScorer:
     settings = SearchSettings()
-    return Leaves(snapshot, settings, Scoring(snapshot, settings))
+    return LeafScorer(index, settings, Bm25(index, settings))
 
 
-def evaluated(snapshot: Snapshot, leaves: Leaves, query: Query, seconds: float) -> set[int]:
-    with scratch(len(snapshot.live)) as work:
-        evaluation = Evaluation(snapshot, leaves, Masks(snapshot), Budget(seconds, 10**9), work)
+def evaluated(index: IndexReader, leaves: LeafScorer, query: Query, seconds: float) -> set[int]:
+    with thread_work_arrays(len(index.live)) as work:
+        evaluation = Evaluator(index, leaves, FilterCache(index), SearchBudget(seconds, 10**9), work)
         return set(evaluation.matches(query).docs.tolist())
 
 
-def test_when_the_time_is_up_only_what_was_found_counts(tmp_path: Path) -> None:
-    snapshot = opened(tmp_path).snapshot
-    leaves = leaves_of(snapshot)
-    known = evaluated(snapshot, leaves, Word("eel"), 10)
+def test_a_search_out_of_time_returns_only_true_matches(tmp_path: Path) -> None:
+    index = opened(tmp_path).index
+    leaves = leaves_of(index)
+    known = evaluated(index, leaves, Word("eel"), 10)
     assert known
     for query in (Word("lake"), Prefix("la"), Wildcard("l*e"), Fuzzy("lake", 1), Not(Word("lake")), Not(Word("eel"))):
-        late = evaluated(snapshot, leaves, query, -1)
-        assert late <= (evaluated(snapshot, leaves, query, 10)), query
-    fresh = leaves_of(snapshot)
-    evaluated(snapshot, fresh, Word("eel"), 10)
-    assert evaluated(snapshot, fresh, Or((Word("eel"), Word("dam"))), -1) == known
-    assert evaluated(snapshot, fresh, And((Word("eel"), Word("dam"))), -1) == set()
-    assert evaluated(snapshot, fresh, And((Word("eel"), Not(Word("dam")))), -1) == set()
+        late = evaluated(index, leaves, query, -1)
+        assert late <= (evaluated(index, leaves, query, 10)), query
+    fresh = leaves_of(index)
+    evaluated(index, fresh, Word("eel"), 10)
+    assert evaluated(index, fresh, Or((Word("eel"), Word("dam"))), -1) == known
+    assert evaluated(index, fresh, And((Word("eel"), Word("dam"))), -1) == set()
+    assert evaluated(index, fresh, And((Word("eel"), Not(Word("dam")))), -1) == set()
     # What was cut short is not kept.
-    assert evaluated(snapshot, fresh, Word("dam"), 10)
+    assert evaluated(index, fresh, Word("dam"), 10)
 
 
-def test_a_search_that_is_ended_says_so(tmp_path: Path) -> None:
-    snapshot = opened(tmp_path).snapshot
-    ranked = Ranking(snapshot, SearchSettings().model_copy(update={"time_limit_ms": -1})).rank(
+def test_a_search_that_is_cut_short_says_so(tmp_path: Path) -> None:
+    index = opened(tmp_path).index
+    ranked = Ranker(index, SearchSettings().model_copy(update={"time_limit_ms": -1})).rank(
         SearchRequest(Or((Word("dam"), Prefix("l"))))
     )
-    assert ranked.total == 0
-    assert not ranked.total_is_exact
-    assert "there may be more" in ranked.notices[0].message
+    assert ranked.results.total == 0
+    assert not ranked.results.total_is_exact
+    assert "there may be more" in ranked.results.notices[0].message
 
 
 @pytest.mark.parametrize("field", [Field.TITLE, Field.TAG, Field.SOURCE])
-def test_a_lone_star_finds_all_that_have_the_field_however_many_words_there_are(tmp_path: Path, field: Field) -> None:
-    snapshot = opened(tmp_path).snapshot
-    articles = [(doc, snapshot.article(doc)) for doc in np.flatnonzero(snapshot.live).tolist()]
+def test_a_lone_star_finds_every_article_with_the_field(tmp_path: Path, field: Field) -> None:
+    index = opened(tmp_path).index
+    articles = [(doc, index.article(doc)) for doc in np.flatnonzero(index.live).tolist()]
     has = {Field.TITLE: "title", Field.TAG: "tags", Field.SOURCE: "source"}[field]
     request = SearchRequest(Wildcard("*", field), limit=1000)
-    few = Ranking(snapshot, SearchSettings(max_expansions=1)).rank(request)
+    few = Ranker(index, SearchSettings(max_expansions=1)).rank(request)
     assert sorted(few.docs.tolist()) == [doc for doc, article in articles if getattr(article, has)]
-    assert few.total_is_exact
+    assert few.results.total_is_exact
     # A pattern that each word fits is looked up word by word.
-    each = Ranking(snapshot, SearchSettings()).rank(SearchRequest(Wildcard("?*", field), limit=1000))
+    each = Ranker(index, SearchSettings()).rank(SearchRequest(Wildcard("?*", field), limit=1000))
     assert (few.docs.tolist(), few.scores.tolist()) == (each.docs.tolist(), each.scores.tolist())
-    part = Ranking(snapshot, SearchSettings(max_postings=5)).rank(request)
-    assert not part.total_is_exact
+    part = Ranker(index, SearchSettings(max_postings=5)).rank(request)
+    assert not part.results.total_is_exact
 
 
 @pytest.mark.parametrize("most", [1, 20, 60])
 @pytest.mark.parametrize("query", [Or((Word("dam"), Word("eel"))), Prefix("l"), Phrase("dam eel"), Not(Prefix("l"))])
-def test_a_search_that_reads_too_much_ends_with_a_part_and_says_so(tmp_path: Path, most: int, query: Query) -> None:
-    snapshot = opened(tmp_path).snapshot
-    whole = Ranking(snapshot, SearchSettings()).rank(SearchRequest(query, limit=1000))
-    part = Ranking(snapshot, SearchSettings(max_postings=most)).rank(SearchRequest(query, limit=1000))
+def test_a_search_that_reads_too_much_returns_a_part_and_says_so(tmp_path: Path, most: int, query: Query) -> None:
+    index = opened(tmp_path).index
+    whole = Ranker(index, SearchSettings()).rank(SearchRequest(query, limit=1000))
+    part = Ranker(index, SearchSettings(max_postings=most)).rank(SearchRequest(query, limit=1000))
     assert set(part.docs.tolist()) <= set(whole.docs.tolist())
-    assert not part.total_is_exact
-    assert f"more than {most} postings" in part.notices[0].message
+    assert not part.results.total_is_exact
+    assert f"more than {most} postings" in part.results.notices[0].message
 
 
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("query", [Word("dam"), Or((Word("dam"), Word("eel"), Word("vote"))), Not(Word("dam"))])
 def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Path, sort: Sort, query: Query) -> None:
     ranking = opened(tmp_path)
-    articles = [ranking.snapshot.article(doc) for doc in range(len(ranking.snapshot.live))]
+    articles = [ranking.index.article(doc) for doc in range(len(ranking.index.live))]
     whole = ranking.rank(SearchRequest(query, sort=sort, limit=1000)).docs.tolist()
 
     filters = Filters(since=datetime(2015, 6, 1), until=datetime(2016, 6, 1), values={Facet.SOURCE: ("A", "B")})
@@ -146,12 +145,12 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
         )
         ranked = ranking.rank(request)
         assert ranked.docs.tolist() == expected
-        assert ranked.total == len(expected)
-        assert ranked.histogram is not None
-        assert sum(bucket.count for bucket in ranked.histogram.buckets) == len(expected)
-        tags = {found.value: found.count for found in ranked.facets[Facet.TAG]}
+        assert ranked.results.total == len(expected)
+        assert ranked.results.histogram is not None
+        assert sum(bucket.count for bucket in ranked.results.histogram.buckets) == len(expected)
+        tags = {found.value: found.count for found in ranked.results.facets[Facet.TAG]}
         assert tags == {tag: n for tag in "xyz" if (n := sum(tag in articles[doc].tags for doc in filtered))}
-        sources = {found.value: found.count for found in ranked.facets[Facet.SOURCE]}
+        sources = {found.value: found.count for found in ranked.results.facets[Facet.SOURCE]}
         assert sources == {name: n for name in "ABC" if (n := sum(articles[doc].source == name for doc in dated))}
         seen, cursor = [], None
         while True:
@@ -159,8 +158,8 @@ def test_pages_filters_facets_and_collapsing_are_cuts_of_one_order(tmp_path: Pat
                 SearchRequest(query, filters=filters, sort=sort, limit=7, cursor=cursor, collapse=collapse)
             )
             seen += page.docs.tolist()
-            assert page.total == len(expected)
-            if (cursor := page.next_cursor) is None:
+            assert page.results.total == len(expected)
+            if (cursor := page.results.next_cursor) is None:
                 break
         assert seen == expected
         for offset in range(0, len(expected) + 5, 11):
@@ -181,26 +180,26 @@ def test_the_most_frequent_of_very_many_values_are_found(tmp_path: Path) -> None
     assert len(counts) > 2_000
     expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     for size in (0, 1, 10, 50, 2_200, 10_000):
-        found = engine.rank(SearchRequest(MatchAll(), facets=(Facet.TAG,), facet_size=size)).facets[Facet.TAG]
+        found = engine.rank(SearchRequest(MatchAll(), facets=(Facet.TAG,), facet_size=size)).results.facets[Facet.TAG]
         assert [(each.value, each.count) for each in found] == expected[:size]
 
 
-def test_scratch_is_clean_after_an_error() -> None:
-    with pytest.raises(RuntimeError), scratch(50) as work:
+def test_work_arrays_are_clean_after_an_error() -> None:
+    with pytest.raises(RuntimeError), thread_work_arrays(50) as work:
         work.sums[7] = 3
         raise RuntimeError
-    with scratch(40) as work:
+    with thread_work_arrays(40) as work:
         assert (work.sums == -1).all()
         assert work.documents == 40
 
 
-def test_threads_share_a_ranking(tmp_path: Path) -> None:
+def test_threads_share_a_ranker(tmp_path: Path) -> None:
     ranking = opened(tmp_path)
     requests = [
         SearchRequest(Or((Word(one), Word(other))), limit=20) for one in WORDS for other in WORDS if one != other
     ]
     expected = [ranking.rank(request).docs.tolist() for request in requests]
-    shared = Ranking(ranking.snapshot, SearchSettings())
+    shared = Ranker(ranking.index, SearchSettings())
     wrong: list[SearchRequest] = []
 
     def ask() -> None:
@@ -214,15 +213,3 @@ def test_threads_share_a_ranking(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-def test_what_is_kept_is_bounded_and_what_recurs_stays() -> None:
-    kept: ByteCache[int, np.ndarray] = ByteCache(10_000)
-    for number in range(1000):
-        kept.put(number, np.empty(0), 100)
-        assert kept.get(0) is not None
-        assert len(kept._new) + len(kept._old) <= 101
-    assert kept.get(500) is None
-    assert kept.get(999) is not None
-    kept.put(-1, np.empty(0), 1_000_000)
-    assert kept.get(-1) is None

@@ -1,4 +1,4 @@
-"""Segments: what was written is what is read, merged or not, and the kernels do what is stated plainly."""
+"""Segments are read as they were written, merged or not, and agree with plain statements."""
 
 import random
 import subprocess
@@ -12,8 +12,8 @@ import pytest
 from search.analysis import stem, tokenize
 from search.article import Article
 from search.engines.whoosh.segment.builder import SegmentBuilder
-from search.engines.whoosh.segment.container import Container, write_container
-from search.engines.whoosh.segment.merger import Source, merge
+from search.engines.whoosh.segment.container import ArrayFile, write_array_file
+from search.engines.whoosh.segment.merger import MergeSource, merge_segments
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segment.stored_fields import Dictionaries
 from search.errors import IndexDamaged, IndexVersion
@@ -24,7 +24,7 @@ from tests.search.engines.random_archives import WORDS, article
 def written(folder: Path, name: str, articles: list[Article]) -> SegmentReader:
     builder = SegmentBuilder(Dictionaries())
     builder.add(articles)
-    write_container(folder / name, builder.arrays(), {"articles": builder.count})
+    write_array_file(folder / name, builder.arrays(), {"articles": builder.count})
     return SegmentReader(folder / name)
 
 
@@ -46,7 +46,7 @@ def test_posting_lists_are_what_a_plain_inversion_gives(tmp_path: Path, seed: in
     field = segment.field("text")
     assert field.terms() == sorted(term.encode() for term in plain)
     for term, places in plain.items():
-        number = field.number(term.encode())
+        number = field.term_number(term.encode())
         assert number is not None
         found = field.postings(number)
         assert found.docs.tolist() == sorted(places)
@@ -57,7 +57,7 @@ def test_posting_lists_are_what_a_plain_inversion_gives(tmp_path: Path, seed: in
     field = segment.field("text_stem")
     assert field.terms() == sorted(term.encode() for term in stems)
     for term, counts in stems.items():
-        number = field.number(term.encode())
+        number = field.term_number(term.encode())
         assert number is not None
         found = field.postings(number, base=7)
         assert dict(zip(found.docs.tolist(), found.freqs.tolist(), strict=True)) == {
@@ -77,9 +77,10 @@ def test_a_merge_is_the_segment_that_its_live_articles_make(tmp_path: Path, seed
     parts = [made(seed * 10 + number, random_.randint(1, 40)) for number in range(3)]
     lives = [np.array([random_.random() < 0.7 for _ in part]) for part in parts]
     sources = [
-        Source(written(tmp_path, f"{n}", part), live) for n, (part, live) in enumerate(zip(parts, lives, strict=True))
+        MergeSource(written(tmp_path, f"{n}", part), live)
+        for n, (part, live) in enumerate(zip(parts, lives, strict=True))
     ]
-    count = merge(sources, tmp_path / "merged", "merged", lambda: None)
+    count = merge_segments(sources, tmp_path / "merged", "merged", lambda: None)
     kept = [
         each for part, live in zip(parts, lives, strict=True) for each, alive in zip(part, live, strict=True) if alive
     ]
@@ -97,10 +98,10 @@ def test_long_lists_have_blocks_and_long_texts_wide_positions(tmp_path: Path) ->
     articles = [Article(str(number), text="every" + " word" * (number % 3)) for number in range(1000)]
     articles.append(Article("long", text="every " + "filler " * 70_000 + "last"))
     field = written(tmp_path, "one", articles).field("text")
-    number = field.number(b"every")
+    number = field.term_number(b"every")
     assert number is not None
     assert field.postings(number).docs.tolist() == list(range(1001))
-    last = field.number(b"last")
+    last = field.term_number(b"last")
     assert last is not None
     assert field.occurrences(last).positions.tolist() == [70_001]
 
@@ -114,29 +115,31 @@ def test_words_near_a_word_are_those_that_the_recurrence_says(tmp_path: Path, se
     for _ in range(15):
         wanted = "".join(random_.choices("abeж東", k=random_.randint(1, 6)))
         edits = random_.randint(1, 2)
-        found = [field.term(number).decode() for number in field.near(wanted, edits)]
+        found = [field.term(number).decode() for number in field.numbers_within(wanted, edits)]
         assert found == sorted(
             (term for term in folded if swaps(term, wanted) <= edits), key=lambda term: term.encode()
         )
 
 
-def test_prefixes_are_spans_of_the_dictionary(tmp_path: Path) -> None:
+def test_prefixes_are_ranges_of_the_dictionary(tmp_path: Path) -> None:
     field = written(tmp_path, "one", [Article("a", text=" ".join(WORDS))]).field("text")
     terms = field.terms()
     for prefix in ("", "w", "wa", "war", "wars", "z", "р", "м", "東"):
         encoded = prefix.encode()
-        assert [terms[number] for number in field.span(encoded)] == [term for term in terms if term.startswith(encoded)]
-    assert [field.number(term) for term in terms] == list(range(len(terms)))
+        assert [terms[number] for number in field.prefix_range(encoded)] == [
+            term for term in terms if term.startswith(encoded)
+        ]
+    assert [field.term_number(term) for term in terms] == list(range(len(terms)))
     for absent in {term[:-1] for term in terms} | {term + b"x" for term in terms} | {b"\xff"}:
-        assert field.number(absent) == (terms.index(absent) if absent in terms else None)
+        assert field.term_number(absent) == (terms.index(absent) if absent in terms else None)
 
 
-def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:
+def test_an_array_file_returns_only_what_was_written(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    write_container(path, {"a": np.arange(10), "b": np.zeros(0, np.uint8)}, {"articles": 1})
-    assert Container(path).array("a").tolist() == list(range(10))
+    write_array_file(path, {"a": np.arange(10), "b": np.zeros(0, np.uint8)}, {"articles": 1})
+    assert ArrayFile(path).array("a").tolist() == list(range(10))
     with pytest.raises(FileExistsError):
-        write_container(path, {}, {})
+        write_array_file(path, {}, {})
     sound = path.read_bytes()
     for torn, error in [
         (b"", IndexDamaged),
@@ -148,19 +151,19 @@ def test_a_container_hands_out_only_what_was_written(tmp_path: Path) -> None:
     ]:
         path.write_bytes(torn)
         with pytest.raises(error, match="file"):
-            Container(path).check()
+            ArrayFile(path).check()
 
 
 ENDED_EARLY = """
 import resource, signal, sys
 from pathlib import Path
 import numpy as np
-from search.engines.whoosh.segment.container import ContainerWriter
+from search.engines.whoosh.segment.container import ArrayFileWriter
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
 try:
-    with ContainerWriter(Path(sys.argv[1])) as writer:
+    with ArrayFileWriter(Path(sys.argv[1])) as writer:
         writer.add("a", np.zeros(200, np.uint8))
         raise InterruptedError
 except OSError as error:
@@ -168,7 +171,7 @@ except OSError as error:
 """
 
 
-def test_nothing_is_left_of_a_file_that_was_given_up_on_a_full_disk(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_no_partial_file(tmp_path: Path) -> None:
     command = [sys.executable, "-c", ENDED_EARLY, str(tmp_path / "file")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
     assert done.stdout == "File too large\n"

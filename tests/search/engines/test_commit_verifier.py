@@ -1,4 +1,4 @@
-"""A commit with much in it is checked while the one before goes on answering."""
+"""A large commit is checked in the background while searches use the previous one."""
 
 from pathlib import Path
 
@@ -19,14 +19,14 @@ def reader(folder: Path) -> WhooshEngine:
 
 
 def waited_for(engine: WhooshEngine) -> None:
-    if engine._preparing is not None:
-        engine._preparing.wait()
+    if engine._verifier is not None:
+        engine._verifier.wait()
 
 
-def test_a_large_commit_is_checked_while_the_one_before_answers(
+def test_a_large_commit_is_checked_while_searches_use_the_previous_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 0)
+    monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 0)
     writing = filled(tmp_path, articles(3))
     reading = reader(tmp_path)
     wanted = SearchRequest(Word("harbour"))
@@ -39,11 +39,11 @@ def test_a_large_commit_is_checked_while_the_one_before_answers(
         assert len(ids(reading, wanted)) in {2 + turn, 3 + turn}
         waited_for(reading)
         assert len(ids(reading, wanted)) == 3 + turn
-        assert reading._preparing is None
+        assert reading._verifier is None
 
 
-def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 0)
+def test_a_search_reports_damage_in_a_large_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 0)
     writing = filled(tmp_path, articles(3))
     reading = reader(tmp_path)
     assert ids(reading, SearchRequest(Word("harbour")))
@@ -60,10 +60,10 @@ def test_damage_in_a_large_commit_is_told_to_the_search(tmp_path: Path, monkeypa
             waited_for(reading)
 
 
-def test_many_large_commits_in_a_row_are_checked_by_one_at_a_time(
+def test_large_commits_in_a_row_are_checked_by_one_thread_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.whoosh.engine.LARGE", 1)
+    monkeypatch.setattr("search.engines.whoosh.engine.MIN_BYTES_TO_VERIFY_ASIDE", 1)
     writing = filled(tmp_path, articles(3))
     reading = reader(tmp_path)
     wanted = SearchRequest(Word("harbour"))
@@ -71,9 +71,9 @@ def test_many_large_commits_in_a_row_are_checked_by_one_at_a_time(
     for turn in range(10):
         with writing.writer() as writer:
             writer.update(Article(f"new{turn}", "New", "harbour"))
-        before = reading._preparing
+        before = reading._verifier
         ids(reading, wanted)
-        assert before is None or before.is_over or reading._preparing is before
+        assert before is None or before.is_done or reading._verifier is before
     for _ in range(2):
         waited_for(reading)
         found = len(ids(reading, wanted))

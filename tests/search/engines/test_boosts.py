@@ -1,4 +1,4 @@
-"""What the owner may weigh beside BM25F: words that stand together, and how new an article is."""
+"""Boosts beside BM25F: adjacent words, and the age of an article."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def opened_with(
         yield engine
 
 
-def test_words_that_stand_side_by_side_as_typed_rank_above_scattered_ones(tmp_path: Path) -> None:
+def test_adjacent_words_rank_above_scattered_ones(tmp_path: Path) -> None:
     texts = ["night and mail", "the night mail train", "mail for the night"]
     with opened_with(tmp_path, texts, proximity=0.3) as near, opened_with(tmp_path, texts, proximity=0.0) as plain:
         for query in (And((Word("night"), Word("mail"))), Or((Word("night"), Word("mail")))):
@@ -44,7 +44,7 @@ def test_words_that_stand_side_by_side_as_typed_rank_above_scattered_ones(tmp_pa
             assert set(ids(near, SearchRequest(query))) == {"0", "1", "2"}
 
 
-def test_newer_articles_rank_higher_where_the_owner_wants_it(tmp_path: Path) -> None:
+def test_newer_articles_rank_higher_with_recency(tmp_path: Path) -> None:
     dates = [datetime(2001, 1, 1), datetime(2015, 1, 1), None, datetime(2014, 1, 1)]
     texts = ["night mail mail", "night", "night mail mail", "night mail"]
     with opened_with(tmp_path, texts, dates, recency=5.0, half_life=365.0) as recent:
@@ -59,7 +59,7 @@ def test_newer_articles_rank_higher_where_the_owner_wants_it(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("recency", [0.0, 1.5])
-def test_pairs_that_are_asked_late_give_the_same_pages(
+def test_pairs_that_are_scored_late_give_the_same_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, recency: float
 ) -> None:
     random_ = random.Random(seed)
@@ -80,7 +80,7 @@ def test_pairs_that_are_asked_late_give_the_same_pages(
     with opened_with(tmp_path, texts, dates, proximity=0.3, recency=recency) as engine:
         early = [ranked(engine, request) for request in requests]
         follow = [ranked(engine, following(engine, request)) for request in requests]
-        monkeypatch.setattr(preferences, "LONG", -1)
+        monkeypatch.setattr(preferences, "MAX_DOCS_OF_LISTED_PAIR", -1)
         assert [ranked(engine, request) for request in requests] == early
         assert [ranked(engine, following(engine, request)) for request in requests] == follow
 
