@@ -6,50 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from indexer.extract.settings import DateOrder
+from indexer.extract.word_patterns import all_words, any_of
+from search.analysis.languages import languages
 from search.article import Precision, Published
-
-# FOLDED: Which month does this word name? Names and abbreviations in the languages that news dates are most written in.
-
-
-_NAMES = """
-january february march april may june july august september october november december
-jan feb mar apr may jun jul aug sep oct nov dec
-- - - - - - - - sept - - -
-januar februar märz april mai juni juli august september oktober november dezember
-jän - mär - - - - - - okt - dez
-jänner feber mrz - - - - - - - - -
-janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-janv févr - avr - - juil - - - - déc
-- fév - - - - - - - - - -
-enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-ene - - abr - - - ago setiembre - - dic
-gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
-gen - - - mag giu lug - set ott - -
-janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
-- fev - - mai - - - - out - -
-januari februari maart april mei juni juli augustus september oktober november december
-- - mrt - mei - - - - - - -
-januari februari mars april maj juni juli augusti september oktober november december
-januar februar marts april maj juni juli august september oktober november desember
-- - - - - - - - - - - des
-ledna února března dubna května června července srpna září října listopadu prosince
-január február március április május június július augusztus szeptember október november december
-ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
-tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta - joulukuuta
-- - - - - - - - - - marraskuuta -
-ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
-gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
-januari februari maret april mei juni juli agustus september oktober november desember
-січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
-يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
-ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
-בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
-янв фев мар апр - июн июл авг сен окт ноя дек
-- февр - - - - - - сент - нояб -
-stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-"""
 
 
 def _folded(word: str) -> str:
@@ -58,10 +17,10 @@ def _folded(word: str) -> str:
 
 
 _BY_NAME = {
-    _folded(word): month
-    for line in _NAMES.strip().splitlines()
-    for month, word in enumerate(line.split(), start=1)
-    if word != "-"
+    _folded(name): month
+    for language in languages()
+    for month, names in enumerate(language.dates.months, start=1)
+    for name in names.split()
 }
 
 
@@ -77,26 +36,26 @@ _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cst": -6, 
           "west": 1, "jst": 9, "kst": 9, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13}  # fmt: skip
 _UNSURE_ZONES = ("ist", "bst", "et", "ct", "mt", "pt")  # letters that mean several zones: read, and left out
 
+_ON = any_of(all_words(lambda language: language.dates.on))
+_AT = any_of(all_words(lambda language: language.dates.at))
+_OF = any_of(all_words(lambda language: language.dates.of))
+_IN = any_of(all_words(lambda language: language.dates.before_month))
+_SUFFIX = any_of(all_words(lambda language: language.dates.ordinal_suffixes))
+_OCLOCK = any_of(all_words(lambda language: language.dates.oclock))
+_WORDS_AFTER_TIME = all_words(lambda language: (*language.dates.oclock, *language.dates.hours))
 _TIME = rf"""(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?
-    |(?=\s*(?:[ap]\.?m\b|uhr\b)))
-    (?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*(?:uhr|h|hrs|hours)\b)?
+    |(?=\s*(?:[ap]\.?m\b|{_OCLOCK}\b)))
+    (?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*{any_of(("h", *_WORDS_AFTER_TIME))}\b)?
     (?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{{1,2}}(?::?\d\d)?(?!\d)|(?:{"|".join([*_ZONES, *_UNSURE_ZONES])})\b)\)?)?"""
-_BETWEEN = r"(?:\s*[,|•·\-–—]\s*|\s+|\s*T)(?:(?:at|um|à|a\s+las|alle|as|às|kl\.?|ob)\s+)?"
-_DAY_NAMES = (
-    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|rsday|sday|urday)?"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lun|mar|mer|jeu|ven|sam|dim"
-    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?"
-    r"|(?:luned|marted|mercoled|gioved|venerd)[ìi]|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
-)
-_WEEKDAY = rf"(?:(?:{_DAY_NAMES})\.?,?\s+)?(?:(?:le|el|den|der|am|on|the)\s+)?"
+_BETWEEN = rf"(?:\s*[,|•·\-–—]\s*|\s+|\s*T)(?:{_AT}\s+)?"
+_WEEKDAY = rf"(?:{any_of(all_words(lambda language: language.dates.weekdays))}\.?,?\s+)?(?:{_ON}\s+)?"
 _SHAPES = {
     "iso": r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
     "iso-slash": r"(?P<year>\d{4})(?P<separator>[/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
     "numeric": r"(?P<first>\d{1,2})(?P<separator>[/\-]|\.\s?)(?P<second_>\d{1,2})(?P=separator)(?P<year>\d{4}|\d\d)",
-    "day-month": rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s\-]*(?:of\s+|de\s+)?"
-    r"(?P<name>[^\W\d_]{3,12})\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<year>\d{4})",
-    "month-day": rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,12}})\.?\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    "day-month": rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:{_SUFFIX}|\.)?[\s\-]*(?:{_OF}\s+)?"
+    rf"(?P<name>[^\W\d_]{{3,12}})\.?,?[\s\-]*(?:{_OF}\s+)?(?P<year>\d{{4}})",
+    "month-day": rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,12}})\.?\s*(?P<day>\d{{1,2}}){_SUFFIX}?,?\s+(?P<year>\d{{4}})",
     "year-month-day": r"(?P<year>\d{4})\.?\s+(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})\.?",
     "cjk": r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
     "compact": r"(?P<year>\d{4})(?P<month>[01]\d)(?P<day>[0-3]\d)",
@@ -107,19 +66,15 @@ _MOMENTS = [
 ]
 _DIGITS = re.compile(r"\d{4}|\d[/.-]\s?\d")  # every date has some of these
 _TIME_FIRST = re.compile(rf"^{_TIME}(?:\s*[,|•·\-–—]\s*|\s+)(?=\S)", re.VERBOSE | re.IGNORECASE)
-_MONTH_ONLY = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})")
+_MONTH_ONLY = re.compile(rf"(?P<name>[^\W\d_]{{3,12}})\.?,?\s+(?:{_OF}\s+)?(?P<year>\d{{4}})", re.IGNORECASE)
 _COMPACT_CLOCK = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)(?!\d)")
 # As clocks of Unix print it: Fri Nov 27 13:46:00 EST 2015.
 _YEAR_LAST = re.compile(
     r"^(?:[A-Za-z]{3},?\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d(?::\d\d)?)\s+(?:([A-Za-z]{2,5}|[+-]\d{4})\s+)?(\d{4})$"
 )
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})(?:\.\d+)?")
-_LABEL = re.compile(
-    r"^(?:(?:first\s+)?(?:published|posted|updated|last\s+(?:updated|modified)|created|released|issued|filed|date|pubdate"
-    r"|stand|veröffentlicht|publié|mis\s+en\s+ligne|publicado|actualizado|pubblicato)"
-    r"(?:\s+(?:on|at|am|le|el|il|in))?\s*:?\s+|(?:on|am|le|el)\s+)",
-    re.IGNORECASE,
-)
+_LABELS = any_of(all_words(lambda language: language.dates.labels))
+_LABEL = re.compile(rf"^(?:{_LABELS}(?:\s+(?:{_ON}|{_AT}|{_IN}))?\s*:?\s+|{_ON}\s+)", re.IGNORECASE)
 _LONGEST_LINE = 2000
 _FIELDS = 10  # at most this many moments of one line are looked at
 
@@ -218,7 +173,7 @@ def _zone(text: str | None) -> tzinfo | None:
 
 def _is_time_or_zone_note(rest: str) -> bool:
     """What may stand beside a whole date without making it something else: `(CET)`, `UTC`, `Uhr`."""
-    return re.fullmatch(r"(?:[A-Z]{2,5}|[Uu]hr|local time|IST|ET|PT)", rest) is not None
+    return re.fullmatch(r"[A-Z]{2,5}", rest) is not None or rest.lower() in _WORDS_AFTER_TIME
 
 
 def _time_before_date(text: str, order: DateOrder) -> Published | None:

@@ -1,19 +1,11 @@
 """Which language is it in? What is stated, else what the text looks like."""
 
 import re
+from functools import cache
+
+from search.analysis.languages import languages
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
-_THREE = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt",
-          "nld": "nl", "dut": "nl", "rus": "ru", "pol": "pl", "ara": "ar", "zho": "zh", "chi": "zh", "jpn": "ja",
-          "kor": "ko", "swe": "sv", "dan": "da", "fin": "fi", "tur": "tr", "ukr": "uk", "ell": "el", "heb": "he",
-          "hin": "hi", "ces": "cs", "cze": "cs", "hun": "hu", "ron": "ro", "rum": "ro", "cat": "ca"}  # fmt: skip
-_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
-          "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",
-          "nederlands": "nl", "russian": "ru", "polish": "pl", "arabic": "ar", "chinese": "zh", "japanese": "ja",
-          "korean": "ko", "swedish": "sv", "danish": "da", "finnish": "fi", "norwegian": "no",
-          "turkish": "tr",
-          "ukrainian": "uk", "greek": "el", "hebrew": "he", "hindi": "hi", "czech": "cs",
-          "hungarian": "hu"}  # fmt: skip
 _SAMPLE = 1_000  # characters; more tell no more, and detection costs more than all other reading
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 
@@ -21,13 +13,21 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "xx", "mis"})
 def normalised(code: str) -> str | None:
     """The lower-case ISO 639-1 code of `en-GB`, `eng`, `English`; None for what names no language."""
     code = code.strip()
-    if code.casefold() in _NAMES:
-        return _NAMES[code.casefold()]
+    if code.casefold() in _other_names():
+        return _other_names()[code.casefold()]
     match = _CODE.fullmatch(code)
     if match is None or match[1].lower() in _NO_LANGUAGE:
         return None
     primary = match[1].lower()
-    return _THREE.get(primary, primary)
+    return _other_names().get(primary, primary)
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    """The code of each language by its names and its other codes, in folded case."""
+    return {
+        name.casefold(): each.code for each in languages() for name in (each.name, each.own_name, *each.codes) if name
+    }
 
 
 def detected(text: str) -> str | None:

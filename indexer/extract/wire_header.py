@@ -8,33 +8,26 @@ from indexer.extract.candidates import Candidate, Field, candidate
 from indexer.extract.dates import find_dates
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
+from indexer.extract.word_patterns import all_words, any_of
+from search.analysis.languages import languages
 
 _HEADER_BLOCKS = 6
 _PROSE = 45  # characters of a line; header lines that stand right above a shorter one may be verse or a list
 _HEADER_LINES = 20  # in one block; a longer one is the story, and looking for dates in each line of it takes time
 _LONGEST_TITLE = 200
 _LONGEST_HEADER = 160
-_BYLINE = re.compile(
-    r"(?:(?:written|reported|posted|published|words|text|story|reporting)\s+)?(?:by|von|par|por)[:\s]\s*(\S.{0,100})",
-    re.IGNORECASE,
-)
-_STAMP_WORDS = re.compile(
-    r"(?:first|published|posted|updated|last|modified|created|released|issued|filed|date|on|at|am|le|el|um|stand|uhr"
-    r"|hrs|hours|ist|gmt|utc|et|pt|time|local|veröffentlicht|publié|publicado)",
-    re.IGNORECASE,
-)
+_WRITTEN = any_of(all_words(lambda language: language.bylines.written))
+_BY = any_of(all_words(lambda language: language.bylines.sure_by))
+_BYLINE = re.compile(rf"(?:{_WRITTEN}\s+)?{_BY}[:\s]\s*(\S.{{0,100}})", re.IGNORECASE)
+_ZONES = ("gmt", "utc", "ist", "et", "pt")
+_STAMP_WORDS = re.compile(any_of((*_ZONES, *all_words(lambda language: language.dates.stamp_words))), re.IGNORECASE)
 _STAMP_LEAD = re.compile(rf"^(?:{_STAMP_WORDS.pattern}\b[\s:,|]*)+", re.IGNORECASE)
 _LABELS = {
-    "title": Field.TITLE, "headline": Field.TITLE, "subject": Field.TITLE, "titel": Field.TITLE, "titre": Field.TITLE,
-    "date": Field.PUBLISHED, "published": Field.PUBLISHED, "publication date": Field.PUBLISHED,
-    "datum": Field.PUBLISHED,
-    "author": Field.AUTHOR, "authors": Field.AUTHOR, "byline": Field.AUTHOR, "autor": Field.AUTHOR,
-    "auteur": Field.AUTHOR, "from": Field.AUTHOR,
-    "source": Field.SOURCE, "publisher": Field.SOURCE, "publication": Field.SOURCE, "quelle": Field.SOURCE,
-    "section": Field.SECTION, "category": Field.SECTION, "tags": Field.TAGS, "keywords": Field.TAGS,
-    "place": Field.PLACE, "dateline": Field.PLACE, "language": Field.LANGUAGE, "lang": Field.LANGUAGE,
-    "url": Field.URL, "link": Field.URL,
-}  # fmt: skip
+    label: Field(field)
+    for language in languages()
+    for field, labels in language.header_labels.items()
+    for label in labels
+}
 _LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
 
 

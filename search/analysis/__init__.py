@@ -1,21 +1,20 @@
-"""Here is a text: which tokens, and which terms? The one analysis for indexing, querying and marking."""
+"""Text analysis: text to tokens, terms, stems and stop words, the same for indexing, querying and highlighting."""
 
 from search.analysis.langdetect import detect_language
-from search.analysis.stemmer import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, stem, stem_all
-from search.analysis.stopwords import STOPPED, stop_words
+from search.analysis.stemmer import has_stemmer, stem, stem_all, stems_keep_the_first_letter
+from search.analysis.stopwords import stop_words
 from search.analysis.tokenizer import Token, TokenArrays, fold, form_of, tokenize, tokenize_utf8
 
 __all__ = [
-    "STEMMED",
-    "STEMS_KEEP_THE_FIRST_LETTER",
-    "STOPPED",
     "Token",
     "TokenArrays",
     "detect_language",
     "fold",
     "form_of",
+    "has_stemmer",
     "stem",
     "stem_all",
+    "stems_keep_the_first_letter",
     "stop_words",
     "tokenize",
     "tokenize_utf8",

@@ -1,63 +1,63 @@
-"""Which tokens does text have that is ASCII and plain? Most is no more than that, and needs no look at each character.
+"""Kernels for text that is ASCII and has no special cases, which most text is.
 
-Rows, arena and counts are as in `words`.
+Letters are read eight at a time. Rows, arena and counts are described in `search.analysis.word_kernels`.
 """
 
 from typing import Any, Final
 
 import numpy as np
 
-from search.analysis.unicode_data import CAPITALS, KIND, KIND_LETTER, KIND_SEPARATOR, LOWER, UPPER
+from search.analysis.unicode_data import CAPITALS, KIND_LETTER, KIND_MASK, KIND_SEPARATOR, LOWER, UPPER
 from search.analysis.word_kernels import (
-    BOUND,
+    ARENA_END,
     DOT,
     END,
+    FLAGS,
+    FNV_OFFSET,
+    FNV_PRIME,
     HASH,
-    HASH_FACTOR,
-    HASH_START,
     HEAD,
-    LAST,
-    LINE_SEEN,
+    LAST_ROW,
+    LINE_FLAGS,
     LINE_WORDS,
+    MAX_TERM_BYTES,
     START,
-    TERM_LIMIT,
-    WHAT,
-    mixed,
-    volume,
+    case_kind,
+    mix_hash,
 )
 from search.arrays import I64Array, I64Rows, U8Array, U8View
 from search.jit import jit
 
 Int: Any = np.int64
 Hash: Any = np.uint64
-At: Any = np.uint64
-"""Of places: where these are unsigned no look at an array asks whether they count from its end."""
+Index: Any = np.uint64
+"""The type of array indices: unsigned, so that numba does not check for negative ones."""
 
-EACH: Final = Hash(0x0101010101010101)
-EIGHTHS: Final = Hash(0x8080808080808080)
+EACH_BYTE: Final = Hash(0x0101010101010101)
+HIGH_BITS: Final = Hash(0x8080808080808080)
 NEWLINE: Final = 0x0A
 QUOTE: Final = 0x27
 
 
 @jit(inline=True)
-def up_to_eight(data: U8Array, start: int) -> tuple[int, int, int]:
-    """The ASCII letters from `start` on, eight at most: folded, as a number, how many, and the flags of their cases.
+def fold_eight(data: U8Array, start: int) -> tuple[int, int, int]:
+    """Return the ASCII letters from `start` on, at most eight, folded, as a number; their count; their cases as flags.
 
-    All eight bytes are looked at together. Seven bits and a summand carry into the eighth where a byte is not below the
-    least letter, and with another summand where it is above the greatest.
+    All eight bytes are tested together. Adding one constant to the low seven bits of each byte carries into its eighth
+    bit where the byte is not below the first letter; adding another, where it is above the last.
     """
     raw = Hash(0)
-    for j in range(At(8)):
-        raw |= Hash(data[At(start) + j]) << (At(8) * j)
-    folded = raw | EACH * Hash(0x20)
-    low = folded & EACH * Hash(0x7F)
-    letters = low + EACH * Hash(0x80 - 0x61) & ~(low + EACH * Hash(0x7F - 0x7A)) & ~raw & EIGHTHS
-    others = ~letters & EIGHTHS
+    for j in range(Index(8)):
+        raw |= Hash(data[Index(start) + j]) << (Index(8) * j)
+    folded = raw | EACH_BYTE * Hash(0x20)
+    low = folded & EACH_BYTE * Hash(0x7F)
+    letters = low + EACH_BYTE * Hash(0x80 - 0x61) & ~(low + EACH_BYTE * Hash(0x7F - 0x7A)) & ~raw & HIGH_BITS
+    others = ~letters & HIGH_BITS
     size = Hash(8)
     if others != Hash(0):
-        # Below the lowest bit of what is no letter each byte has one bit of EACH, that byte included.
+        # Below the lowest bit of the first byte that is no letter, each byte has one bit of EACH_BYTE, that byte too.
         below = (others & (~others + Hash(1))) - Hash(1)
-        size = ((below & EACH) * EACH >> Hash(56)) - Hash(1)
+        size = ((below & EACH_BYTE) * EACH_BYTE >> Hash(56)) - Hash(1)
         letters &= below
     cases = letters >> Hash(2)
     seen = (LOWER if raw & cases != Hash(0) else 0) | (UPPER if ~raw & cases != Hash(0) else 0)
@@ -65,7 +65,7 @@ def up_to_eight(data: U8Array, start: int) -> tuple[int, int, int]:
 
 
 @jit(inline=True)
-def rest(
+def fold_ascii_run(
     data: U8Array,
     start: int,
     i: int,
@@ -77,48 +77,49 @@ def rest(
     write: int,
     entries: I64Array,
 ) -> tuple[int, int, int, int]:
-    """Fold what there is of one kind from `i` on, a run that began at `start`; its bytes so far are in `head`.
+    """Fold the rest of a run of one kind, from `i` on; it began at `start`, and its bytes so far are in `head`.
 
-    Gives where the run ends, its first eight bytes, the hash of all where they are more than that, and the flags.
+    Return where the run ends, its first eight bytes, the hash of all if there are more than eight, and the flags.
     """
     key = Hash(0)
     while i < stop:
-        byte = Int(data[At(i)])
-        if byte >= 0x80 or entries[At(byte)] & KIND != kind:
+        byte = Int(data[Index(i)])
+        if byte >= 0x80 or entries[Index(byte)] & KIND_MASK != kind:
             break
-        entry = entries[At(byte)]
+        entry = entries[Index(byte)]
         folded = byte + ((entry & UPPER) << 2)
-        arena[At(write + i - start)] = folded
-        # What `hashed` does, while the byte is at hand.
+        arena[Index(write + i - start)] = folded
+        # The hash is that of `hash_term`, computed while the byte is at hand.
         if i - start < 8:
             head |= Hash(folded) << Hash(8 * (i - start))
         else:
             if i - start == 8:
-                key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
-            key = (key ^ Hash(folded)) * Hash(HASH_FACTOR)
+                key = (Hash(FNV_OFFSET) ^ head) * Hash(FNV_PRIME)
+            key = (key ^ Hash(folded)) * Hash(FNV_PRIME)
         seen |= entry
         i += 1
     return i, head, key, seen
 
 
 @jit
-def plain(
+def tokenize_ascii(
     data: U8View, base: int, i: int, end: int, arena: U8Array, rows: I64Rows, counts: I64Array, entries: I64Array
 ) -> int:
-    """Write the tokens from `i` on as long as they are ASCII and plain; where the first thing is that is not.
+    """Write the tokens from `i` on; return where the first character is that needs the kernels for all of Unicode.
 
-    Most text is no more than that, and one loop without calls takes a fraction of the time.
+    That is a character beyond ASCII, a newline, or the start of a word with an apostrophe or a dotted abbreviation.
+    A single loop without calls takes a fraction of their time.
     """
-    last = counts[LAST]
-    write = rows[At(last), BOUND]
-    line_seen, line_words = counts[LINE_SEEN], counts[LINE_WORDS]
-    most = min(len(rows) - 1, last + (len(arena) - write) // TERM_LIMIT)
+    last = counts[LAST_ROW]
+    write = rows[Index(last), ARENA_END]
+    line_seen, line_words = counts[LINE_FLAGS], counts[LINE_WORDS]
+    most = min(len(rows) - 1, last + (len(arena) - write) // MAX_TERM_BYTES)
     while i < end:
-        byte = Int(data[At(i)])
+        byte = Int(data[Index(i)])
         if byte >= 0x80:
             break
-        entry = entries[At(byte)]
-        kind = entry & KIND
+        entry = entries[Index(byte)]
+        kind = entry & KIND_MASK
         if kind == KIND_SEPARATOR:
             if byte == NEWLINE:
                 break
@@ -127,37 +128,37 @@ def plain(
         if last >= most:
             break
         start = i
-        stop = min(end, start + TERM_LIMIT)
+        stop = min(end, start + MAX_TERM_BYTES)
         seen = 0
         head = key = Hash(0)
         size = 0
         if kind == KIND_LETTER and start + 8 <= end:
-            head, size, seen = up_to_eight(data, start)
-            for j in range(At(8)):
-                arena[At(write) + j] = head >> (At(8) * j)
+            head, size, seen = fold_eight(data, start)
+            for j in range(Index(8)):
+                arena[Index(write) + j] = head >> (Index(8) * j)
             i += size
         if size in (0, 8):
-            i, head, key, seen = rest(data, start, i, stop, kind, head, seen, arena, write, entries)
-        byte = Int(data[At(i)]) if i < end else 0
+            i, head, key, seen = fold_ascii_run(data, start, i, stop, kind, head, seen, arena, write, entries)
+        byte = Int(data[Index(i)]) if i < end else 0
         letters = i - start
-        if letters == TERM_LIMIT or (i < end and (byte >= 0x80 or byte == QUOTE or (byte == DOT and letters == 1))):
+        if letters == MAX_TERM_BYTES or (i < end and (byte >= 0x80 or byte == QUOTE or (byte == DOT and letters == 1))):
             i = start
             break
         if letters <= 8:
-            key = (Hash(HASH_START) ^ head) * Hash(HASH_FACTOR)
+            key = (Hash(FNV_OFFSET) ^ head) * Hash(FNV_PRIME)
         write += letters
         last += 1
-        rows[At(last), BOUND] = write
-        rows[At(last), START] = start - base
-        rows[At(last), END] = i - base
-        rows[At(last), WHAT] = 0
-        rows[At(last), HEAD] = Int(head)
-        rows[At(last), HASH] = Int(mixed(key))
+        rows[Index(last), ARENA_END] = write
+        rows[Index(last), START] = start - base
+        rows[Index(last), END] = i - base
+        rows[Index(last), FLAGS] = 0
+        rows[Index(last), HEAD] = Int(head)
+        rows[Index(last), HASH] = Int(mix_hash(key))
         if kind == KIND_LETTER:
-            rows[At(last), WHAT] = volume(seen, letters)
+            rows[Index(last), FLAGS] = case_kind(seen, letters)
             if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
-                rows[At(last), WHAT] |= CAPITALS
+                rows[Index(last), FLAGS] |= CAPITALS
             line_seen |= seen
             line_words += letters >= 2
-    counts[LAST], counts[LINE_SEEN], counts[LINE_WORDS] = last, line_seen, line_words
+    counts[LAST_ROW], counts[LINE_FLAGS], counts[LINE_WORDS] = last, line_seen, line_words
     return i

@@ -1,18 +1,18 @@
-"""What do the bytes of a text fold to, character by character? Compiled once for one signature each, and cached.
+"""Kernels that decode UTF-8 and fold it, character by character.
 
-No function here holds the interpreter lock or sees anything but numbers and arrays.
+`entries`, `pool` and `pairs` are the tables of `search.analysis.unicode_tables`. An `arena` receives folded bytes.
 """
 
 from typing import Final
 
 from search.analysis.unicode_data import (
     CLASS_SHIFT,
+    CODE_POINT_LIMIT,
     FOLD_SHIFT,
-    KIND,
     KIND_IGNORABLE,
+    KIND_MASK,
     KIND_SEPARATOR,
     KIND_SILENT,
-    LIMIT,
     LONG,
     SPECIAL,
     SUPPLEMENTARY_IGNORABLES,
@@ -20,19 +20,17 @@ from search.analysis.unicode_data import (
 from search.arrays import I64Array, U8Array, U8View
 from search.jit import jit
 
-WALK_LIMIT: Final = 30
-"""Marks on one letter that are put in order; text made by people has less than five."""
+MAX_MARKS: Final = 30
+"""Marks on one letter that are put in canonical order; real text has fewer than five."""
 DIACRITIC_CLASS: Final = 230
 
 _IGNORABLE_START: Final = SUPPLEMENTARY_IGNORABLES.start
 _IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
 
-# The kernels of the analysis call one another, and share these constants.
-
 
 @jit
 def decode(data: U8View, i: int, end: int) -> tuple[int, int]:
-    """The code point at `i` and where the next one begins; a byte that begins none is U+0000."""
+    """Return the code point at `i` and where the next one begins; a byte that begins none gives U+0000."""
     first = int(data[i])
     if first < 0x80:
         return first, i + 1
@@ -53,10 +51,10 @@ def decode(data: U8View, i: int, end: int) -> tuple[int, int]:
 
 
 @jit
-def look(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, int]:
-    """The code point at `i`, its entry, and where the next one begins."""
+def read_character(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, int]:
+    """Return the code point at `i`, its entry, and where the next one begins."""
     point, after = decode(data, i, end)
-    if point < LIMIT:
+    if point < CODE_POINT_LIMIT:
         return point, int(entries[point]), after
     ignorable = _IGNORABLE_START <= point < _IGNORABLE_STOP
     return point, KIND_IGNORABLE if ignorable else KIND_SEPARATOR, after
@@ -64,7 +62,7 @@ def look(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int, i
 
 @jit
 def compose(first: int, second: int, pairs: I64Array) -> int:
-    """The one character that these two are, or 0."""
+    """Return the one character that two compose to, or 0."""
     if 0x1161 <= second < 0x1176:
         return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28 if 0x1100 <= first < 0x1113 else 0
     if 0x11A8 <= second < 0x11C3:
@@ -83,7 +81,7 @@ def compose(first: int, second: int, pairs: I64Array) -> int:
 
 @jit
 def write_point(arena: U8Array, at: int, point: int) -> int:
-    """Write a code point in UTF-8; where the next one goes."""
+    """Write a code point in UTF-8; return where the next one goes."""
     if point < 0x80:
         arena[at] = point
         return at + 1
@@ -104,8 +102,8 @@ def write_point(arena: U8Array, at: int, point: int) -> int:
 
 
 @jit
-def put(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
-    """Write a code point in place of `arena[start:stop]`, moving what follows up to `end`; the new end."""
+def replace_bytes(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
+    """Write a code point in place of `arena[start:stop]`, moving what follows up to `end`; return the new end."""
     size = 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
     shift = start + size - stop
     if shift > 0:
@@ -119,14 +117,16 @@ def put(arena: U8Array, start: int, stop: int, end: int, point: int) -> int:
 
 
 @jit
-def join(arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: I64Array, pairs: I64Array) -> int:
-    """Add a character that may compose with the letter before it, among the marks of `arena[begin:end]` in order.
+def append_mark(
+    arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: I64Array, pairs: I64Array
+) -> int:
+    """Append a character that may compose with the letter before it, in canonical order, to `arena[begin:end]`.
 
-    One that is not `kept` is dropped where it composes with nothing. The new end.
+    One that is not `kept` is dropped where it composes with nothing. Return the new end.
     """
     order = int(entries[point]) >> CLASS_SHIFT & 0xFF if kept else DIACRITIC_CLASS
     place = stop = end
-    for _ in range(WALK_LIMIT):
+    for _ in range(MAX_MARKS):
         if stop == begin:
             break
         start = stop - 1
@@ -137,54 +137,56 @@ def join(arena: U8Array, begin: int, end: int, point: int, kept: bool, entries: 
         if rank == 0:
             whole = compose(other, point, pairs)
             if whole != 0:
-                return put(arena, start, stop, end, whole)
+                return replace_bytes(arena, start, stop, end, whole)
             break
         if order == 0 or rank == order:
             break
         if rank > order:
             place = start
         stop = start
-    return put(arena, place, place, end, point) if kept else end
+    return replace_bytes(arena, place, place, end, point) if kept else end
 
 
 @jit
-def join_fold(
+def append_special(
     arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
 ) -> int:
-    """Add what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; the new end."""
+    """Append what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; return the new end."""
     if not entry & LONG:
-        return join(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND != KIND_SILENT, entries, pairs)
+        return append_mark(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND_MASK != KIND_SILENT, entries, pairs)
     place = entry >> FOLD_SHIFT
     for k in range(place + 1, place + 1 + pool[place]):
         point = pool[k]
         if entries[point] & SPECIAL:
-            end = join(arena, begin, end, point, True, entries, pairs)
+            end = append_mark(arena, begin, end, point, True, entries, pairs)
         else:
             end = write_point(arena, end, point)
     return end
 
 
 @jit
-def append(arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array) -> int:
-    """Add what a character of this entry folds to, to the folded word `arena[begin:end]`; the new end."""
+def append_folded(
+    arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
+) -> int:
+    """Append what a character of this entry folds to, to the folded word `arena[begin:end]`; return the new end."""
     if entry & (SPECIAL | LONG):
-        return join_fold(arena, begin, end, entry, entries, pool, pairs)
-    return end if entry & KIND == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
+        return append_special(arena, begin, end, entry, entries, pool, pairs)
+    return end if entry & KIND_MASK == KIND_SILENT else write_point(arena, end, entry >> FOLD_SHIFT)
 
 
 @jit(entry_point=True)
 def fold_text(data: U8View, arena: U8Array, entries: I64Array, pool: I64Array, pairs: I64Array) -> int:
-    """Fold a text whole, separators as they are; how many bytes of the arena it takes."""
+    """Fold a whole text, leaving separators as they are; return how many bytes of the arena it takes."""
     i = begin = write = 0
     while i < len(data):
-        _point, entry, after = look(data, i, len(data), entries)
-        kind = entry & KIND
+        _point, entry, after = read_character(data, i, len(data), entries)
+        kind = entry & KIND_MASK
         if kind == KIND_SEPARATOR:
             for k in range(i, after):
                 arena[write + k - i] = data[k]
             write += after - i
             begin = write
         elif kind != KIND_IGNORABLE:
-            write = append(arena, begin, write, entry, entries, pool, pairs)
+            write = append_folded(arena, begin, write, entry, entries, pool, pairs)
         i = after
     return write

@@ -1,4 +1,4 @@
-"""Which other words is a word the same as, in its language? Snowball's answer, on folded words."""
+"""Snowball stemmers: the stem that the inflections of a word share, from its folded form."""
 
 from functools import cache, lru_cache
 from threading import Lock
@@ -6,63 +6,29 @@ from typing import Final
 
 import Stemmer
 
-_ALGORITHMS: Final = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "eo": "esperanto",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "st": "sesotho",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
-_CACHED: Final = 100_000
+from search.analysis.languages import get_language
 
-_available = frozenset(Stemmer.algorithms())
-STEMMED: Final = frozenset(code for code, name in _ALGORITHMS.items() if name in _available)
-"""The languages with a stemmer, by ISO 639-1 code."""
-
-STEMS_KEEP_THE_FIRST_LETTER: Final = frozenset(
-    ("ca", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nb", "nn", "no", "pt", "ro", "ru", "sv")
-)
-"""Languages whose stemmers take nothing off the front, so that words of one stem begin alike."""
+_MAX_CACHED_STEMS: Final = 100_000
+_AVAILABLE: Final = frozenset(Stemmer.algorithms())
 
 
-@lru_cache(_CACHED)
+def has_stemmer(language: str | None) -> bool:
+    """Return whether a language (ISO 639-1) has a stemmer."""
+    return language is not None and get_language(language).stemmer in _AVAILABLE
+
+
+def stems_keep_the_first_letter(language: str | None) -> bool:
+    """Return whether words of one stem begin alike, for the language's stemmer takes nothing off the front."""
+    return language is not None and get_language(language).stems_keep_the_first_letter
+
+
+@lru_cache(_MAX_CACHED_STEMS)
 def stem(exact: str, language: str | None) -> str:
-    """The stem of a folded token in a language (ISO 639-1); the token itself where the language has no stemmer.
+    """Return the stem of a folded token in a language (ISO 639-1), or the token itself where there is no stemmer.
 
     Safe to call from many threads.
     """
-    if language not in STEMMED:
+    if language is None or not has_stemmer(language):
         return exact
     stemmer, lock = _stemmer(language)
     with lock:
@@ -70,8 +36,11 @@ def stem(exact: str, language: str | None) -> str:
 
 
 def stem_all(words: list[str], language: str | None) -> list[str]:
-    """The stem of each of many folded tokens, several times as fast as one by one. Safe to call from many threads."""
-    if language not in STEMMED:
+    """Return the stem of each of many folded tokens, several times as fast as one by one.
+
+    Safe to call from many threads.
+    """
+    if language is None or not has_stemmer(language):
         return words
     stemmer, lock = _stemmer(language)
     with lock:
@@ -80,5 +49,5 @@ def stem_all(words: list[str], language: str | None) -> list[str]:
 
 @cache
 def _stemmer(language: str) -> tuple[Stemmer.Stemmer, Lock]:
-    # Stemmer objects are not safe in two threads at once; our own cache makes theirs needless.
-    return Stemmer.Stemmer(_ALGORITHMS[language], 0), Lock()
+    # Stemmer objects are not safe in two threads at once. The cache of `stem` makes theirs, of size 0 here, needless.
+    return Stemmer.Stemmer(get_language(language).stemmer, 0), Lock()

@@ -1,22 +1,16 @@
-"""Which words only hold a sentence together? Articles, prepositions, pronouns, auxiliaries, conjunctions."""
+"""Stop words: those that only hold a sentence together, such as articles, prepositions and pronouns."""
 
 from functools import cache
-from pathlib import Path
-from typing import Final
 
+from search.analysis.languages import codes, get_language
 from search.analysis.tokenizer import tokenize
 
-_LISTS = Path(__file__).parent / "stop_words"
-_SAME_LIST = {"nb": "no", "nn": "no"}
 
-STOPPED: Final = frozenset(path.stem for path in _LISTS.glob("*.txt"))
-"""The languages with a list of their own, by ISO 639-1 code."""
+def stop_words(language: str | None) -> frozenset[str]:
+    """Return the stop words of a language (ISO 639-1), as the tokenizer folds and splits them; none without a list."""
+    return _stop_words(language) if language in codes() else frozenset()
 
 
 @cache
-def stop_words(language: str | None) -> frozenset[str]:
-    """The stop words of a language (ISO 639-1), as the tokenizer folds and parts them; none where there is no list."""
-    listed = _SAME_LIST.get(language, language) if language else None
-    if listed not in STOPPED:
-        return frozenset()
-    return frozenset(token.exact for token in tokenize((_LISTS / f"{listed}.txt").read_text("utf-8")))
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(token.exact for token in tokenize(" ".join(get_language(language).stop_words)))

@@ -1,38 +1,41 @@
-"""Which tokens does a text have? The loops over whole texts in UTF-8; bytes that are no UTF-8 separate."""
+"""Kernels that tokenize whole texts in UTF-8; bytes that are not UTF-8 separate tokens.
+
+Rows, arena and counts are described in `search.analysis.word_kernels`.
+"""
 
 from typing import Any
 
 import numpy as np
 
-from search.analysis.ascii_kernels import NEWLINE, plain
-from search.analysis.folding_kernels import look
+from search.analysis.ascii_kernels import NEWLINE, tokenize_ascii
+from search.analysis.folding_kernels import read_character
 from search.analysis.unicode_data import (
     ACCENTED,
+    ALL_CAPITALS,
     CASELESS,
-    KIND,
+    HAS_NON_CAPITAL,
     KIND_LETTER,
+    KIND_MASK,
     KIND_SPACELESS,
-    LASTING,
     LONE,
-    LONG_LOUD,
-    LOUD,
+    LONG_ALL_CAPITALS,
     LOWER,
-    QUIET,
+    STORED_FLAGS,
 )
 from search.analysis.word_kernels import (
-    BOUND,
+    ARENA_END,
     END,
+    FLAGS,
     HASH,
-    LAST,
-    LINE_BEFORE,
-    LINE_SEEN,
+    LAST_ROW,
+    LINE_FLAGS,
     LINE_WORDS,
+    ROW_BEFORE_LINE,
     START,
-    WHAT,
-    full,
-    possessive,
-    spaceless,
-    word,
+    is_full,
+    skip_possessive,
+    tokenize_pairs,
+    tokenize_word,
 )
 from search.arrays import I32Array, I64Array, I64Rows, U8Array, U8View, U64Array
 from search.jit import jit
@@ -42,30 +45,30 @@ Hash: Any = np.uint64
 
 @jit
 def close_line(rows: I64Rows, counts: I64Array) -> None:
-    """Take the capitals' forms from a line, or a run of words, that is shouted, and begin the next line."""
-    first, last = counts[LINE_BEFORE] + 1, counts[LAST]
-    shouted = counts[LINE_WORDS] >= 3 and not counts[LINE_SEEN] & (LOWER | CASELESS)
+    """Remove the forms of capitals from a line, or a run of words, that is shouted, and begin the next line."""
+    first, last = counts[ROW_BEFORE_LINE] + 1, counts[LAST_ROW]
+    shouted = counts[LINE_WORDS] >= 3 and not counts[LINE_FLAGS] & (LOWER | CASELESS)
     begin = first
     words = 0
     seen = 0
     for row in range(first, last + 2):
-        what = rows[row, WHAT] if row <= last else QUIET
-        if what & QUIET:
-            # A run of capitals is over. With a word in it that is too long for an acronym, it was shouted.
-            if shouted or (words >= 3 and seen & LONG_LOUD):
+        what = rows[row, FLAGS] if row <= last else HAS_NON_CAPITAL
+        if what & HAS_NON_CAPITAL:
+            # A run of capitals ends here. It was shouted if one of its words is too long for an acronym.
+            if shouted or (words >= 3 and seen & LONG_ALL_CAPITALS):
                 for inside in range(begin, row):
-                    rows[inside, WHAT] &= ACCENTED | LONE
+                    rows[inside, FLAGS] &= ACCENTED | LONE
             begin = row + 1
             words = 0
             seen = 0
-        elif what & LOUD:
+        elif what & ALL_CAPITALS:
             words += 1
             seen |= what
         if row <= last:
-            rows[row, WHAT] &= LASTING
-    counts[LINE_SEEN] = 0
+            rows[row, FLAGS] &= STORED_FLAGS
+    counts[LINE_FLAGS] = 0
     counts[LINE_WORDS] = 0
-    counts[LINE_BEFORE] = last
+    counts[ROW_BEFORE_LINE] = last
 
 
 @jit
@@ -80,27 +83,27 @@ def tokenize_text(
     pool: I64Array,
     pairs: I64Array,
 ) -> bool:
-    """Write the tokens of `data[start:end]`; False when there is not room for all."""
+    """Write the tokens of `data[start:end]`; return False when they do not all fit."""
     i = start
-    counts[LINE_SEEN] = counts[LINE_WORDS] = 0
-    counts[LINE_BEFORE] = counts[LAST]
+    counts[LINE_FLAGS] = counts[LINE_WORDS] = 0
+    counts[ROW_BEFORE_LINE] = counts[LAST_ROW]
     while i < end:
-        i = plain(data, start, i, end, arena, rows, counts, entries)
+        i = tokenize_ascii(data, start, i, end, arena, rows, counts, entries)
         if i == end:
             break
-        point, entry, after = look(data, i, end, entries)
-        kind = entry & KIND
+        point, entry, after = read_character(data, i, end, entries)
+        kind = entry & KIND_MASK
         if KIND_LETTER <= kind <= KIND_SPACELESS:
-            if full(arena, rows, counts):
+            if is_full(arena, rows, counts):
                 return False
             if kind == KIND_SPACELESS:
-                i = spaceless(data, start, i, end, arena, rows, counts, entries, pool, pairs)
+                i = tokenize_pairs(data, start, i, end, arena, rows, counts, entries, pool, pairs)
                 if i < 0:
                     return False
             else:
-                i = word(data, start, i, end, arena, rows, counts, entries, pool, pairs)
-            i, ending = possessive(data, i, end, entries)
-            counts[LINE_SEEN] |= ending & LOWER
+                i = tokenize_word(data, start, i, end, arena, rows, counts, entries, pool, pairs)
+            i, ending = skip_possessive(data, i, end, entries)
+            counts[LINE_FLAGS] |= ending & LOWER
         else:
             if point == NEWLINE:
                 close_line(rows, counts)
@@ -122,27 +125,29 @@ def tokenize_texts(
     pool: I64Array,
     pairs: I64Array,
 ) -> int:
-    """Write the tokens of the texts from number `text` on; the number of the first for which there was no room.
+    """Write the tokens of the texts from number `text` on; return the number of the first that does not fit.
 
-    `firsts[text]` becomes the first token of each. A text that did not fit leaves nothing behind.
+    `firsts[text]` becomes the number of each text's first token. A text that does not fit leaves nothing behind.
     """
     while text < len(starts) - 1:
-        last = counts[LAST]
+        last = counts[LAST_ROW]
         firsts[text] = last
         if not tokenize_text(data, starts[text], starts[text + 1], arena, rows, counts, entries, pool, pairs):
-            counts[LAST] = last
+            counts[LAST_ROW] = last
             return text
         text += 1
-    firsts[text] = counts[LAST]
+    firsts[text] = counts[LAST_ROW]
     return text
 
 
 @jit(entry_point=True, nogil=False)
-def unpack(rows: I64Rows, bounds: I64Array, starts: I32Array, ends: I32Array, kinds: U8Array, hashes: U64Array) -> None:
-    """Copy the columns of rows to arrays of their own; `bounds` has that of row 0 as well, the rest have not."""
-    bounds[0] = rows[0, BOUND]
+def unpack_rows(
+    rows: I64Rows, bounds: I64Array, starts: I32Array, ends: I32Array, kinds: U8Array, hashes: U64Array
+) -> None:
+    """Copy the columns of rows to arrays of their own; row 0 is copied to `bounds` alone."""
+    bounds[0] = rows[0, ARENA_END]
     for token in range(len(starts)):
         row = token + 1
-        bounds[row] = rows[row, BOUND]
+        bounds[row] = rows[row, ARENA_END]
         starts[token], ends[token] = rows[row, START], rows[row, END]
-        kinds[token], hashes[token] = rows[row, WHAT], Hash(rows[row, HASH])
+        kinds[token], hashes[token] = rows[row, FLAGS], Hash(rows[row, HASH])

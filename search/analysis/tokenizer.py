@@ -1,20 +1,23 @@
-"""Here is a text: which tokens stands it for? The reference of the rules, which the kernels carry out.
+"""The tokenizer: text to tokens, and text to folded text.
 
-- A token is a run of letters and marks, or a run of digits (every kind of number); letters and digits part: `S400` is
-  s, 400. All else separates, hyphens, slashes, underscores and full stops too. Soft hyphens, joiners and other
-  invisible characters inside a word are as if they were not there.
-- Single letters with a dot after each are one token, its last dot optional at the word's end: `U.S.` and `U.S` are us,
-  `e.g.` is eg, `U.S.-led` is us, led; but `J. Smith` is j, smith.
-- A possessive ending falls away (`Syria's`, with any apostrophe); other apostrophes part: `don't` is don, t.
+These rules are the reference. The modules `*_kernels` beside this one carry them out, compiled.
+
+- A token is a run of letters and marks, or a run of digits (every kind of number). Letters and digits are separate
+  tokens: `S400` gives s, 400. Everything else separates tokens, including hyphens, slashes, underscores and full stops.
+  Soft hyphens, joiners and other invisible characters inside a word are ignored.
+- Single letters, each followed by a dot, are one token; the last dot is optional at the word's end. `U.S.` and `U.S`
+  give us, `e.g.` gives eg, `U.S.-led` gives us, led; but `J. Smith` gives j, smith.
+- A possessive ending is dropped (`Syria's`, with any apostrophe). Other apostrophes separate: `don't` gives don, t.
 - Scripts without spaces (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar): a run of n letters, each with its marks,
-  gives its n - 1 overlapping pairs; one letter alone is a token of its own, marked as `lone`.
-- Folding takes away case, width and diacritics, in all of Unicode; decomposed and recomposed spellings fold to the
-  same. Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). Letters that
-  people type otherwise where their keyboard lacks them fold to that (ø o, ł l, ß ss, æ ae); all digits to 0-9.
-- A form is kept where the spelling tells: of two to five letters in capitals (dots left out), unless they are shouted;
-  and in lower case of a word that folding changes beyond its case (`café`). Shouted is a line of three or more words
-  all in capitals, and any run of three or more words in capitals of which one has more than five letters.
-- A folded token has at most 255 bytes of UTF-8; a longer one is cut, its offsets span the whole.
+  gives its n - 1 overlapping pairs. One letter alone is a token of its own, marked as `lone`.
+- Folding removes case, width and diacritics, in all of Unicode; composed and decomposed spellings fold to the same.
+  Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). A letter that many
+  keyboards lack folds to what people type in its place (ø o, ł l, ß ss, æ ae); all digits fold to 0-9.
+- A token has a form where its spelling carries meaning: two to five letters in capitals (without their dots), unless
+  they are shouted; and, in lower case, a word that folding changes beyond its case (`café`). A line is shouted when it
+  has three or more words, all in capitals; so is any run of three or more words in capitals when one of them has more
+  than five letters.
+- A folded token has at most 255 bytes of UTF-8. A longer one is cut, but its offsets span the whole.
 """
 
 import threading
@@ -27,20 +30,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.folding_kernels import fold_text
-from search.analysis.text_kernels import tokenize_texts, unpack
+from search.analysis.text_kernels import tokenize_texts, unpack_rows
 from search.analysis.unicode_data import ACCENTED, CAPITALS, IGNORABLES, LONE, SUPPLEMENTARY_IGNORABLES
 from search.analysis.unicode_tables import tables
-from search.analysis.word_kernels import COLUMNS, LAST, SLACK
+from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I32Array, I64Array, U8Array, U64Array
 
+_MIN_TEXT_BYTES = 16_000
+"""Bytes of text that new buffers have room for: most articles have fewer."""
+_MAX_FOLDING_GROWTH = 12
+"""How many times as long a text may become by folding: one Arabic ligature of 3 bytes becomes a phrase of 33."""
+_MAX_REUSED_BYTES = 1_000_000
+"""Bytes of the largest arena that a thread keeps for its next texts."""
 _INVISIBLE = dict.fromkeys((ord("."), *IGNORABLES, *SUPPLEMENTARY_IGNORABLES))
 
 
 class Token(NamedTuple):
     """A token at `text[start:end]`; its position is its index in the list.
 
-    `exact` is folded. `form` is the spelling where it tells, else None. `lone`: the one character of its run, in a
-    script without spaces.
+    `exact` is folded. `form` is the spelling where it carries meaning, else None. `lone` is true for the only character
+    of its run in a script without spaces.
     """
 
     exact: str
@@ -55,22 +64,26 @@ class TokenArrays:
     """The tokens of many texts, in order.
 
     Text i has the tokens `firsts[i]` to `firsts[i + 1]`. Token k is `arena[bounds[k]:bounds[k + 1]]`, folded, in UTF-8,
-    and stands at the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and
-    ACCENTED of `search.analysis.unicode_data`; what its form is, `form_of` says. `hashes[k]` is the same for the
-    same folded bytes.
+    and comes from the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and
+    ACCENTED of `search.analysis.unicode_data`, from which `form_of` makes its form. `hashes[k]` is equal for equal
+    folded bytes.
     """
 
-    arena: "U8Array"
-    bounds: "I64Array"
-    starts: "I32Array"
-    ends: "I32Array"
-    kinds: "U8Array"
-    hashes: "U64Array"
-    firsts: "I64Array"
+    arena: U8Array
+    bounds: I64Array
+    starts: I32Array
+    ends: I32Array
+    kinds: U8Array
+    hashes: U64Array
+    firsts: I64Array
+
+
+_thread = threading.local()
+"""Its `buffers` are those of the thread's last call."""
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of any text, by ascending start. Offsets count code points."""
+    """Return the tokens of any text, by ascending start. Offsets count code points."""
     encoded = text.encode("utf-8", "surrogatepass")
     data = np.frombuffer(encoded, np.uint8)
     found = tokenize_utf8(data, np.array([0, len(data)], np.int64))
@@ -90,14 +103,14 @@ def tokenize(text: str) -> list[Token]:
 
 def _decoded(arena: bytes, bounds: list[int]) -> list[str]:
     if arena.isascii():
-        # Bytes are characters, so one decoding serves for all.
+        # Each byte is a character, so the arena is decoded once for all tokens.
         whole = arena.decode("ascii")
         return [whole[start:end] for start, end in pairwise(bounds)]
     return [arena[start:end].decode() for start, end in pairwise(bounds)]
 
 
 def form_of(spelled: str, exact: str, kind: int) -> str | None:
-    """The form of a token spelled so, by its bits in `TokenArrays.kinds`."""
+    """Return the form of a token from its spelling, its folded text and its bits in `TokenArrays.kinds`."""
     plain = unicodedata.normalize("NFKC", spelled.translate(_INVISIBLE))
     if kind & CAPITALS:
         return plain
@@ -106,49 +119,41 @@ def form_of(spelled: str, exact: str, kind: int) -> str | None:
 
 
 def fold(text: str) -> str:
-    """The text with every letter and digit folded and invisible characters gone; separators stay as they are.
+    """Return the text with every letter and digit folded and invisible characters removed.
 
-    Idempotent, for any text.
+    Separators stay as they are. Idempotent, for any text.
     """
     return fold_utf8(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
-# FOLDED: How do many texts become tokens at once, as arrays?
-
-
-_LEAST = 16_000
-"""Bytes of text for which there is room from the start: most articles have fewer."""
-_GROWTH = 12
-"""Times its own length that a text may grow by folding: one Arabic ligature of 3 bytes is a phrase of 33."""
-
-
 def tokenize_utf8(data: U8Array, starts: I64Array) -> TokenArrays:
-    """The tokens of texts in UTF-8. Text i is `data[starts[i]:starts[i + 1]]`: `starts` has one entry more than texts.
+    """Return the tokens of texts in UTF-8. Text i is `data[starts[i]:starts[i + 1]]`.
 
-    Any bytes will do: what is no UTF-8 separates. Raises ValueError when `starts` does not ascend within `data`, or for
-    a text of 2 GiB. The interpreter lock is free meanwhile.
+    `starts` has one entry more than there are texts. Any bytes are accepted: those that are not UTF-8 separate tokens.
+    Raises ValueError when `starts` does not ascend within `data`, or for a text of 2 GiB or more. Other threads may run
+    meanwhile, since the interpreter lock is released.
     """
     data = np.ascontiguousarray(data, np.uint8)
     starts = np.ascontiguousarray(starts, np.int64)
-    _check(starts, len(data))
+    _check_starts(starts, len(data))
     size = int(starts[-1] - starts[0])
-    room = _room(size)
+    buffers = _buffers(size)
     firsts = np.zeros(len(starts), np.int64)
-    text = tokenize_texts(data, starts, 0, firsts, room.arena, room.rows, room.counts, *tables())
+    text = tokenize_texts(data, starts, 0, firsts, buffers.arena, buffers.rows, buffers.counts, *tables())
     while text < len(starts) - 1:
-        room.arena = np.concatenate((room.arena, np.empty_like(room.arena)))
-        room.rows = np.concatenate((room.rows, np.zeros_like(room.rows)))
-        text = tokenize_texts(data, starts, text, firsts, room.arena, room.rows, room.counts, *tables())
-    last = int(room.counts[LAST])
+        buffers.arena = np.concatenate((buffers.arena, np.empty_like(buffers.arena)))
+        buffers.rows = np.concatenate((buffers.rows, np.zeros_like(buffers.rows)))
+        text = tokenize_texts(data, starts, text, firsts, buffers.arena, buffers.rows, buffers.counts, *tables())
+    last = int(buffers.counts[LAST_ROW])
     bounds, hashes = np.empty(last + 1, np.int64), np.empty(last, np.uint64)
     begins, ends, kinds = np.empty(last, np.int32), np.empty(last, np.int32), np.empty(last, np.uint8)
-    unpack(room.rows, bounds, begins, ends, kinds, hashes)
-    arrays = TokenArrays(room.arena[: bounds[last]].copy(), bounds, begins, ends, kinds, hashes, firsts)
-    _kept.room = room if len(room.arena) <= _MOST_KEPT else None
+    unpack_rows(buffers.rows, bounds, begins, ends, kinds, hashes)
+    arrays = TokenArrays(buffers.arena[: bounds[last]].copy(), bounds, begins, ends, kinds, hashes, firsts)
+    _thread.buffers = buffers if len(buffers.arena) <= _MAX_REUSED_BYTES else None
     return arrays
 
 
-def _check(starts: I64Array, size: int) -> None:
+def _check_starts(starts: I64Array, size: int) -> None:
     lengths = starts[1:] - starts[:-1]
     if len(starts) == 0 or starts[0] < 0 or starts[-1] > size or (len(lengths) and lengths.min() < 0):
         raise ValueError("starts must ascend from 0 or more to the length of data or less, and have the end as well")
@@ -156,37 +161,35 @@ def _check(starts: I64Array, size: int) -> None:
         raise ValueError("a text of 2 GiB or more cannot be tokenized")
 
 
-class _Room:
-    """Where the kernels write. Row 0 stays as it is: no token, of no bytes."""
+class _Buffers:
+    """The arrays that the kernels write to. Row 0 stays as it is: no token, of no bytes."""
 
     def __init__(self, size: int) -> None:
-        self.arena = np.empty(size + size // 8 + 2 * SLACK, np.uint8)
+        self.arena = np.empty(size + size // 8 + 2 * BYTES_PER_TOKEN, np.uint8)
         self.rows = np.zeros((size // 4 + 64, COLUMNS), np.int64)
         self.counts = np.zeros(4, np.int64)
 
 
-_MOST_KEPT = 1_000_000
-"""Bytes of an arena that a thread keeps for its next text."""
-_kept = threading.local()
-
-
-def _room(size: int) -> _Room:
-    """Room for so many bytes: that which the thread had for its last text, where it may suffice."""
-    room: _Room | None = getattr(_kept, "room", None)
-    if room is None or len(room.arena) < size + size // 8 + 2 * SLACK:
-        return _Room(max(size, _LEAST))
-    room.counts.fill(0)
-    return room
+def _buffers(size: int) -> _Buffers:
+    """Return buffers for texts of `size` bytes: those of the thread's last call, where they may suffice."""
+    buffers: _Buffers | None = getattr(_thread, "buffers", None)
+    if buffers is None or len(buffers.arena) < size + size // 8 + 2 * BYTES_PER_TOKEN:
+        return _Buffers(max(size, _MIN_TEXT_BYTES))
+    buffers.counts.fill(0)
+    return buffers
 
 
 def fold_utf8(data: bytes) -> bytes:
-    """Fold valid UTF-8 (lone surrogates may be in it)."""
-    arena = np.empty(len(data) * _GROWTH + 64, np.uint8)
+    """Return valid UTF-8 folded; it may hold lone surrogates."""
+    arena = np.empty(len(data) * _MAX_FOLDING_GROWTH + 64, np.uint8)
     return arena[: fold_text(np.frombuffer(data, np.uint8), arena, *tables())].tobytes()
 
 
 def character_offsets(data: U8Array, offsets: NDArray[np.signedinteger]) -> I64Array:
-    """How many code points lie before each byte offset; offsets are at boundaries of characters, the end included."""
+    """Return how many code points lie before each byte offset.
+
+    Offsets are at boundaries of characters, the end of the text included.
+    """
     before = np.zeros(len(data) + 1, np.int64)
     np.cumsum((data & 0xC0) != 0x80, out=before[1:])
     counted: I64Array = before[offsets]

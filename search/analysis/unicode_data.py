@@ -1,30 +1,30 @@
-"""What do the bits mean that the tables keep of each character, and the tokenizer of each token?"""
+"""Flags of characters and tokens, and the characters that the tokenizer treats in a way of its own."""
 
 from typing import Final
 
-# What a character is, in the low three bits.
-KIND: Final = 7
+# The kind of a character, in the low three bits of its entry.
+KIND_MASK: Final = 7
 KIND_SEPARATOR: Final = 0
 KIND_LETTER: Final = 1
 KIND_DIGIT: Final = 2
 KIND_SPACELESS: Final = 3
 """A letter of a script without spaces."""
 KIND_SILENT: Final = 4
-"""Belongs to the word and folds to nothing: a diacritic."""
+"""Part of the word, folds to nothing: a diacritic."""
 KIND_IGNORABLE: Final = 5
 """As if it were not there."""
 
-# What else the tokenizer must know of it.
+# Its other flags.
 UPPER: Final = 8
 LOWER: Final = 16
 ACCENT: Final = 32
 """Folding changes more than its case."""
 MARK: Final = 64
-"""Stands on the letter before it, of whatever script, and is kept."""
+"""A mark on the letter before it, of any script, that folding keeps."""
 PART: Final = 128
-"""Is not counted as a letter: marks, and the vowels and finals of spelled-out Hangul."""
+"""Not counted as a letter: marks, and the vowels and finals of decomposed Hangul."""
 SPECIAL: Final = 256
-"""May compose with what stands before it, or must be put in order with it."""
+"""May compose with the characters before it, or must be put in canonical order with them."""
 CASELESS: Final = 512
 """Of a script without capitals."""
 APOSTROPHE: Final = 1024
@@ -35,35 +35,34 @@ LONG: Final = 4096
 """Folds to more than one character."""
 
 CLASS_SHIFT: Final = 16
-"""Where the combining class of a kept mark stands in an entry."""
+"""The position of a kept mark's combining class in an entry."""
 FOLD_SHIFT: Final = 24
-"""Where what the character folds to stands in an entry: a code point, or for LONG an index."""
+"""The position of what the character folds to: a code point, or for LONG an index of the pool."""
 
-# What a token is.
+# The flags of a token.
 LONE: Final = 1
 """A run of exactly one character of a script without spaces."""
 CAPITALS: Final = 2
 """Two to five letters, all capitals: its form is its spelling."""
 ACCENTED: Final = 4
 """Its form is its spelling in lower case."""
-LOUD: Final = 8
-"""Two letters or more, all capitals. This and the next two are gone when the line is read."""
-LONG_LOUD: Final = 16
+ALL_CAPITALS: Final = 8
+"""Two letters or more, all capitals. This flag and the next two are removed at the end of the line."""
+LONG_ALL_CAPITALS: Final = 16
 """More than five letters, all capitals: no acronym."""
-QUIET: Final = 32
+HAS_NON_CAPITAL: Final = 32
 """Has a letter that is no capital."""
-LASTING: Final = LONE | CAPITALS | ACCENTED
-"""What is left of a token when its line is read."""
+STORED_FLAGS: Final = LONE | CAPITALS | ACCENTED
+"""The flags that a token keeps when its line has been read."""
 
 
-# FOLDED: Which characters does the tokenizer treat in a way that Python's Unicode data does not tell?
+# Characters that the tokenizer treats in a way that Python's Unicode data does not say.
 
-
-LIMIT: Final = 0x40000
-"""No letter has a code point at or above this one; what stands there is ignorable or separates."""
+CODE_POINT_LIMIT: Final = 0x40000
+"""No letter has a code point at or above this one; the characters there are ignorable or separate tokens."""
 
 SUPPLEMENTARY_IGNORABLES: Final = range(0xE0000, 0xE1000)
-"""Tags and variation selectors, the ignorable characters above `LIMIT`."""
+"""Tags and variation selectors, the ignorable characters above `CODE_POINT_LIMIT`."""
 
 IGNORABLES: Final = (
     *(0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -76,10 +75,10 @@ IGNORABLES: Final = (
     *range(0x1BCA0, 0x1BCA4),
     *range(0x1D173, 0x1D17B),
 )
-"""Default_Ignorable_Code_Point of Unicode, below `LIMIT`: joiners, soft hyphens, selectors, fillers."""
+"""Default_Ignorable_Code_Point of Unicode, below `CODE_POINT_LIMIT`: joiners, soft hyphens, selectors, fillers."""
 
 APOSTROPHES: Final = (0x27, 0x2019, 0x02BC, 0xFF07)
-"""What may stand before the s of a possessive ending. The third is a letter to Unicode and an apostrophe to writers."""
+"""Characters before the s of a possessive ending. The third is a letter to Unicode but is used as an apostrophe."""
 
 POSSESSIVE_LETTERS: Final = tuple(map(ord, "sSｓＳ"))
 
@@ -100,10 +99,10 @@ SPACELESS: Final = (
     range(0x1AFF0, 0x1B170),  # kana supplements
     range(0x2F800, 0x2FA20),  # compatibility ideographs
 )
-"""Letters and marks here belong to scripts written without spaces. Digits of these blocks are digits."""
+"""The blocks of scripts that are written without spaces: their letters and marks. Their digits are plain digits."""
 
 SPACELESS_NUMERALS: Final = (0x3007, *range(0x3021, 0x302A), *range(0x3038, 0x303B))
-"""Numbers to Unicode, written among ideographs as one of them."""
+"""Numbers to Unicode, but written among ideographs like one of them."""
 
 IDEOGRAPHS: Final = (
     range(0x3400, 0x4DC0),
@@ -129,17 +128,17 @@ LETTER_MARK_CLASSES: Final = frozenset({0, 6, 7, 8, 9, 84, 91, 103, 107, 118, 12
 and tones of Telugu, Thai, Lao and Tibetan. Marks of all other classes are diacritics."""
 
 LATIN_BLOCKS: Final = (range(0xC0, 0x2B0), range(0x1D00, 0x1F00), range(0x2C60, 0x2C80), range(0xA720, 0xA800))
-"""Where letters are called "LATIN SMALL LETTER O WITH STROKE" and typed o by whoever lacks the key."""
+"""The blocks of letters named like "LATIN SMALL LETTER O WITH STROKE", for which people without the key type o."""
 
 EVERYDAY_SPELLINGS: Final = {"ı": "i", "ȷ": "j", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ŋ": "n", "ĸ": "k"}
-"""Letters without a decomposition that people type otherwise: a spelling that tells, so it makes a form."""
+"""Letters without a decomposition, and what people type in their place. Such a spelling makes a form."""
 
 KEYBOARD_VARIANTS: Final = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه"}
-"""The same letter on an Arabic, a Persian and an Urdu keyboard: the difference tells nothing."""
+"""Code points for one letter on Arabic, Persian and Urdu keyboards: the difference carries no meaning."""
 
 SILENT_LETTERS: Final = (0x0640, *range(0x02B9, 0x02BC), *range(0x02BD, 0x02C2), *range(0x02C6, 0x02D2), 0x02EC, 0x02EE)
 """Letters that fold to nothing: tatweel, and the modifier letters of transcriptions (Hawaiʻi, Qurʾan)."""
 
 UNCHANGED: Final = "йำຳໜໝゟヿ"
-"""Characters whose decomposition is not followed: short i is a letter of its own and endings hang on it; the others
-would become two letters, and their halves could not be cut out of the text."""
+"""Characters that are not decomposed. Short i is a letter of its own, on which endings depend; the others would become
+two letters, whose offsets in the text could not be told apart."""

@@ -1,7 +1,7 @@
-"""What is each character to the tokenizer, and what does it fold to?
+"""Tables of every character's kind, flags and folding, built from Python's Unicode data.
 
-Built from Python's Unicode data once a process, on the first tokenizing, mostly by operations on one long string. The
-kernels look everything up here by code point and know nothing of Unicode themselves.
+They are built once in a process, by the first call of the tokenizer, mostly by operations on one long string. The
+kernels look everything up in them by code point and know nothing else of Unicode.
 """
 
 import re
@@ -18,6 +18,7 @@ from search.analysis.unicode_data import (
     APOSTROPHES,
     CASELESS,
     CLASS_SHIFT,
+    CODE_POINT_LIMIT,
     EVERYDAY_SPELLINGS,
     FOLD_SHIFT,
     HANGUL_PARTS,
@@ -32,7 +33,6 @@ from search.analysis.unicode_data import (
     KIND_SPACELESS,
     LATIN_BLOCKS,
     LETTER_MARK_CLASSES,
-    LIMIT,
     LONG,
     LOWER,
     MARK,
@@ -60,9 +60,9 @@ class Tables(NamedTuple):
     """All that the kernels know of Unicode.
 
     `entries`, by code point, have the flags in their low bits, then the canonical combining class of a mark that
-    folding keeps, then the code point that the character folds to; of a LONG one, an index of `pool`, where the number
-    of code points stands and then they. `pairs` has what composes, ascending: `first << 42 | second << 21 | composed`
-    (Hangul, which is arithmetic, is not in it).
+    folding keeps, then the code point that the character folds to. For a LONG character that is an index of `pool`,
+    which has the number of code points there, followed by the code points. `pairs` lists what composes, ascending:
+    `first << 42 | second << 21 | composed`. Hangul is not in it, since it is composed by arithmetic.
     """
 
     entries: I64Array
@@ -72,13 +72,13 @@ class Tables(NamedTuple):
 
 @cache
 def tables() -> Tables:
-    """The tables of this Python's Unicode version."""
-    entries = np.zeros(LIMIT, np.int64)
-    _mark_blocks(entries)
-    characters = _characters()
+    """Return the tables of this Python's Unicode version."""
+    entries = np.zeros(CODE_POINT_LIMIT, np.int64)
+    _fill_blocks(entries)
+    characters = _word_characters()
     folded = _fold_all(characters)
     case_only = _case_fold_all(characters)
-    pairs = _pairs(characters, folded)
+    pairs = _compositions(characters, folded)
     ranked = {
         character: rank for character in characters if (rank := combining(character)) in LETTER_MARK_CLASSES and rank
     }
@@ -105,8 +105,8 @@ def tables() -> Tables:
     return Tables(entries, np.array(pool, np.int64), np.array(packed, np.int64))
 
 
-def _mark_blocks(entries: I64Array) -> None:
-    """Mark the great blocks that fold to themselves, which need no look at each character."""
+def _fill_blocks(entries: I64Array) -> None:
+    """Fill the entries of the large blocks that fold to themselves, without testing each character."""
     for block in (HANGUL_SYLLABLES, *IDEOGRAPHS):
         kind = KIND_LETTER if block is HANGUL_SYLLABLES else KIND_SPACELESS
         stop = block.stop
@@ -115,8 +115,8 @@ def _mark_blocks(entries: I64Array) -> None:
         entries[block.start : stop] = np.arange(block.start, stop) << FOLD_SHIFT | kind | CASELESS
 
 
-def _characters() -> list[str]:
-    """All other letters, marks and numbers."""
+def _word_characters() -> list[str]:
+    """Return all other letters, marks and numbers."""
     blocks = (*(block for block in IDEOGRAPHS if block.start < 0x20000), HANGUL_SYLLABLES)
     gaps = [0, *(edge for block in blocks for edge in (block.start, block.stop)), 0x20000]
     points = [point for start, stop in zip(gaps[::2], gaps[1::2], strict=True) for point in range(start, stop)]
@@ -125,8 +125,8 @@ def _characters() -> list[str]:
 
 
 def _fold_all(characters: Sequence[str]) -> list[str]:
-    """What each folds to: a fixed point of decomposing, stripping and case folding, recomposed."""
-    replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_stripped(characters), "")).items()}
+    """Return what each folds to: decomposed, stripped and case-folded until nothing changes, then recomposed."""
+    replaced = {ord(a): b for a, b in (_spellings() | dict.fromkeys(_dropped_characters(characters), "")).items()}
     text = "\n".join(characters).replace("й", _SHORT_I).replace("Й", _SHORT_I)
     before = ""
     while text != before:
@@ -135,7 +135,7 @@ def _fold_all(characters: Sequence[str]) -> list[str]:
     text = normalize("NFC", text).replace(_SHORT_I, "й")
     odd = {letter for letter in set(text) if category(letter)[0] not in "LMN" and letter not in "\n⁄"}
     folded = text.translate(dict.fromkeys(map(ord, odd | {"ʼ"}))).split("\n")
-    # A fraction stays one character, for its parts have a separator between them.
+    # A fraction stays one character, since a separator stands between its parts.
     return [
         character if character in UNCHANGED or _FRACTION in fold else _digit(character) or fold
         for character, fold in zip(characters, folded, strict=True)
@@ -148,7 +148,7 @@ def _digit(character: str) -> str:
 
 
 def _case_fold_all(characters: Sequence[str]) -> list[str]:
-    """What each would be without its case and its width alone."""
+    """Return what each would be if only its case and width were removed."""
     text = (
         normalize("NFKC", "\n".join(characters))
         .casefold()
@@ -157,7 +157,7 @@ def _case_fold_all(characters: Sequence[str]) -> list[str]:
     return normalize("NFC", text).split("\n")
 
 
-def _stripped(characters: Sequence[str]) -> set[str]:
+def _dropped_characters(characters: Sequence[str]) -> set[str]:
     marks = {
         character
         for character in characters
@@ -177,8 +177,8 @@ def _spellings() -> dict[str, str]:
     return letters
 
 
-def _pairs(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, str], str]:
-    """What composes into a character that folding keeps."""
+def _compositions(characters: Sequence[str], folded: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return the pairs that compose into a character that folding keeps."""
     pairs = {}
     for character, fold in zip(characters, folded, strict=True):
         if fold == character and character not in UNCHANGED[1:]:
@@ -197,7 +197,7 @@ def _flags(character: str, fold: str) -> int:
     if group[0] == "N" and not (spaceless and point in SPACELESS_NUMERALS):
         return KIND_DIGIT
     if category(fold[0])[0] == "M":
-        # One without a letter before it is in no script: the order of several, which tells nothing, would decide.
+        # Without a letter before it a mark has no script; else the order of several marks, which means nothing, counts.
         return KIND_LETTER | MARK | PART
     kind = KIND_SPACELESS | CASELESS if spaceless else KIND_LETTER
     if ord(fold[0]) in _HANGUL_PARTS:

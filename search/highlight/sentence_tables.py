@@ -9,6 +9,7 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis.languages import languages, primary_code
 from search.arrays import I32Array, U64Array
 from search.highlight.abbreviations import abbreviations
 
@@ -128,7 +129,6 @@ HASH_FACTOR: Final = 1099511628211
 FACT_BITS: Final = 8
 """The low bits of an entry, which hold the facts; the rest is the word's hash."""
 
-_PARTICLES: Final = "a da de del den der des di dos du el la las le les los von"
 _ROOM: Final = 4
 """Slots for each word, at least, so that most words are told from it at one look."""
 
@@ -145,7 +145,7 @@ class Vocabulary(NamedTuple):
 
 def vocabulary(language: str | None) -> Vocabulary:
     """The table for an ISO 639-1 code, of which the primary part counts."""
-    return _vocabulary((language or "en").partition("-")[0].lower())
+    return _vocabulary(primary_code(language or "en"))
 
 
 @cache
@@ -157,7 +157,7 @@ def _vocabulary(language: str) -> Vocabulary:
         (known.seldom, SELDOM),
         (known.before_figures, BEFORE_FIGURES),
         (known.openers, SENTENCE_OPENER),
-        (_PARTICLES.split(), PARTICLE),
+        ({word for each in languages() for word in each.sentences.name_particles}, PARTICLE),
     ):
         for word in words:
             facts[word] = facts.get(word, 0) | fact

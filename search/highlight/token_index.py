@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from search.analysis import STEMMED, STEMS_KEEP_THE_FIRST_LETTER, form_of, tokenize_utf8
+from search.analysis import form_of, has_stemmer, stems_keep_the_first_letter, tokenize_utf8
 from search.analysis.unicode_data import CAPITALS
 from search.arrays import BoolArray, I32Array, I64Array
 from search.highlight.match_kernels import beginning, place
@@ -124,10 +124,10 @@ class Occurrences:
 
     def _inflected_in(self, word: str, language: str | None) -> I32Array:
         spoken = np.array([each == language for each in self._languages], np.uint8)
-        if language is None or language not in STEMMED:
+        if language is None or not has_stemmer(language):
             same = self.positions(ExactTerm(word))
             return same if spoken.all() else same[spoken[self._text_of[same]] > 0]
-        first = _encoded(word)[0] if word and language in STEMS_KEEP_THE_FIRST_LETTER else -1
+        first = _encoded(word)[0] if word and stems_keep_the_first_letter(language) else -1
         return alike(language).of(word, self._tokens, spoken, first)
 
     def _in_capitals(self, form: str) -> I32Array:

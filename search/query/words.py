@@ -3,7 +3,8 @@
 import unicodedata
 from functools import cache, lru_cache
 
-from search.analysis import STOPPED, Token, stop_words, tokenize
+from search.analysis import Token, stop_words, tokenize
+from search.analysis.languages import codes
 from search.query.syntax import QUOTES
 
 
@@ -42,7 +43,7 @@ def clean_phrase(text: str) -> str | None:
 @cache
 def all_stop_words() -> frozenset[str]:
     """Return the stop words of all languages: printed text may be parsed with those of any."""
-    return frozenset().union(*(stop_words(language) for language in STOPPED))
+    return frozenset().union(*(stop_words(language) for language in codes()))
 
 
 def ends_in_question_mark(text: str) -> bool:

@@ -6,10 +6,10 @@ import sys
 from datetime import timedelta
 
 from dateline.output.status import status_lines
-from web.pages.format import duration_text
 from indexer.settings import ScheduleSettings, SourceSettings
 from indexer.status import report
 from tests.indexer.conftest import Clock, Desk
+from web.pages.format import duration_text
 
 SETTINGS = ScheduleSettings(timezone="UTC", jitter=0)
 

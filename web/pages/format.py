@@ -3,29 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from search.analysis.languages import codes, get_language, primary_code
 from search.article import Precision, Published
 from search.request import Interval
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905 - a table reads better so
 )
-
-_RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
-
-LANGUAGES = {
-    "af": "Afrikaans", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian",
-    "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish",
-    "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
-    "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
-    "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "la": "Latin",
-    "lb": "Luxembourgish", "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "ml": "Malayalam",
-    "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese", "nb": "Norwegian Bokmål", "ne": "Nepali",
-    "nl": "Dutch", "nn": "Norwegian Nynorsk", "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian",
-    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai",
-    "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
 
 def format_number(value: int) -> str:
@@ -95,9 +79,10 @@ def period_text(start: date, interval: Interval) -> tuple[str, str]:
 
 def text_direction(code: str | None) -> str:
     """Return which way a language is written, as the HTML attribute `dir` has it."""
-    return "auto" if code is None else "rtl" if code.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "auto" if code is None else get_language(primary_code(code)).direction
 
 
 def language_name(code: str) -> str:
     """Return the English name of a language, or its code if the name is unknown."""
-    return LANGUAGES.get(code.partition("-")[0], code)
+    primary = primary_code(code)
+    return get_language(primary).name if primary in codes() else code

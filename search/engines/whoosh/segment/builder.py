@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from search.analysis.word_kernels import HASH_START
+from search.analysis.word_kernels import FNV_OFFSET
 from search.arrays import U32Array
 from search.article import Article, to_record
 from search.engines.whoosh.schema import (
@@ -53,7 +53,7 @@ class SegmentBuilder:
     def add(self, articles: Sequence[Article]) -> None:
         """Append articles; they become the documents from `count` on, in this order."""
         docs = np.arange(self.count, self.count + len(articles), dtype=np.uint32)
-        text_hashes = np.full(len(articles), HASH_START, np.uint64)
+        text_hashes = np.full(len(articles), FNV_OFFSET, np.uint64)
         texts = {name: [_encode(getattr(article, name)) for article in articles] for name in TEXTS}
         for name, text in self._texts.items():
             text.add(texts[name], docs, text_hashes)

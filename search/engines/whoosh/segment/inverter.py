@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from search.analysis import form_of, stem_all
 from search.analysis.unicode_tables import tables
-from search.analysis.word_kernels import COLUMNS, LAST, SLACK
+from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.engines.whoosh.segment import inverter_kernels as kernels
 from search.engines.whoosh.segment import stem_kernels
@@ -72,12 +72,12 @@ class FieldBuilder:
             )  # fmt: skip
             if text == len(docs):
                 return lengths, self._form_tokens[: self._used[kernels.FORM_COUNT]]
-            self._grow(int(self._counts[LAST]), int(starts[text + 1] - starts[text]))
+            self._grow(int(self._counts[LAST_ROW]), int(starts[text + 1] - starts[text]))
 
     def _grow(self, full: int, byte_count: int) -> None:
         """Enlarge the arrays that are `full`, for at least the next text of `byte_count` bytes."""
         if full == kernels.TOKENS_FULL:
-            self._arena = np.empty(2 * max(len(self._arena), byte_count + 2 * SLACK), np.uint8)
+            self._arena = np.empty(2 * max(len(self._arena), byte_count + 2 * BYTES_PER_TOKEN), np.uint8)
             self._rows = np.zeros((2 * max(len(self._rows), byte_count // 4), COLUMNS), np.int64)
             self._form_tokens = grow_array(self._form_tokens, 2 * len(self._form_tokens) + byte_count // 4)
         elif full == kernels.TERMS_FULL:

@@ -13,7 +13,7 @@ from typing import Final
 
 from search.analysis.text_kernels import tokenize_text
 from search.analysis.unicode_data import ACCENTED, CAPITALS
-from search.analysis.word_kernels import BOUND, END, HASH, HASH_FACTOR, HEAD, LAST, START, WHAT
+from search.analysis.word_kernels import ARENA_END, END, FLAGS, FNV_PRIME, HASH, HEAD, LAST_ROW, START
 from search.arrays import I32Array, I32Rows, I64Array, I64Rows, U8Array, U8View, U32Array, U64Array, i64, u64
 from search.engines.whoosh.segment.bitpacking_kernels import write_posting
 from search.engines.whoosh.segment.term_kernels import BYTES_USED, TERM_COUNT, intern_term
@@ -122,28 +122,30 @@ def invert_texts(
     Text i is `data[starts[i]:starts[i + 1]]`, belongs to the document `docs[i]` (ascending) and has its first token at
     `positions[i]`. Then `lengths[i]` is the number of its tokens, and they are mixed into `hashes[docs[i] - docs[0]]`:
     equal for equal sequences. Tokens that may have a form become rows of `form_tokens`: text, start, end, kind, term.
-    When an array is too small, `counts[LAST]` says which: TOKENS_FULL, TERMS_FULL or CHAINS_FULL.
+    When an array is too small, `counts[LAST_ROW]` says which: TOKENS_FULL, TERMS_FULL or CHAINS_FULL.
     """
     first_doc = i64(docs[0]) if len(docs) else 0
     while text < len(starts) - 1:
-        counts[LAST] = 0
+        counts[LAST_ROW] = 0
         if not tokenize_text(data, starts[text], starts[text + 1], arena, rows, counts, entries, pool, pairs):
-            counts[LAST] = TOKENS_FULL
+            counts[LAST_ROW] = TOKENS_FULL
             return text
-        tokens = counts[LAST]
+        tokens = counts[LAST_ROW]
         if used[FORM_COUNT] + tokens > len(form_tokens):
-            counts[LAST] = TOKENS_FULL
+            counts[LAST_ROW] = TOKENS_FULL
             return text
-        full = missing_capacity(state, used, tokens, rows[tokens, BOUND], lists, slots, term_rows, term_bytes, units)
+        full = missing_capacity(
+            state, used, tokens, rows[tokens, ARENA_END], lists, slots, term_rows, term_bytes, units
+        )
         if full != NOTHING_FULL:
-            counts[LAST] = full
+            counts[LAST_ROW] = full
             return text
         doc = i64(docs[text])
         position = i64(positions[text])
         text_hash = hashes[doc - first_doc]
         start = i64(0)
         for k in range(1, tokens + 1):
-            stop = rows[k, BOUND]
+            stop = rows[k, ARENA_END]
             key = u64(rows[k, HASH])
             known = state[TERM_COUNT]
             term = intern_term(arena, start, stop - start, rows[k, HEAD], key, slots, term_rows, term_bytes, state)
@@ -158,20 +160,20 @@ def invert_texts(
                 lists[term, LAST_FREQUENCY] = 0
             lists[term, LAST_FREQUENCY] += 1
             append_unit(lists, term, POSITION_CHAIN, units, used, position + k - 1)
-            text_hash = (text_hash ^ key) * u64(HASH_FACTOR)
-            if rows[k, WHAT] & (CAPITALS | ACCENTED):
+            text_hash = (text_hash ^ key) * u64(FNV_PRIME)
+            if rows[k, FLAGS] & (CAPITALS | ACCENTED):
                 row = used[FORM_COUNT]
                 form_tokens[row, 0] = text
                 form_tokens[row, 1] = rows[k, START]
                 form_tokens[row, 2] = rows[k, END]
-                form_tokens[row, 3] = rows[k, WHAT]
+                form_tokens[row, 3] = rows[k, FLAGS]
                 form_tokens[row, 4] = term
                 used[FORM_COUNT] = row + 1
             start = stop
         used[POSITION_COUNT] += tokens
         lengths[text] = tokens
         # A separator between two texts, which is no token.
-        hashes[doc - first_doc] = (text_hash ^ u64(255)) * u64(HASH_FACTOR)
+        hashes[doc - first_doc] = (text_hash ^ u64(255)) * u64(FNV_PRIME)
         text += 1
     return text
 

@@ -8,7 +8,7 @@ of them are in `term_bytes`: their start << SIZE_BITS | their count. `state[TERM
 
 from typing import Final
 
-from search.analysis.word_kernels import hashed
+from search.analysis.word_kernels import hash_term
 from search.arrays import I64Array, I64Rows, U8Array, U8View, U32Array, U32View, i64, u64
 from search.jit import jit
 
@@ -81,7 +81,7 @@ def intern_terms(
         terms = state[TERM_COUNT]
         if 2 * terms >= len(slots) or terms >= len(term_rows) or state[BYTES_USED] + size > len(term_bytes):
             return k
-        head, key = hashed(arena, start, size)
+        head, key = hash_term(arena, start, size)
         ids[k] = intern_term(arena, start, size, head, key, slots, term_rows, term_bytes, state)
     return len(ids)
 
@@ -92,7 +92,7 @@ def rehash(term_rows: I64Rows, term_bytes: U8Array, terms: int, slots: U32Array)
     mask = u64(len(slots) - 1)
     for term in range(terms):
         where = term_rows[term, 1]
-        _head, key = hashed(term_bytes, where >> SIZE_BITS, where & ((1 << SIZE_BITS) - 1))
+        _head, key = hash_term(term_bytes, where >> SIZE_BITS, where & ((1 << SIZE_BITS) - 1))
         slot = key & mask
         while slots[slot] != 0:
             slot = (slot + u64(1)) & mask
