@@ -65,7 +65,7 @@ from indexer.extract.language import normalised
 from indexer.extract.wire_header import _LABELS, is_byline
 from search.analysis import has_stemmer, stem, stop_words
 from search.highlight.fragmenter import sentences
-from web.pages.format import direction, language
+from web.pages.format import language_name, text_direction
 
 text = "We met Hrv. Smith at Komp. Zo it ended. And Mr. Smith left."
 CHECKS = [
@@ -79,7 +79,7 @@ CHECKS = [
     lambda: normalised("Bakhisk") == normalised("qqb") == "qb",
     lambda: dict(zip(ENDS, phrases("Delko this")))["share"] == 1,
     lambda: purposes("parenti") == 1 << PURPOSES.index("related"),
-    lambda: (direction("qb"), language("qb")) == ("rtl", "Bakhi"),
+    lambda: (text_direction("qb"), language_name("qb")) == ("rtl", "Bakhi"),
 ]
 print([number for number, check in enumerate(CHECKS) if not check()])
 """
