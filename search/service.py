@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.analysis import stop_words
+from search.analysis.unicode_data import MAX_ACRONYM_LETTERS, MIN_SHOUTED_WORDS
 from search.engine import Searcher
 from search.query.options import Notice, ParseOptions
 from search.query.parser import parse
@@ -24,8 +25,6 @@ from search.results import SearchResults
 MAX_TERMS_LOOKED_UP = 8
 """Each missing term is a search of its own, so those of a query with more terms are not looked up."""
 
-MIN_ALL_CAPS_WORDS = 3
-MAX_ACRONYM_LETTERS = 5
 _WORD = re.compile(r"[^\W\d_]+")
 
 ALL_CAPS_NOTICE = Notice(
@@ -69,13 +68,13 @@ def lowercase_if_all_caps(text: str) -> tuple[str, tuple[Notice, ...]]:
     """Return the text as it is to be parsed, with a notice if that is not as typed.
 
     A text without lower case is lower-cased if it has three words or more, of which one is too long for an acronym: the
-    rule of the tokenizer for articles. Operators stay as they are.
+    tokenizer's rule for runs of words in articles, with its numbers. Operators stay as they are.
     """
     if not text.isupper():
         return text, ()
     words = {word for word in _WORD.findall(text) if len(word) > 1} - OPERATORS
     lower = _WORD.sub(lambda word: word[0] if word[0] in OPERATORS else word[0].lower(), text)
-    all_caps = len(words) >= MIN_ALL_CAPS_WORDS and max(map(len, words)) > MAX_ACRONYM_LETTERS
+    all_caps = len(words) >= MIN_SHOUTED_WORDS and max(map(len, words)) > MAX_ACRONYM_LETTERS
     # Positions in the text must stay what they are, and a few letters are longer in lower case.
     return (lower, (ALL_CAPS_NOTICE,)) if all_caps and len(lower) == len(text) else (text, ())
 

@@ -7,7 +7,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.analysis.unicode_data import CAPITALS, KIND_LETTER, KIND_MASK, KIND_SEPARATOR, LOWER, UPPER
+from search.analysis.unicode_data import (
+    CAPITALS,
+    KIND_LETTER,
+    KIND_MASK,
+    KIND_SEPARATOR,
+    LOWER,
+    MAX_ACRONYM_LETTERS,
+    UPPER,
+)
 from search.analysis.word_kernels import (
     ARENA_END,
     DOT,
@@ -156,7 +164,7 @@ def tokenize_ascii(
         rows[Index(last), HASH] = Int(mix_hash(key))
         if kind == KIND_LETTER:
             rows[Index(last), FLAGS] = case_kind(seen, letters)
-            if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
+            if 2 <= letters <= MAX_ACRONYM_LETTERS and seen & UPPER and not seen & LOWER:
                 rows[Index(last), FLAGS] |= CAPITALS
             line_seen |= seen
             line_words += letters >= 2

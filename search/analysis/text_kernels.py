@@ -20,6 +20,7 @@ from search.analysis.unicode_data import (
     LONE,
     LONG_ALL_CAPITALS,
     LOWER,
+    MIN_SHOUTED_WORDS,
     STORED_FLAGS,
 )
 from search.analysis.word_kernels import (
@@ -47,7 +48,7 @@ Hash: Any = np.uint64
 def close_line(rows: I64Rows, counts: I64Array) -> None:
     """Remove the forms of capitals from a line, or a run of words, that is shouted, and begin the next line."""
     first, last = counts[ROW_BEFORE_LINE] + 1, counts[LAST_ROW]
-    shouted = counts[LINE_WORDS] >= 3 and not counts[LINE_FLAGS] & (LOWER | CASELESS)
+    shouted = counts[LINE_WORDS] >= MIN_SHOUTED_WORDS and not counts[LINE_FLAGS] & (LOWER | CASELESS)
     begin = first
     words = 0
     seen = 0
@@ -55,7 +56,7 @@ def close_line(rows: I64Rows, counts: I64Array) -> None:
         what = rows[row, FLAGS] if row <= last else HAS_NON_CAPITAL
         if what & HAS_NON_CAPITAL:
             # A run of capitals ends here. It was shouted if one of its words is too long for an acronym.
-            if shouted or (words >= 3 and seen & LONG_ALL_CAPITALS):
+            if shouted or (words >= MIN_SHOUTED_WORDS and seen & LONG_ALL_CAPITALS):
                 for inside in range(begin, row):
                     rows[inside, FLAGS] &= ACCENTED | LONE
             begin = row + 1

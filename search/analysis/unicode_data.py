@@ -52,6 +52,10 @@ LONG_ALL_CAPITALS: Final = 16
 """More than five letters, all capitals: no acronym."""
 HAS_NON_CAPITAL: Final = 32
 """Has a letter that is no capital."""
+MIN_SHOUTED_WORDS: Final = 3
+"""The number of words, all in capitals, from which capitals may be shouting instead of acronyms."""
+MAX_ACRONYM_LETTERS: Final = 5
+"""The number of letters up to which a word in capitals may be an acronym."""
 STORED_FLAGS: Final = LONE | CAPITALS | ACCENTED
 """The flags that a token keeps when its line has been read."""
 

@@ -28,6 +28,7 @@ from search.analysis.unicode_data import (
     LONG_ALL_CAPITALS,
     LOWER,
     MARK,
+    MAX_ACRONYM_LETTERS,
     PART,
     POSSESSIVE,
     UPPER,
@@ -173,7 +174,7 @@ def case_kind(seen: int, letters: int) -> int:
         return HAS_NON_CAPITAL
     if letters < 2:
         return 0
-    return ALL_CAPITALS | LONG_ALL_CAPITALS if letters > 5 else ALL_CAPITALS
+    return ALL_CAPITALS | LONG_ALL_CAPITALS if letters > MAX_ACRONYM_LETTERS else ALL_CAPITALS
 
 
 @jit
@@ -208,7 +209,7 @@ def tokenize_word(
     what = 0
     if kind == KIND_LETTER:
         if stop - start <= MAX_UNCUT_BYTES:
-            if 2 <= letters <= 5 and seen & UPPER and not seen & LOWER:
+            if 2 <= letters <= MAX_ACRONYM_LETTERS and seen & UPPER and not seen & LOWER:
                 what |= CAPITALS
             what |= case_kind(seen, letters)
             if seen & ACCENT and write - begin <= MAX_TERM_BYTES:

@@ -18,25 +18,18 @@ from search.query.tree import (
     Boost,
     DateRange,
     Field,
-    Fuzzy,
     MatchAll,
     MatchNone,
-    Near,
     Not,
     Or,
     Phrase,
-    Prefix,
     QualityRange,
     Query,
     Synonyms,
+    TextLeaf,
     Undated,
-    Wildcard,
     Word,
 )
-
-Textual = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
-"""The leaves that look at words."""
-
 
 LEAVES = 62
 """As many leaves are told apart as a number has bits for; later ones are marked as the last of them."""
@@ -107,17 +100,17 @@ class _Page:
 
     articles: Sequence[Article]
     places: dict[Field | None, Occurrences] = field(default_factory=dict)
-    numbers: dict[Textual | Synonyms, int] = field(default_factory=dict)
+    numbers: dict[TextLeaf | Synonyms, int] = field(default_factory=dict)
 
     def marks(self, query: Query) -> _Column:
         """What a tree marks in each article."""
+        if isinstance(query, TextLeaf):
+            return self._leaf(query, self._number(query))
         match query:
             case MatchAll():
                 return self._where(lambda _: True)
             case MatchNone():
                 return self._where(lambda _: False)
-            case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
-                return self._leaf(query, self._number(query))
             case Synonyms(original, alternatives):
                 number = self._number(query)
                 return self._any([self._leaf(leaf, number) for leaf in (original, *alternatives)])
@@ -138,7 +131,7 @@ class _Page:
             case _:
                 assert_never(query)
 
-    def _number(self, leaf: Textual | Synonyms) -> int:
+    def _number(self, leaf: TextLeaf | Synonyms) -> int:
         return self.numbers.setdefault(leaf, len(self.numbers))
 
     def _where(self, holds: Callable[[Article], bool]) -> _Column:
@@ -157,7 +150,7 @@ class _Page:
         rows = np.concatenate([_NO_ROWS, *(column.rows for column in columns)])
         return _Column(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
 
-    def _leaf(self, leaf: Textual, number: int) -> _Column:
+    def _leaf(self, leaf: TextLeaf, number: int) -> _Column:
         if leaf.field is Field.LANG:
             return self._where(lambda article: _is_language(leaf, article.language))
         plan = resolve(leaf)
@@ -244,7 +237,7 @@ def _texts(article: Article, place: Field) -> tuple[str, ...]:
             assert_never(place)
 
 
-def _is_language(leaf: Textual, language: str | None) -> bool:
+def _is_language(leaf: TextLeaf, language: str | None) -> bool:
     """Codes are equal as a whole, or in their primary part: `pt` finds `pt-br`."""
     if language is None or not isinstance(leaf, Word | Phrase):
         return False

@@ -14,24 +14,20 @@ from search.engines.whoosh.ranking.context import SearchBudget, WorkArrays
 from search.engines.whoosh.ranking.doc_lists import NO_MATCHES, Matches, filter_matches, intersect, union, unscored
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
-from search.query.tree import (  # fmt: skip
+from search.query.tree import (
     And,
     Boost,
+    Condition,
     DateRange,
-    Fuzzy,
     MatchAll,
     MatchNone,
-    Near,
     Not,
     Or,
-    Phrase,
-    Prefix,
     QualityRange,
     Query,
     Synonyms,
+    TextLeaf,
     Undated,
-    Wildcard,
-    Word,
 )
 
 MAX_WEIGHT = 1e30
@@ -59,9 +55,9 @@ class Evaluator:
 
         `is_joined` says that the result will be intersected with that of another node.
         """
+        if isinstance(query, TextLeaf | Synonyms):
+            return self.leaf_scorer.matches(query, self.work, self.budget, self.truncated, is_joined)
         match query:
-            case Word() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy() | Synonyms():
-                return self.leaf_scorer.matches(query, self.work, self.budget, self.truncated, is_joined)
             case And(children):
                 return self._intersect_children(children)
             case Or(children):
@@ -71,15 +67,13 @@ class Evaluator:
                 return found._replace(weight=np.float32(min(float(found.weight) * factor, MAX_WEIGHT)))
             case MatchNone():
                 return NO_MATCHES
-            case MatchAll() | DateRange() | Undated() | QualityRange() | Not():
-                return unscored(np.flatnonzero(self._mask(query)).astype(np.uint32))
             case _:
-                assert_never(query)
+                return unscored(np.flatnonzero(self._mask(query)).astype(np.uint32))
 
     def _intersect_children(self, children: tuple[Query, ...]) -> Matches:
         parts, filters = [], []
         for child in children:
-            if isinstance(child, DateRange | Undated | QualityRange | Not):
+            if isinstance(child, Condition | Not):
                 filters.append(child)
             elif not isinstance(child, MatchAll):
                 part = self.matches(child, is_joined=True)
@@ -95,7 +89,7 @@ class Evaluator:
             found = filter_matches(self._mask(child), found)
         return found
 
-    def _mask(self, query: MatchAll | DateRange | Undated | QualityRange | Not) -> BoolArray:
+    def _mask(self, query: MatchAll | Condition | Not) -> BoolArray:
         match query:
             case MatchAll():
                 return self.index.live

@@ -35,7 +35,7 @@ from search.query.terms import (
     WildcardTerm,
     resolve,
 )
-from search.query.tree import Field, Fuzzy, Near, Phrase, Prefix, Synonyms, Wildcard, Word
+from search.query.tree import Field, Phrase, Synonyms, TextLeaf, Word
 from search.request import Facet
 from search.settings import SearchSettings
 
@@ -92,8 +92,6 @@ class TermExpander:
         return (terms[start : start + TERMS_PER_TIME_CHECK] for start in self.budget.until_exhausted(starts))
 
 
-TextLeaf = Word | Phrase | Near | Prefix | Wildcard | Fuzzy | Synonyms
-
 LEAF_CACHE_BYTES = 192_000_000
 
 
@@ -116,10 +114,15 @@ class LeafScorer:
         self._index, self._settings = index, settings
         self._bm25 = bm25
         self._languages = _languages_of_live_articles(index)
-        self._cache: ByteCache[TextLeaf, CachedLeaf] = ByteCache(LEAF_CACHE_BYTES)
+        self._cache: ByteCache[TextLeaf | Synonyms, CachedLeaf] = ByteCache(LEAF_CACHE_BYTES)
 
     def matches(
-        self, leaf: TextLeaf, work: WorkArrays, budget: SearchBudget, truncated: list[str], is_joined: bool = False
+        self,
+        leaf: TextLeaf | Synonyms,
+        work: WorkArrays,
+        budget: SearchBudget,
+        truncated: list[str],
+        is_joined: bool = False,
     ) -> Matches:
         """Return the matches of a leaf, fewer when the budget is exhausted; `truncated` collects too wide patterns.
 
@@ -154,7 +157,7 @@ class LeafLookup:
         self.index, self.bm25 = index, bm25
         self.expander, self.budget, self.work = expander, expander.budget, work
 
-    def matches(self, leaf: TextLeaf) -> Matches:
+    def matches(self, leaf: TextLeaf | Synonyms) -> Matches:
         """Return the matches of the leaf, fewer when the budget is exhausted."""
         if isinstance(leaf, Synonyms):
             return self._synonyms((leaf.original, *leaf.alternatives))
