@@ -132,7 +132,7 @@ def test_second_command_on_a_source_says_who_is_reading_it_and_the_others_go_on(
         other.kill()
         other.stderr.close()
     assert code == 1
-    assert f"many is being read already: by process {other.pid} on " in one_line(err)
+    assert f"many is already being read by process {other.pid} on " in one_line(err)
     assert "gazette: 3 added" in out
     assert run("index", "many")[0] == 0, "nobody waits for the dead"
 

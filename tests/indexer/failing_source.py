@@ -1,4 +1,4 @@
-"""A source that fails in the midst of its reading."""
+"""A source that fails in the middle of a run."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An engine in memory that keeps the promises of the port, and breaks down on demand."""
+"""An engine in memory that keeps the promises of the port, and fails on demand."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -99,7 +99,7 @@ def test_line_without_a_zone_means_the_time_of_this_machine(monkeypatch: pytest.
     assert parse_schedule("0 4 * * *").next_after(SUNDAY) == datetime(2026, 3, 1, 19, tzinfo=UTC)
 
 
-def test_sources_that_fall_due_together_are_spread_and_each_always_by_as_much() -> None:
+def test_jitter_spreads_sources_and_is_always_the_same_for_one_source() -> None:
     for line, most in (("every 15m", 90), ("every 1h", 300), ("0 * * * *", 300)):
         found = {parse_schedule(line, "UTC").with_jitter(f"s{n}", 300).next_after(SUNDAY) for n in range(50)}
         again = {parse_schedule(line, "UTC").with_jitter(f"s{n}", 300).next_after(SUNDAY) for n in range(50)}
@@ -108,7 +108,7 @@ def test_sources_that_fall_due_together_are_spread_and_each_always_by_as_much() 
         assert max(found) - min(found) <= timedelta(seconds=most)
 
 
-def test_spread_time_is_due_once() -> None:
+def test_time_with_jitter_is_due_once() -> None:
     schedule = parse_schedule("0 * * * *", "UTC").with_jitter("desk", 300)
     due = schedule.next_after(SUNDAY)
     assert schedule.next_after(due) == due + timedelta(hours=1)
@@ -116,7 +116,7 @@ def test_spread_time_is_due_once() -> None:
 
 
 @pytest.mark.parametrize("line", ["0 4 * * *", "every 1d"])
-def test_time_that_is_spread_is_the_next_one_until_it_has_come(line: str) -> None:
+def test_time_with_jitter_stays_the_next_one_until_it_has_come(line: str) -> None:
     schedule = parse_schedule(line, "UTC").with_jitter("gazette", 3_600)
     due = schedule.next_after(SUNDAY)
     assert schedule.offset > timedelta(seconds=1)

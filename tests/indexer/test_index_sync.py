@@ -1,4 +1,4 @@
-"""The index follows the archive, whatever was missed, and is made anew from it."""
+"""The index catches up with the archive, whatever it missed, and is rebuilt from it."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ def test_index_that_missed_a_commit_catches_up(desk: Desk) -> None:
     assert desk.titles() == ["Bridge opens", "Ferry closes"]
 
 
-def test_commit_that_was_not_noted_is_done_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commit_that_was_not_recorded_is_made_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     (desk.files / "a.txt").unlink()
@@ -40,7 +40,7 @@ def test_commit_that_was_not_noted_is_done_again(desk: Desk, monkeypatch: pytest
     assert desk.titles() == ["Ferry closes"]
 
 
-def test_lost_index_is_made_again_from_the_archive(desk: Desk) -> None:
+def test_lost_index_is_rebuilt_from_the_archive(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     desk.engine.articles, desk.engine.generation = {}, 0
@@ -59,7 +59,7 @@ def test_index_of_another_archive_is_replaced(desk: Desk, new_desk: Callable[[st
     assert desk.titles() == ["Bridge opens"]
 
 
-def test_rebuild_makes_the_index_from_the_archive_alone(desk: Desk) -> None:
+def test_rebuild_reads_the_archive_alone(desk: Desk) -> None:
     for name in "abc":
         desk.story(f"{name}.txt", f"Story {name}")
     desk.index()
@@ -83,7 +83,7 @@ def test_failed_rebuild_leaves_the_old_generation(desk: Desk) -> None:
     assert desk.titles() == ["Bridge opens"]
 
 
-def test_index_is_committed_every_so_many_articles(desk: Desk) -> None:
+def test_index_is_committed_after_commit_every_articles(desk: Desk) -> None:
     desk.settings = IndexerSettings(batch=2, commit_every=4, wait=0)
     for number in range(10):
         desk.story(f"{number}.txt", f"Story {number}")

@@ -1,4 +1,4 @@
-"""From files to archive and index: what happens at the first run, and at the next."""
+"""From files to archive and index: the first run and the next ones."""
 
 import os
 from datetime import datetime, timedelta
@@ -9,12 +9,13 @@ import pytest
 import indexer.outcome
 from indexer.archive import RunState
 from indexer.document import Document
-from indexer.errors import SourceError
+from indexer.errors import ReadingError, SourceError
 from indexer.extract import Extraction, ExtractSettings
 from indexer.pipeline import RunOptions
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.indexer.conftest import START, Desk, outcome
+from tests.indexer.failing_source import FailingSource
 
 
 def test_second_run_changes_nothing(desk: Desk) -> None:
@@ -83,7 +84,7 @@ def test_returned_file_comes_back_with_its_first_seen(desk: Desk) -> None:
     assert desk.titles() == ["Bridge opens"]
 
 
-def test_article_stays_when_its_document_breaks(desk: Desk) -> None:
+def test_article_stays_when_its_document_can_no_longer_be_read(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     desk.write("a.txt", b"")
@@ -120,13 +121,13 @@ def test_bad_file_is_a_recorded_failure_and_the_run_goes_on(desk: Desk, name: st
     assert desk.archive.failure_counts() == {reason: 1}
 
 
-def test_wrongly_encoded_file_is_read_all_the_same(desk: Desk) -> None:
+def test_file_in_another_encoding_is_read(desk: Desk) -> None:
     desk.write("latin.txt", "Crue à Québec\n\nLe fleuve est monté de trois mètres.\n".encode("latin-1"))
     assert outcome(desk.index()) == {"added": 1}
     assert desk.titles() == ["Crue à Québec"]
 
 
-def test_fault_in_reading_one_document_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bug_in_reading_one_document_does_not_stop_the_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     real = indexer.outcome.extract
 
     def faulty(document: Document, *, settings: ExtractSettings, now: datetime, source_name: str) -> Extraction:
@@ -157,7 +158,7 @@ def test_vanished_folder_removes_nothing(desk: Desk) -> None:
     assert "nothing was removed" in latest.message
 
 
-def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk) -> None:
+def test_empty_folder_removes_articles_only_with_allow_shrink(desk: Desk) -> None:
     paths = [desk.story(f"{number}.txt", f"Story {number}") for number in range(12)]
     desk.index()
     for path in paths:
@@ -169,7 +170,7 @@ def test_folder_that_is_suddenly_empty_removes_nothing_unless_told_to(desk: Desk
     assert desk.titles() == []
 
 
-def test_what_appears_while_a_run_goes_on_does_not_lie_in_the_future(desk: Desk) -> None:
+def test_article_published_during_a_run_is_not_in_the_future(desk: Desk) -> None:
     fillers = [{"id": f"n{number}", "title": f"Filler {number}", "text": "Words."} for number in range(40)]
     appears = START + timedelta(minutes=20)
     desk.records("a.jsonl", *fillers, {"id": "late", "title": "It opens", "text": "Now.", "date": appears.isoformat()})
@@ -179,7 +180,7 @@ def test_what_appears_while_a_run_goes_on_does_not_lie_in_the_future(desk: Desk)
     assert str(stored.article.published) == "2026-03-01T08:20:00Z"
 
 
-def test_settings_that_shape_articles_have_everything_read_again(desk: Desk) -> None:
+def test_changed_source_settings_have_all_documents_read_again(desk: Desk) -> None:
     desk.records("a.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens.", "kicker": "Opening day"})
     assert outcome(desk.index()) == {"added": 1}
     mapped = desk.source(fields={"title": "kicker"})
@@ -201,7 +202,7 @@ def test_sources_do_not_touch_each_other(desk: Desk) -> None:
     assert [(each.name, each.kind, each.articles) for each in records] == [("a", "folder", 1), ("b", "folder", 1)]
 
 
-def test_run_leaves_the_index_to_the_one_that_is_writing_it(desk: Desk) -> None:
+def test_run_leaves_the_index_to_another_that_is_writing_it(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     with desk.archive.index_lock():
         assert outcome(desk.index()) == {"added": 1}
@@ -210,7 +211,7 @@ def test_run_leaves_the_index_to_the_one_that_is_writing_it(desk: Desk) -> None:
     assert desk.titles() == ["Bridge opens"]
 
 
-def test_whole_path_with_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:
+def test_pipeline_with_the_embedded_engine(desk: Desk, tmp_path: Path) -> None:
     engine = open_engine(IndexSettings.model_validate({}), SearchSettings.model_validate({}), tmp_path / "whoosh")
     try:
         desk.story("a.txt", "Bridge opens")
@@ -224,3 +225,55 @@ def test_whole_path_with_the_embedded_engine(desk: Desk, tmp_path: Path) -> None
         assert engine.get(article.id) == article
     finally:
         engine.close()
+
+
+def test_failed_documents_are_read_again_with_retry_failed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = indexer.outcome.extract
+
+    def faulty(document: object, **more: object) -> object:
+        raise ReadingError("no-text", "There is nothing to read here.")
+
+    desk.records("r.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens."})
+    desk.story("a.txt", "Ferry closes")
+    monkeypatch.setattr(indexer.outcome, "extract", faulty)
+    assert outcome(desk.index()) == {"failed": 2}
+    monkeypatch.setattr(indexer.outcome, "extract", real)
+    assert outcome(desk.index()) == {"failed": 2}
+    assert outcome(desk.index(options=RunOptions(retry_failed=True))) == {"added": 2}
+    assert desk.titles() == ["Bridge", "Ferry closes"]
+
+
+@pytest.mark.parametrize(("left", "removes"), [(10, True), (9, False)])
+def test_source_that_would_lose_most_of_its_articles_loses_none(desk: Desk, left: int, removes: bool) -> None:
+    records = [{"id": f"r{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
+    desk.records("r.jsonl", *records)
+    desk.index()
+    desk.records("r.jsonl", *records[:left])
+    if removes:
+        assert outcome(desk.index()) == {"same": 10, "removed": 10}
+        return
+    for _ in range(2):
+        with pytest.raises(SourceError, match=r"11 of the 20 articles.*Nothing was removed.*--allow-shrink"):
+            desk.index()
+        assert len(desk.titles()) == 20
+        run = desk.archive.latest_runs(1)[0]
+        assert (run.state, run.counts.removed) == (RunState.FAILED, 0)
+        assert "--allow-shrink" in run.message
+
+
+def test_articles_that_only_moved_are_not_lost(desk: Desk) -> None:
+    records = [{"url": f"https://news.example/{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
+    path = desk.records("old.jsonl", *records)
+    desk.index()
+    path.rename(desk.files / "new.jsonl")
+    assert outcome(desk.index()).keys() <= {"same", "changed"}
+    assert len(desk.titles()) == 20
+
+
+def test_interrupted_run_does_not_count_as_a_source_that_shrank(desk: Desk) -> None:
+    for number in range(30):
+        desk.story(f"{number:02}.txt", f"Story {number}")
+    desk.index()
+    with pytest.raises(KeyboardInterrupt):
+        desk.index(FailingSource(desk.source(), 3, KeyboardInterrupt()))
+    assert len(desk.titles()) == 30

@@ -1,4 +1,4 @@
-"""A folder with files of other systems is run into the archive, again and again."""
+"""A folder with WARC, WordPress and CSV files is read into the archive, again and again."""
 
 import gzip
 
@@ -30,7 +30,7 @@ def by_title(desk: Desk) -> dict[str, Article]:
     return {article.title: article for article in desk.engine.articles.values()}
 
 
-def test_archive_holds_what_the_files_hold(desk: Desk) -> None:
+def test_archive_has_the_articles_of_warc_wordpress_and_csv_files(desk: Desk) -> None:
     text = "The harbour master closed the pier after the storm, and it stays closed until spring."
     crawl = desk.write("crawl.warc.gz", capture("Pier", text) + capture("Lighthouse", text))
     posts = desk.write("export.xml", export(Ferry="publish", Secret="draft"))
@@ -57,7 +57,7 @@ def test_archive_holds_what_the_files_hold(desk: Desk) -> None:
     assert met["Eels"].text == "The eels are gone."
 
 
-def test_broken_archive_keeps_what_was_read_of_it(desk: Desk) -> None:
+def test_truncated_warc_file_removes_nothing(desk: Desk) -> None:
     text = "The harbour master closed the pier after the storm, and it stays closed until spring."
     members = [capture(f"Page {number}", f"{text} {number}") for number in range(12)]
     crawl = desk.write("crawl.warc.gz", b"".join(members))

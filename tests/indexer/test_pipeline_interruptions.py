@@ -1,4 +1,4 @@
-"""A run that breaks off anywhere is made good by the next."""
+"""A run that is interrupted anywhere is completed by the next."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from tests.indexer.failing_source import FailingSource
         (MemoryError("out of memory"), RunState.FAILED),
     ],
 )
-def test_interrupted_run_goes_on_to_the_same_end(
+def test_run_after_an_interruption_has_the_same_result_as_without_it(
     new_desk: Callable[[str], Desk], after: int, error: BaseException, state: RunState
 ) -> None:
     states = []

@@ -1,4 +1,4 @@
-"""What a run says of itself, on a terminal and into a pipe."""
+"""Progress of a run on a terminal and in a pipe."""
 
 import io
 
@@ -18,7 +18,7 @@ class Ticking:
         return self.now
 
 
-def test_pipe_gets_a_line_now_and_then_and_one_at_the_end() -> None:
+def test_pipe_gets_a_line_every_few_seconds_and_one_at_the_end() -> None:
     out, clock = io.StringIO(), Ticking()
     lines = PlainLines(out, every=5, clock=clock)
     lines.begin("desk", 1_200)
@@ -33,7 +33,7 @@ def test_pipe_gets_a_line_now_and_then_and_one_at_the_end() -> None:
     ]
 
 
-def test_an_estimate_is_called_one_and_dropped_when_it_proves_wrong() -> None:
+def test_estimate_is_marked_and_dropped_when_it_proves_wrong() -> None:
     out, clock = io.StringIO(), Ticking()
     lines = PlainLines(out, every=10, clock=clock)
     lines.begin("desk", 100, about=True)
@@ -43,7 +43,7 @@ def test_an_estimate_is_called_one_and_dropped_when_it_proves_wrong() -> None:
     assert out.getvalue().splitlines() == ["desk: 50 of about 100, 5/s, about 10 s left", "desk: 101, 5/s"]
 
 
-def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
+def test_expected_number_of_documents_is_that_of_the_last_run(desk: Desk) -> None:
     class Heard(NoProgress):
         def __init__(self) -> None:
             self.begun: list[tuple[str, int | None, bool]] = []
@@ -59,7 +59,7 @@ def test_a_source_is_expected_to_hold_what_it_held(desk: Desk) -> None:
     assert heard.begun == [("desk", None, True), ("desk", 3, True)]
 
 
-def test_reader_that_went_away_stops_nothing() -> None:
+def test_closed_pipe_does_not_stop_the_work() -> None:
     class Gone(io.StringIO):
         def write(self, _: str) -> int:
             raise BrokenPipeError
@@ -80,7 +80,7 @@ def test_terminal_gets_a_bar_that_leaves_one_line() -> None:
     assert shown.count("[desk]: 10 added in 0.1 s\n") == 2
 
 
-def test_output_decides_which_it_is() -> None:
+def test_progress_fits_the_output() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -89,6 +89,6 @@ def test_output_decides_which_it_is() -> None:
     assert isinstance(progress_for(Terminal()), LiveBar)
 
 
-def test_report_says_what_happened_and_always_something() -> None:
+def test_counts_as_text_say_what_happened_and_always_something() -> None:
     assert str(Counts(added=1_200, failed=3, seconds=2.34)) == "1,200 added, 3 failed in 2.3 s"
     assert str(Counts(seconds=0.04)) == "nothing found in 0.0 s"

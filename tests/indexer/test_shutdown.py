@@ -1,4 +1,4 @@
-"""A process that is told to stop stops in order; one that is killed loses nothing that was committed."""
+"""Graceful shutdown, and processes that are killed: nothing that was committed is lost."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def fill(desk: Desk, records: int) -> None:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_run_that_is_told_to_stop_finishes_its_batch(desk: Desk, sign: signal.Signals) -> None:
+def test_run_that_is_asked_to_stop_finishes_its_batch(desk: Desk, sign: signal.Signals) -> None:
     fill(desk, 20_000)
     with start(desk) as process:
         read_until(process, 23)
@@ -65,7 +65,7 @@ def test_killed_runs_lose_nothing_and_the_last_one_ends_as_if_alone(desk: Desk) 
     assert [run.state for run in desk.archive.latest_runs(5)] == [RunState.DONE, *[RunState.INTERRUPTED] * 3]
 
 
-def test_first_signal_asks_and_the_second_interrupts() -> None:
+def test_first_signal_requests_a_stop_and_the_second_interrupts() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt), stop_on_signals() as stop:
         assert not stop
@@ -76,7 +76,7 @@ def test_first_signal_asks_and_the_second_interrupts() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-def test_other_threads_leave_signals_alone() -> None:
+def test_other_threads_leave_signal_handlers_alone() -> None:
     before = signal.getsignal(signal.SIGINT)
     seen: list[object] = []
 

@@ -1,4 +1,4 @@
-"""What is said of sources and runs: how they stand, what failed and why, how much longer."""
+"""The status of sources and runs: progress, failures and why, remaining time."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ def told(desk: Desk, *sources: SourceSettings) -> tuple[dict, str]:
     return state, "\n".join(status_lines(state))
 
 
-def test_source_that_was_never_read_is_told_of(desk: Desk) -> None:
+def test_source_that_was_never_read_is_shown(desk: Desk) -> None:
     state, text = told(desk, spec(desk))
     assert state["index"] is None
     assert (state["sources"][0]["last_run"], state["sources"][0]["type"]) == (None, "auto")
@@ -32,7 +32,7 @@ def test_source_that_was_never_read_is_told_of(desk: Desk) -> None:
     assert "next run: due now (every 1h)" in text
 
 
-def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Clock) -> None:
+def test_last_run_has_counts_and_failures_by_reason(desk: Desk, clock: Clock) -> None:
     for number in range(4):
         desk.write(f"{number}.json", "{")
     desk.write("e.txt", "")
@@ -65,7 +65,7 @@ def test_last_run_counts_and_failures_by_reason_are_told(desk: Desk, clock: Cloc
     ] == []
 
 
-def test_nothing_is_said_of_failures_where_there_are_none(desk: Desk) -> None:
+def test_failures_are_not_mentioned_where_there_are_none(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     text = told(desk, spec(desk, schedule=None))[1]
@@ -74,7 +74,7 @@ def test_nothing_is_said_of_failures_where_there_are_none(desk: Desk) -> None:
     assert [word for word in ("failed", "retry") if word in text] == []
 
 
-def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> None:
+def test_job_that_was_never_done_says_so(desk: Desk) -> None:
     from indexer.archive import JobRecord
     from indexer.schedule.next_run import NOT_DONE
 
@@ -82,7 +82,7 @@ def test_a_job_that_is_yet_to_be_done_for_the_first_time_says_so(desk: Desk) -> 
     assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]
 
 
-def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, clock: Clock) -> None:
+def test_running_run_shows_its_progress_and_the_remaining_time(desk: Desk, clock: Clock) -> None:
     for number in range(8):
         desk.story(f"{number}.txt", f"Story {number}")
     desk.index()
@@ -107,7 +107,7 @@ def test_run_that_goes_on_tells_how_far_it_is_and_how_much_longer(desk: Desk, cl
     assert "Its process ended unexpectedly" in text
 
 
-def test_passwords_in_addresses_are_told_to_nobody(desk: Desk) -> None:
+def test_passwords_in_addresses_are_not_shown(desk: Desk) -> None:
     address = "https://reader:secret@news.example/feed.xml"
     desk.archive.record_failed_start("wire", "auto", address, f"{address} does not answer.")
     state, text = told(desk, SourceSettings(name="other", location=address))
@@ -115,7 +115,7 @@ def test_passwords_in_addresses_are_told_to_nobody(desk: Desk) -> None:
     assert "https://news.example/feed.xml does not answer." in text
 
 
-def test_jobs_of_the_schedule_are_told_of(desk: Desk) -> None:
+def test_jobs_of_the_schedule_are_shown(desk: Desk) -> None:
     desk.archive.clean_up(None, desk.archive.now())
     from indexer.archive import JobRecord
 
@@ -125,7 +125,7 @@ def test_jobs_of_the_schedule_are_told_of(desk: Desk) -> None:
     assert "Cleanup " in text
 
 
-def test_old_runs_are_forgotten_but_for_the_last_of_a_source(desk: Desk, clock: Clock) -> None:
+def test_clean_up_deletes_old_runs_except_the_last_of_a_source(desk: Desk, clock: Clock) -> None:
     for _ in range(3):
         desk.index()
     clock.now += timedelta(days=100)
@@ -135,12 +135,12 @@ def test_old_runs_are_forgotten_but_for_the_last_of_a_source(desk: Desk, clock: 
     assert desk.archive.indexed_revision("gone") is None
 
 
-def test_telling_how_things_stand_loads_no_reader() -> None:
+def test_status_imports_no_extractor() -> None:
     program = "import sys, indexer.status; sys.exit('trafilatura' in sys.modules or 'numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_spans_of_time_are_as_exact_as_wanted() -> None:
+def test_duration_has_a_fitting_unit() -> None:
     assert [duration_text(seconds) for seconds in (0, 1.4, 119, 180, 7_140, 7_500)] == [
         "0 s",
         "1 s",

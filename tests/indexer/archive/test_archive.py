@@ -1,4 +1,4 @@
-"""The archive as a file: made, opened again, refused, shared, read while it is written."""
+"""The archive as a file: created, opened again, refused, shared, read while it is written."""
 
 import os
 import sqlite3
@@ -54,7 +54,7 @@ ARTICLES = st.builds(
 
 
 @given(ARTICLES)
-def test_article_survives_its_record(article: Article) -> None:
+def test_article_survives_its_json(article: Article) -> None:
     text = dump_article(article)
     text.encode()
     assert "\0" not in text
@@ -62,7 +62,7 @@ def test_article_survives_its_record(article: Article) -> None:
 
 
 @given(ARTICLES, ARTICLES)
-def test_hash_tells_contents_apart_and_nothing_else(one: Article, other: Article) -> None:
+def test_hash_differs_exactly_when_the_content_does(one: Article, other: Article) -> None:
     def content(article: Article) -> tuple[object, ...]:
         shown = str(article.published) if article.published else None
         return (
@@ -74,13 +74,13 @@ def test_hash_tells_contents_apart_and_nothing_else(one: Article, other: Article
     assert (content_hash(one) == content_hash(other)) == (content(one) == content(other))
 
 
-def test_new_archive_lies_in_a_folder_of_its_owners(tmp_path: Path) -> None:
+def test_new_archive_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     open_archive(tmp_path / "new" / "data" / "archive.db").close()
     assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "new" / "data" / "archive.db").stat().st_mode) == 0o600
 
 
-def test_archive_is_kept(desk: Desk) -> None:
+def test_archive_is_durable(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     before = list(desk.archive.stream())
@@ -91,7 +91,7 @@ def test_archive_is_kept(desk: Desk) -> None:
     again.close()
 
 
-def test_archive_that_is_not_there_is_made_only_when_asked(tmp_path: Path) -> None:
+def test_missing_archive_is_made_only_with_create(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="dateline index"):
         open_archive(tmp_path / "archive.db", create=False)
     assert list(tmp_path.iterdir()) == []
@@ -107,12 +107,12 @@ def test_archive_that_is_not_there_is_made_only_when_asked(tmp_path: Path) -> No
         ("sqlite://", "memory"),
     ],
 )
-def test_place_that_will_not_do_is_an_error_that_says_why(where: str, words: str) -> None:
+def test_unusable_address_is_an_error_that_says_why(where: str, words: str) -> None:
     with pytest.raises(ArchiveError, match=words):
         open_archive(where)
 
 
-def test_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
+def test_archive_of_a_newer_format_is_an_error_that_says_so(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     open_archive(path).close()
     connection = sqlite3.connect(path)
@@ -145,7 +145,7 @@ def test_full_disk_is_an_error_that_says_so_and_loses_nothing(desk: Desk) -> Non
     again.close()
 
 
-def test_reading_goes_on_while_a_batch_is_written(desk: Desk) -> None:
+def test_archive_can_be_read_while_a_batch_is_written(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     with desk.archive._database.writing() as connection:
@@ -158,7 +158,7 @@ def test_reading_goes_on_while_a_batch_is_written(desk: Desk) -> None:
         connection.rollback()
 
 
-def test_stream_is_whole_and_in_order_whatever_the_page(desk: Desk) -> None:
+def test_stream_is_complete_and_in_order_for_any_batch_size(desk: Desk) -> None:
     for number in range(7):
         desk.story(f"{number}.txt", f"Story {number}")
     desk.index()
@@ -206,7 +206,7 @@ def test_stated_first_seen_is_kept(desk: Desk) -> None:
     assert stored.first_seen == stated
 
 
-def test_run_that_died_is_found_out_by_the_next(desk: Desk, clock: Clock) -> None:
+def test_dead_run_is_recorded_by_the_next(desk: Desk, clock: Clock) -> None:
     desk.archive.begin_run("desk", "folder", "articles", "")
     assert desk.archive.latest_runs(1)[0].state is RunState.RUNNING
     clock.now += timedelta(hours=1)
@@ -217,12 +217,12 @@ def test_run_that_died_is_found_out_by_the_next(desk: Desk, clock: Clock) -> Non
     assert died.finished is not None
 
 
-def test_article_that_was_never_there_is_none(desk: Desk) -> None:
+def test_unknown_article_is_none(desk: Desk) -> None:
     assert desk.archive.get("nothing") is None
     assert desk.archive.versions("nothing") == ()
 
 
-def test_archive_goes_on_in_a_forked_process(desk: Desk) -> None:
+def test_archive_works_in_a_forked_process(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     child = os.fork()
@@ -242,7 +242,7 @@ with archive.index_lock():
 """
 
 
-def test_second_process_waits_or_is_refused_and_a_killed_one_holds_nothing(tmp_path: Path) -> None:
+def test_index_lock_excludes_other_processes_and_ends_with_its_process(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     archive = open_archive(path, clock=Clock())
     root = Path(__file__).resolve().parents[3]

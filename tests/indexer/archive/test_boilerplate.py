@@ -1,4 +1,4 @@
-"""What repeats across a source is left out of its articles, whenever and in whatever order they came."""
+"""Paragraphs that repeat across a source are left out of its articles, in whatever order these came."""
 
 import random
 import sqlite3
@@ -50,7 +50,7 @@ def repairs(desk: Desk, title: str) -> dict[str, Repair]:
     return {each.kind: each for each in stored.repairs}
 
 
-def test_a_paragraph_is_left_out_once_it_stands_in_enough_articles_of_the_earlier_ones_too(paper: Desk) -> None:
+def test_paragraph_is_left_out_once_it_occurs_in_enough_articles_of_earlier_ones_too(paper: Desk) -> None:
     write(paper, range(4))
     paper.index()
     assert all(FOOTER in text for text in texts(paper).values())
@@ -60,13 +60,13 @@ def test_a_paragraph_is_left_out_once_it_stands_in_enough_articles_of_the_earlie
     assert texts(paper) == {f"Pier {number}": told(number) for number in range(5)}
 
 
-def test_what_was_left_out_is_told_with_the_article(paper: Desk) -> None:
+def test_paragraph_that_was_left_out_is_listed_as_a_repair(paper: Desk) -> None:
     write(paper, range(5))
     paper.index()
     assert repairs(paper, "Pier 2")["boilerplate"] == Repair("boilerplate", 1, FOOTER)
 
 
-def test_it_makes_no_version_and_earlier_versions_are_shown_without_it_too(paper: Desk) -> None:
+def test_boilerplate_makes_no_version_and_is_left_out_of_earlier_versions_too(paper: Desk) -> None:
     write(paper, range(5))
     paper.index()
     paper.story("002.txt", "Pier 2", f"{told(2)} It was opened again.\n\n{FOOTER}")
@@ -76,7 +76,7 @@ def test_it_makes_no_version_and_earlier_versions_are_shown_without_it_too(paper
     assert (before.article.text, changed.text) == (told(2), f"{told(2)} It was opened again.")
 
 
-def test_it_comes_back_when_too_few_articles_have_it(paper: Desk) -> None:
+def test_paragraph_comes_back_when_too_few_articles_have_it(paper: Desk) -> None:
     write(paper, range(5))
     paper.index()
     write(paper, range(2), footer="")
@@ -85,7 +85,7 @@ def test_it_comes_back_when_too_few_articles_have_it(paper: Desk) -> None:
     assert "boilerplate" not in repairs(paper, "Pier 3")
 
 
-def test_it_comes_back_when_it_stands_in_too_small_a_share(paper: Desk) -> None:
+def test_paragraph_comes_back_when_too_small_a_share_of_articles_has_it(paper: Desk) -> None:
     write(paper, range(5))
     paper.index()
     write(paper, range(5, 20), footer="")
@@ -93,7 +93,7 @@ def test_it_comes_back_when_it_stands_in_too_small_a_share(paper: Desk) -> None:
     assert [FOOTER in text for text in texts(paper).values()].count(True) == 5
 
 
-def test_articles_that_are_removed_count_no_more(paper: Desk) -> None:
+def test_removed_articles_do_not_count(paper: Desk) -> None:
     write(paper, range(6))
     paper.index()
     for number in range(2):
@@ -106,7 +106,7 @@ def test_articles_that_are_removed_count_no_more(paper: Desk) -> None:
 
 
 @pytest.mark.parametrize("again", ["run", "rebuild"])
-def test_the_settings_bring_it_back_and_take_it_out_again_without_reading_anything(paper: Desk, again: str) -> None:
+def test_changed_settings_apply_to_boilerplate_without_reading_a_source(paper: Desk, again: str) -> None:
     write(paper, range(6))
     paper.index()
     whole = {f"Pier {number}": f"{told(number)}\n\n{FOOTER}" for number in range(6)}
@@ -145,7 +145,7 @@ def test_another_source_has_boilerplate_of_its_own(paper: Desk) -> None:
     assert texts(paper)["Ferry"] == f"{told(1)}\n\n{FOOTER}"
 
 
-def test_a_story_told_again_and_again_stays_whole(paper: Desk) -> None:
+def test_story_that_is_told_again_and_again_stays_whole(paper: Desk) -> None:
     for number in range(9):
         paper.story(f"{number}.txt", f"Fire, update {number}", "\n\n".join((told(1), told(2), told(3), told(number))))
     paper.index()
@@ -159,7 +159,7 @@ def test_short_and_long_paragraphs_are_never_boilerplate(paper: Desk, paragraph:
     assert all(paragraph.strip() in text for text in texts(paper).values())
 
 
-def test_a_heir_of_another_source_is_shown_by_that_sources_boilerplate(paper: Desk) -> None:
+def test_article_of_an_heir_is_without_the_boilerplate_of_its_own_source(paper: Desk) -> None:
     line = {"url": "https://a.example/pier", "title": "Pier", "text": f"{told(1)}\n\n{FOOTER}"}
     paper.records("pier.jsonl", line)
     write(paper, range(5))
@@ -174,7 +174,7 @@ def test_a_heir_of_another_source_is_shown_by_that_sources_boilerplate(paper: De
 
 
 @pytest.mark.parametrize("pages", [0, 1])
-def test_a_decision_whose_following_up_broke_off_is_made_good(paper: Desk, pages: int) -> None:
+def test_decision_that_was_not_applied_to_all_articles_is_completed(paper: Desk, pages: int) -> None:
     write(paper, range(5))
     with_rule(paper, boilerplate_share=0).index()
     with paper.archive._database.writing() as connection:

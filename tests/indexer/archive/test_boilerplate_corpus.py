@@ -1,4 +1,4 @@
-"""What is left out of real press releases, each senator's a source of its own: only what belongs to no release."""
+"""Boilerplate of real press releases, with a source for each senator: only what belongs to no release is left out."""
 
 import json
 import lzma
@@ -30,7 +30,7 @@ def releases(corpora: Path) -> dict[str, list[object]]:
 
 
 @pytest.mark.parametrize("senator", FIRST_LEFT_OUT)
-def test_furniture_and_contact_lines_are_left_out_and_no_story(
+def test_page_furniture_and_contact_lines_are_left_out_and_no_story(
     releases: dict[str, list[object]], desk: Desk, senator: str
 ) -> None:
     desk.settings = IndexerSettings()

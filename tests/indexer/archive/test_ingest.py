@@ -1,4 +1,4 @@
-"""JSON Lines files within a source: records that come, go, break and cannot be seen for a while."""
+"""JSON Lines files within a source: records that come, go, break and cannot be read for a while."""
 
 import gzip
 import json
@@ -25,7 +25,7 @@ def pack(desk: Desk, name: str, *numbers: int) -> bytes:
     return packed
 
 
-def test_record_that_left_the_file_is_removed_and_the_others_stay(desk: Desk) -> None:
+def test_record_that_is_no_longer_in_its_file_is_removed(desk: Desk) -> None:
     desk.records("r.jsonl", record(1), record(2), record(3))
     assert outcome(desk.index()) == {"added": 3}
     desk.records("r.jsonl", record(1), record(3, "It happened again."), record(4))
@@ -33,7 +33,7 @@ def test_record_that_left_the_file_is_removed_and_the_others_stay(desk: Desk) ->
     assert desk.titles() == ["Record 1", "Record 3", "Record 4"]
 
 
-def test_records_leave_with_their_file(desk: Desk) -> None:
+def test_records_are_removed_with_their_file(desk: Desk) -> None:
     path = desk.records("sub/r.jsonl", record(1), record(2), "bad")
     desk.story("a.txt", "Bridge opens")
     desk.index()
@@ -73,7 +73,7 @@ def test_truncated_file_removes_nothing(desk: Desk) -> None:
     assert desk.archive.failures(9) == ()
 
 
-def test_file_that_cannot_be_opened_for_a_while_removes_nothing(desk: Desk) -> None:
+def test_file_that_cannot_be_opened_removes_nothing(desk: Desk) -> None:
     path = desk.records("r.jsonl", record(1), record(2))
     desk.index()
     aside = path.rename(desk.folder / "aside")
@@ -85,7 +85,7 @@ def test_file_that_cannot_be_opened_for_a_while_removes_nothing(desk: Desk) -> N
     assert outcome(desk.index()) == {"same": 2}
 
 
-def test_folder_that_cannot_be_listed_for_a_while_removes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_that_cannot_be_listed_removes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.story("closed/a.txt", "Bridge opens")
     desk.records("closed/r.jsonl", record(1), "bad")
     desk.story("open.txt", "Ferry closes")
@@ -106,7 +106,7 @@ def test_folder_that_cannot_be_listed_for_a_while_removes_nothing(desk: Desk, mo
     assert desk.archive.failure_counts() == {"bad-json": 1}
 
 
-def test_file_whose_reading_broke_off_is_read_again(desk: Desk) -> None:
+def test_file_is_read_again_after_an_interruption(desk: Desk) -> None:
     desk.records("r.jsonl", *(record(number) for number in range(8)))
     with pytest.raises(SourceError):
         desk.index(FailingSource(desk.source(), 5, SourceError("The disk went away.")))
@@ -114,7 +114,7 @@ def test_file_whose_reading_broke_off_is_read_again(desk: Desk) -> None:
     assert outcome(desk.index()) == {"added": 3, "same": 5}
 
 
-def test_records_that_left_are_removed_though_the_run_that_saw_it_broke_off(desk: Desk) -> None:
+def test_vanished_records_are_removed_though_the_run_that_noticed_was_interrupted(desk: Desk) -> None:
     desk.records("a.jsonl", record(1), record(2), "bad")
     desk.story("z.txt", "Bridge opens")
     desk.index()
@@ -128,7 +128,7 @@ def test_records_that_left_are_removed_though_the_run_that_saw_it_broke_off(desk
     assert desk.archive.failures(9) == ()
 
 
-def test_lines_without_ids_are_known_by_their_number(desk: Desk) -> None:
+def test_lines_without_ids_are_identified_by_their_number(desk: Desk) -> None:
     desk.records("r.jsonl", {"title": "One", "text": "A."}, {"title": "Two", "text": "B."})
     desk.index()
     desk.records(

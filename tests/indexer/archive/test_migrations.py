@@ -1,4 +1,4 @@
-"""Archives that earlier versions left are opened, brought up to date, and lose nothing."""
+"""Archives of earlier formats are opened and migrated, and lose nothing."""
 
 import sqlite3
 from pathlib import Path
@@ -40,7 +40,7 @@ def shape(path: Path) -> list[tuple[str, str]]:
     return sorted(columns) + [("", table) for table in tables]
 
 
-def test_archive_of_the_first_format_goes_on(desk: Desk) -> None:
+def test_archive_of_the_first_format_is_migrated(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     desk.archive.close()
@@ -60,7 +60,7 @@ def test_archive_of_the_first_format_goes_on(desk: Desk) -> None:
     desk.archive.close()
 
 
-def test_every_earlier_format_has_its_step() -> None:
+def test_every_earlier_format_has_a_migration() -> None:
     from indexer.archive.tables import can_migrate
 
     assert all(can_migrate(str(number)) for number in range(1, FORMAT))

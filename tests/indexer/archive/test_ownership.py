@@ -1,9 +1,9 @@
-"""Several documents give the same article, or different ones with one id: whose word counts, and what becomes of it?"""
+"""Several documents that give the same article, or different articles with one id."""
 
 from tests.indexer.conftest import Desk, outcome
 
 
-def test_two_documents_of_one_article_do_not_take_turns(desk: Desk) -> None:
+def test_two_documents_of_one_article_do_not_alternate(desk: Desk) -> None:
     desk.records("a.jsonl", {"url": "https://news.example/1", "title": "First", "text": "One."})
     desk.records("b.jsonl", {"url": "https://news.example/1", "title": "Second", "text": "Two."})
     assert outcome(desk.index()) == {"added": 1, "same": 1}
@@ -47,7 +47,7 @@ def test_another_article_with_an_id_that_is_taken_is_a_failure(desk: Desk) -> No
     assert desk.titles() == ["A", "B"]
 
 
-def test_a_taken_id_is_seen_across_sources_and_no_more_when_contents_agree(desk: Desk) -> None:
+def test_id_collision_is_noticed_across_sources_until_the_contents_agree(desk: Desk) -> None:
     one = desk.write("one.json", b'{"id": "7", "title": "Bridge", "text": "It opens."}')
     other = desk.write("other.json", b'{"id": "7", "title": "Ferry", "text": "It closes."}')
     first, second = desk.source(one, name="first"), desk.source(other, name="second")

@@ -1,4 +1,4 @@
-"""What the archive keeps of how an article was read, and what a change of that alone does."""
+"""What the archive stores of how an article was read, and what a change of that alone does."""
 
 import sqlite3
 from dataclasses import replace
@@ -50,7 +50,7 @@ def begun(desk: Desk) -> Desk:
     return desk
 
 
-def test_the_ledger_is_kept_with_the_article(desk: Desk) -> None:
+def test_provenance_is_stored_with_the_article(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     (article,) = desk.archive.stream()
@@ -60,14 +60,14 @@ def test_the_ledger_is_kept_with_the_article(desk: Desk) -> None:
     assert article.quality is not None
 
 
-def test_another_ledger_alone_is_neither_a_version_nor_a_change_to_follow(begun: Desk) -> None:
+def test_other_provenance_alone_is_neither_a_version_nor_a_change(begun: Desk) -> None:
     before = begun.archive.stats()
     assert record(begun, Article("n1", "Bridge", quality=0.8), UNSURE) == Counts(same=1)
     assert kept(begun).ledger == UNSURE
     assert begun.archive.stats() == before
 
 
-def test_another_quality_is_followed_by_the_index_but_is_no_version(begun: Desk) -> None:
+def test_other_quality_is_a_change_for_the_index_but_not_a_version(begun: Desk) -> None:
     revision = begun.archive.stats().revision
     assert record(begun, Article("n1", "Bridge", quality=0.5), UNSURE) == Counts(same=1)
     (change,) = begun.archive.changes_since(revision)
@@ -76,7 +76,7 @@ def test_another_quality_is_followed_by_the_index_but_is_no_version(begun: Desk)
     assert kept(begun).versions == 1
 
 
-def test_another_picture_or_date_of_change_is_no_version_either(begun: Desk) -> None:
+def test_other_picture_or_date_of_change_is_not_a_version(begun: Desk) -> None:
     article = Article("n1", "Bridge", quality=0.8, image=Image("https://a.example/b"), updated=Published.parse("2020"))
     assert record(begun, article, SURE) == Counts(changed=1)
     assert (kept(begun).article.image, kept(begun).versions) == (article.image, 1)
@@ -84,7 +84,7 @@ def test_another_picture_or_date_of_change_is_no_version_either(begun: Desk) -> 
     assert kept(begun).versions == 2
 
 
-def test_an_heir_brings_its_own_ledger(desk: Desk) -> None:
+def test_heir_brings_its_own_provenance(desk: Desk) -> None:
     line = {"url": "https://a.example/bridge", "text": "It opens."}
     desk.records("a.jsonl", {**line, "title": "Bridge"})
     desk.records("b.jsonl", {**line, "headline": "Bridge opens"})
@@ -99,7 +99,7 @@ def test_an_heir_brings_its_own_ledger(desk: Desk) -> None:
     assert [entry.origin for entry in stored.ledger.decisions[0].entries] == ["record headline"]
 
 
-def test_articles_of_an_older_archive_have_no_ledger_until_they_are_read_again(desk: Desk) -> None:
+def test_articles_of_an_older_archive_have_no_provenance_until_they_are_read_again(desk: Desk) -> None:
     desk.story("a.txt", "Bridge opens")
     desk.index()
     desk.archive.close()
@@ -133,16 +133,16 @@ LEDGERS = st.lists(VERDICTS, unique_by=lambda verdict: verdict.field, min_size=1
 
 
 @given(LEDGERS)
-def test_a_ledger_is_read_as_it_was_written(ledger: Provenance) -> None:
+def test_provenance_is_read_as_it_was_written(ledger: Provenance) -> None:
     assert load_ledger(dump_ledger(ledger)) == ledger
 
 
-def test_no_ledger_is_written_as_nothing() -> None:
+def test_empty_provenance_is_written_as_empty_text() -> None:
     assert dump_ledger(Provenance()) == ""
     assert load_ledger("") is None
 
 
-def test_the_ledger_of_a_page_takes_little_room(desk: Desk) -> None:
+def test_provenance_of_a_page_is_small(desk: Desk) -> None:
     head = '<title>Bridge | Site</title><meta property="og:title" content="Bridge"><meta name="author" content="A B">'
     desk.write("a.html", f"<html lang=en><head>{head}</head><body><h1>Bridge</h1><p>It opens today.</p></body></html>")
     desk.index()

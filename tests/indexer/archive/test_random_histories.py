@@ -1,4 +1,4 @@
-"""Whatever happens to the files, a run leaves archive and index as a plain model says."""
+"""After any history of changes to files, archive and index are as a plain model says."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A source is read by one run at a time, and a run that died stands in nobody's way."""
+"""Leases: a source is read by one run at a time, and a run that died blocks nobody."""
 
 import os
 import signal
@@ -15,7 +15,6 @@ from indexer.errors import RunLost, SourceBusy
 from indexer.heartbeat import heartbeat_thread
 from indexer.shutdown import StopSignal
 from tests.indexer.conftest import Clock, Desk, outcome
-from tests.indexer.failing_source import FailingSource
 from tests.indexer.test_shutdown import fill, read_until, start
 
 
@@ -31,7 +30,7 @@ def test_second_run_of_a_source_says_who_is_reading_it(desk: Desk) -> None:
     assert outcome(desk.index()) == {"added": 1}
 
 
-def test_run_without_a_heartbeat_for_long_is_dead_and_can_write_no_more(desk: Desk, clock: Clock) -> None:
+def test_run_without_a_heartbeat_is_dead_and_cannot_write(desk: Desk, clock: Clock) -> None:
     number = desk.archive.begin_run("desk", "folder", "articles", "")
     clock.now += timedelta(minutes=1)
     desk.archive.heartbeat(number, 7)
@@ -52,7 +51,7 @@ def test_run_without_a_heartbeat_for_long_is_dead_and_can_write_no_more(desk: De
     assert desk.archive.latest_runs(1)[0].state is RunState.INTERRUPTED
 
 
-def test_heartbeat_goes_on_while_a_document_takes_long_and_stops_a_run_that_was_lost(desk: Desk, clock: Clock) -> None:
+def test_heartbeat_continues_during_a_long_document_and_stops_a_lost_run(desk: Desk, clock: Clock) -> None:
     number = desk.archive.begin_run("desk", "folder", "articles", "")
     beaten = threading.Event()
 
@@ -102,7 +101,7 @@ def test_runs_of_several_sources_share_the_archive(desk: Desk, clock: Clock) -> 
     assert len(set(revisions)) == 160
 
 
-def test_killed_process_frees_its_source_at_once_and_its_run_is_taken_up(desk: Desk) -> None:
+def test_killed_process_frees_its_source_at_once_and_the_next_run_resumes(desk: Desk) -> None:
     fill(desk, 2_000)
     with start(desk) as process:
         read_until(process, 23)
@@ -117,7 +116,7 @@ def test_killed_process_frees_its_source_at_once_and_its_run_is_taken_up(desk: D
     assert len(desk.titles()) == 2_000
 
 
-def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -> None:
+def test_dead_process_is_noticed_on_this_machine_alone() -> None:
     with subprocess.Popen(["sleep", "60"]) as other:
         mine = current_process()
         there = ProcessId(mine.host, mine.machine, other.pid, "0")
@@ -132,61 +131,3 @@ def test_process_of_this_machine_is_known_for_dead_and_one_of_another_is_not() -
     assert not mine.is_known_dead
     assert ProcessId.parse(str(mine)) == mine
     assert ProcessId.parse("") is None
-
-
-def test_failed_documents_are_read_again_when_told_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    import indexer.outcome
-    from indexer.errors import ReadingError
-    from indexer.pipeline import RunOptions
-
-    real = indexer.outcome.extract
-
-    def faulty(document: object, **more: object) -> object:
-        raise ReadingError("no-text", "There is nothing to read here.")
-
-    desk.records("r.jsonl", {"id": "n1", "title": "Bridge", "text": "It opens."})
-    desk.story("a.txt", "Ferry closes")
-    monkeypatch.setattr(indexer.outcome, "extract", faulty)
-    assert outcome(desk.index()) == {"failed": 2}
-    monkeypatch.setattr(indexer.outcome, "extract", real)
-    assert outcome(desk.index()) == {"failed": 2}
-    assert outcome(desk.index(options=RunOptions(retry_failed=True))) == {"added": 2}
-    assert desk.titles() == ["Bridge", "Ferry closes"]
-
-
-@pytest.mark.parametrize(("left", "removes"), [(10, True), (9, False)])
-def test_source_that_loses_most_of_its_articles_loses_none_unasked(desk: Desk, left: int, removes: bool) -> None:
-    records = [{"id": f"r{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
-    desk.records("r.jsonl", *records)
-    desk.index()
-    desk.records("r.jsonl", *records[:left])
-    if removes:
-        assert outcome(desk.index()) == {"same": 10, "removed": 10}
-        return
-    from indexer.errors import SourceError
-
-    for _ in range(2):
-        with pytest.raises(SourceError, match=r"11 of the 20 articles.*Nothing was removed.*--allow-shrink"):
-            desk.index()
-        assert len(desk.titles()) == 20
-        run = desk.archive.latest_runs(1)[0]
-        assert (run.state, run.counts.removed) == (RunState.FAILED, 0)
-        assert "--allow-shrink" in run.message
-
-
-def test_articles_that_only_moved_are_not_lost(desk: Desk) -> None:
-    records = [{"url": f"https://news.example/{n}", "title": f"Record {n}", "text": "T."} for n in range(20)]
-    path = desk.records("old.jsonl", *records)
-    desk.index()
-    path.rename(desk.files / "new.jsonl")
-    assert outcome(desk.index()).keys() <= {"same", "changed"}
-    assert len(desk.titles()) == 20
-
-
-def test_source_that_broke_off_is_no_source_that_shrank(desk: Desk) -> None:
-    for number in range(30):
-        desk.story(f"{number:02}.txt", f"Story {number}")
-    desk.index()
-    with pytest.raises(KeyboardInterrupt):
-        desk.index(FailingSource(desk.source(), 3, KeyboardInterrupt()))
-    assert len(desk.titles()) == 30

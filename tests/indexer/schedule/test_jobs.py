@@ -1,9 +1,9 @@
-"""Several schedulers over one archive: a job that reads no source is done by one of them."""
+"""Jobs that read no source: one of several schedulers over one archive does them."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from indexer.schedule.loop import Job
 from indexer.settings import ScheduleSettings
 from indexer.shutdown import StopSignal
 from tests.indexer.conftest import START, Clock, Desk
+from tests.indexer.schedule.conftest import Days, hours
 
 SCHEDULERS = 4
 DAILY = ScheduleSettings(timezone="UTC", jitter=0, rebuild="0 9 * * *", cleanup="")
@@ -38,7 +39,7 @@ def rebuilds(desk: Desk, clock: Clock) -> Iterator[list[Job]]:
         yield jobs
 
 
-def test_a_job_that_another_scheduler_has_done_meanwhile_is_not_done_again(
+def test_job_that_another_scheduler_has_done_meanwhile_is_not_done_again(
     desk: Desk, clock: Clock, rebuilds: list[Job], caplog: pytest.LogCaptureFixture
 ) -> None:
     before = desk.engine.generation
@@ -53,7 +54,7 @@ def test_a_job_that_another_scheduler_has_done_meanwhile_is_not_done_again(
     assert record.message.startswith("40 added")
 
 
-def test_of_schedulers_that_begin_at_the_same_moment_one_does_the_job(desk: Desk, rebuilds: list[Job]) -> None:
+def test_one_of_several_schedulers_that_begin_at_the_same_moment_does_the_job(desk: Desk, rebuilds: list[Job]) -> None:
     before, together = desk.engine.generation, threading.Barrier(len(rebuilds))
     failed: list[BaseException] = []
 
@@ -74,10 +75,29 @@ def test_of_schedulers_that_begin_at_the_same_moment_one_does_the_job(desk: Desk
     assert len(desk.titles()) == 40
 
 
-def test_a_job_begins_only_as_it_was_seen(desk: Desk) -> None:
+def test_job_begins_only_if_its_record_is_unchanged(desk: Desk) -> None:
     first, second = (JobRecord("rebuild", START + timedelta(hours=hour), None, "It goes on.") for hour in (1, 2))
     assert desk.archive.begin_job(first, None)
     assert not desk.archive.begin_job(second, None)
     assert desk.archive.job("rebuild") == first
     assert desk.archive.begin_job(second, first)
     assert desk.archive.job("rebuild") == second
+
+
+def test_rebuild_that_was_asked_to_stop_is_as_due_as_before(days: Days) -> None:
+    days.settings = ScheduleSettings(timezone="UTC", jitter=0, rebuild="0 9 * * *", cleanup="")
+    days.desk.records("gazette/a.jsonl", *({"id": str(each), "title": f"Story {each}"} for each in range(600)))
+    days.desk.index()
+    (job,) = days.jobs()
+    due = job.due()
+    days.clock.now += hours(2)
+    stop = StopSignal()
+    stop.request()
+    with pytest.raises(KeyboardInterrupt):
+        job.work(stop)
+    assert job.due() == due
+    job.work(StopSignal())
+    rebuilt = days.desk.archive.job("rebuild")
+    assert rebuilt is not None
+    assert rebuilt.message.startswith("600 added")
+    assert job.due() == datetime(2026, 3, 2, 9, tzinfo=UTC)
