@@ -1,4 +1,4 @@
-"""Where do documents come from? One port for every kind of source, and the choice among them."""
+"""Sources of documents: the port that every kind implements, and the function that opens the right kind."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
@@ -9,44 +9,44 @@ from indexer.sources.detect_file import SourceKind, detect_source
 from indexer.sources.files import FileSource
 from indexer.sources.fingerprints import is_url
 
-if TYPE_CHECKING:  # what fetches takes half a second to load, and folders have no use for it
+if TYPE_CHECKING:  # the HTTP client takes half a second to load, and folders have no use for it
     from indexer.fetch.client import Fetcher
 
-__all__ = ["MAX_BYTES", "Known", "Source", "open_source"]
+__all__ = ["MAX_BYTES", "KnownFingerprints", "Source", "open_source"]
 
 MAX_BYTES = 20_000_000
 
 
 class Source(Protocol):
-    """Something that documents can be read from, again and again."""
+    """Something that documents can be read from, at every run anew."""
 
     @property
     def spec(self) -> SourceSettings:
-        """What the configuration says of it."""
+        """What the configuration says about it."""
         ...
 
     @property
     def partial(self) -> bool:
         """Whether the last pass may have left out what is still there, so that absence from it proves nothing.
 
-        A feed always does, since it forgets. What a source that is not partial did not hand over has vanished.
+        A feed always does, since it forgets. What a source that is not partial did not yield has vanished.
         """
         ...
 
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
-        """All that it holds now, in an order that does not change between runs.
+        """Yield all that it holds now, in an order that does not change between runs.
 
-        What is on record with the same fingerprint is passed over as Unchanged. What cannot be read is a Failure.
-        Raises SourceError when the source as a whole cannot be read, or no further.
+        What is on record with the same fingerprint is yielded as Unchanged. What cannot be read is a Failure. Raises
+        SourceError when the source as a whole cannot be read, or no further.
         """
         ...
 
 
 def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: "Fetcher | None" = None) -> Source:
-    """The source that the settings describe; no file, page or line of more than `max_bytes` is read.
+    """Open the source that the settings describe; no file, page or line of more than `max_bytes` is read.
 
-    What an address holds is found out when its documents are asked for, by `fetcher` or one with the usual settings.
-    Raises SourceError when its location does not exist or holds nothing that can be read.
+    What a URL holds is found out when its documents are requested, by `fetcher` or one with the default settings.
+    Raises SourceError when the location does not exist or holds nothing that can be read.
     """
     if is_url(spec.location):
         from indexer.fetch.client import Fetcher

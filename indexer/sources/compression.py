@@ -37,7 +37,7 @@ class HashedFile(io.RawIOBase):
         return size
 
     def close(self) -> None:
-        """Leave the file open for `digest`, since what reads through this one closes it. Leaving `with` does close it."""
+        """Leave the file open for `digest`, since what reads through this one closes it. The end of `with` closes."""
 
     def __exit__(self, *_: object) -> None:
         self._file.close()

@@ -153,7 +153,11 @@ def _size(item: Document | Failure) -> int:
     """Return roughly how many bytes an item keeps in memory."""
     if isinstance(item, Failure):
         return 0
-    return len(item.data) + sum(len(value) for value in item.fields.values() if isinstance(value, str))
+    size = len(item.data)
+    for value in item.fields.values():
+        if isinstance(value, str):
+            size += len(value)
+    return size
 
 
 def mark_unchanged(chunk: Sequence[Document | Failure], on_record: KnownFingerprints) -> Iterator[SourceItem]:

@@ -1,4 +1,4 @@
-"""Here is a location: what does it hold?"""
+"""What kind of source a location is: a folder, a file of one article, or a container of some format."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -16,14 +16,14 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".json": "application/json",
 }
-"""What a file of one article is, by the end of its name."""
+"""Media types of files of one article, by the end of their names."""
 
-RECORD_FILES = (".jsonl", ".ndjson")
-TABLES = (".csv", ".tsv", ".tab")
-WEB_ARCHIVES = (".warc", ".arc", ".wet")
-COMPRESSED = (".gz", ".xz", ".zst")
-_ARCHIVES_COMPRESSED = (*COMPRESSED, ".lz4", ".bz2")
-_BEGINNING = 1 << 16
+_RECORD_FILES = (".jsonl", ".ndjson")
+_TABLES = (".csv", ".tsv", ".tab")
+_WEB_ARCHIVES = (".warc", ".arc", ".wet")
+_COMPRESSED = (".gz", ".xz", ".zst")
+_COMPRESSED_ARCHIVES = (*_COMPRESSED, ".lz4", ".bz2")
+_HEAD_BYTES = 1 << 16
 
 
 class SourceKind(StrEnum):
@@ -42,17 +42,17 @@ _CONTAINERS = frozenset({SourceKind.RECORDS, SourceKind.WARC, SourceKind.WORDPRE
 
 
 def detect_container(path: Path) -> SourceKind | None:
-    """What kind of file of many documents it is, compressed or not, by its name; an XML file is looked into.
+    """Return what kind of container a file is, compressed or not, by its name; an XML file is looked into.
 
     None for any other file.
     """
     name = path.name.lower()
-    if _without(name, _ARCHIVES_COMPRESSED).endswith(WEB_ARCHIVES):
+    if _without(name, _COMPRESSED_ARCHIVES).endswith(_WEB_ARCHIVES):
         return SourceKind.WARC
-    name = _without(name, COMPRESSED)
-    if name.endswith(RECORD_FILES):
+    name = _without(name, _COMPRESSED)
+    if name.endswith(_RECORD_FILES):
         return SourceKind.RECORDS
-    if name.endswith(TABLES):
+    if name.endswith(_TABLES):
         return SourceKind.TABLE
     return SourceKind.WORDPRESS if name.endswith(".xml") and _is_export(path) else None
 
@@ -65,8 +65,8 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
 
 def _is_export(path: Path) -> bool:
     try:
-        # To open a pipe may take for ever. That it is one is told when it is read.
-        return not path.is_file() or looks_like_wordpress(read_beginning(path, _BEGINNING))
+        # Opening a pipe may block for ever. That it is one is reported when it is read.
+        return not path.is_file() or looks_like_wordpress(read_beginning(path, _HEAD_BYTES))
     except DAMAGE:
         return False
     except OSError:
@@ -74,17 +74,17 @@ def _is_export(path: Path) -> bool:
 
 
 def media_type(name: str) -> str | None:
-    """The type of a file of one article; None for a name that tells of no article."""
+    """Return the media type of a file of one article; None where the name is not one of an article."""
     return MEDIA_TYPES.get(Path(name).suffix.lower())
 
 
 def detect_source(spec: SourceSettings) -> SourceKind:
-    """What the location of a source is to be read as. Raises SourceError when that cannot be."""
+    """Return how the location of a source must be read. Raises SourceError when it cannot be."""
     location = spec.location
     if "://" in location:
-        raise SourceError(f"{location} is an address that is not fetched; those of http and https are.")
+        raise SourceError(f"{location} is not an http or https address; no others are fetched.")
     if spec.type in ("feed", "sitemap", "page"):
-        raise SourceError(f"{location} is no address, but the source {spec.name} says that it is a {spec.type}.")
+        raise SourceError(f"{location} is not an address, but the source {spec.name} says that it is a {spec.type}.")
     path = Path(location)
     try:
         if not path.exists():
@@ -99,7 +99,7 @@ def detect_source(spec: SourceSettings) -> SourceKind:
         if path.is_dir():
             return SourceKind.FOLDER
         if not path.is_file():
-            raise SourceError(f"{location} is a device or a pipe. Write what it gives into a file, and name that.")
+            raise SourceError(f"{location} is a device or a pipe. Write its output to a file, and give that file.")
         if kind := stated or detect_container(path):
             return kind
         if media_type(path.name) is not None:
@@ -111,7 +111,7 @@ def detect_source(spec: SourceSettings) -> SourceKind:
 
 def _look_inside(path: Path) -> SourceKind:
     with path.open("rb") as file:
-        start = file.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
+        start = file.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     if starts_archive(start):
         return SourceKind.WARC
     if looks_like_wordpress(start):
@@ -119,6 +119,6 @@ def _look_inside(path: Path) -> SourceKind:
     if start.startswith(b"{"):
         return SourceKind.RECORDS
     if b"\0" in start[:4096]:
-        endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, ".xml"])
+        endings = ", ".join([*MEDIA_TYPES, *_RECORD_FILES, *_TABLES, *_WEB_ARCHIVES, ".xml"])
         raise SourceError(f"{path} holds no articles that can be read. The files read are {endings}.")
     return SourceKind.FILE

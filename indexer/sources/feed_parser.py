@@ -1,4 +1,4 @@
-"""Here is a feed: which entries does it hold, and what do they say? RSS, Atom and RDF by feedparser, JSON Feed here."""
+"""The parser of feeds: RSS, Atom and RDF by feedparser, JSON Feed by its own rules."""
 
 import io
 import json
@@ -16,13 +16,13 @@ from indexer.sources.detect_response import decode_beginning
 _ENTITY = re.compile(rb"<!ENTITY\s+[%\w.-]+\s", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
 """What a date in a feed may open with, in any language; it adds nothing to the date."""
-_LONGEST = 2_000
+_MAX_URL_CHARS = 2_000
 Fields = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An entry: what names it, its page ("" for none), and what it states, by the names of a record."""
+    """An entry: its name in the feed, its page ("" for none), and what it states, by the names of a record."""
 
     name: str
     link: str
@@ -38,20 +38,20 @@ class Feed:
     broken: int = 0
 
 
-def parse_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
-    """The feed that the bytes are, badly formed or not. Relative links count from `address`.
+def parse_feed(data: bytes, url: str = "", content_type: str = "") -> Feed:
+    """Parse a feed, well-formed or not. Relative links are resolved against `url`.
 
     Raises FetchError `not-a-feed`, or `entities` for one that declares entities made of entities.
     """
     if decode_beginning(data).lstrip().startswith("{"):
-        return _json_feed(data, address)
+        return _parse_json_feed(data, url)
     if _nests_entities(data):
         raise FetchError("entities", "It declares entities that are made of others, which are not read.")
-    # Where the server's word on the encoding is wrong, feedparser goes on to try what the feed says itself.
-    headers = {"content-location": address, "content-type": media_type if "charset" in media_type else "text/xml"}
+    # Where the encoding that the server states is wrong, feedparser tries the one that the feed itself states.
+    headers = {"content-location": url, "content-type": content_type if "charset" in content_type else "text/xml"}
     try:
         parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
-    except Exception as error:  # what it raises at odd input is not stated, and is no fault of ours
+    except Exception as error:  # what it raises for odd input is not documented, and is no fault of ours
         raise FetchError("not-a-feed", f"It cannot be read as a feed: {type(error).__name__}: {error}.") from error
     if not parsed.get("version") and not parsed.entries:
         start = decode_beginning(data).lstrip()[:200].lower()
@@ -60,11 +60,11 @@ def parse_feed(data: bytes, address: str = "", media_type: str = "") -> Feed:
     title, language = _text(parsed.feed, "title"), _text(parsed.feed, "language")
     # The one date that an entry of RSS may have is that of its publication, by whatever name feedparser calls it.
     one_date = not str(parsed.get("version")).startswith("atom")
-    return Feed(title, tuple(_entry(each, address, language, one_date=one_date) for each in parsed.entries))
+    return Feed(title, tuple(_parse_entry(each, url, language, one_date=one_date) for each in parsed.entries))
 
 
 def _nests_entities(data: bytes) -> bool:
-    """Whether an entity is declared that is made of others. Each byte is looked at once, whatever is declared."""
+    """Return whether an entity is declared that is made of others. Each byte is looked at once, so time is linear."""
     at = 0
     while declared := _ENTITY.search(data, at):
         at = data.find(b">", declared.end())
@@ -75,11 +75,11 @@ def _nests_entities(data: bytes) -> bool:
     return False
 
 
-def _entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool) -> FeedEntry:
-    link = _address(_text(entry, "link"), base)
+def _parse_entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool) -> FeedEntry:
+    link = _url(_text(entry, "link"), base)
     name = _text(entry, "id")
     if not link:
-        link = _address(name, "")
+        link = _url(name, "")
     published = _WEEKDAY.sub("", _text(entry, "published") or _text(entry, "created"))
     updated = _text(entry, "updated")
     if one_date and not published:
@@ -99,16 +99,16 @@ def _entry(entry: Mapping[str, Any], base: str, language: str, *, one_date: bool
 
 
 def _content(entry: Mapping[str, Any], language: str) -> Fields:
-    """The entry's own text, the longest of its kinds, and what is said to be its language."""
+    """Return the entry's own text, the longest of its variants, and its stated language."""
     contents = [each for each in entry.get("content", ()) if each.get("value")]
     best = max(contents, key=lambda each: len(each["value"]), default=None)
     detail = entry.get("summary_detail") or {}
     summary = _text(entry, "summary")
-    said = (best or {}).get("language") or detail.get("language") or language
+    language = (best or {}).get("language") or detail.get("language") or language
     if best is None or len(summary) > len(best["value"]):
-        return {"summary": summary, "language": said}
+        return {"summary": summary, "language": language}
     plain = best.get("type") == "text/plain"
-    return {"text" if plain else "html": best["value"], "language": said}
+    return {"text" if plain else "html": best["value"], "language": language}
 
 
 def _authors(entry: Mapping[str, Any]) -> list[str]:
@@ -128,7 +128,7 @@ def _image(entry: Mapping[str, Any]) -> str:
     )
 
 
-def _json_feed(data: bytes, address: str) -> Feed:
+def _parse_json_feed(data: bytes, url: str) -> Feed:
     try:
         feed = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -138,21 +138,21 @@ def _json_feed(data: bytes, address: str) -> Feed:
     items = feed.get("items")
     if not isinstance(items, list):
         raise FetchError("not-a-feed", "The JSON Feed has no list of items.")
-    sound = [each for each in items if isinstance(each, dict)]
+    objects = [each for each in items if isinstance(each, dict)]
     everyone = feed.get("authors") or feed.get("author")
-    entries = tuple(_item(each, address, everyone, _text(feed, "language")) for each in sound)
-    return Feed(_text(feed, "title"), entries, len(items) - len(sound))
+    entries = tuple(_parse_json_item(each, url, everyone, _text(feed, "language")) for each in objects)
+    return Feed(_text(feed, "title"), entries, len(items) - len(objects))
 
 
-def _item(item: Mapping[str, Any], base: str, everyone: object, language: str) -> FeedEntry:
-    link = _address(_text(item, "url") or _text(item, "external_url"), base)
+def _parse_json_item(item: Mapping[str, Any], base: str, everyone: object, language: str) -> FeedEntry:
+    link = _url(_text(item, "url") or _text(item, "external_url"), base)
     stated = item.get("id")
     name = str(stated).strip() if isinstance(stated, str | int | float) else ""
     authors = item.get("authors") or item.get("author") or everyone
     people = authors if isinstance(authors, list) else [authors]
     fields: Fields = {
         "title": _text(item, "title"),
-        "url": link or _address(name, ""),
+        "url": link or _url(name, ""),
         "published": _text(item, "date_published"),
         "updated": _text(item, "date_modified"),
         "author": [_text(each, "name") for each in people if isinstance(each, dict) and _text(each, "name")],
@@ -167,15 +167,15 @@ def _item(item: Mapping[str, Any], base: str, everyone: object, language: str) -
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
-    # Not by get alone: feedparser lends `published` to who asks for `updated`, and warns of it.
+    # Not by get alone: feedparser answers `updated` with `published` where there is no other, and warns about it.
     value = record.get(name) if name in record else None
     return value.strip() if isinstance(value, str) else ""
 
 
-def _address(text: str, base: str) -> str:
-    """The http(s) address that a link stands for, "" where it is none."""
+def _url(text: str, base: str) -> str:
+    """Return the absolute http(s) URL of a link, "" where it is none."""
     try:
         whole = urljoin(base, text) if text else ""
     except ValueError:
         return ""
-    return whole if whole.startswith(("http://", "https://")) and len(whole) <= _LONGEST else ""
+    return whole if whole.startswith(("http://", "https://")) and len(whole) <= _MAX_URL_CHARS else ""

@@ -1,4 +1,4 @@
-"""Here is a sitemap: which pages does it list, or which other sitemaps?"""
+"""The parser of sitemaps: the pages that one lists, or the other sitemaps."""
 
 import io
 import re
@@ -13,51 +13,51 @@ from defusedxml.ElementTree import ParseError, iterparse
 from indexer.fetch.response import FetchError
 from indexer.sources.detect_response import decode_beginning
 
-_LOOSE = re.compile(rb"&(?!#?\w{1,30};)")
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,30};)")
 _CDATA = b"<![CDATA["
-_LONGEST = 2_000
-_NEWS = {"title": "title", "publication_date": "published", "language": "language", "name": "source"}
+_MAX_URL_CHARS = 2_000
+_NEWS_FIELDS = {"title": "title", "publication_date": "published", "language": "language", "name": "source"}
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapUrl:
-    """A page, or another sitemap where `is_sitemap`; `lastmod` as it is written, `fields` of the news extension."""
+    """A page, or another sitemap if `is_sitemap`; `lastmod` as it is written, `fields` from the news extension."""
 
-    address: str
+    url: str
     lastmod: str = ""
     fields: dict[str, object] = field(default_factory=dict)
     is_sitemap: bool = False
 
 
-def parse_sitemap(data: bytes, address: str) -> Iterator[SitemapUrl]:
-    """The entries of a sitemap or an index, in XML or one address a line, in their order. `address` is its own.
+def parse_sitemap(data: bytes, url: str) -> Iterator[SitemapUrl]:
+    """Yield the URLs of a sitemap or an index, in XML or one a line, in their order. `url` is its own.
 
-    Raises FetchError `not-a-sitemap`, `entities` for XML that declares any, or `bad-xml` after the entries before the
+    Raises FetchError `not-a-sitemap`, `entities` for XML that declares any, or `bad-xml` after the URLs before the
     place that is broken.
     """
     text = decode_beginning(data).lstrip()
     if text.startswith(("http://", "https://")):
         for line in data.decode("utf-8-sig", "replace").splitlines():
-            if line.strip().startswith(("http://", "https://")) and len(line) <= _LONGEST:
+            if line.strip().startswith(("http://", "https://")) and len(line) <= _MAX_URL_CHARS:
                 yield SitemapUrl(line.strip())
         return
     if not text.startswith("<"):
         raise FetchError("not-a-sitemap", "It holds neither XML nor a list of addresses.")
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    yield from _elements(data if utf16 else _with_references(data.lstrip()), address)
+    yield from _parse_xml(data if utf16 else _escape_ampersands(data.lstrip()), url)
 
 
-def _with_references(data: bytes) -> bytes:
-    """XML in whose addresses no bare & stands, as it often does. In a CDATA section it means itself."""
+def _escape_ampersands(data: bytes) -> bytes:
+    """Escape bare ampersands, which are frequent in URLs. In a CDATA section an ampersand stands for itself."""
     pieces: list[bytes] = []
     at = 0
     while (start := data.find(_CDATA, at)) >= 0 and (end := data.find(b"]]>", start)) >= 0:
-        pieces += (_LOOSE.sub(b"&amp;", data[at:start]), data[start:end])
+        pieces += (_BARE_AMPERSAND.sub(b"&amp;", data[at:start]), data[start:end])
         at = end
-    return b"".join((*pieces, _LOOSE.sub(b"&amp;", data[at:])))
+    return b"".join((*pieces, _BARE_AMPERSAND.sub(b"&amp;", data[at:])))
 
 
-def _elements(data: bytes, address: str) -> Iterator[SitemapUrl]:
+def _parse_xml(data: bytes, url: str) -> Iterator[SitemapUrl]:
     root: Any = None
     number = 0
     try:
@@ -69,7 +69,7 @@ def _elements(data: bytes, address: str) -> Iterator[SitemapUrl]:
                     raise FetchError("not-a-sitemap", f"It is no sitemap but <{name[:40]}>.")
             elif event == "end" and name in ("url", "sitemap"):
                 number += 1
-                entry = _entry(element, address, name == "sitemap")
+                entry = _parse_element(element, url, name == "sitemap")
                 root.clear()
                 if entry is not None:
                     yield entry
@@ -79,8 +79,8 @@ def _elements(data: bytes, address: str) -> Iterator[SitemapUrl]:
         raise FetchError("bad-xml", f"Its XML is broken after {number:,} entries: {error}.") from error
 
 
-def _entry(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | None:  # noqa: ANN401  # an element of the standard library, typed by nobody here
-    address, lastmod = "", ""
+def _parse_element(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | None:  # noqa: ANN401  # an element of the standard library, which defusedxml does not type
+    loc, lastmod = "", ""
     fields: dict[str, object] = {}
     for each in element.iter():
         name, text = _local(each.tag), (each.text or "").strip()
@@ -89,21 +89,21 @@ def _entry(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | None:  # n
         if "sitemap-news" in each.tag:
             if name == "keywords":
                 fields["tags"] = [tag.strip() for tag in text.split(",") if tag.strip()]
-            elif name in _NEWS:
-                fields.setdefault(_NEWS[name], text)
+            elif name in _NEWS_FIELDS:
+                fields.setdefault(_NEWS_FIELDS[name], text)
         elif name == "loc" and "sitemap-image" in each.tag:
             fields.setdefault("image", text)
         elif name == "loc" and "sitemap-video" not in each.tag:
-            address = address or text
+            loc = loc or text
         elif name == "lastmod":
             lastmod = text
     try:
-        whole = urljoin(base, address) if address else ""
+        url = urljoin(base, loc) if loc else ""
     except ValueError:
         return None
-    if not whole.startswith(("http://", "https://")) or len(whole) > _LONGEST:
+    if not url.startswith(("http://", "https://")) or len(url) > _MAX_URL_CHARS:
         return None
-    return SitemapUrl(whole, lastmod[:100], fields, is_sitemap)
+    return SitemapUrl(url, lastmod[:100], fields, is_sitemap)
 
 
 def _local(tag: str) -> str:

@@ -189,7 +189,7 @@ def test_names_that_are_no_text_are_written_as_escapes(tmp_path: Path) -> None:
         ("a.txt", {"type": "folder"}, "is a file"),
         (".", {"type": "jsonl"}, "is a folder"),
         ("b.bin", {}, r"holds no articles.*\.jsonl"),
-        ("ftp://news.example/feed", {}, "is an address"),
+        ("ftp://news.example/feed", {}, "is not an http or https address"),
         ("a.txt/x", {}, "does not exist"),
         ("x" * 5_000, {}, "cannot be read|does not exist"),
     ],

@@ -110,7 +110,7 @@ def test_what_an_address_holds_is_seen_in_its_answer(data: bytes, stated: str, k
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "page"])
 def test_a_path_is_no_address(kind: str) -> None:
-    with pytest.raises(SourceError, match="is no address"):
+    with pytest.raises(SourceError, match="is not an address"):
         open_source(SourceSettings.model_validate({"name": "x", "location": "x.xml", "type": kind}))
 
 
