@@ -16,7 +16,7 @@ HEARTBEAT_SECONDS = 15.0
 def heartbeat_thread(
     archive: Archive, run: int, seconds: float, count_documents: Callable[[], int], stop: StopSignal
 ) -> Iterator[None]:
-    """Renew the lease of a run every so many seconds within the `with` block, and record how many documents it has met.
+    """Renew the lease of a run every `seconds` within the `with` block, and record how many documents it has met.
 
     A run that lost its lease all the same is asked to stop; the archive would refuse its next batch.
     """

@@ -103,8 +103,8 @@ class Pipeline:
         A document that cannot be read is a recorded failure. Raises SourceBusy when another run is reading the source,
         SourceError when the source fails (what was read stays, and nothing counts as vanished), ArchiveError when the
         archive fails, EngineError when the index fails (by then the archive has everything), KeyboardInterrupt after
-        Ctrl-C or SIGTERM, or when `stop` is requested: the current batch is finished first, and the next run goes on
-        from there.
+        Ctrl-C or SIGTERM, or when `stop` is requested: the current batch is finished first, and the next run resumes
+        there.
         """
         progress = progress or NoProgress()
         counts = _Run(self, source, progress, options).execute(stop)
@@ -168,7 +168,7 @@ class _Run:
                 raise KeyboardInterrupt
             state, message = RunState.DONE, ""
         except KeyboardInterrupt:
-            state, message = RunState.INTERRUPTED, "It was asked to stop; the next run goes on from there."
+            state, message = RunState.INTERRUPTED, "It was asked to stop; the next run resumes there."
             raise
         except Exception as error:
             message = str(error)

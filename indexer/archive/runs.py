@@ -17,7 +17,7 @@ from indexer.archive.tables import documents, failures, runs, sources
 from indexer.errors import RunLost
 from search.article import to_utc_text
 
-_DIED_MESSAGE = "Its process ended unexpectedly; the next run goes on from there."
+_DIED_MESSAGE = "Its process ended unexpectedly; the next run resumes there."
 
 
 def insert_run(connection: Connection, source: str, now: datetime, holder: ProcessId, expected: int | None) -> int:

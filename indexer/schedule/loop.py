@@ -58,7 +58,7 @@ class WorkerPool:
         return True
 
     def join(self, seconds: float) -> list[str]:
-        """Wait for running jobs, so many seconds at most; return the names of those that are not done by then."""
+        """Wait for running jobs, at most for that many seconds; return the names of those that are not done by then."""
         end = time.monotonic() + seconds
         for thread in self._threads.values():
             thread.join(max(0.0, end - time.monotonic()))
