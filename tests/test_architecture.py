@@ -30,6 +30,8 @@ HOMES = {
     "bs4": r"indexer/.+",
     "trafilatura": r"indexer/.+",
     "sqlalchemy": r"indexer/archive/.+",
+    "rich": r"dateline/.+",
+    "click": r"dateline/.+",
 }
 # What each room may import of the others.
 ARROWS = {"search": (), "indexer": ("search",), "web": ("search", "indexer.archive")}
