@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
 
 
 class FetchSettings(BaseModel):
-    """How addresses are fetched."""
+    """How URLs are fetched."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

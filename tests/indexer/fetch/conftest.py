@@ -1,4 +1,4 @@
-"""A server, and a fetcher that may ask it; waiting is noted instead of done."""
+"""A server, and a fetcher that may connect to it; waits are recorded instead of made."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

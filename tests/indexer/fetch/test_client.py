@@ -51,7 +51,7 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: Fetcher, gi
     ("status", "passing"),
     [(404, False), (410, False), (403, False), (451, False), (204, False), (500, True), (503, True), (429, True)],
 )
-def test_refusals_are_named_and_only_passing_ones_tried_again(
+def test_refusals_are_named_and_only_temporary_ones_retried(
     site: Site, fetcher: Fetcher, status: int, passing: bool
 ) -> None:
     site["/a"] = Reply("", status)
@@ -97,7 +97,7 @@ def test_a_host_that_always_fails_is_given_up(site: Site, fetcher: Fetcher) -> N
     assert len(site.paths()) == 5 * 3
 
 
-def test_pages_that_a_server_stumbles_over_hide_no_others(site: Site, fetcher: Fetcher) -> None:
+def test_pages_that_answer_500_hide_no_others(site: Site, fetcher: Fetcher) -> None:
     for number in range(20):
         site[f"/{number}"] = Reply("", 500)
     site["/a"] = "<p>x"
@@ -113,7 +113,7 @@ def test_requests_to_a_host_keep_their_distance(site: Site, new_fetcher: Make, t
     assert time.slept == [0.5, 0.5]
 
 
-def test_an_answer_that_breaks_off_is_asked_for_again(site: Site, fetcher: Fetcher) -> None:
+def test_a_response_that_breaks_off_is_retried(site: Site, fetcher: Fetcher) -> None:
     site["/a"] = [cut(), Reply("<p>All of it")]
     assert fetcher.get(site.url("/a")).data == b"<p>All of it"
     site["/b"] = cut()
@@ -129,7 +129,7 @@ def test_an_answer_that_breaks_off_is_asked_for_again(site: Site, fetcher: Fetch
     ],
     ids=["body", "body without length", "headers"],
 )
-def test_an_answer_that_never_ends_is_ended(site: Site, new_fetcher: Make, start: bytes, drop: bytes) -> None:
+def test_an_endless_response_is_ended(site: Site, new_fetcher: Make, start: bytes, drop: bytes) -> None:
     enough = threading.Event()
     site["/a"] = dripping(start, drop, enough)
     fetcher = new_fetcher(timeout=0.2, tries=1)
@@ -159,7 +159,7 @@ def test_what_is_no_http_fails_plainly(site: Site, new_fetcher: Make, text: byte
     assert failure(new_fetcher(tries=1), site.url("/a")).reason in ("bad-answer", "cut-off")
 
 
-def test_redirects_are_followed_and_the_last_address_told(site: Site, fetcher: Fetcher) -> None:
+def test_redirects_are_followed_and_the_last_url_is_given(site: Site, fetcher: Fetcher) -> None:
     site["/a"] = Reply("", 301, headers={"Location": "/b"})
     site["/b"] = Reply("", 307, headers={"Location": f"//127.0.0.1:{site.port}/c?x=1#y"})
     site["/c?x=1"] = "<p>Here"

@@ -22,7 +22,7 @@ def reason(fetcher: Fetcher, address: str) -> str:
     return caught.value.reason
 
 
-def test_what_is_disallowed_is_not_asked_for(site: Site, fetcher: Fetcher) -> None:
+def test_what_is_disallowed_is_not_requested(site: Site, fetcher: Fetcher) -> None:
     site["/robots.txt"] = rules("User-agent: *\nDisallow: /private/\nAllow: /private/open\n")
     site["/private/a"] = site["/private/open"] = site["/a"] = "<p>x"
     assert reason(fetcher, site.url("/private/a")) == "robots"
@@ -38,7 +38,7 @@ def test_rules_for_this_program_by_name_come_first(site: Site, fetcher: Fetcher)
     assert reason(fetcher, site.url("/b")) == "robots"
 
 
-def test_a_redirect_does_not_lead_round_them(site: Site, fetcher: Fetcher) -> None:
+def test_a_redirect_does_not_lead_around_them(site: Site, fetcher: Fetcher) -> None:
     site["/robots.txt"] = rules("User-agent: *\nDisallow: /private\n")
     site["/a"] = Reply("", 302, headers={"Location": "/private"})
     assert reason(fetcher, site.url("/a")) == "robots"

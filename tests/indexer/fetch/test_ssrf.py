@@ -1,9 +1,11 @@
-"""To which addresses a connection may go: every family, every disguise, every redirect."""
+"""Which addresses a connection may go to: every family, every disguise, every redirect."""
 
 import socket
+import ssl
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
+import httpcore
 import pytest
 
 from indexer.fetch.client import Fetcher
@@ -71,7 +73,7 @@ def test_addresses_of_no_public_server_are_refused(address: str, word: str) -> N
 @pytest.mark.parametrize(
     "address", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1", "64:ff9b::808:808", "::ffff:8.8.8.8"]
 )
-def test_public_addresses_are_dialled(address: str) -> None:
+def test_public_addresses_are_connected_to(address: str) -> None:
     assert guard(address).addresses("news.example", 443) == [str(ip_address(address))]
 
 
@@ -92,7 +94,7 @@ def test_one_bad_address_spoils_a_host() -> None:
         guard("93.184.216.34", "10.0.0.1").addresses("two-faced.example", 80)
 
 
-def test_an_opened_network_is_dialled_and_only_it() -> None:
+def test_an_allowed_network_is_connected_to_and_only_it() -> None:
     assert guard("127.0.0.1", allowed=("127.0.0.0/8",)).addresses("localhost", 80) == ["127.0.0.1"]
     assert guard("::1", "127.0.0.1", allowed=("127.0.0.0/8",)).addresses("localhost", 80) == ["127.0.0.1"]
     assert guard("::ffff:10.0.0.1", allowed=("10.0.0.0/8",)).addresses("wiki", 80) == ["::ffff:a00:1"]
@@ -159,7 +161,28 @@ def test_the_connection_goes_to_the_address_that_was_checked(site: Site, new_fet
         fetcher.get(site.url("/a", host="news.example"))
 
 
-def test_the_next_address_is_dialled_when_the_first_takes_no_calls(site: Site, new_fetcher: Make) -> None:
+def test_the_certificate_is_checked_against_the_name(new_fetcher: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses: list[str] = []
+    names: list[tuple[str | None, bool]] = []
+
+    class Stream(httpcore.MockStream):
+        def start_tls(
+            self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        ) -> httpcore.NetworkStream:
+            names.append((server_hostname, ssl_context.check_hostname))
+            return self
+
+    def connect_tcp(backend: object, address: str, *more: object) -> Stream:
+        addresses.append(address)
+        return Stream([b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<p>x"])
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect_tcp)
+    fetcher = new_fetcher(resolve=lambda host, port: ["127.0.0.1"], robots=False)
+    assert fetcher.get("https://news.example/a").data == b"<p>x"
+    assert (addresses, names) == (["127.0.0.1"], [("news.example", True)])
+
+
+def test_the_next_address_is_dialled_when_the_first_cannot_be_reached(site: Site, new_fetcher: Make) -> None:
     site["/a"] = "<p>x"
     fetcher = new_fetcher(resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"])
     assert fetcher.get(site.url("/a", host="news.example")).data == b"<p>x"

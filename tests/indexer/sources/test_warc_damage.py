@@ -1,4 +1,4 @@
-"""Web archives that are broken, cut short or a bomb: what is sound in them is read, and the rest told of."""
+"""Web archives that are broken, cut short or a bomb: what is sound in them is read, and the rest is reported."""
 
 import gzip
 import time
@@ -71,7 +71,7 @@ def test_damage_in_a_packed_archive_costs_the_records_that_it_hit(tmp_path: Path
     assert [each.hides for each in failures(found)] == [False, False, True]
 
 
-def test_what_stands_between_members_costs_none(tmp_path: Path, read_files: ReadFiles) -> None:
+def test_what_is_between_members_costs_none(tmp_path: Path, read_files: ReadFiles) -> None:
     sound = [gzip.compress(each) for each in pages(5)]
     path = tmp_path / "x.warc.gz"
     path.write_bytes(sound[0] + sound[1][20:] + sound[2] + b"garbage" + sound[3] + sound[4])

@@ -69,7 +69,7 @@ def failures(found: list[SourceItem]) -> list[Failure]:
     return [each for each in found if isinstance(each, Failure)]
 
 
-def test_post_is_read_with_all_that_is_said_of_it(exported: Callable[..., list[SourceItem]]) -> None:
+def test_post_is_read_with_all_its_fields(exported: Callable[..., list[SourceItem]]) -> None:
     said = (
         '<category domain="category" nicename="uncategorized"><![CDATA[Uncategorized]]></category>'
         '<category domain="category" nicename="world"><![CDATA[World]]></category>'

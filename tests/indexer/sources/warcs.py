@@ -1,4 +1,4 @@
-"""Web archives made for tests: records, the answers in them, and what a source hands over of them."""
+"""Web archives made for tests: records, the answers in them, and what a source yields of them."""
 
 from indexer.document import Document, Failure, SourceItem
 

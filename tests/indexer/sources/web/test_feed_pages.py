@@ -22,7 +22,7 @@ def test_full_text_reads_the_page_of_each_entry_once(reader: Reader, site: Site)
     assert site.paths() == ["/feed"]
 
 
-def test_a_page_that_fails_passingly_is_tried_at_the_next_run(reader: Reader, site: Site, time: Time) -> None:
+def test_a_page_that_fails_temporarily_is_retried_at_the_next_run(reader: Reader, site: Site, time: Time) -> None:
     site["/feed"] = rss(item(1, link=site.url("/{}")))
     site["/1"] = [Reply("", 503)] * 3 + [Reply(article("Story 1"))]
     assert reader.read("/feed", full_text=True) == {"failed": 1}
@@ -31,7 +31,7 @@ def test_a_page_that_fails_passingly_is_tried_at_the_next_run(reader: Reader, si
     assert reader.failures() == {}
 
 
-def test_a_page_that_fails_lastingly_is_tried_after_days(reader: Reader, site: Site, time: Time) -> None:
+def test_a_page_that_fails_permanently_is_retried_after_days(reader: Reader, site: Site, time: Time) -> None:
     site["/feed"] = rss(item(1, link=site.url("/{}")), item(2, link=site.url("/{}")))
     site["/robots.txt"] = Reply("User-agent: *\nDisallow: /2\n", kind="text/plain")
     assert reader.read("/feed", full_text=True) == {"failed": 2}
@@ -78,7 +78,7 @@ def test_an_article_stays_whose_page_failed_before_its_entry_left_the_feed(reade
     assert reader.titles() == ["Story 1", "Story 2"]
 
 
-def test_full_text_asks_for_a_page_again_when_only_the_text_of_its_entry_changes(reader: Reader, site: Site) -> None:
+def test_full_text_requests_a_page_again_when_only_the_text_of_its_entry_changes(reader: Reader, site: Site) -> None:
     def feed(summary: str) -> None:
         items = [{"id": "1", "url": site.url("/1"), "title": "Bridge", "summary": summary}]
         body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": items})

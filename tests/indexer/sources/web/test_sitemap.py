@@ -26,7 +26,7 @@ def test_pages_come_go_and_change(reader: Reader, site: Site) -> None:
     assert reader.titles() == ["Story b, corrected", "Story c", "Story d"]
 
 
-def test_a_page_with_the_same_lastmod_is_not_asked_for(reader: Reader, site: Site) -> None:
+def test_a_page_with_the_same_lastmod_is_not_requested(reader: Reader, site: Site) -> None:
     pages(site, "a", "b")
     site["/map.xml"] = urlset(site, a="2026-01-01", b="2026-01-01T10:00:00+01:00")
     reader.read("/map.xml")
@@ -39,7 +39,7 @@ def test_a_page_with_the_same_lastmod_is_not_asked_for(reader: Reader, site: Sit
     assert site.paths() == ["/map.xml", "/b"]
 
 
-def test_a_page_without_lastmod_is_asked_for_with_its_marks(reader: Reader, site: Site) -> None:
+def test_a_page_without_lastmod_is_requested_with_its_validators(reader: Reader, site: Site) -> None:
     site.validated("/a", article("Story a"))
     site["/map.xml"] = urlset(site, "a")
     reader.read("/map.xml")

@@ -23,7 +23,7 @@ def test_a_page_that_is_gone_twice_is_removed(reader: Reader, site: Site, time: 
     assert reader.failures() == {}
 
 
-def test_a_passing_failure_never_removes(reader: Reader, site: Site, time: Time) -> None:
+def test_a_temporary_failure_never_removes(reader: Reader, site: Site, time: Time) -> None:
     pages(site, "a", "b")
     site["/map.xml"] = urlset(site, "a", "b")
     reader.read("/map.xml")

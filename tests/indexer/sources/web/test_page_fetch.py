@@ -1,4 +1,4 @@
-"""A single address, and how what an address holds is found out."""
+"""A single page, and how the kind of what a URL holds is detected."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_page_that_is_gone_twice_is_removed_and_comes_back(reader: Reader, sit
     assert reader.failures() == {}
 
 
-def test_a_page_that_fails_passingly_stays(reader: Reader, site: Site) -> None:
+def test_a_page_that_fails_temporarily_stays(reader: Reader, site: Site) -> None:
     site["/a"] = article("Fire")
     reader.read("/a")
     site["/a"] = Reply("", 500)
@@ -77,7 +77,7 @@ def test_the_charset_that_a_server_states_is_heeded(reader: Reader, site: Site) 
     assert reader.titles() == ["Пожар на мельнице"]
 
 
-def test_what_is_no_page_is_said_so(reader: Reader, site: Site) -> None:
+def test_what_is_no_page_is_a_clear_failure(reader: Reader, site: Site) -> None:
     site["/a"] = Reply(b"\x89PNG\r\n\x1a\n", kind="image/png")
     with pytest.raises(SourceError, match="image/png"):
         reader.read("/a", type="page")
@@ -104,7 +104,7 @@ def test_what_is_no_page_is_said_so(reader: Reader, site: Site) -> None:
         (b"<?xml" + b" " * 50_000, "", "page"),
     ],
 )
-def test_what_an_address_holds_is_seen_in_its_answer(data: bytes, stated: str, kind: str) -> None:
+def test_what_an_address_holds_is_seen_in_its_response(data: bytes, stated: str, kind: str) -> None:
     assert detect_response(Response("http://a.example/", 200, stated, data=data), 1_000_000) == kind
 
 

@@ -16,7 +16,7 @@ def records(*numbers: int) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n  "])
-def test_the_items_are_the_records(tmp_path: Path, read_files: ReadFiles, indent: int | None, start: str) -> None:
+def test_items_are_the_records(tmp_path: Path, read_files: ReadFiles, indent: int | None, start: str) -> None:
     path = tmp_path / "dump.json"
     items = [*records(*range(400)), {"title": "Né à Łódź 東京 😀", "text": "x" * 200_000}]
     path.write_text(start + json.dumps(items, indent=indent, ensure_ascii=False) + "\n", "utf-8")
