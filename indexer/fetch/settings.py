@@ -30,7 +30,12 @@ class FetchSettings(BaseModel):
         le=3_600,
         description="The most seconds to wait for one request, whatever a server or its robots.txt asks for.",
     )
-    tries: int = Field(3, ge=1, le=10, description="How often a request is tried in all when it fails for a reason that may be temporary.")
+    tries: int = Field(
+        3,
+        ge=1,
+        le=10,
+        description="How often a request is tried in all when it fails for a reason that may be temporary.",
+    )
     connect_timeout: float = Field(5, gt=0, le=300, description="Seconds to wait for a connection.")
     read_timeout: float = Field(20, gt=0, le=300, description="Seconds to wait for the next bytes of a response.")
     timeout: float = Field(90, gt=0, le=3_600, description="The most seconds that a whole response may take.")
@@ -38,15 +43,13 @@ class FetchSettings(BaseModel):
     max_transfer: int = Field(
         20_000_000, ge=1_024, description="The most bytes of one response as they are transferred."
     )
-    max_bytes: int = Field(
-        52_428_800, ge=1_024, description="The most bytes of one response after decompression."
-    )
+    max_bytes: int = Field(52_428_800, ge=1_024, description="The most bytes of one response after decompression.")
     retry_days: float = Field(
         7,
         ge=0,
         le=3_650,
-        description="Days until the page of an article is retried that failed for a permanent reason, such as `http-404`"
-        " or `robots`.",
+        description="Days until the page of an article is retried that failed for a permanent reason, such as"
+        " `http-404` or `robots`.",
     )
     max_sitemaps: int = Field(1_000, ge=1, le=50_000, description="The most sitemaps that one source reads in a run.")
     whole_hours: float = Field(
