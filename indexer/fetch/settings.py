@@ -30,26 +30,26 @@ class FetchSettings(BaseModel):
         le=3_600,
         description="The maximum delay before a request in seconds, whatever a server or its robots.txt asks for.",
     )
-    tries: int = Field(3, ge=1, le=10, description="How often to try a request that fails temporarily.")
-    connect_timeout: float = Field(5, gt=0, le=300, description="Timeout for connecting, in seconds.")
-    read_timeout: float = Field(20, gt=0, le=300, description="Timeout for the next bytes of a response, in seconds.")
-    timeout: float = Field(90, gt=0, le=3_600, description="Timeout for a whole response, in seconds.")
-    max_redirects: int = Field(5, ge=0, le=20, description="The maximum number of redirects to follow.")
+    tries: int = Field(
+        3,
+        ge=1,
+        le=10,
+        description="How often a request is tried in all when it fails for a reason that may be temporary.",
+    )
+    connect_timeout: float = Field(5, gt=0, le=300, description="Seconds to wait for a connection.")
+    read_timeout: float = Field(20, gt=0, le=300, description="Seconds to wait for the next bytes of a response.")
+    timeout: float = Field(90, gt=0, le=3_600, description="The most seconds that a whole response may take.")
+    max_redirects: int = Field(5, ge=0, le=20, description="The most redirects to follow for one request.")
     max_transfer: int = Field(
         20_000_000, ge=1_024, description="The maximum size of a response in bytes, as transferred."
     )
-    max_bytes: int = Field(
-        52_428_800, ge=1_024, description="The maximum size of a response in bytes, after decompression."
-    )
+    max_bytes: int = Field(52_428_800, ge=1_024, description="The most bytes of one response after decompression.")
     retry_days: float = Field(
         7,
         ge=0,
         le=3_650,
-        description="After how many days to retry a page that failed permanently, for example with `http-404` or"
-        " `robots`.",
-    )
-    max_sitemaps: int = Field(
-        1_000, ge=1, le=50_000, description="The maximum number of sitemaps that a source reads in one run."
+        description="Days until the page of an article is retried that failed for a permanent reason, such as"
+        " `http-404` or `robots`.",
     )
     whole_hours: float = Field(
         24,

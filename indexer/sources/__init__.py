@@ -18,7 +18,7 @@ MAX_BYTES = 20_000_000
 
 
 class Source(Protocol):
-    """Something that documents can be read from, at every run anew."""
+    """Something that documents can be read from, again at every run."""
 
     @property
     def spec(self) -> SourceSettings:

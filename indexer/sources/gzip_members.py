@@ -91,7 +91,7 @@ class PlainArchive:
         return self._file.readline(_MAX_LINE_BYTES)
 
     def recover(self) -> bool:
-        """Return that there is no other place at which to go on; nothing is compressed that could be damaged."""
+        """Return False: nothing is compressed that could be damaged."""
         return False
 
 
@@ -163,12 +163,12 @@ class GzipArchive:
         while block := self._file.read(_READ_BYTES):
             data = rest + block
             base = at - len(rest)
-            found = data.find(_GZIP_MAGIC)
-            while found >= 0:
-                if starts_archive(os.pread(self._file.fileno(), 4096, base + found)):
-                    self._open(base + found)
+            start = data.find(_GZIP_MAGIC)
+            while start >= 0:
+                if starts_archive(os.pread(self._file.fileno(), 4096, base + start)):
+                    self._open(base + start)
                     return True
-                found = data.find(_GZIP_MAGIC, found + 1)
+                start = data.find(_GZIP_MAGIC, start + 1)
             at += len(block)
             rest = data[-len(_GZIP_MAGIC) + 1 :]
         return False

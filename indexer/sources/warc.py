@@ -1,6 +1,6 @@
 """Web archives (WARC and ARC): the pages that they hold, each in its newest state.
 
-A page is known by its URL. Of several captures the newest counts; a revisit stands for the capture that it names, if
+A page is known by its URL. Of several captures the newest counts; a revisit counts as the capture that it names, if
 that is in the same file. So a file is read twice: once to see what it holds, and once more for the pages that count.
 """
 

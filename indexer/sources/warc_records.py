@@ -181,7 +181,7 @@ class RecordReader:
         stream.go(body)
         length = self._scan()
         if length > stated + _MAX_STRAY_BYTES:
-            # Between two records stands what is none, unless it is the length of the first that is wrong.
+            # Something that is no record lies between the two, unless it is the length of the first that is wrong.
             is_apart = is_packed and after.member != body.member
             if is_whole and (is_apart or self._has_content(start, stated)):
                 return stated, "", after
