@@ -175,10 +175,14 @@ def jit(
     return decorate if function is None else decorate(function)
 
 
-def compile_all() -> None:
-    """Compile every kernel of the modules that have been imported, or load it from disk."""
+def compile_all(*prefixes: str) -> None:
+    """Compile every kernel of the modules that have been imported, or load it from disk.
+
+    With `prefixes`, only those of modules whose names begin with one of them.
+    """
     for kernel in _KERNELS:
-        kernel.compile()
+        if not prefixes or kernel.function.__module__.startswith(prefixes):
+            kernel.compile()
 
 
 def remove_old_versions() -> None:

@@ -13,10 +13,19 @@ from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
 from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
+from search.jit import compile_all
 from search.query.options import Notice
 from search.request import Facet, SearchRequest, Sort
 from search.results import FacetCount, SearchResults
 from search.settings import SearchSettings
+
+SEARCH_KERNELS = (
+    "search.analysis.",
+    "search.engines.whoosh.ranking.",
+    "search.engines.whoosh.segment.postings_kernels",
+    "search.engines.whoosh.segment.term_kernels",
+)
+"""The modules whose kernels a search calls, as prefixes of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,8 @@ class Ranker:
     """Answers requests on one commit. Safe to share between threads."""
 
     def __init__(self, index: IndexReader, settings: SearchSettings) -> None:
+        # Loading the kernels of a search may take longer than its time limit, so that comes before the clock starts.
+        compile_all(*SEARCH_KERNELS)
         self.index = index
         self._settings = settings
         bm25 = Bm25(index, settings)
