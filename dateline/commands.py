@@ -71,7 +71,7 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
         app.engine.settle()
     if failures:
         which = "the failure" if failures == 1 else f"the {failures:,} failures"
-        click.echo(f"For {which}, run: dateline status")
+        click.echo(f"To see {which}, run: dateline status")
 
 
 @command("inspect", "Show what would be extracted from documents, and why.")

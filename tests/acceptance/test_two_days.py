@@ -46,13 +46,13 @@ def test_after_two_days_the_archive_holds_exactly_what_the_sources_hold(world: W
         committed = kill_in_the_middle(days, world)
         assert 0 < committed < 4
         killed = section(outside("--config", config, "status").stdout, "sitemap")
-        assert "last run interrupted" in killed
-        assert f": {committed} new, " in killed
+        assert "last run: interrupted" in killed
+        assert f", {committed} new, " in killed
         days.go_on(48)
         assert holds(days, world)
         runs = {name: [run.state for run in reversed(days.archive.runs_of(name, 100))] for name in KINDS}
     told = outside("--config", config, "status").stdout
-    assert all("last run done" in section(told, name) and "next run" in section(told, name) for name in KINDS)
+    assert all("last run: done" in section(told, name) and "next run" in section(told, name) for name in KINDS)
     assert "1 bad-json:" in section(told, "folder")
     assert told.count("bad-json") == 1
     assert {name for name, states in runs.items() if RunState.FAILED in states} == TROUBLED
@@ -111,7 +111,7 @@ def tells_of_the_troubles(told: str) -> None:
         "warc": "byte",
     }.items():
         assert words in section(told, name)
-    assert told.count("last run failed") == len(TROUBLED)
+    assert told.count("last run: failed") == len(TROUBLED)
 
 
 def holds(days: Days, world: World) -> bool:

@@ -1,4 +1,4 @@
-"""How the tests of the command line run it, and what they run it on."""
+"""Helpers that run commands, and the articles that they are run on."""
 
 import os
 import pty

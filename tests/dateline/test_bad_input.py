@@ -1,4 +1,4 @@
-"""Bad input by the command line: a clear failure that names its place, and the run goes on."""
+"""Bad input on the command line: a clear error that names its place, and the run continues."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Commands that read sources and tell how they stand."""
+"""The commands index and status."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def test_sources_are_named_by_the_configuration(place: Path, run: Run) -> None:
         (["index", "http://127.0.0.1:9/"], "address"),
     ],
 )
-def test_what_cannot_be_indexed_is_said(run: Run, arguments: list[str], said: str) -> None:
+def test_what_cannot_be_indexed_is_an_error(run: Run, arguments: list[str], said: str) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert said in one_line(err)
@@ -62,7 +62,7 @@ def test_paths_that_end_alike_are_two_sources_however_long_they_are(place: Path,
     assert [source["articles"] for source in told["sources"] if "long" in source["location"]] == [1, 1]
 
 
-def test_a_path_that_is_no_text_is_said(place: Path, run: Run) -> None:
+def test_a_path_that_is_not_text_is_an_error(place: Path, run: Run) -> None:
     (place / os.fsdecode(b"caf\xe9")).mkdir()
     code, _, err = run("index", os.fsdecode(b"caf\xe9"))
     assert code == 1
@@ -85,13 +85,13 @@ def test_rebuild_with_a_source_is_wrong_usage(run: Run) -> None:
     assert run("index", "--rebuild", "articles")[0] == 2
 
 
-def test_a_data_folder_that_cannot_be_made_is_said(run: Run) -> None:
+def test_a_data_folder_that_cannot_be_created_is_an_error(run: Run) -> None:
     code, _, err = run("--data", "/proc/dateline", "index", "articles")
     assert code == 1
     assert "/proc/dateline" in one_line(err)
 
 
-def test_status_tells_of_sources_runs_and_failures(indexed: Path, run: Run) -> None:
+def test_status_shows_sources_runs_and_failures(indexed: Path, run: Run) -> None:
     (indexed / "articles/broken.json").write_text("{", encoding="utf-8")
     run("index", "articles")
     code, out, _ = run("status")

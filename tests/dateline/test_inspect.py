@@ -1,4 +1,4 @@
-"""`dateline inspect` looks at documents without keeping anything of them."""
+"""The command inspect, which stores nothing."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Commands that give articles: to a terminal, to a pipe, to another program."""
+"""The commands search and export, on a terminal, in a pipe, and as JSON."""
 
 import csv
 import io
@@ -69,7 +69,7 @@ def test_nothing_found_says_so(indexed: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("query", ["rooof", "rooof flooded"])
-def test_another_spelling_stands_above_the_results(indexed: Path, run: Run, query: str) -> None:
+def test_another_spelling_is_above_the_results(indexed: Path, run: Run, query: str) -> None:
     lines = run("search", query)[1].splitlines()
     above = lines[: lines.index("")] if "" in lines else lines
     assert above[-1] == f"Did you mean {query.replace('rooof', 'roof')}?"
@@ -96,7 +96,7 @@ def test_a_query_chooses_what_is_exported(indexed: Path, run: Run) -> None:
     assert "roof" in "".join(line["text"] for line in lines)
 
 
-def test_an_export_has_no_partial_matches_and_tells_what_it_left_out(indexed: Path, run: Run) -> None:
+def test_an_export_has_no_partial_matches_and_notes_what_it_ignored(indexed: Path, run: Run) -> None:
     assert run("search", "fire zebra")[1].count("Fire at the town hall") == 1
     assert run("export", "fire zebra")[:2] == (0, "")
     code, out, err = run("export", "fire date:2015-13")

@@ -1,4 +1,4 @@
-"""The scheduler as a process: it does what is due, ends in order, and keeps out of others' way."""
+"""The scheduler as a process: it runs what is due, stops cleanly, and does not disturb other runs."""
 
 import json
 import os
@@ -118,7 +118,9 @@ def test_schedule_without_any_source_says_so(place: Path, run: Run) -> None:
     assert 'schedule = "every 15m"' in one_line(run("schedule")[2])
 
 
-def test_second_command_on_a_source_says_who_is_reading_it_and_the_others_go_on(configured: Path, run: Run) -> None:
+def test_a_second_command_names_the_process_that_reads_the_source_and_reads_the_others(
+    configured: Path, run: Run
+) -> None:
     program = (
         "import sys, time; from indexer.archive import open_archive; archive = open_archive('data/archive.db');"
         "archive.begin_run('many', 'jsonl', 'many.jsonl', '');"

@@ -1,4 +1,4 @@
-"""The server that the command line starts."""
+"""The server started by the command line."""
 
 import json
 import signal
@@ -47,7 +47,7 @@ def test_serving_answers_notices_new_articles_and_ends_at_ctrl_c(
     assert process.wait(30) in (0, 130)
 
 
-def test_a_port_in_use_is_said(indexed: Path) -> None:
+def test_a_port_in_use_is_an_error(indexed: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

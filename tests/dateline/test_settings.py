@@ -1,4 +1,4 @@
-"""Settings come from a file, the environment and options, and a wrong one is named."""
+"""Settings come from a file, the environment and options; an error names the wrong one."""
 
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def test_paths_of_a_file_count_from_its_folder(place: Path) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_shared_options_stand_before_or_after_the_command(indexed: Path, run: Run, before: bool) -> None:
+def test_global_options_work_before_and_after_the_command(indexed: Path, run: Run, before: bool) -> None:
     (indexed / "other.toml").write_text('data = "nowhere"\n', encoding="utf-8")
     options = ["--config", "other.toml", "--data", "data"]
     code, out, err = run(*options, "search", "fire") if before else run("search", *options, "fire")

@@ -1,4 +1,4 @@
-"""The command line starts quickly, explains itself, and says in one line what was wrong."""
+"""The command line starts quickly, explains itself, and reports errors in one line."""
 
 import os
 import subprocess
@@ -72,7 +72,7 @@ def test_the_list_of_commands_is_not_cut_on_a_narrow_terminal() -> None:
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
 
-def test_a_query_that_begins_with_a_minus_is_told_of_the_two_dashes(run: Run) -> None:
+def test_the_error_for_a_query_with_a_minus_shows_the_two_dashes(run: Run) -> None:
     code, _, err = run("search", "-flood")
     assert code == 2
     assert "quote the query or write: dateline search -- -word" in one_line(err)
@@ -80,7 +80,7 @@ def test_a_query_that_begins_with_a_minus_is_told_of_the_two_dashes(run: Run) ->
 
 
 @pytest.mark.parametrize("arguments", ["search --lmit 3 fire", "serch fire", "serve --port 70000"])
-def test_what_is_said_ends_in_one_mark(run: Run, arguments: str) -> None:
+def test_messages_end_in_one_punctuation_mark(run: Run, arguments: str) -> None:
     said = one_line(run(*arguments.split())[2])
     assert not any(twice in said for twice in ("?.", "..", "?;", " ."))
 

@@ -1,4 +1,4 @@
-"""Reading a page as its tests need it."""
+"""Helpers that read a page."""
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient

@@ -1,4 +1,4 @@
-"""The JSON that programs rely on: names, order, types, links, and what is answered without work."""
+"""The JSON of the API: names, order and types of its members, links, and answers from the cache of the client."""
 
 import json
 import re
@@ -132,7 +132,7 @@ def test_odd_queries_are_answered(client: FlaskClient, query: str) -> None:
     assert body["total"]["value"] >= 0
 
 
-def test_partial_matches_are_owned_up_to(client: FlaskClient) -> None:
+def test_a_notice_says_that_matches_are_partial(client: FlaskClient) -> None:
     body = get(client, "/api/v1/search?q=flood+sleeping+zeppelin")
     assert body["total"]["value"] > 0
     assert any("partial" in notice["message"] for notice in body["query"]["notices"])

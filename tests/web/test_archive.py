@@ -1,10 +1,10 @@
-"""What the pages take from the archive: when an article was first met, that it changed, and that it is gone."""
+"""What the pages take from the archive: when an article was first seen, that it changed, and that it was removed."""
 
 from tests.web.newsroom import STORIES, Newsroom
 from tests.web.pages import one, page, text
 
 
-def test_when_an_article_was_first_met_is_told(newsroom: Newsroom) -> None:
+def test_the_page_shows_when_an_article_was_first_seen(newsroom: Newsroom) -> None:
     body = newsroom.client.get("/api/v1/articles/ferry").json
     assert body["first_seen"].endswith("Z")
     soup = page(newsroom.client, "/articles/ferry")
@@ -12,7 +12,7 @@ def test_when_an_article_was_first_met_is_told(newsroom: Newsroom) -> None:
     assert "Changed" not in text(one(soup, ".about"))
 
 
-def test_that_an_article_changed_is_told(newsroom: Newsroom) -> None:
+def test_the_page_shows_that_an_article_changed(newsroom: Newsroom) -> None:
     newsroom.publish({**STORIES[0], "text": "The ferry costs three crowns more."}, STORIES[1])
     soup = page(newsroom.client, "/articles/ferry?q=ferry")
     assert "three crowns" in text(one(soup, ".text"))
@@ -39,14 +39,14 @@ def test_a_new_commit_changes_the_tag_of_an_answer(newsroom: Newsroom) -> None:
     assert after.json["total"]["value"] == before.json["total"]["value"] + 1
 
 
-def test_what_was_repaired_is_told(newsroom: Newsroom) -> None:
+def test_the_page_shows_repairs(newsroom: Newsroom) -> None:
     newsroom.publish({"id": "odd", "title": "CafÃ© by the port", "text": "The cafÃ© by the port was full yesterday."})
     soup = page(newsroom.client, "/articles/odd")
     assert text(one(soup, "h1")) == "Café by the port"
     assert "mojibake (2)" in text(one(soup, ".about"))
 
 
-def test_what_repeats_across_the_source_is_not_shown_and_is_told(newsroom: Newsroom) -> None:
+def test_boilerplate_is_removed_and_listed_among_the_repairs(newsroom: Newsroom) -> None:
     said = "The ferry leaves at {} past the hour, and comes back before the next one has left the quay."
     footer = "Sign up for our newsletter every morning."
     stories = [{"id": f"n{n}", "title": f"Ferry {n}", "text": f"{said.format(n)}\n\n{footer}"} for n in range(12)]

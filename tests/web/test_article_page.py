@@ -1,4 +1,4 @@
-"""The article page: its text, its marks, the way through them, and what is said of a removed article."""
+"""The article page: its text, its highlights, the links between them, and removed articles."""
 
 import gzip
 

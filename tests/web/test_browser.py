@@ -1,4 +1,4 @@
-"""The pages as people see and use them, in Chromium, without a script."""
+"""The pages in Chromium, without a script."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Every error has a status, a stable code and words that help, as JSON for programs and as a page for people."""
+"""Every error has a status, a stable code and a helpful message, as JSON for programs and as a page for people."""
 
 import logging
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def test_the_parameter_is_named(client: FlaskClient) -> None:
         ("/api/v1/nothing", "text/html", "application/problem+json"),
     ],
 )
-def test_people_and_programs_are_told_apart(client: FlaskClient, path: str, accept: str, kind: str) -> None:
+def test_people_get_pages_and_programs_get_json(client: FlaskClient, path: str, accept: str, kind: str) -> None:
     response = client.get(path, headers={"Accept": accept})
     assert response.content_type == kind
     assert "Accept" in response.headers["Vary"]
@@ -110,7 +110,7 @@ def test_a_broken_address_still_gives_a_page_with_a_form(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("path", ["/", "/search", "/search?q=x", "/api/v1/search", "/readyz"])
-def test_without_an_index_nothing_pretends_to_be_empty(empty: FlaskClient, path: str) -> None:
+def test_without_an_index_every_page_is_503(empty: FlaskClient, path: str) -> None:
     response = empty.get(path)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
@@ -147,12 +147,12 @@ def test_every_error_of_the_search_has_a_row() -> None:
     assert {kind.__name__ for kind in unmapped} <= {"SearchError", "SettingsError", "SynonymsError"}
 
 
-def test_special_errors_stand_before_general_ones() -> None:
+def test_special_errors_come_before_general_ones() -> None:
     for number, row in enumerate(PROBLEMS):
         assert not any(issubclass(later.kind, row.kind) for later in PROBLEMS[number + 1 :]), row.kind
 
 
-def test_an_unforeseen_failure_is_logged_and_tells_nothing(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unforeseen_failure_is_logged_and_reveals_nothing(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with app.test_request_context("/search?q=x"), caplog.at_level(logging.ERROR):
         problem = problem_of(RuntimeError("the password is 12345"))
     assert (problem.status, problem.code) == (500, "internal_error")

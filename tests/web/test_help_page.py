@@ -1,4 +1,4 @@
-"""The help page promises only what the parser keeps."""
+"""The help page documents only what the parser supports."""
 
 import subprocess
 import sys

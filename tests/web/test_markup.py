@@ -1,4 +1,4 @@
-"""Whatever the text is, only marks come out as tags, and what a person reads is the text."""
+"""Highlights are the only tags in HTML made of text, and the text itself is unchanged."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""What an address may say, and how it is refused; on the API and on the pages alike."""
+"""The parameters of an address, and the errors for wrong ones, on the API and on pages alike."""
 
 from datetime import datetime
 
@@ -59,7 +59,7 @@ def test_every_parameter_reaches_the_request() -> None:
         ("from=2015-11-27T13:46:00Z", datetime(2015, 11, 27, 13, 46), None),
     ],
 )
-def test_each_bound_stands_on_its_own(query: str, since: datetime | None, until: datetime | None) -> None:
+def test_each_bound_works_alone(query: str, since: datetime | None, until: datetime | None) -> None:
     filters = read(query).options.filters
     assert (filters.since, filters.until) == (since, until)
 
@@ -163,7 +163,7 @@ def test_the_nearest_name_is_what_was_meant(name: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["foo=1", "facets=bar", "sort=loud", "match=some"])
-def test_what_is_near_to_nothing_is_told_what_there_is(query: str) -> None:
+def test_a_value_that_resembles_none_gets_the_whole_list(query: str) -> None:
     with pytest.raises(BadParameter) as refusal:
         read(query)
     said = str(refusal.value)

@@ -1,4 +1,4 @@
-"""The article page tells where its details come from, and so does the API."""
+"""The article page and the API show where the fields of an article came from."""
 
 import json
 import threading
@@ -46,7 +46,7 @@ def test_each_detail_has_a_row_with_where_it_was_found(told: Newsroom) -> None:
     assert rows["Text"][0].endswith(" words")
 
 
-def test_picture_and_quality_are_told(told: Newsroom) -> None:
+def test_picture_and_confidence_are_shown(told: Newsroom) -> None:
     soup = page(told.client, "/articles/pier")
     link = one(soup, ".about a[href='https://harbour.example/pier.jpg']")
     assert text(link) == "The pier at dawn"

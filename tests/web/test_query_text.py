@@ -1,4 +1,4 @@
-"""A search in plain words."""
+"""A search as a sentence."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The results page, without a script: its parts, their order, and where every link leads."""
+"""The results page without a script: its parts, their order, and the target of every link."""
 
 import gzip
 import re
@@ -15,7 +15,7 @@ from web.settings import WebSettings
 from web.urls import article_path
 
 
-def test_the_parts_stand_in_the_order_in_which_they_are_seen(client: FlaskClient) -> None:
+def test_the_parts_are_in_reading_order(client: FlaskClient) -> None:
     soup = page(client, "/search?q=port&source=Agency+1&page_size=2")
     wanted = [".skip", ".brand", "form[role=search]", "h1", ".understood", ".chips", "#results", ".orders",
               ".to-filters", "ol.cards", ".pager", ".exports", "#filters"]  # fmt: skip
@@ -197,7 +197,7 @@ def test_a_partial_match_names_the_words_that_no_article_has(client: FlaskClient
     assert "These do not occur in any article: zeppelin." in text(one(soup, ".notices"))
 
 
-def test_notices_stand_on_a_line_of_their_own(client: FlaskClient) -> None:
+def test_notices_have_their_own_line(client: FlaskClient) -> None:
     soup = page(client, "/search?q=flood+sleeping+zeppelin")
     assert "partial" in text(one(soup, ".notices"))
 

@@ -1,4 +1,4 @@
-"""The bundled server: it says where it listens, answers what the application answers, and refuses clearly."""
+"""The bundled server: its address, its answers, and its errors at the start."""
 
 import re
 import signal
@@ -53,7 +53,7 @@ def fetch(url: str) -> tuple[int, bytes]:
             return error.code, error.read()
 
 
-def test_it_serves_until_told_to_stop(served: str) -> None:
+def test_it_serves_until_a_signal(served: str) -> None:
     assert fetch(f"{served}/healthz") == (200, b'{"status": "ok"}\n')
     assert fetch(f"{served}/api/v1/search?q=x")[0] == 503
 

@@ -1,4 +1,4 @@
-"""The status page: what it tells of sources and failures, and whom it tells nothing."""
+"""The status page: sources, runs and failures, and the setting that hides it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -72,13 +72,13 @@ def bring(archive: Archive, engine: Engine, source: SourceSettings) -> None:
     run(open_source(source), archive, engine, settings=IndexerSettings(), reading=ExtractSettings())
 
 
-def test_page_tells_of_sources_runs_and_failures(
-    archive: Archive, opened: Engine, sources: list[SourceSettings]
-) -> None:
+def test_page_shows_sources_runs_and_failures(archive: Archive, opened: Engine, sources: list[SourceSettings]) -> None:
     bring(archive, opened, sources[0])
     soup = page(site(archive, opened, sources), "/status")
     rows = [text(row) for row in soup.select("tbody tr")]
-    assert rows[0].startswith("gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in 0 s")
+    assert rows[0].startswith(
+        "gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in under a second"
+    )
     assert rows[0].endswith("1 March 2026, 09:00 UTC every 1h")
     assert rows[1] == "notes auto, 0 articles Not run yet Manual (no schedule)"
     assert "The index contains 1 article, 1 of them undated." in text(one(soup, "#main"))
@@ -89,7 +89,7 @@ def test_page_tells_of_sources_runs_and_failures(
     assert "dateline index --retry-failed" in text(one(soup, "#main"))
 
 
-def test_run_that_goes_on_tells_how_far_it_is(
+def test_a_running_run_shows_its_progress(
     archive: Archive, opened: Engine, sources: list[SourceSettings], clock: Clock
 ) -> None:
     bring(archive, opened, sources[0])
@@ -101,9 +101,7 @@ def test_run_that_goes_on_tells_how_far_it_is(
     assert "Running since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 s left" in shown
 
 
-def test_jobs_of_the_schedule_are_told_once_there_is_one(
-    archive: Archive, opened: Engine, sources: list[SourceSettings]
-) -> None:
+def test_jobs_are_shown_once_one_has_run(archive: Archive, opened: Engine, sources: list[SourceSettings]) -> None:
     bring(archive, opened, sources[0])
     assert page(site(archive, opened, sources), "/status").select("#jobs") == []
     archive.note_job(JobRecord("cleanup", NOW, NOW, "3 files and 0 old entries deleted"))
@@ -120,7 +118,7 @@ def test_page_before_anything_was_read(archive: Archive, opened: Engine) -> None
     assert "No source has been indexed yet." in text(one(soup, "#main"))
 
 
-def test_page_is_linked_where_it_is_shown_and_gone_where_it_is_not(
+def test_page_is_linked_where_it_is_enabled_and_404_where_it_is_not(
     archive: Archive, opened: Engine, client: FlaskClient
 ) -> None:
     assert page(site(archive, opened, []), "/help").select("footer a[href='/status']") != []
@@ -130,7 +128,7 @@ def test_page_is_linked_where_it_is_shown_and_gone_where_it_is_not(
         assert page(there, "/help").select("footer a[href='/status']") == []
 
 
-def test_figures_are_counted_anew_only_now_and_then() -> None:
+def test_figures_are_cached_for_some_seconds() -> None:
     made, now = [], [0.0]
     recent = TtlCache(lambda: made.append(1) or len(made), 5, lambda: now[0])
     assert [recent(), recent()] == [1, 1]

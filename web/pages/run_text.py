@@ -17,7 +17,8 @@ def run_outcome(run: Mapping[str, Any]) -> str:
     message = run["message"]
     if message and not counts:
         return str(message)
-    outcome = f"{counts or 'no documents found'} in {duration_text(run['seconds'])}{_rate(run)}"
+    duration = duration_text(run["seconds"]) if round(run["seconds"]) else "under a second"
+    outcome = f"{counts or 'no documents found'} in {duration}{_rate(run)}"
     return f"{outcome}; {message}" if message else outcome
 
 
