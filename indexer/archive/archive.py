@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from indexer.archive import boilerplate, documents, meta_rows, queries, runs
+from indexer.archive import boilerplate, documents, meta_rows, queries, run_leases
 from indexer.archive.connection import Database
 from indexer.archive.ingest import BatchIngest
 from indexer.archive.models import (
@@ -28,7 +28,7 @@ from indexer.archive.models import (
     StoredArticle,
     Version,
 )
-from indexer.archive.process import current_process
+from indexer.archive.process_id import current_process
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import sources
 from indexer.errors import SourceBusy
@@ -167,8 +167,8 @@ class Archive:
         """
         with self._database.writing() as connection:
             now = self._clock()
-            runs.expire_dead_runs(connection, now, self._lease)
-            other = runs.running(connection, source)
+            run_leases.expire_dead_runs(connection, now, self._lease)
+            other = run_leases.running(connection, source)
             if other is not None:
                 holder = other.holder.description if other.holder else "another process"
                 raise SourceBusy(
@@ -181,7 +181,7 @@ class Archive:
             if retry_failed:
                 documents.invalidate_failures(connection, source)
             expected = documents.count_documents(connection, source) or None
-            return runs.insert_run(connection, source, now, current_process(), expected)
+            return run_leases.insert_run(connection, source, now, current_process(), expected)
 
     def heartbeat(self, run: int, documents_seen: int) -> None:
         """Record that a run is alive, and how many documents it has met. Raises RunLost if it was considered dead."""
@@ -194,13 +194,13 @@ class Archive:
             if documents.get_recipe(connection, source) is None:
                 row = {"name": source, "kind": kind, "location": location, "recipe": ""}
                 upsert(connection, sources, [row])
-            run = runs.insert_run(connection, source, now, current_process(), None)
-            runs.update_run(connection, run, Counts(), now, RunState.FAILED, message)
+            run = run_leases.insert_run(connection, source, now, current_process(), None)
+            run_leases.update_run(connection, run, Counts(), now, RunState.FAILED, message)
 
     def expire_dead_runs(self) -> int:
         """Record the runs whose process died as interrupted; return how many there were."""
         with self._database.writing() as connection:
-            return runs.expire_dead_runs(connection, self._clock(), self._lease)
+            return run_leases.expire_dead_runs(connection, self._clock(), self._lease)
 
     def record_batch(self, source: str, run: int, items: Sequence[RunItem], before: Counts) -> Counts:
         """Record the outcome of a batch of documents in one durable transaction; return `before` plus this batch.
@@ -208,11 +208,11 @@ class Archive:
         Raises RunLost, and records nothing, when the run was considered dead.
         """
         with self._database.writing() as connection:
-            runs.heartbeat(connection, run, self._clock(), before.documents)
+            run_leases.heartbeat(connection, run, self._clock(), before.documents)
             batch = BatchIngest(connection, source, run, self._clock())
             counts = before + batch.record(items)
             batch.save()
-            runs.update_run(connection, run, counts, self._clock())
+            run_leases.update_run(connection, run, counts, self._clock())
             return counts
 
     def vanished_count(self, source: str, run: int) -> int:
@@ -227,14 +227,14 @@ class Archive:
         counts, last = before, ""
         while True:
             with self._database.writing() as connection:
-                runs.heartbeat(connection, run, self._clock(), counts.documents)
+                run_leases.heartbeat(connection, run, self._clock(), counts.documents)
                 keys = documents.vanished_keys(connection, source, run, last, _PAGE_ROWS)
                 if not keys:
                     return counts
                 batch = BatchIngest(connection, source, run, self._clock())
                 counts += batch.remove(keys)
                 batch.save()
-                runs.update_run(connection, run, counts, self._clock())
+                run_leases.update_run(connection, run, counts, self._clock())
                 last = keys[-1]
 
     def update_boilerplate(self, source: str, articles: int, share: float) -> int:
@@ -277,7 +277,7 @@ class Archive:
         Returns how many rows were deleted.
         """
         with self._database.writing() as connection:
-            deleted = runs.delete_runs_before(connection, before)
+            deleted = run_leases.delete_runs_before(connection, before)
             return deleted + (meta_rows.delete_other_generations(connection, generation) if generation else 0)
 
     def now(self) -> datetime:
@@ -289,4 +289,4 @@ class Archive:
         self._database.close()
 
     def _with_true_state(self, run: Run) -> Run:
-        return runs.with_true_state(run, self._clock(), self._lease)
+        return run_leases.with_true_state(run, self._clock(), self._lease)

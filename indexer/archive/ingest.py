@@ -15,10 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from indexer.archive.documents import count_seen
-from indexer.archive.meta_rows import RevisionCounter
-from indexer.archive.models import Counts, ExtractedDocument, RunItem
-from indexer.archive.ownership import (
+from indexer.archive.article_owners import (
     DUPLICATE_ID,
     SAME,
     ArticleStore,
@@ -28,6 +25,9 @@ from indexer.archive.ownership import (
     collision_message,
     is_id_collision,
 )
+from indexer.archive.documents import count_seen
+from indexer.archive.meta_rows import RevisionCounter
+from indexer.archive.models import Counts, ExtractedDocument, RunItem
 from indexer.archive.queries import drop_stale_failures
 from indexer.archive.serialize import dump_article, dump_ledger, dump_repairs
 from indexer.archive.sql_dialect import upsert

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from indexer.archive.process import ProcessId
+from indexer.archive.process_id import ProcessId
 from indexer.document import ContainerDone, Document, Failure, Unchanged
 from indexer.extract.provenance import Provenance
 from indexer.extract.result import Extraction, Repair

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select, update
 
 from indexer.archive.models import Counts, Run, RunState, SourceRecord
-from indexer.archive.process import ProcessId
+from indexer.archive.process_id import ProcessId
 from indexer.archive.serialize import from_utc_text
 from indexer.archive.tables import documents, failures, runs, sources
 from indexer.errors import RunLost

@@ -10,7 +10,7 @@ import pytest
 
 from indexer.archive import RunState
 from indexer.archive.models import Counts
-from indexer.archive.process import ProcessId, current_process
+from indexer.archive.process_id import ProcessId, current_process
 from indexer.errors import RunLost, SourceBusy
 from indexer.heartbeat import heartbeat_thread
 from indexer.shutdown import StopSignal
