@@ -117,7 +117,7 @@ class Archive:
 
     def sources(self) -> tuple[SourceRecord, ...]:
         """Return all sources on record, by name."""
-        records = self._read(runs.list_sources)
+        records = self._read(run_leases.list_sources)
         return tuple(replace(each, last_run=each.last_run and self._with_true_state(each.last_run)) for each in records)
 
     def article_count(self, source: str) -> int:
@@ -152,11 +152,11 @@ class Archive:
 
     def latest_runs(self, limit: int) -> tuple[Run, ...]:
         """Return the latest runs, the newest first."""
-        return tuple(map(self._with_true_state, self._read(runs.latest_runs, limit)))
+        return tuple(map(self._with_true_state, self._read(run_leases.latest_runs, limit)))
 
     def runs_of(self, source: str, limit: int) -> tuple[Run, ...]:
         """Return the latest runs of a source, the newest first."""
-        return tuple(map(self._with_true_state, self._read(runs.latest_runs, limit, source)))
+        return tuple(map(self._with_true_state, self._read(run_leases.latest_runs, limit, source)))
 
     def begin_run(self, source: str, kind: str, location: str, recipe: str, *, retry_failed: bool = False) -> int:
         """Record that a source is being read, and return the number of the run. From then on the source is this run's.
@@ -185,7 +185,7 @@ class Archive:
 
     def heartbeat(self, run: int, documents_seen: int) -> None:
         """Record that a run is alive, and how many documents it has met. Raises RunLost if it was considered dead."""
-        self._write(runs.heartbeat, run, self._clock(), documents_seen)
+        self._write(run_leases.heartbeat, run, self._clock(), documents_seen)
 
     def record_failed_start(self, source: str, kind: str, location: str, message: str) -> None:
         """Record a run that failed before it began, such as that of a folder that does not exist."""
@@ -255,7 +255,7 @@ class Archive:
 
     def end_run(self, run: int, state: RunState, counts: Counts, message: str = "") -> None:
         """Record how a run ended. Its source is free from then on."""
-        self._write(runs.update_run, run, counts, self._clock(), state, message)
+        self._write(run_leases.update_run, run, counts, self._clock(), state, message)
 
     # Jobs of the schedule
 
