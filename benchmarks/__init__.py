@@ -1,1 +1,1 @@
-"""How fast is it, beside what a person would use instead? `make bench` runs the short form in one go."""
+"""Measurements beside what a person would use instead; `make bench` runs the short form."""

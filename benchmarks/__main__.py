@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpus, machine
+from benchmarks.harness import Failed, Worker, ask_in_turns, python_of
 from benchmarks.peers import PEERS
-from benchmarks.questions import workloads
 from benchmarks.report import table
-from benchmarks.running import Failed, Worker, ask_in_turns, python_of
+from benchmarks.workloads import workloads
 
 RESULTS = Path(__file__).with_name("results.json")
 SLOW = 30.0

@@ -1,4 +1,4 @@
-"""How many requests does a server answer, asked by several clients at once? Each is a process with one connection."""
+"""Requests that a server answers to several clients at once, each a process with one connection."""
 
 import multiprocessing
 import socket
@@ -18,7 +18,7 @@ class Connection:
         self._left = b""
 
     def ask(self, request: bytes) -> bytes:
-        """The body of the answer. Raises RuntimeError for anything but 200."""
+        """Return the body of the answer. Raises RuntimeError for anything but 200."""
         self._socket.sendall(request)
         while (end := self._left.find(b"\r\n\r\n")) < 0:
             self._receive()
@@ -39,14 +39,14 @@ class Connection:
 
 
 def get(url: str) -> bytes:
-    """A request for an address."""
+    """Return a request for an address."""
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
 
 
 def post(url: str, body: bytes) -> bytes:
-    """A request that hands over JSON."""
+    """Return a request that sends JSON."""
     parts = urlsplit(url)
     head = f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

@@ -1,4 +1,4 @@
-"""Which articles? The same for every peer, chosen with a fixed seed."""
+"""The articles that are measured: the same for every peer, chosen with a fixed seed."""
 
 import json
 import lzma
@@ -67,7 +67,7 @@ def write(path: Path, articles: Iterable[Record], every: int = 1) -> tuple[int, 
 
 
 def read(path: Path, most: int | None = None) -> list[Record]:
-    """The articles of a file, or the first of them."""
+    """Return the articles of a file, or the first of them."""
     with path.open(encoding="utf-8") as file:
         return [Record(**json.loads(line)) for line in islice(file, most)]
 

@@ -1,4 +1,4 @@
-"""How does a corpus become larger than it is? Its paragraphs are recombined, and its rare words go on being new."""
+"""A corpus made larger: its paragraphs are recombined, and new rare words keep appearing."""
 
 import math
 import random

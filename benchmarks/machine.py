@@ -1,4 +1,4 @@
-"""On what was it measured? The machine, the versions and the load."""
+"""The machine, the versions and the load under which figures were measured."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def described() -> dict[str, str | int | float]:
-    """What decides about the figures, at this moment."""
+    """Describe what the figures depend on at this moment."""
     return {
         "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "processor": _line("/proc/cpuinfo", "model name"),

@@ -1,4 +1,4 @@
-"""How are lines drawn over two logarithmic axes? As SVG, with nothing to install."""
+"""Lines over two logarithmic axes, as SVG, with nothing to install."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence

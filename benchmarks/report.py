@@ -1,4 +1,4 @@
-"""How do results become a page? `python -m benchmarks.report` writes the tables and the plot of docs/performance.md."""
+"""Results as a page: `python -m benchmarks.report` writes the tables and the plot of docs/performance.md."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.peers import PEERS
 from benchmarks.plot import Panel, drawn
-from benchmarks.questions import WORKLOADS
+from benchmarks.workloads import WORKLOADS
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("results.json")

@@ -1,4 +1,4 @@
-"""How many searches a second does the JSON API answer, beside OpenSearch? `python -m benchmarks.serving --help`."""
+"""Searches a second that the JSON API answers, beside OpenSearch: `python -m benchmarks.serving --help`."""
 
 import argparse
 import json
@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 from benchmarks import corpus, machine
 from benchmarks.clients import Connection, get, load, post
+from benchmarks.harness import percentile
 from benchmarks.peers import make
 from benchmarks.peers.dateline import query_of
 from benchmarks.peers.opensearch import INDEX, body_of
-from benchmarks.questions import Question, workloads
-from benchmarks.running import percentile
+from benchmarks.workloads import Question, workloads
 from search.query.printer import to_text
 
 KINDS = ("or", "and", "phrase2", "frequent", "filtered")
@@ -59,7 +59,7 @@ def main(given: list[str] | None = None) -> None:
 
 
 def measured(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Requests a second and percentiles of their times, of each server, medians of the rounds."""
+    """Return requests a second and percentiles of their times, of each server, medians of the rounds."""
     records = list(corpus.records(chosen.articles))
     asked = workloads(records[:20_000], chosen.queries)
     questions = [question for group in zip(*(asked[kind] for kind in KINDS), strict=True) for question in group]
@@ -87,7 +87,7 @@ def measured(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def lines(result: dict[str, Any]) -> str:
-    """The results as a table in Markdown."""
+    """Return the results as a table in Markdown."""
     first = next(iter(result["servers"].values()))["rate"]
     rows = [
         f"| {name} | {one['rate']:,.0f} | {one['rate'] / first:.2f} | {one['p50'] * 1e3:.1f} | {one['p95'] * 1e3:.1f} |"
@@ -99,7 +99,7 @@ def lines(result: dict[str, Any]) -> str:
 
 @contextmanager
 def _dateline(folder: Path, records: Sequence[corpus.Record]) -> Iterator[str]:
-    """The address of the site over these articles, served as `dateline serve` does."""
+    """Yield the address of the site over these articles, served as `dateline serve` does."""
     make("dateline", folder, None).fill(list(records))
     command = [sys.executable, "-c", PROGRAM, str(folder / "index")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:

@@ -1,4 +1,4 @@
-"""What does one peer do in a process of its own? Orders come in as lines of JSON, figures go out as such.
+"""One peer in a process of its own: orders come in as lines of JSON, and figures go out the same way.
 
 `python -m benchmarks.worker PEER FOLDER [ARGUMENT]`, by whichever Python has the peer's module.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks import corpus
 from benchmarks.peers import Peer, make
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 
 def main() -> None:
@@ -113,7 +113,7 @@ def _change(peer: Peer, path: Path) -> float:
 
 
 def _memory(process: str, name: str) -> int:
-    """A figure of /proc, in bytes."""
+    """Return a figure of /proc, in bytes."""
     for line in Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines():
         if line.startswith(name + ":"):
             return int(line.split()[1]) * 1024

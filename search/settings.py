@@ -65,14 +65,15 @@ class SearchSettings(BaseModel):
     max_postings: int = Field(
         100_000_000,
         ge=1,
-        description="The maximum number of postings (one word in one article) that a search reads before it stops with a"
-        " notice.",
+        description="The maximum number of postings (one word in one article) that a search reads before it stops with"
+        " a notice.",
     )
     time_limit_ms: int = Field(
         2000,
         ge=1,
         le=600_000,
-        description="The time limit of a search in milliseconds, after which it returns what it has found, with a notice.",
+        description="The time limit of a search in milliseconds, after which it returns what it has found, with a"
+        " notice.",
     )
 
     @field_validator("language")

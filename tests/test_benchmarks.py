@@ -9,9 +9,9 @@ import pytest
 from benchmarks import corpus
 from benchmarks.__main__ import main
 from benchmarks.growth import more_texts
-from benchmarks.questions import WORKLOADS, Kind, workloads
+from benchmarks.workloads import WORKLOADS, Kind, workloads
 from benchmarks.report import agreement, picture, table
-from benchmarks.running import percentile
+from benchmarks.harness import percentile
 
 
 def test_the_smallest_run_gives_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Who takes part? Each peer by name, what it needs, and what all of them can do."""
+"""The peers: each by name, what it needs, and what all of them can do."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks.corpus import Record
-from benchmarks.questions import Question
+from benchmarks.workloads import Question
 
 TOP = 10
 
@@ -41,7 +41,7 @@ class Peer(Protocol):
         ...
 
     def processes(self) -> list[int]:
-        """The processes, other than this one, whose memory the engine uses."""
+        """Return the processes, other than this one, whose memory the engine uses."""
         ...
 
     def size(self) -> int:
@@ -99,7 +99,7 @@ PEERS = {
 
 
 def make(name: str, folder: Path, argument: str | None) -> Peer:
-    """A peer over a folder."""
+    """Make a peer over a folder."""
     module, _, kind = PEERS[name].place.partition(":")
     made: Peer = getattr(import_module(f"benchmarks.peers.{module}"), kind)(folder, *filter(None, [argument]))
     return made

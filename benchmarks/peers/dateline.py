@@ -6,7 +6,7 @@ from pathlib import Path
 import dateline
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 from search.article import Article, Published
 from search.engines.whoosh.engine import WhooshEngine
 from search.query.tree import And, Or, Phrase, Prefix, Query, Word
@@ -79,7 +79,7 @@ def _request(question: Question) -> SearchRequest:
 
 
 def query_of(question: Question) -> Query:
-    """The tree of a question."""
+    """Return the query tree of a question."""
     match question.kind:
         case Kind.PHRASE:
             return Phrase(" ".join(question.words))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 
 class SqliteFts5(Local):

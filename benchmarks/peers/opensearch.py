@@ -1,4 +1,4 @@
-"""OpenSearch over HTTP, one shard, on a server that somebody else has started."""
+"""OpenSearch over HTTP, one shard, on a server that was started before."""
 
 import json
 import time
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 INDEX = "dateline-benchmark"
 BULK = 1000
@@ -63,7 +63,7 @@ class OpenSearch(Local):
         self._call("PUT", f"/{INDEX}/_doc/0?refresh=true", json.dumps(_fields(article)))
 
     def open(self) -> None:
-        """The connection is there."""
+        """Do nothing: the connection is there."""
 
     def size(self) -> int:
         return int(self._call("GET", f"/{INDEX}/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"])
@@ -86,7 +86,7 @@ class OpenSearch(Local):
 
 
 def body_of(question: Question) -> dict[str, Any]:
-    """A question as a search of OpenSearch."""
+    """Return a question as a search of OpenSearch."""
     asked: dict[str, Any] = {"query": _query(question), "size": TOP, "track_total_hits": True}
     if question.since is not None:
         dates = {"range": {"published": {"gte": question.since, "lt": question.until}}}

@@ -14,7 +14,7 @@ import psycopg2
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 ACCOUNT = "postgres"
 """Who runs the server when the benchmark is run by root, as whom it refuses to run."""
@@ -81,7 +81,7 @@ class PostgreSql(Local):
             self._server.wait()
 
     def processes(self) -> list[int]:
-        """The process that serves this connection; the buffers that it shares with others count in it."""
+        """Return the process that serves this connection; the buffers that it shares with others count in it."""
         return [self._connection.get_backend_pid()]
 
     def change(self, article: Record) -> None:
@@ -112,7 +112,7 @@ class PostgreSql(Local):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._account())
 
     def _account(self) -> dict[str, Any]:
-        """The server's folder is not readable to all, so it must not start in that of the benchmark."""
+        """Return the account and folder to start in: the folder of the benchmark may not be readable to that account."""
         if self._become is None:
             return {}
         return {"user": self._become.pw_uid, "group": self._become.pw_gid, "cwd": "/"}

@@ -6,7 +6,7 @@ import tantivy
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 HEAP = 512_000_000
 """Bytes the writer may use: more than its default, which makes it faster."""

@@ -10,7 +10,7 @@ from whoosh.qparser import AndGroup, OrGroup, QueryParser
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 
 class Whoosh(Local):

@@ -6,7 +6,7 @@ import xapian
 
 from benchmarks.corpus import Record
 from benchmarks.peers import TOP, Local
-from benchmarks.questions import Kind, Question
+from benchmarks.workloads import Kind, Question
 
 PUBLISHED, SOURCE, SECTION = 0, 1, 2
 EXPANSIONS = 1000

@@ -24,7 +24,7 @@ def normalize_language_code(code: str) -> str | None:
 
 @cache
 def _other_names() -> dict[str, str]:
-    """The code of each language by its names and its other codes, in folded case."""
+    """Return the code of each language by its names and its other codes, in folded case."""
     return {
         name.casefold(): each.code for each in languages() for name in (each.name, each.own_name, *each.codes) if name
     }

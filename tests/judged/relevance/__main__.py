@@ -1,4 +1,4 @@
-"""Measure the ranking on the judged collections. `python -m tests.judged.relevance --pin` raises the floors to what it is."""
+"""Measures the ranking on the judged collections; `python -m tests.judged.relevance --pin` raises the floors to it."""
 
 import argparse
 import sys

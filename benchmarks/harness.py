@@ -1,4 +1,4 @@
-"""How do the peers take turns? Each in its own process, every round through all of them, medians of the rounds."""
+"""The harness: each peer in its own process, every round through all of them, medians of the rounds."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from benchmarks.peers import PEERS
-from benchmarks.questions import Question
+from benchmarks.workloads import Question
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -26,7 +26,7 @@ class Failed(Exception):
 
 
 def python_of(peer: str) -> str | None:
-    """The interpreter that has what the peer needs; None when there is none."""
+    """Return the interpreter that has what the peer needs; None when there is none."""
     for program in (sys.executable, SYSTEM_PYTHON):
         if shutil.which(program):
             done = subprocess.run([program, "-c", f"import {PEERS[peer].needs}"], cwd=ROOT, capture_output=True)
@@ -109,5 +109,5 @@ def ask_in_turns(
 
 
 def percentile(ordered: Sequence[float], point: int) -> float:
-    """The value that `point` of a hundred do not exceed."""
+    """Return the value that `point` of a hundred do not exceed."""
     return ordered[max(0, -(-len(ordered) * point // 100) - 1)]

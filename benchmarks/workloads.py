@@ -1,4 +1,4 @@
-"""Which searches? Eight kinds, drawn from the articles themselves with a fixed seed."""
+"""The searches that are measured: eight kinds, drawn from the articles with a fixed seed."""
 
 import random
 import re
@@ -100,7 +100,7 @@ class _Source:
                 return found
 
     def prefix(self) -> str:
-        """The beginning of a word, shorter than it."""
+        """Return the beginning of a word, shorter than it."""
         (word,) = self.words(1, 1)
         return word[: max(4, min(6, len(word) - 2))]
 
