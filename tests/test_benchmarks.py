@@ -9,9 +9,9 @@ import pytest
 from benchmarks import corpus
 from benchmarks.__main__ import main
 from benchmarks.growth import more_texts
-from benchmarks.workloads import WORKLOADS, Kind, workloads
-from benchmarks.report import agreement, picture, table
 from benchmarks.harness import percentile
+from benchmarks.report import agreement, picture, table
+from benchmarks.workloads import WORKLOADS, Kind, workloads
 
 
 def test_the_smallest_run_gives_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
