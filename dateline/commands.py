@@ -115,10 +115,13 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     Quote the query for the shell: dateline search '"exact words" OR title:word after:2015'.
     """
     from search.request import SearchOptions
-    from search.service import interpret, search
+    from search.service import interpret, missing_terms, search
 
     query = " ".join(words)
-    found = search(app.engine, interpret(query, app.parse_options(), app.synonyms), SearchOptions(limit=limit))
+    interpretation, options = interpret(query, app.parse_options(), app.synonyms), SearchOptions(limit=limit)
+    # The first search of a process loads compiled code, which takes a hundred times as long as the search itself.
+    search(app.engine, interpretation, options)
+    found = search(app.engine, interpretation, options)
     if as_json:
         from web import serialize
 
@@ -126,7 +129,10 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     else:
         from dateline.output.results import print_results
 
-        print_results(found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id)
+        missing = "" if found.total else missing_terms(app.engine, interpretation.query)
+        print_results(
+            found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id, missing=missing
+        )
 
 
 @command("serve", "Serve the search site and the JSON API.")

@@ -15,7 +15,7 @@ from indexer.extract.settings import ExtractSettings
 from indexer.extract.urls import canonical_url, is_front_page
 from indexer.outcome import extract_document
 from indexer.settings import SourceSettings
-from indexer.source_args import existing_path, source_from_location
+from indexer.source_args import existing_path, source_from_location, unnamed_folder
 from indexer.sources import open_source
 from indexer.sources.fingerprints import escape_unprintable, is_url
 from search.article import Article
@@ -90,7 +90,8 @@ class Inspector:
                 last = found
                 if isinstance(found, Document):
                     document = replace(found, key=key_prefix + found.key)
-                    yield _to_result(extract_document(document, extraction, datetime.now(UTC), spec.name))
+                    now, folder = datetime.now(UTC), unnamed_folder(source.spec)
+                    yield _to_result(extract_document(document, extraction, now, spec.name, folder))
                 elif isinstance(found, Failure):
                     yield _to_result(found)
         except SourceError as error:

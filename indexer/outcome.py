@@ -16,11 +16,17 @@ _LOG = logging.getLogger(__name__)
 
 
 def extract_document(
-    document: Document, settings: ExtractSettings, now: datetime, source_name: str
+    document: Document, settings: ExtractSettings, now: datetime, source_name: str, folder: str | None = None
 ) -> ExtractedDocument | Failure:
-    """Return the article of a document, or why there is none. The result does not keep the document's bytes."""
+    """Return the article of a document, or why there is none. The result does not keep the document's bytes.
+
+    An article without an id or address of its own is identified by its key in the source of that name. With `folder`,
+    which the key is relative to, it is identified by the whole path instead, whatever source the file is read from.
+    """
     bare = replace(document, data=b"", fields={})
     try:
+        if folder is not None:
+            document, source_name = replace(document, key=f"{folder}/{document.key}"), ""
         result = extract(document, settings=settings, now=now, source_name=source_name)
         if result.article.published is not None:
             Published.parse(str(result.article.published))  # what the archive could not read back must not go in

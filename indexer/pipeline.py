@@ -27,6 +27,7 @@ from indexer.outcome import extract_document
 from indexer.progress import NoProgress, Progress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.shutdown import StopSignal, stop_on_signals
+from indexer.source_args import unnamed_folder
 from indexer.sources import Source, open_source
 from indexer.sources.fingerprints import is_url
 from search.engine import Engine
@@ -38,7 +39,7 @@ _MAX_BATCH_BYTES = 32_000_000
 """A batch ends early at this size, so that large documents do not pile up in memory."""
 _MIN_SUSPICIOUS_LOSS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
-_EXTRACTION_VERSION = "5"
+_EXTRACTION_VERSION = "6"
 """Rises when extraction improves: then files are read again, while pages on the web are not requested again."""
 _MAX_INDEX_WAIT_AFTER_STOP = 2.0
 """How many seconds a run that was asked to stop waits for another run that is writing the index."""
@@ -137,7 +138,7 @@ class _Run:
         self._heartbeat, self._extraction = pipeline.heartbeat, extraction
         self._source, self._progress, self._options = source, progress, options
         self._started = self._indexed_at = time.monotonic()
-        self._name = spec.name
+        self._name, self._folder = spec.name, unnamed_folder(spec)
         self._counts = Counts()
         self._batch: list[RunItem] = []
         self._batch_bytes = self._documents_seen = self._unindexed = 0
@@ -190,9 +191,7 @@ class _Run:
                 self._batch.append(self._extract(found))
                 if len(self._batch) >= self._settings.batch or self._batch_bytes >= _MAX_BATCH_BYTES:
                     self._commit()
-                counts = self._counts
-                note = f"{counts.added:,} added, {counts.changed:,} changed, {counts.failed:,} failed"
-                self._progress.step(self._documents_seen, note)
+                self._progress.step(self._documents_seen, self._progress_note())
                 if self._stop:
                     break
         except (SourceError, KeyboardInterrupt):
@@ -202,11 +201,17 @@ class _Run:
             raise
         self._commit()
 
+    def _progress_note(self) -> str:
+        """Return what became of the documents so far; those of the current batch are yet to be stored."""
+        counts = {"added": self._counts.added, "changed": self._counts.changed, "failed": self._counts.failed}
+        counts["to be stored"] = len(self._batch)
+        return ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+
     def _extract(self, found: SourceItem) -> RunItem:
         if not isinstance(found, Document):
             return found
         # The time now, not that of the run's start: what was published since then does not lie in the future.
-        item = extract_document(found, self._extraction, self._archive.now(), self._name)
+        item = extract_document(found, self._extraction, self._archive.now(), self._name, self._folder)
         text_bytes = len(item.extraction.article.text) if isinstance(item, ExtractedDocument) else 0
         self._batch_bytes += len(found.data) + text_bytes
         return item

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from indexer.errors import SourceError
 from indexer.settings import MAX_NAME_CHARS, SourceSettings
-from indexer.sources.fingerprints import escape_unprintable
+from indexer.sources.fingerprints import escape_unprintable, is_url
 
 
 def resolve_sources(words: Sequence[str], configured: Sequence[SourceSettings]) -> list[SourceSettings]:
@@ -57,13 +57,28 @@ def source_from_location(location: str) -> SourceSettings:
 
     Raises SourceError for a path that is not text.
     """
-    name = location
-    if len(name) > MAX_NAME_CHARS:
-        digest = blake2b(location.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        name = f"{digest}…{location[len(digest) + 1 - MAX_NAME_CHARS :]}"
     try:
-        return SourceSettings(name=name, location=location)
+        return SourceSettings(name=_location_name(location), location=location)
     except ValidationError as error:
         raise SourceError(
             f"The path {escape_unprintable(location)} is not in UTF-8. Rename it, or name the folder that it lies in."
         ) from error
+
+
+def unnamed_folder(spec: SourceSettings) -> str | None:
+    """Return the folder that the keys of a source are relative to if it is named after its path; None for any other.
+
+    `spec` is that of an open source, whose type says whether it is a folder.
+    """
+    path = Path(spec.location)
+    if is_url(spec.location) or not path.is_absolute() or spec.name != _location_name(spec.location):
+        return None
+    folder = path if spec.type == "folder" else path.parent
+    return escape_unprintable(folder.as_posix()).rstrip("/")
+
+
+def _location_name(location: str) -> str:
+    if len(location) <= MAX_NAME_CHARS:
+        return location
+    digest = blake2b(location.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{digest}…{location[len(digest) + 1 - MAX_NAME_CHARS :]}"

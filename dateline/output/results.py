@@ -13,9 +13,10 @@ from search.results import Fragment, Hit, SearchResults
 from web.pages.format import counted
 
 
-def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], str]) -> None:
+def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], str], *, missing: str = "") -> None:
     """Print one page of results to `out`. `locate` returns the line that says where an article is.
 
+    Where nothing was found, `missing` says which of the words do not occur at all, and a tip follows.
     Matches are bold and underlined on a terminal. When piped they are plain, and no line is wrapped or cut.
     """
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
@@ -24,14 +25,19 @@ def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], s
     console.print(Text(_heading(results), style="dim"))
     if results.suggestions:
         console.print(Text(f"Did you mean {' or '.join(map(terminal_safe, results.suggestions))}?"))
-    elif not results.total:
+    if not results.total:
+        if missing:
+            console.print(Text(terminal_safe(missing.strip())))
         console.print(Text(_TIP))
     for rank, hit in enumerate(results.hits, start=1):
         console.print()
         _show_hit(console, rank, hit, locate(hit))
 
 
-_TIP = "Try fewer words, another spelling, or the start of a word with an asterisk: rail*"
+_TIP = (
+    "Try fewer words, OR between them, or the start of a word with an asterisk (rail*), and check conditions such as"
+    " title: or after:."
+)
 
 
 def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:
@@ -58,10 +64,15 @@ def _highlighted(fragment: Fragment) -> Text:
 
 def _heading(results: SearchResults) -> str:
     if not results.total:
-        return f"No articles found; the index contains {counted(results.stats.articles, 'article')}"
+        return f"No articles found; the index contains {counted(results.stats.articles, 'article')} ({_took(results)})"
     more = "" if results.total_is_exact else "at least "
     shown = f"; these are the first {len(results.hits)}" if 0 < len(results.hits) < results.total else ""
-    return f"{more}{counted(results.total, 'article')} of {results.stats.articles:,}{shown}"
+    return f"{more}{counted(results.total, 'article')} of {results.stats.articles:,} ({_took(results)}){shown}"
+
+
+def _took(results: SearchResults) -> str:
+    milliseconds = results.took * 1000
+    return f"{milliseconds:,.0f} ms" if milliseconds >= 1 else "under 1 ms"
 
 
 def _published_text(published: Published | None) -> str:

@@ -115,10 +115,16 @@ class _Members:
             self._by_key.setdefault(_member_key(name), value)
 
     def find(self, names: Iterable[str]) -> Iterable[tuple[str, object]]:
-        """Yield the members of these names that are there and not null, in the order of the names."""
+        """Yield the members of these names that are there and not null, in the order of the names, each of them once.
+
+        Several of the names may be spellings of one: the first stands for it.
+        """
+        yielded: set[str] = set()
         for name in names:
-            value = self._by_key.get(_member_key(name))
-            if value is not None and value != "":
+            key = _member_key(name)
+            value = self._by_key.get(key)
+            if value is not None and value != "" and key not in yielded:
+                yielded.add(key)
                 yield name, value
 
 

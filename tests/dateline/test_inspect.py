@@ -113,6 +113,28 @@ def test_what_cannot_be_read_is_a_line_with_its_reason_and_the_others_go_on(plac
         assert last == "dateline: 4 of 7 documents could not be read."
 
 
+@pytest.mark.parametrize("indexed_as", ["articles/fire.txt", "articles", "."])
+def test_the_id_is_the_one_that_the_article_gets_however_its_file_is_indexed(
+    place: Path, run: Run, indexed_as: str
+) -> None:
+    (line,) = lines(run("inspect", "articles/fire.txt", "--json")[1])
+    assert f"  id {line['id']}, " in run("inspect", "articles/fire.txt")[1]
+    assert run("inspect", str(line["id"]))[0] == 1
+    assert run("index", indexed_as)[0] == 0
+    code, out, _ = run("inspect", str(line["id"]))
+    assert code == 0
+    assert "Fire at the town hall" in out
+    assert line["id"] in {each["id"] for each in lines(run("export")[1])}
+    assert lines(run("inspect", "articles/fire.txt", "--json")[1])[0]["id"] == line["id"]
+
+
+def test_a_file_that_is_indexed_alone_and_with_its_folder_is_one_article(place: Path, run: Run) -> None:
+    assert run("index", "articles/fire.txt")[0] == 0
+    assert run("index", "articles")[0] == 0
+    assert len(lines(run("export")[1])) == 3
+    assert len({line["id"] for line in lines(run("inspect", "articles", "--json")[1])}) == 3
+
+
 def test_an_article_of_the_archive_is_shown_by_its_id_and_nothing_is_written(indexed: Path, run: Run) -> None:
     (line,) = (line for line in lines(run("export", "roof")[1]))
     archive = indexed / "data" / "archive.db"

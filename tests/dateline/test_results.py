@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -64,15 +65,36 @@ def test_odd_queries_have_an_answer(indexed: Path, run: Run, query: str) -> None
     assert (code, err) == (0, "")
 
 
-def test_nothing_found_says_so(indexed: Path, run: Run) -> None:
-    assert "No articles found; the index contains 3 articles" in run("search", "zzzz")[1]
+def test_the_time_is_that_of_the_search_and_not_of_loading_the_program(indexed: Path) -> None:
+    found = outside("search", "town hall", cwd=indexed).stdout
+    took = re.match(r"1 article of 3 \((?:under )?(\d+) ms\)\n", found)
+    assert took, found
+    assert int(took[1]) < 150, "loading the compiled code alone takes longer"
+
+
+def test_nothing_found_says_so_and_what_may_help(indexed: Path, run: Run) -> None:
+    heading, tip = run("search", "zzzz")[1].splitlines()
+    assert heading.startswith("No articles found; the index contains 3 articles (")
+    assert [part for part in ("fewer words", "OR", "title:") if part not in tip] == []
+
+
+def test_nothing_found_names_the_words_that_no_article_has(indexed: Path, run: Run) -> None:
+    _, missing, tip = run("search", "zzzz fire author:nobody")[1].splitlines()
+    assert missing == "These do not occur in any article: zzzz."
+    assert tip.startswith("Try fewer words")
+
+
+def test_nothing_found_has_tips_below_the_other_spelling(indexed: Path, run: Run) -> None:
+    lines = run("search", "rooof -roof")[1].splitlines()
+    assert "Did you mean roof -roof?" in lines
+    assert lines[-1].startswith("Try fewer words")
 
 
 @pytest.mark.parametrize("query", ["rooof", "rooof flooded"])
 def test_another_spelling_is_above_the_results(indexed: Path, run: Run, query: str) -> None:
     lines = run("search", query)[1].splitlines()
     above = lines[: lines.index("")] if "" in lines else lines
-    assert above[-1] == f"Did you mean {query.replace('rooof', 'roof')}?"
+    assert f"Did you mean {query.replace('rooof', 'roof')}?" in above
 
 
 def test_an_export_indexed_again_is_the_same_export(indexed: Path, run: Run) -> None:

@@ -59,6 +59,21 @@ def test_expected_number_of_documents_is_that_of_the_last_run(desk: Desk) -> Non
     assert heard.begun == [("desk", None, True), ("desk", 3, True)]
 
 
+def test_documents_that_are_not_stored_yet_are_counted_as_such(desk: Desk) -> None:
+    class Heard(NoProgress):
+        def __init__(self) -> None:
+            self.notes: list[str] = []
+
+        def step(self, done: int, note: str = "") -> None:
+            self.notes.append(note)
+
+    for number in range(4):
+        desk.story(f"{number}.txt", f"Story {number}")
+    heard = Heard()
+    desk.index(progress=heard)
+    assert heard.notes == ["1 to be stored", "2 to be stored", "3 added", "3 added, 1 to be stored"]
+
+
 def test_closed_pipe_does_not_stop_the_work() -> None:
     class Gone(io.StringIO):
         def write(self, _: str) -> int:

@@ -22,6 +22,14 @@ def read_record(record: Mapping[str, object], mapping: Mapping[str, str] | None 
     return extract(document, settings=SETTINGS, now=NOW).article
 
 
+def test_a_member_is_one_candidate_whatever_spellings_its_name_has() -> None:
+    record = {"title": "The pier", "body": TEXT, "pubDate": "2015-11-27", "Pub_Date": "2015-11-27"}
+    document = Document(key="7", location="dump.jsonl:7", fingerprint="1", fields=record)
+    decision = extract(document, settings=SETTINGS, now=NOW).provenance.decision("published")
+    assert decision is not None
+    assert [entry.origin for entry in decision.entries] == ["record pubDate"]
+
+
 @pytest.mark.parametrize(
     "name", ["text", "body", "content", "article", "articleBody", "article_body", "fullText", "description"]
 )
