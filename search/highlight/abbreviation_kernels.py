@@ -1,6 +1,6 @@
-"""Does a full stop belong to the word before it? An abbreviation or an initial, given the word that follows.
+"""Compiled test of whether a full stop belongs to the word before it: an abbreviation, an initial, an ordinal.
 
-A look at a word takes time linear in it, and no more than LONGEST characters are looked at before a full stop.
+A look at a word takes time linear in it, and at most MAX_ABBREVIATION_CHARS are looked at before a full stop.
 """
 
 from typing import Any, Final
@@ -15,7 +15,7 @@ from search.highlight.sentence_tables import (
     BLANK,
     CASED,
     DECIMAL,
-    FACT_BITS,
+    FLAG_BITS,
     HASH_FACTOR,
     HASH_START,
     LETTER,
@@ -31,38 +31,38 @@ Hash: Any = np.uint64
 SPACE, HYPHEN, DOT, SLASH, UNDERSCORE = 0x20, 0x2D, 0x2E, 0x2F, 0x5F
 APOSTROPHES: Final = (0x27, 0x2019)
 LEADERS: Final = (0x22, 0x27, 0x201C, 0x201D, 0x2018, 0x2019, 0x201E, 0xAB, 0xBB, 0x28, 0x5B, 0x7B)
-"""May stand before an abbreviation, as part of the same word."""
-LONGEST: Final = 24
+"""Quotation marks and brackets that may stand before an abbreviation, as part of the same word."""
+MAX_ABBREVIATION_CHARS: Final = 24
 """No abbreviation is longer, so no more is looked at before a full stop."""
 
 
 @jit
-def hashed(text: U32View, start: int, end: int, small: I32Array) -> U64:
-    """A hash of a word in small letters."""
+def hash_word(text: U32View, start: int, end: int, lowercase: I32Array) -> U64:
+    """Return the hash of a word in small letters."""
     key = Hash(HASH_START)
     for at in range(start, end):
         point = text[at]
-        key = (key ^ Hash(small[point] if point < len(small) else point)) * Hash(HASH_FACTOR)
+        key = (key ^ Hash(lowercase[point] if point < len(lowercase) else point)) * Hash(HASH_FACTOR)
     return key
 
 
 @jit
-def facts(text: U32View, start: int, end: int, small: I32Array, entries: U64Array) -> int:
-    """What the table says of a word, or 0."""
+def word_flags(text: U32View, start: int, end: int, lowercase: I32Array, words: U64Array) -> int:
+    """Return what the table says of a word, or 0."""
     if start == end:
         return 0
-    key = hashed(text, start, end, small) >> Hash(FACT_BITS)
-    slot = key & Hash(len(entries) - 1)
-    while entries[slot] != 0:
-        if entries[slot] >> Hash(FACT_BITS) == key:
-            return int(entries[slot] & Hash((1 << FACT_BITS) - 1))
-        slot = (slot + Hash(1)) & Hash(len(entries) - 1)
+    key = hash_word(text, start, end, lowercase) >> Hash(FLAG_BITS)
+    slot = key & Hash(len(words) - 1)
+    while words[slot] != 0:
+        if words[slot] >> Hash(FLAG_BITS) == key:
+            return int(words[slot] & Hash((1 << FLAG_BITS) - 1))
+        slot = (slot + Hash(1)) & Hash(len(words) - 1)
     return 0
 
 
 @jit
-def dotted(text: U32View, start: int, end: int, classes: I32Array) -> bool:
-    """Whether a word is one or two letters between full stops: `U.S`, `Ph.D`."""
+def is_dotted_abbreviation(text: U32View, start: int, end: int, classes: I32Array) -> bool:
+    """Return whether a word is one or two letters between full stops: `U.S`, `Ph.D`."""
     letters = dots = 0
     for at in range(start, end):
         if text[at] == DOT:
@@ -78,8 +78,8 @@ def dotted(text: U32View, start: int, end: int, classes: I32Array) -> bool:
 
 
 @jit
-def unled(text: U32View, start: int, end: int, classes: I32Array) -> int:
-    """Where a word begins without quotation marks, brackets, and an elided article (`l'art.`)."""
+def strip_leaders(text: U32View, start: int, end: int, classes: I32Array) -> int:
+    """Return where a word begins without quotation marks, brackets, and an elided article (`l'art.`)."""
     while start < end:
         if text[start] in LEADERS:
             start += 1
@@ -101,18 +101,21 @@ def unled(text: U32View, start: int, end: int, classes: I32Array) -> int:
 
 
 @jit
-def abbreviated(
+def is_abbreviation(
     text: U32View,
     start: int,
     dot: int,
     following: int,
     classes: I32Array,
-    small: I32Array,
-    entries: U64Array,
+    lowercase: I32Array,
+    words: U64Array,
     ordinals: bool,
 ) -> bool:
-    """Whether the full stop at `dot` belongs to its word, given the word at `following` and the sentence's start."""
-    low = max(start, dot - LONGEST)
+    """Return whether the full stop at `dot` belongs to its word.
+
+    `start` is where the sentence begins, and `following` where the next word does.
+    """
+    low = max(start, dot - MAX_ABBREVIATION_CHARS)
     begin, end = dot, dot
     alphabetic = True
     while begin > low and text[begin - 1] != SPACE:
@@ -127,14 +130,14 @@ def abbreviated(
             begin = end
             while begin > low and not (classes[text[begin - 1]] & BLANK or text[begin - 1] in (HYPHEN, SLASH)):
                 begin -= 1
-            begin = unled(text, begin, end, classes)
-    known = facts(text, begin, end, small, entries)
-    if known & NEVER:
+            begin = strip_leaders(text, begin, end, classes)
+    flags = word_flags(text, begin, end, lowercase, words)
+    if flags & NEVER:
         return True
     if following < len(text) and classes[text[following]] & DECIMAL:
-        return bool(known & (BEFORE_FIGURES | SELDOM)) or dotted(text, begin, end, classes)
+        return bool(flags & (BEFORE_FIGURES | SELDOM)) or is_dotted_abbreviation(text, begin, end, classes)
     initial = end - begin == 1 and classes[text[begin]] & CASED != 0
-    doubtful = initial or known & SELDOM or dotted(text, begin, end, classes)
+    doubtful = initial or flags & SELDOM or is_dotted_abbreviation(text, begin, end, classes)
     if not doubtful and ordinals and 1 <= end - begin <= 2:
         doubtful = classes[text[begin]] & classes[text[end - 1]] & DECIMAL
     if not doubtful:
@@ -144,5 +147,5 @@ def abbreviated(
         after += 1
     if after == following or (after < len(text) and text[after] == DOT):
         return True
-    opener = facts(text, following, after, small, entries)
+    opener = word_flags(text, following, after, lowercase, words)
     return not opener & SENTENCE_OPENER or (initial and (after - following == 1 or bool(opener & PARTICLE)))

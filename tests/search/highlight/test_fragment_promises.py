@@ -68,9 +68,9 @@ def test_no_word_and_no_mark_is_cut(text: str, query: Query, limit: int, chars: 
     found = match(article, query)
     if found is None or any(end - start > 20 for start, end in found.text):
         return
-    words = set(text.replace("。", "。 ").split())
+    words = set(text.replace("。", " 。 ").split())
     for piece in fragments(article, found, limit=limit, chars=chars):
-        inside = piece.text.removeprefix("…").removesuffix("…").replace("。", "。 ").split()
+        inside = piece.text.removeprefix("…").removesuffix("…").replace("。", " 。 ").split()
         assert all(
             word in words
             for word in inside

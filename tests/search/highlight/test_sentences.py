@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight.fragmenter import sentences
+from search.highlight.sentences import sentences
 
 # "|" stands between sentences; everything else is the text.
 CASES = {
