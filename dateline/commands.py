@@ -68,7 +68,11 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
             app.engine.settle()
             return
         chosen = resolve_sources(sources, app.settings.sources)
-        failures = update(chosen, app.pipeline(), progress, RunOptions(**run_options))
+        try:
+            failures = update(chosen, app.pipeline(), progress, RunOptions(**run_options))
+        except KeyboardInterrupt:
+            click.echo("dateline: Interrupted. What was read is stored; the next run resumes there.", err=True)
+            raise
         app.engine.settle()
     if failures:
         which = "the failure" if failures == 1 else f"the {failures:,} failures"
@@ -145,6 +149,8 @@ def serve(app: Application, **options: object) -> None:
     """Serve the search site and the JSON API until Ctrl-C."""
     from web.server import serve as run
 
+    if warning := app.missing_index():
+        click.echo(f"dateline: {warning} The site notices it by itself; until then it has no pages.", err=True)
     given = {name: value for name, value in options.items() if value is not None}
     server = app.settings.server.model_copy(update=given)
     run(app.site, server, lambda address: click.echo(f"Dateline is running on {address} (press Ctrl-C to stop)"))
