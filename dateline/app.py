@@ -94,6 +94,19 @@ def read_settings(config: Path | None, data: Path | None) -> Settings:
     return settings if data is None else replace(settings, data=data)
 
 
+def read_source_names(config: Path | None) -> list[str]:
+    """Return the names of the sources in the configuration file, unvalidated and fast; none if it cannot be read."""
+    import tomllib
+
+    file = config or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+    try:
+        sources = tomllib.loads(file.read_text(encoding="utf-8")).get("sources")
+    except (OSError, ValueError, RecursionError):
+        return []
+    tables = [each for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
+    return [each["name"] for each in tables if isinstance(each.get("name"), str)]
+
+
 class ServedArchive:
     """The archive as the site reads it: empty until there is one, since serving must not create it."""
 
