@@ -6,15 +6,17 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dateline import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from dateline.config import Layers
-    from indexer.archive import Archive
+    from indexer.archive import Archive, StoredArticle
     from indexer.extract.settings import ExtractSettings
     from indexer.fetch.client import Fetcher
     from indexer.fetch.settings import FetchSettings
@@ -92,6 +94,31 @@ def read_settings(config: Path | None, data: Path | None) -> Settings:
     return settings if data is None else replace(settings, data=data)
 
 
+def read_source_names(config: Path | None) -> list[str]:
+    """Return the names of the sources in the configuration file, unvalidated and fast; none if it cannot be read."""
+    import tomllib
+
+    file = config or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+    try:
+        sources = tomllib.loads(file.read_text(encoding="utf-8")).get("sources")
+    except (OSError, ValueError, RecursionError):
+        return []
+    tables = [each for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
+    return [each["name"] for each in tables if isinstance(each.get("name"), str)]
+
+
+class ServedArchive:
+    """The archive as the site reads it: empty until there is one, since serving must not create it."""
+
+    def __init__(self, find: "Callable[[], Archive | None]") -> None:
+        self._find = find
+
+    def get(self, article_id: str) -> "StoredArticle | None":
+        """Return an article, as `Archive.get` does."""
+        archive = self._find()
+        return None if archive is None else archive.get(article_id)
+
+
 class Application:
     """Opens the engine, the archive and the fetcher lazily, and closes them together."""
 
@@ -99,7 +126,7 @@ class Application:
         from_environment = os.environ.get(CONFIG_VARIABLE)
         self._config = config or (Path(from_environment) if from_environment else None)
         self._data = data
-        self._open, self._fetcher_lock = ExitStack(), Lock()
+        self._open, self._fetcher_lock, self._archive_lock = ExitStack(), Lock(), Lock()
 
     @cached_property
     def settings(self) -> Settings:
@@ -155,17 +182,44 @@ class Application:
         return create_app(
             self.settings.web,
             self.engine,
-            self.archive,
+            cast("Archive", ServedArchive(self.served_archive)),  # of an archive, the site needs no more
             options=self.parse_options,
             groups=self.synonyms,
             status=self.status,
         )
 
-    def status(self) -> "dict[str, Any]":
-        """Return the state of archive, index and sources as JSON values."""
-        from indexer.status import build_status
+    def served_archive(self) -> "Archive | None":
+        """Return the archive; None as long as its file does not exist."""
+        where = self.settings.archive.where(self.settings.data)
+        if isinstance(where, Path) and not where.exists():
+            return None
+        with self._archive_lock:  # the threads of a server may all be the first to see it
+            return self.archive
 
-        return build_status(self.archive, self.engine, self.settings.sources, self.settings.schedule)
+    def missing_index(self) -> str:
+        """Return what to do about it if there is no index; "" if there is one."""
+        from search.engines import open_engine
+        from search.errors import EngineError, IndexMissing
+
+        # An engine of its own: a server's workers must not share one that was opened before they were forked.
+        with closing(open_engine(self.settings.index, self.settings.search, self.settings.data)) as engine:
+            try:
+                engine.stats()
+            except IndexMissing as error:
+                return str(error)
+            except EngineError:
+                pass  # searches will tell
+        return ""
+
+    def status(self) -> "dict[str, Any]":
+        """Return the state of archive, index and sources as JSON values. Raises `IndexMissing` without an archive."""
+        from indexer.status import build_status
+        from search.errors import IndexMissing
+
+        archive = self.served_archive()
+        if archive is None:
+            raise IndexMissing(f"There is no archive in {self.settings.data} yet. Run `dateline index` to make one.")
+        return build_status(archive, self.engine, self.settings.sources, self.settings.schedule)
 
     def pipeline(self) -> "Pipeline":
         """Return the pipeline that reads sources into this archive and engine."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, CompletionItem, get_completion_class
 
 from search.errors import DatelineError
 
@@ -96,9 +96,50 @@ def command_registrar(
     return command
 
 
+def complete_location(
+    context: click.Context, incomplete: str, read_names: Callable[[Path | None], Sequence[str]]
+) -> list[CompletionItem]:
+    """Return what completes a source or location: names that begin so, and whatever paths the shell finds.
+
+    `read_names` returns the names of the sources in a configuration file, or in the usual one.
+    """
+    given = [each.params.get("config") for each in (context, context.parent) if each is not None]
+    names = read_names(next((config for config in given if config is not None), None))
+    matching = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return [*matching, CompletionItem(incomplete, type="file")]
+
+
+class _BashComplete(BashComplete):
+    """Completion for bash that offers paths beside other values; click's own drops those values for the paths."""
+
+    source_template = """\
+%(complete_func)s() {
+    local IFS=$'\\n' completion type value files response
+    COMPREPLY=()
+    response=$(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1")
+    while IFS= read -r completion; do
+        type=${completion%%%%,*} value=${completion#*,}
+        case $type in
+            dir) compopt -o dirnames ;;
+            file) files=1 ;;
+            plain) COMPREPLY+=("$value") ;;
+        esac
+    done <<< "$response"
+    if [[ $files && ${#COMPREPLY[@]} -gt 0 ]]; then
+        compopt -o filenames
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$2")
+    elif [[ $files ]]; then
+        compopt -o default
+    fi
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+
 def completion_script(cli: click.Command, name: str, shell: str) -> str:
-    """Return the script with which a shell (bash, zsh or fish) completes the commands and options of `name`."""
-    completion = get_completion_class(shell)
+    """Return the script with which a shell (bash, zsh or fish) completes commands, options and paths after `name`."""
+    completion = _BashComplete if shell == "bash" else get_completion_class(shell)
     if completion is None:
         raise click.BadParameter(f"there is no completion for {shell}")
     return completion(cli, {}, name, f"_{name.upper()}_COMPLETE").source()

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from contextlib import closing
 
 import click
+from click.shell_completion import CompletionItem
 
 from dateline import __version__
-from dateline.app import Application
+from dateline.app import Application, read_source_names
 from dateline.command_frame import (
     GlobalOptions,
     WholeNumber,
     command_registrar,
+    complete_location,
     completion_script,
     print_json,
     run_command_line,
@@ -36,11 +38,18 @@ def cli(_options: GlobalOptions) -> None:
 
 
 command = command_registrar(cli, lambda options: closing(Application(options.config, options.data)))
+
+
+def complete_path_or_name(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return what completes an argument that is a path or the name of a source."""
+    return complete_location(context, incomplete, read_source_names)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @command("index", "Read sources and update the archive and the index.")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=complete_path_or_name)
 @click.option("--rebuild", is_flag=True, help="Rebuild the index from the archive, without reading any source.")
 @click.option("--retry-failed", is_flag=True, help="Retry documents that failed before, changed or not.")
 @click.option("--allow-shrink", is_flag=True, help="Remove vanished articles even if most of a source is gone.")
@@ -68,7 +77,11 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
             app.engine.settle()
             return
         chosen = resolve_sources(sources, app.settings.sources)
-        failures = update(chosen, app.pipeline(), progress, RunOptions(**run_options))
+        try:
+            failures = update(chosen, app.pipeline(), progress, RunOptions(**run_options))
+        except KeyboardInterrupt:
+            click.echo("dateline: Interrupted. What was read is stored; the next run resumes there.", err=True)
+            raise
         app.engine.settle()
     if failures:
         which = "the failure" if failures == 1 else f"the {failures:,} failures"
@@ -76,7 +89,7 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
 
 
 @command("inspect", "Show what would be extracted from documents, and why.")
-@click.argument("locations", metavar="LOCATION...", nargs=-1, required=True)
+@click.argument("locations", metavar="LOCATION...", nargs=-1, required=True, shell_complete=complete_path_or_name)
 @as_json
 def inspect(app: Application, locations: tuple[str, ...], as_json: bool) -> None:
     """Show what would be extracted from documents, and why, without indexing them.
@@ -145,6 +158,8 @@ def serve(app: Application, **options: object) -> None:
     """Serve the search site and the JSON API until Ctrl-C."""
     from web.server import serve as run
 
+    if warning := app.missing_index():
+        click.echo(f"dateline: {warning} The site notices it by itself; until then it has no pages.", err=True)
     given = {name: value for name, value in options.items() if value is not None}
     server = app.settings.server.model_copy(update=given)
     run(app.site, server, lambda address: click.echo(f"Dateline is running on {address} (press Ctrl-C to stop)"))
@@ -208,7 +223,7 @@ def export(app: Application, query: str | None, form: str) -> None:
 @command("completion", "Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(_app: Application, shell: str) -> None:
-    """Print the script that completes commands and options in a shell.
+    """Print the script that completes commands, options, paths and the names of sources in a shell.
 
     For bash, add this line to ~/.bashrc: eval "$(dateline completion bash)"
     """

@@ -16,7 +16,7 @@ from indexer.extract.urls import canonical_url, is_front_page
 from indexer.outcome import extract_document
 from indexer.settings import SourceSettings
 from indexer.source_args import existing_path, source_from_location, unnamed_folder
-from indexer.sources import open_source
+from indexer.sources import open_source, skipped_files
 from indexer.sources.fingerprints import escape_unprintable, is_url
 from search.article import Article
 
@@ -49,6 +49,20 @@ class UnreadableDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedFiles:
+    """What was skipped at a location because its kind is unknown. It counts as no failure."""
+
+    location: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+InspectionResult = InspectedArticle | UnreadableDocument | SkippedFiles
+
+
+@dataclass(frozen=True, slots=True)
 class Inspector:
     """Inspects locations. `archive` opens the archive for reading, and raises ArchiveError where there is none."""
 
@@ -57,7 +71,7 @@ class Inspector:
     fetcher: "Callable[[], Fetcher]"
     archive: Callable[[], Archive]
 
-    def inspect(self, words: Sequence[str]) -> Iterator[InspectedArticle | UnreadableDocument]:
+    def inspect(self, words: Sequence[str]) -> Iterator[InspectionResult]:
         """Yield what each of the words leads to, in their order; after a failure, the others go on.
 
         A word is the name of a source of the configuration, an address, a path, or the id of an article in the archive.
@@ -78,7 +92,7 @@ class Inspector:
             return UnreadableDocument(escape_unprintable(word), "not-found", message)
         return InspectedArticle(stored.article, stored.ledger, stored.repairs)
 
-    def _read_source(self, word: str) -> Iterator[InspectedArticle | UnreadableDocument]:
+    def _read_source(self, word: str) -> Iterator[InspectionResult]:
         spec, key_prefix = self._resolve(word)
         last, extraction = None, self.extraction
         if spec.language:
@@ -94,6 +108,8 @@ class Inspector:
                     yield _to_result(extract_document(document, extraction, now, spec.name, folder))
                 elif isinstance(found, Failure):
                     yield _to_result(found)
+            if skipped := skipped_files(source):
+                yield SkippedFiles(escape_unprintable(spec.location), skipped)
         except SourceError as error:
             # A source that is a single document has already yielded its failure.
             if not isinstance(last, Failure):

@@ -1,5 +1,6 @@
 """Updates of several sources in a row, whatever happens to one of them."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
@@ -17,14 +18,28 @@ def update(
     Raises SourceError for the sources that failed, after the others are done, and what else `Pipeline.run` raises.
     """
     unread, errors = 0, []
-    for spec in sources:
-        try:
-            unread += pipeline.open_and_run(spec, progress=progress, options=options).failed
-        except SourceError as error:
-            errors.append(error)
+    with _quiet_log():
+        for spec in sources:
+            try:
+                unread += pipeline.open_and_run(spec, progress=progress, options=options).failed
+            except SourceError as error:
+                errors.append(error)
     if errors:
         raise SourceError(" ".join(map(str, errors)))
     return unread
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """Keep the events of runs out of the log, unless it is to have all: a person is told of a failure by its error."""
+    logger = logging.getLogger("dateline.runs")
+    before = logger.level
+    if not logger.isEnabledFor(logging.INFO):
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 @contextmanager

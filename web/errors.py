@@ -75,7 +75,13 @@ class _Row:
     code: str
     title: str
     retry_seconds: int | None = None
+    public: str = ""
+    """What visitors are told instead of the error's own text, which is for the owner of the site; "" for that text."""
 
+
+_NOT_NOW = "This archive cannot be searched at the moment. Try again later."
+_SOON = "This archive cannot be searched at the moment. Try again in a few seconds."
+_FAILED = "Try again. If it fails again, tell the owner of this site."
 
 # The first row whose kind fits is used, so subclasses come before their bases.
 PROBLEMS = (
@@ -85,13 +91,20 @@ PROBLEMS = (
     _Row(UnreadablePath, 400, "invalid_path", "Invalid address"),
     _Row(NoSuchArticle, 404, "article_not_found", "Article not found"),
     _Row(ArticleRemoved, 410, "article_removed", "This article was removed"),
-    _Row(IndexMissing, 503, "index_missing", "There is no index yet", 60),
-    _Row(IndexDamaged, 503, "index_damaged", "The index is damaged"),
-    _Row(IndexVersion, 503, "index_version", "The index has a different format"),
-    _Row(IndexLocked, 503, "index_locked", "The index is being updated", 10),
-    _Row(EngineUnavailable, 503, "engine_unavailable", "The search engine is not responding", 10),
-    _Row(EngineError, 500, "engine_error", "The search failed"),
-    _Row(DatelineError, 500, "error", "Something went wrong"),
+    _Row(
+        IndexMissing,
+        503,
+        "index_missing",
+        "There is no index yet",
+        60,
+        "Nothing can be searched here yet. Try again later.",
+    ),
+    _Row(IndexDamaged, 503, "index_damaged", "The index is damaged", None, _NOT_NOW),
+    _Row(IndexVersion, 503, "index_version", "The index has a different format", None, _NOT_NOW),
+    _Row(IndexLocked, 503, "index_locked", "The index is being updated", 10, _SOON),
+    _Row(EngineUnavailable, 503, "engine_unavailable", "The search engine is not responding", 10, _SOON),
+    _Row(EngineError, 500, "engine_error", "The search failed", None, _FAILED),
+    _Row(DatelineError, 500, "error", "Something went wrong", None, _FAILED),
 )
 
 # The codes of BadParameter, each with its title.
@@ -123,19 +136,28 @@ def all_problems() -> list[Problem]:
 
 
 def problem_of(error: BaseException) -> Problem:
-    """Return the problem for an exception. Of an unforeseen one it shows only the number of its log entry."""
+    """Return the problem for an exception.
+
+    An error that is not the visitor's own is logged, and the problem has no more of it than the number of its log
+    entry: its text may have paths of the server, and what only the owner of the site can do about it.
+    """
     if isinstance(error, DatelineError):
         row = next(row for row in PROBLEMS if isinstance(error, row.kind))
         if isinstance(error, BadParameter):
             return Problem(row.status, error.code, PARAMETER_CODES[error.code], str(error), error.param)
-        return Problem(row.status, row.code, row.title, str(error), None, row.retry_seconds)
+        detail = f"{row.public} {_logged_as(error, with_traceback=False)}" if row.public else str(error)
+        return Problem(row.status, row.code, row.title, detail, None, row.retry_seconds)
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         error = error.original_exception
     elif isinstance(error, HTTPException) and error.code is not None:
         fallback = (f"http_{error.code}", error.name, error.description or "")
         return Problem(error.code, *_HTTP.get(error.code, fallback))
+    return replace(INTERNAL, detail=f"{_FAILED} {_logged_as(error, with_traceback=True)}")
+
+
+def _logged_as(error: BaseException, *, with_traceback: bool) -> str:
+    """Log an error with all that visitors are not told, and return under which number."""
     number = uuid.uuid4().hex[:12]
-    logger.error("request %s failed: %s %r", number, request.method, request.path, exc_info=error)
-    return replace(
-        INTERNAL, detail=f"The error was logged as {number}. Try again; if you report it, include this number."
-    )
+    traceback = error if with_traceback or logger.isEnabledFor(logging.DEBUG) else None
+    logger.error("request %s failed: %s %r: %s", number, request.method, request.path, error, exc_info=traceback)
+    return f"The error was logged as {number}."

@@ -12,7 +12,7 @@ from dateline.output.text import terminal_safe
 from indexer.errors import SourceError
 from indexer.extract.provenance import DECIDED_FIELDS, FieldDecision, Outcome, ProvenanceEntry
 from indexer.extract.result import Repair
-from indexer.inspection import InspectedArticle, UnreadableDocument
+from indexer.inspection import InspectedArticle, InspectionResult, UnreadableDocument
 from search.article import Article, to_record
 
 _NAME_COLUMNS = 11
@@ -23,13 +23,13 @@ _STYLES = {Outcome.WON: "green", Outcome.AGREES: "green", Outcome.OUTRANKED: "ye
 
 
 def print_inspection(
-    documents: Iterable[InspectedArticle | UnreadableDocument],
+    documents: Iterable[InspectionResult],
     out: TextIO,
-    report_failure: Callable[[str], None],
+    report: Callable[[str], None],
     *,
     as_json: bool,
 ) -> None:
-    """Print documents to `out` as they come, for people or as JSON Lines; failures go to `report_failure`.
+    """Print documents to `out` as they come, for people or as JSON Lines; failures and what was skipped go to `report`.
 
     An object has the members of an export line and two more: `ledger`, null for an article from before provenance was
     recorded, and `repairs`: of each kind how many, and the first example.
@@ -37,9 +37,9 @@ def print_inspection(
     """
     read = unread = 0
     for each in documents:
-        if isinstance(each, UnreadableDocument):
-            unread += 1
-            report_failure(terminal_safe(str(each)))
+        if not isinstance(each, InspectedArticle):
+            unread += isinstance(each, UnreadableDocument)
+            report(terminal_safe(str(each)))
             continue
         if as_json:
             out.write(json.dumps(_record(each), ensure_ascii=False) + "\n")

@@ -91,7 +91,7 @@ class Counts:
 
     def __str__(self) -> str:
         """Return one line for a person: only what happened, and always something."""
-        words = {"added": "added", "changed": "changed", "same": "the same", "removed": "removed", "failed": "failed"}
+        words = {"added": "added", "changed": "changed", "same": "unchanged", "removed": "removed", "failed": "failed"}
         parts = [f"{count:,} {word}" for name, word in words.items() if (count := getattr(self, name))]
         return f"{', '.join(parts) or 'nothing found'} in {self.seconds:.1f} s"
 

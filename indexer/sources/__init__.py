@@ -12,7 +12,7 @@ from indexer.sources.fingerprints import is_url
 if TYPE_CHECKING:  # the HTTP client takes half a second to load, and folders have no use for it
     from indexer.fetch.client import Fetcher
 
-__all__ = ["MAX_BYTES", "KnownFingerprints", "Source", "open_source"]
+__all__ = ["MAX_BYTES", "KnownFingerprints", "Source", "open_source", "skipped_files"]
 
 MAX_BYTES = 20_000_000
 
@@ -40,6 +40,11 @@ class Source(Protocol):
         SourceError when the source as a whole cannot be read, or no further.
         """
         ...
+
+
+def skipped_files(source: Source) -> str:
+    """Return what the last pass over a source skipped because its kind is unknown, for a person; "" for nothing."""
+    return source.skipped if isinstance(source, FileSource) else ""
 
 
 def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: "Fetcher | None" = None) -> Source:

@@ -1,5 +1,6 @@
 """What kind of source a location is: a folder, a file of one article, or a container of some format."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _WEB_ARCHIVES = (".warc", ".arc", ".wet")
 _COMPRESSED = (".gz", ".xz", ".zst")
 _COMPRESSED_ARCHIVES = (*_COMPRESSED, ".lz4", ".bz2")
 _HEAD_BYTES = 1 << 16
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}", re.ASCII)
 
 
 class SourceKind(StrEnum):
@@ -76,6 +78,16 @@ def _is_export(path: Path) -> bool:
 def media_type(name: str) -> str | None:
     """Return the media type of a file of one article; None where the name is not one of an article."""
     return MEDIA_TYPES.get(Path(name).suffix.lower())
+
+
+def file_kind(name: str) -> str:
+    """Return the ending that says what kind of file this is, in lower case: ".pdf"; "" where the name has none.
+
+    >>> file_kind("Annual report.PDF"), file_kind("Makefile"), file_kind("No. 7 of the third series")
+    ('.pdf', '', '')
+    """
+    ending = Path(name).suffix.lower()
+    return ending if _ENDING.fullmatch(ending) else ""
 
 
 def detect_source(spec: SourceSettings) -> SourceKind:

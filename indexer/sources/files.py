@@ -3,7 +3,8 @@
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,7 +15,7 @@ from indexer.errors import SourceError
 from indexer.settings import SourceSettings
 from indexer.sources.container import ContainerFile, ContainerReader, read_container
 from indexer.sources.csv_table import CsvFile
-from indexer.sources.detect_file import SourceKind, detect_container, media_type
+from indexer.sources.detect_file import SourceKind, detect_container, file_kind, media_type
 from indexer.sources.fingerprints import escape_unprintable, has_same_content, hash_bytes, is_untouched, stat_stamp
 from indexer.sources.json_array import JsonArrayFile, starts_with_record
 from indexer.sources.jsonl import JsonLinesFile
@@ -22,6 +23,7 @@ from indexer.sources.warc import WarcFile
 from indexer.sources.wordpress import WordPressFile
 
 _CHUNK_FILES = 500
+_MAX_KINDS_NAMED = 5
 _READERS: dict[SourceKind, Callable[[ContainerFile, int], ContainerReader]] = {
     SourceKind.RECORDS: JsonLinesFile,
     SourceKind.ARRAY: JsonArrayFile,
@@ -89,6 +91,27 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+def skipped_text(kinds: Mapping[str, int]) -> str:
+    """Return how many files were skipped, by their endings, the most frequent first.
+
+    >>> skipped_text({".pdf": 1})
+    '1 file of an unknown kind skipped (.pdf)'
+    >>> skipped_text({"": 1, ".pdf": 2})
+    '3 files of unknown kinds skipped (2 .pdf, 1 without an ending)'
+    """
+    if not kinds:
+        return ""
+    total = sum(kinds.values())
+    ranked = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+    files = "1 file" if total == 1 else f"{total:,} files"
+    if len(ranked) == 1:
+        return f"{files} of an unknown kind skipped ({ranked[0][0] or 'without an ending'})"
+    named = [f"{count:,} {kind or 'without an ending'}" for kind, count in ranked[:_MAX_KINDS_NAMED]]
+    if rest := sum(count for _, count in ranked[_MAX_KINDS_NAMED:]):
+        named.append(f"{rest:,} of other kinds")
+    return f"{files} of unknown kinds skipped ({', '.join(named)})"
+
+
 class FileSource:
     """Files of one article each, and files of many, below a folder or alone."""
 
@@ -97,6 +120,7 @@ class FileSource:
     ) -> None:
         """Read no file of one article, and no record, of more than `max_bytes`; `now_ns` is the file system's clock."""
         self._spec, self._kind, self._max_bytes, self._now_ns = spec, kind, max_bytes, now_ns
+        self._skipped: Counter[str] = Counter()
 
     @property
     def spec(self) -> SourceSettings:
@@ -108,8 +132,14 @@ class FileSource:
         """False: what is not in the files has vanished."""
         return False
 
+    @property
+    def skipped(self) -> str:
+        """What was skipped in the last pass because its kind is unknown; "" for nothing."""
+        return skipped_text(self._skipped)
+
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """Yield what the files hold, in the order of `walk_files`. Raises SourceError when the location is gone."""
+        self._skipped.clear()
         files = self._files()
         while chunk := list(islice(files, _CHUNK_FILES)):
             on_record = known.fingerprints([each.key for each in chunk])
@@ -129,6 +159,8 @@ class FileSource:
             for each in walk_files(root):
                 if isinstance(each, Failure) or media_type(each.path.name) or detect_container(each.path):
                     yield each
+                else:
+                    self._skipped[file_kind(each.path.name)] += 1
         except OSError as error:
             raise SourceError(
                 f"{self._spec.location} cannot be read: {error.strerror}. "

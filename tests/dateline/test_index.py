@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dateline.commands import Run, one_line
+from tests.dateline.commands import Run, one_line, outside
 
 
 def test_indexing_again_changes_nothing_and_notices_what_does(indexed: Path, run: Run) -> None:
@@ -109,3 +109,28 @@ def test_status_without_an_archive_says_what_to_do(run: Run, place: Path) -> Non
     assert code == 1
     assert "data" in one_line(err)
     assert not (place / "data").exists(), "looking makes nothing"
+
+
+def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run: Run) -> None:
+    (place / "articles/Report.PDF").write_bytes(b"%PDF-1.7\0")
+    said = "1 file of an unknown kind skipped (.pdf)"
+    code, out, _ = run("index", "articles")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "3 added in " in out
+    assert out.endswith(f" s; {said}\n")
+    assert f"3 new in under a second; {said}" in run("status")[1].replace(" in 1 s", " in under a second")
+    state = json.loads(run("status", "--json")[1])
+    assert (state["sources"][0]["last_run"]["state"], state["sources"][0]["last_run"]["message"]) == ("done", said)
+    assert state["archive"]["failures"] == 0
+    code, out, err = run("inspect", "articles")
+    assert (code, out.count("extraction confidence")) == (0, 3)
+    assert one_line(err) == f"dateline: {place}/articles: {said}\n"
+    (place / "articles/Report.PDF").unlink()
+    assert "skipped" not in run("index", "articles")[1]
+
+
+def test_the_failure_of_an_address_is_one_line(place: Path) -> None:
+    failed = outside("index", "http://127.0.0.1:9/feed", cwd=place)
+    assert failed.returncode == 1
+    assert "127.0.0.1" in one_line(failed.stderr)
+    assert "event=failed" in outside("-v", "index", "http://127.0.0.1:9/feed", cwd=place).stderr

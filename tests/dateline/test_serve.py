@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,3 +56,34 @@ def test_a_port_in_use_is_an_error(indexed: Path) -> None:
         failed = outside("serve", "--port", str(port), cwd=indexed)
     assert failed.returncode == 1
     assert str(port) in one_line(failed.stderr)
+
+
+def test_without_an_index_it_says_what_to_do_makes_nothing_and_notices_the_index(place: Path, run: Run) -> None:
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0", "--workers", "1"],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        address = process.stdout.readline().split()[4]
+        warning = process.stderr.readline()
+        assert warning.startswith("dateline: There is no index in data/index yet. Run `dateline index`")
+        for path in ("/", "/status", "/articles/nothing", "/api/v1/search?q=fire", "/readyz"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                fetch(address + path)
+            assert refused.value.code == 503
+        assert not (place / "data").exists(), "looking makes nothing"
+        assert run("index", "articles")[0] == 0
+        (found,) = json.loads(fetch(address + "/api/v1/search?q=roof"))["results"]
+        article = json.loads(fetch(f"{address}/api/v1/articles/{found['id']}"))
+        assert article["ledger"], "it is read from the archive, which has more than the index"
+        assert b"3 articles" in fetch(address + "/status")
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()

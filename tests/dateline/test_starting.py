@@ -101,6 +101,47 @@ def test_the_shell_completes_commands_and_options() -> None:
     assert outside(env=env).stdout.split() == ["plain,--format"]
 
 
+CONFIG = '[[sources]]\nname = "gazette of the north"\nlocation = "articles"\n[[sources]]\nname = "x"\n'
+
+
+def completed(folder: Path, words: str) -> list[str]:
+    """What bash offers for the last of the words, after loading the script that the program prints."""
+    program = folder / "program"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m dateline "$@"\n', encoding="utf-8")
+    program.chmod(0o700)
+    script = f"""
+        compopt() {{ echo "compopt $1 $2"; }}
+        eval "$(./program completion bash)"
+        COMP_WORDS=({words}) COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
+        _dateline_completion ./program "${{COMP_WORDS[-1]}}"
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shown = subprocess.run(["bash", "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=True)
+    return [line for line in shown.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize("command", ["index", "inspect"])
+def test_bash_completes_paths_and_names_of_sources(place: Path, command: str) -> None:
+    assert completed(place, f"dateline {command} art") == ["compopt -o default"], "bash completes the path itself"
+    (place / "dateline.toml").write_text(CONFIG, encoding="utf-8")
+    (place / "gazette.csv").touch()
+    assert completed(place, f"dateline {command} gaz") == [
+        "compopt -o filenames",
+        "gazette of the north",
+        "gazette.csv",
+    ]
+    assert completed(place, f"dateline {command} art") == ["compopt -o default"]
+
+
+def test_the_names_of_sources_are_those_of_the_chosen_configuration(place: Path) -> None:
+    (place / "other.toml").write_text(CONFIG, encoding="utf-8")
+    for words in ("--config other.toml index", "index --config other.toml"):
+        assert "gazette of the north" in completed(place, f"dateline {words} gaz")
+    (place / "dateline.toml").write_text("[[sources", encoding="utf-8")
+    assert completed(place, "dateline index gaz") == ["compopt -o default"]
+
+
 def test_a_traceback_is_shown_when_it_is_asked_for(place: Path) -> None:
     quiet, loud = outside("search", "fire", cwd=place), outside("-v", "search", "fire", cwd=place)
     assert "Traceback" not in quiet.stderr

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.errors import ArchiveError
 from search import errors as search_errors
 from search.engines import open_engine
-from search.errors import DatelineError, IndexDamaged
+from search.errors import DatelineError, RequestError
 from search.settings import IndexSettings, SearchSettings
 from web import create_app
 from web.errors import PROBLEMS, problem_of
@@ -162,7 +163,29 @@ def test_an_unforeseen_failure_is_logged_and_reveals_nothing(app: Flask, caplog:
     assert "12345" in caplog.text
 
 
-def test_an_error_for_people_is_shown_as_it_is(app: Flask) -> None:
+def test_an_error_of_the_request_is_shown_as_it_is(app: Flask) -> None:
     with app.test_request_context("/search"):
-        problem = problem_of(IndexDamaged("The file terms.bin is torn: run dateline index --rebuild."))
-    assert (problem.status, problem.detail) == (503, "The file terms.bin is torn: run dateline index --rebuild.")
+        problem = problem_of(RequestError("Ask for fewer pages."))
+    assert (problem.status, problem.detail) == (400, "Ask for fewer pages.")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [row.kind for row in PROBLEMS if row.status >= 500] + [ArchiveError],
+)
+def test_an_error_of_the_server_is_logged_and_reveals_nothing(
+    app: Flask, caplog: pytest.LogCaptureFixture, kind: type[DatelineError]
+) -> None:
+    with app.test_request_context("/search?q=x"), caplog.at_level(logging.ERROR):
+        problem = problem_of(kind("/srv/news/index/terms.bin is torn: UnpicklingError. Run dateline index --rebuild."))
+    assert not [word for word in ("/srv", "Error", "dateline", "terms") if word in problem.title + problem.detail]
+    number = problem.detail.split("logged as ")[1].split(".")[0]
+    assert number in caplog.text
+    assert "/srv/news/index/terms.bin is torn" in caplog.text
+
+
+def test_pages_and_api_do_not_say_where_the_index_is(empty: FlaskClient, tmp_path: Path) -> None:
+    for path in ("/", "/search?q=x", "/api/v1/search?q=x", "/readyz"):
+        answer = empty.get(path).text
+        assert str(tmp_path) not in answer
+        assert "Try again later." in answer

@@ -11,7 +11,7 @@ import pytest
 from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources import open_source
+from indexer.sources import open_source, skipped_files
 from indexer.sources.detect_file import detect_source
 from indexer.sources.files import FileSource
 
@@ -202,3 +202,16 @@ def test_source_that_cannot_be_read_says_why(
     where = location if "://" in location else str(tmp_path / location)
     with pytest.raises(SourceError, match=words):
         open_source(SourceSettings.model_validate({"name": "desk", "location": where, **more}))
+
+
+def test_skipped_files_are_counted_by_kind_and_hidden_ones_are_not(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "b.pdf", "c/d.PDF", "Makefile", "e.docx", ".hidden.pdf", "f.xml", "g.7", "h.Part\x1bTwo")
+    source = open_source(SourceSettings(name="desk", location=str(tmp_path)))
+    for _ in range(2):
+        assert len(list(source.documents(OnRecord({})))) == 1
+        assert skipped_files(source) == (
+            "7 files of unknown kinds skipped (2 without an ending, 2 .pdf, 1 .7, 1 .docx, 1 .xml)"
+        )
+    fill(tmp_path, *(f"{number}.{ending}" for number, ending in enumerate(("jpg", "png", "gif"))))
+    list(source.documents(OnRecord({})))
+    assert skipped_files(source).endswith("1 .7, 1 .docx, 1 .gif, 3 of other kinds)")
