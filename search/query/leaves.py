@@ -3,28 +3,32 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from search.did_you_mean import closest_name
+from search.query.dates import read_date
 from search.query.lexer import QuotedToken, TokenSuffix, WordToken
 from search.query.normalize import MAX_BOOST, make_boost, make_date_range, make_not, make_quality_range
 from search.query.options import AddNotice, ParseOptions
-from search.query.ranges import MAX_QUALITY, parse_period, parse_quality
+from search.query.ranges import CALENDAR_END, MAX_QUALITY, parse_period, parse_quality
 from search.query.syntax import (
+    ADDRESS_SCHEMES,
     ALL_FIELD_NAMES,
-    COLONS,
     CONDITION_NAMES,
     FOREIGN_FIELD_NAMES,
     MAX_DISTANCE,
     MAX_EDITS,
     MISSING_VALUES,
 )
-from search.query.tree import Field, Fuzzy, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
+from search.query.tree import Field, Fuzzy, MatchNone, Near, Phrase, Prefix, Query, Undated, Wildcard, Word
 from search.query.wildcards import parse_wildcard
 from search.query.words import clean_phrase, clean_word, drop_invisible, ends_in_question_mark, tokens_of
 
 _SUFFIXES = re.compile(r"~(?P<tilde>[^~^]*)|\^(?P<caret>[^~^]*)")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_FIELD_LIKE = re.compile(f"([^\\W\\d_]{{3,}})[{''.join(COLONS)}](?!//)")
+_FIELD_LIKE = re.compile(r"(?P<name>[^\W\d_]{2,}):(?!:|//)|(?P<ascii>[A-Za-z]{2,})：")
+_COMPARISON = re.compile(r"(?P<sign>[<>]=?|[≤≥=])\s*(?P<date>.*)", re.DOTALL)
+_YEARS = re.compile(r"([0-9]{4})\s?[-–/]\s?([0-9]{4})")
 _PASTED_ADDRESS = re.compile(r"[\W_]*[A-Za-z]+://")
 _QUOTED_STAR = re.compile(r"\w\*|\*\w")
 
@@ -52,6 +56,8 @@ class LeafParser:
         if name in CONDITION_NAMES:
             return self._parse_condition(token.text, name, token)
         field = Field(name) if name else None
+        if field is None and not token.escaped:
+            self._note_likely_field(token)
         if token.prefix.name == Field.URL:
             leaf = self._parse_address(token)
         elif token.wild and not _PASTED_ADDRESS.match(drop_invisible(token.text)):
@@ -135,8 +141,6 @@ class LeafParser:
             return None
         if token.wild and "*" in token.text:
             self.note(token.prefix.start, f"In an address * is not a wildcard; write 'url:{text}'.")
-        if field is None and not token.escaped:
-            self._note_likely_field(token.text, token.prefix.start)
         tilde, weight = self.parse_suffix(token.suffix)
         edits = self._parse_edits(tilde, token.suffix.start) if tilde is not None else 0
         return make_boost(Fuzzy(text, edits, field) if edits else Word(text, field), weight)
@@ -150,15 +154,18 @@ class LeafParser:
         self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.")
         return 1
 
-    def _note_likely_field(self, text: str, start: int) -> None:
-        match = _FIELD_LIKE.match(text)
+    def _note_likely_field(self, token: WordToken) -> None:
+        """Add a notice for a word with an unknown name before a colon, unless it is a common way to write words."""
+        match = _FIELD_LIKE.match(token.text)
         if match is None:
             return
-        meant = _intended_field(match[1].lower())
-        if meant is not None:
-            self.note(
-                start, f"There is no field '{match[1]}', so it was searched for as a word. Did you mean '{meant}:'?"
-            )
+        name = match["name"] or match["ascii"]
+        has_value = token.joined or any(map(str.isalnum, token.text[match.end() :]))
+        if not has_value or name.lower() in ADDRESS_SCHEMES:
+            return
+        meant = _intended_field(name.lower())
+        message = f"There is no field '{name}', so it was searched for as a word."
+        self.note(token.prefix.start, f"{message} Did you mean '{meant}:'?" if meant else message)
 
     def _parse_pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
         start = token.prefix.start
@@ -193,9 +200,9 @@ class LeafParser:
         try:
             match name:
                 case "after":
-                    leaf = make_date_range(parse_period(text, self.options.now)[0], None)
+                    leaf = make_date_range(self._parse_period(text, start)[0], None)
                 case "before":
-                    leaf = make_date_range(None, parse_period(text, self.options.now)[0])
+                    leaf = make_date_range(None, self._parse_period(text, start)[0])
                 case "date":
                     leaf = self._parse_date(text, start)
                 case _:
@@ -205,20 +212,55 @@ class LeafParser:
         return self._with_suffix(leaf, token.suffix)
 
     def _parse_date(self, text: str, start: int) -> Query:
-        now = self.options.now
         if text.lower() in MISSING_VALUES:
             return Undated()
         if text in {"*", ".."}:
             return make_date_range(None, None)
+        comparison = _COMPARISON.fullmatch(text)
+        if comparison is not None:
+            return self._parse_comparison(comparison["sign"], comparison["date"], start)
+        years = _YEARS.fullmatch(text)
+        if years is not None:
+            self.note(start, f"'{text}' was read as '{years[1]}..{years[2]}'.")
+            text = f"{years[1]}..{years[2]}"
         first, dots, last = text.partition("..")
         if not dots:
-            return make_date_range(*parse_period(text, now))
-        since = parse_period(first, now) if first else None
-        until = parse_period(last, now) if last else None
+            return make_date_range(*self._parse_period(text, start))
+        since = self._parse_period(first, start) if first else None
+        until = self._parse_period(last, start) if last else None
         if since and until and since[0] >= until[1]:
             self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
             since, until = until, since
         return make_date_range(since[0] if since else None, until[1] if until else None)
+
+    def _parse_comparison(self, sign: str, text: str, start: int) -> Query:
+        since, until = self._parse_period(text, start)
+        match sign:
+            case "<":
+                return make_date_range(None, since)
+            case "<=" | "≤":
+                return make_date_range(None, until)
+            case ">":
+                return make_date_range(until, None) if until < CALENDAR_END else MatchNone()
+            case ">=" | "≥":
+                return make_date_range(since, None)
+            case _:
+                return make_date_range(since, until)
+
+    def _parse_period(self, text: str, start: int) -> tuple[datetime, datetime]:
+        """Return the period of a date in any notation. Raises ValueError, with a sentence for a person, for no date."""
+        now = self.options.now
+        try:
+            return parse_period(text, now)
+        except ValueError:
+            written = read_date(text)
+            if written is None:
+                raise
+        if written.other is not None:
+            self.note(
+                start, f"'{text}' was read with the day first, as {written.iso}; it may also mean {written.other}."
+            )
+        return parse_period(written.iso, now)
 
     def _parse_quality(self, text: str, start: int) -> Query:
         if text.lower() in MISSING_VALUES:

@@ -50,12 +50,15 @@ class Notice:
 class ParseResult:
     """The tree, in normal form, and what a person should know about how their text was read, by position in the text.
 
-    `required` are those members of the tree that had a `+`: an easier reading must keep them.
+    `required` are those members of the tree that had a `+`: an easier reading must keep them. `literal` is the tree
+    with the names of fields that are directly before a word read as words (`source:Rovers` may be of a headline), where
+    that is another one: what to search for when nothing matches `query`.
     """
 
     query: Query
     notices: tuple[Notice, ...] = ()
     required: tuple[Query, ...] = ()
+    literal: Query | None = None
 
 
 AddNotice = Callable[[int, str], None]

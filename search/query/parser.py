@@ -1,7 +1,10 @@
 """The parser: query text to a query tree, with notices about what was not read as typed."""
 
+from collections.abc import Collection
+
 from search.analysis import stop_words
 from search.query.clauses import Clause, Group, build_tree
+from search.query.hints import note_likely_dates
 from search.query.leaves import LeafParser
 from search.query.lexer import (
     CloseParen,
@@ -17,8 +20,9 @@ from search.query.lexer import (
 from search.query.normalize import count_leaves, make_boost, make_not, truncate
 from search.query.options import NoticeList, ParseOptions, ParseResult
 from search.query.printer import to_text
-from search.query.syntax import BLANK
-from search.query.tree import MatchAll, MatchNone, Query, Word
+from search.query.sentences import find_openers
+from search.query.syntax import BLANK, CONDITION_NAMES
+from search.query.tree import Field, MatchAll, MatchNone, Query, Word
 from search.query.words import is_droppable
 
 _GROWTH = 16
@@ -39,13 +43,31 @@ def parse(text: str, options: ParseOptions | None = None) -> ParseResult:
     notices = NoticeList()
     text = _cut(text, options, notices)
     parser = _Parser(options, notices)
-    query = parser.parse(tuple(lex(text)))
-    if query is not None and len(text) * _GROWTH > options.max_length:
-        query = _shorten(query, options, notices)
+    tokens = tuple(lex(text))
+    query = _read(text, tokens, parser, options, notices)
     if query is None:
         notices(0, "This query has no words to search for.")
         query = MatchNone()
-    return ParseResult(query, notices.ordered(), parser.required())
+    note_likely_dates(text, tokens, options.language, notices)
+    literal = _read_names_as_words(text, parser.likely_words, options)
+    return ParseResult(query, notices.ordered(), parser.required(), literal)
+
+
+def _read(
+    text: str, tokens: tuple[QueryToken, ...], parser: "_Parser", options: ParseOptions, notices: NoticeList
+) -> Query | None:
+    query = parser.parse(tokens)
+    if query is not None and len(text) * _GROWTH > options.max_length:
+        query = _shorten(query, options, notices)
+    return query
+
+
+def _read_names_as_words(text: str, positions: Collection[int], options: ParseOptions) -> Query | None:
+    """Return the tree of the text with the names of fields at these positions read as words; None for no positions."""
+    if not positions:
+        return None
+    unseen = NoticeList()
+    return _read(text, tuple(lex(text, positions)), _Parser(options, unseen), options, unseen)
 
 
 def _cut(text: str, options: ParseOptions, notices: NoticeList) -> str:
@@ -79,9 +101,13 @@ class _Parser:
         self._groups = [Group(TokenPrefix(0))]
         self._positions: list[int] = []
         self._stop_word_positions: list[int] = []
+        self._openers: frozenset[int] = frozenset()
+        self.likely_words: set[int] = set()
+        """The positions of the names of fields that may be words before a colon."""
 
     def parse(self, tokens: tuple[QueryToken, ...]) -> Query | None:
         alone = sum(isinstance(token, WordToken | QuotedToken) for token in tokens) == 1
+        self._openers = find_openers(tokens, self._stop_words)
         for token in tokens:
             context, notices_before = self._groups[-1].context, len(self._note)
             match token:
@@ -89,6 +115,7 @@ class _Parser:
                     leaf = self._leaf_parser.parse_word(token, context, alone=alone)
                     droppable = context is None and self._is_stop_word(token, leaf)
                     self._add(prefix, leaf, droppable=droppable, noticed=len(self._note) > notices_before)
+                    self._note_likely_word(token, leaf)
                 case QuotedToken(prefix):
                     leaf = self._leaf_parser.parse_quoted(token, context)
                     self._add(prefix, leaf, noticed=len(self._note) > notices_before)
@@ -117,6 +144,11 @@ class _Parser:
     def _add(self, prefix: TokenPrefix, leaf: Query | None, *, droppable: bool = False, noticed: bool = False) -> None:
         """Add a leaf. One that was ignored with a notice is an operand still; bare punctuation was never there."""
         if leaf is not None:
+            if prefix.dash:
+                message = (
+                    "was read as a minus: articles with what follows are left out. For a dash, put a space after it."
+                )
+                self._note(prefix.start, f"'{prefix.dash}' {message}")
             positions = self._stop_word_positions if droppable else self._positions
             positions += [prefix.start] * count_leaves(leaf)
             self._add_clause(prefix, leaf, droppable=droppable)
@@ -145,7 +177,15 @@ class _Parser:
     def _is_stop_word(self, token: WordToken, leaf: Query | None) -> bool:
         if not isinstance(leaf, Word) or leaf.field or token.prefix.signed or token.escaped or token.wild:
             return False
-        return is_droppable(leaf.text, self._stop_words)
+        return token.prefix.start in self._openers or is_droppable(leaf.text, self._stop_words)
+
+    def _note_likely_word(self, token: WordToken, leaf: Query | None) -> None:
+        """Remember the place of a name of a field that may be a word: no addresses, no dates that can be read."""
+        prefix = token.prefix
+        named = prefix.name is not None and prefix.name != Field.URL
+        unread = leaf is None or prefix.name not in CONDITION_NAMES
+        if named and unread and not (prefix.signed or token.wild or token.escaped):
+            self.likely_words.add(prefix.start)
 
     def _limit_clauses(self, query: Query) -> Query | None:
         limit = self._options.max_clauses

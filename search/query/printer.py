@@ -1,5 +1,6 @@
 """The printer: a query tree as text that parses as the same tree."""
 
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,8 +19,15 @@ from search.query.syntax import (
     SIGNS,
 )
 from search.query.tree import Condition, Field, Query, TextLeaf
-from search.query.words import all_stop_words, ends_in_question_mark, is_droppable
+from search.query.words import (
+    all_stop_words,
+    ends_in_question_mark,
+    ends_sentence,
+    has_initial_capital,
+    is_droppable,
+)
 
+_DOUBLED = re.compile(r"[|&](?=[|&])")
 _SPECIAL = BRACKETS | QUOTES | set("*?~^") | {ESCAPE}
 
 
@@ -39,7 +47,7 @@ class _Printer:
     def text(self, query: Query) -> str:
         match query:
             case q.And(children):
-                return " ".join(self._member(child) for child in children)
+                return self._conjunction(children)
             case q.Or(children):
                 return " OR ".join(self._in_list(child) for child in children)
             case q.Not(child):
@@ -67,11 +75,20 @@ class _Printer:
         question = isinstance(query, q.Wildcard) and query.field is None and ends_in_question_mark(query.text)
         return f"+{self.text(query)}" if question else self.text(query)
 
-    def _member(self, query: Query) -> str:
-        """Return text for a conjunction, where a stop word would be ignored."""
+    def _conjunction(self, children: tuple[Query, ...]) -> str:
+        texts: list[str] = []
+        for child in children:
+            texts.append(self._member(child, begins=not texts or ends_sentence(texts[-1])))
+        return " ".join(texts)
+
+    def _member(self, query: Query, *, begins: bool) -> str:
+        """Return text for a conjunction, where a stop word would be ignored, a capital at the beginning or not."""
         typed = query.original if isinstance(query, q.Synonyms) else query
-        dropped = isinstance(typed, q.Word) and typed.field is None and is_droppable(typed.text, self.droppable)
-        return f"+{self.text(query)}" if dropped else self._in_list(query)
+        if isinstance(typed, q.Word) and typed.field is None:
+            text = typed.text.lower() if begins and has_initial_capital(typed.text) else typed.text
+            if is_droppable(text, self.droppable):
+                return f"+{self.text(query)}"
+        return self._in_list(query)
 
 
 def _leaf_text(leaf: TextLeaf | Condition) -> str:
@@ -119,6 +136,7 @@ def _escape(text: str, field: Field | None) -> str:
     if plain and text in OPERATORS:
         return ESCAPE + text
     escaped = "".join(ESCAPE + char if char in _SPECIAL else char for char in text)
+    escaped = _DOUBLED.sub(r"\\\g<0>", escaped)
     colon = next((position for position, char in enumerate(escaped) if char in COLONS), None)
     if plain and colon is not None and escaped[:colon].lower() in ALL_FIELD_NAMES:
         escaped = escaped[:colon] + ESCAPE + escaped[colon:]

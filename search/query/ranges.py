@@ -29,9 +29,9 @@ def parse_period(text: str, now: datetime) -> tuple[datetime, datetime]:
     """Return the period that `text` names: since (inclusive) and until (exclusive).
 
     Parses a year, month, day or minute (`2015`, `2015-11`, `2015-11-27`, `2015-11-27T13:46`), RFC 3339 (one second; its
-    zone is dropped), `today`, `yesterday` and ISO 8601 durations (`P7D`, `P2W`, `P1M`, `P1Y`, `PT12H`: back from `now`
-    until `now`). `now` is a wall-clock time; fractions of a second are dropped. A period that would leave the calendar
-    ends with it. Raises ValueError, with a message for people, for anything else.
+    zone is dropped), `today`, `yesterday`, `tomorrow` and ISO 8601 durations (`P7D`, `P2W`, `P1M`, `P1Y`, `PT12H`: back
+    from `now` until `now`). `now` is a wall-clock time; fractions of a second are dropped. A period that would leave
+    the calendar ends with it. Raises ValueError, with a message for people, for anything else.
     """
     text, now = text.strip(), now.replace(microsecond=0, tzinfo=None)
     midnight = datetime(now.year, now.month, now.day)
@@ -40,6 +40,9 @@ def parse_period(text: str, now: datetime) -> tuple[datetime, datetime]:
             return midnight, _add(midnight, timedelta(days=1))
         case "yesterday":
             return _subtract(midnight, timedelta(days=1)), midnight
+        case "tomorrow":
+            following = _add(midnight, timedelta(days=1))
+            return following, _add(following, timedelta(days=1))
     duration = _DURATION.fullmatch(text)
     if duration is not None:
         since = _subtract_duration(now, {part: number for part, number in duration.groupdict().items() if number})

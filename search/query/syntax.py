@@ -12,17 +12,31 @@ CLOSING = frozenset(")）")
 BRACKETS = OPENING | CLOSING
 COLONS = frozenset(":：")
 SIGNS = frozenset("+-")
+MINUSES = frozenset("\N{MINUS SIGN}‒–—―－﹣")
+"""Dashes that are a minus where they begin a word, as word processors write it."""
+PARENTHETIC_DASHES = frozenset("–—―")
+"""Those that may also enclose a remark —such as this— in running text."""
 WILDCARDS = frozenset("*?")
 OPERATORS = frozenset({"AND", "OR", "NOT"})
+SYMBOLS = {"||": "OR", "&&": "AND"}
+"""Operators in other notations."""
 
-QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"))
+QUOTE_FAMILIES = (frozenset('"“”„‟＂'), frozenset("«»"), frozenset("‹›"))
 """A quotation ends at any mark of the family that it began with: languages use them in different orders."""
 
 QUOTES = frozenset().union(*QUOTE_FAMILIES)
 
+APOSTROPHE_QUOTES = {
+    "‘": ("’",),
+    "‚": ("‘", "’"),
+    **dict.fromkeys(("''", "``", "´´", "‘‘", "’’", "‚‚"), ("''", "``", "´´", "’’", "‘‘")),
+}
+"""Quotation marks that are also apostrophes, with what may close them: they are marks only around words."""
+
 FIELD_NAMES = {field.value: field for field in Field} | {"language": Field.LANG}
 QUALITY_FIELD_NAME = "quality"
-CONDITION_NAMES = frozenset({"date", "after", "before", QUALITY_FIELD_NAME})
+DATE_NAMES = frozenset({"date", "after", "before"})
+CONDITION_NAMES = DATE_NAMES | {QUALITY_FIELD_NAME}
 """Names that are followed by dates or qualities instead of words."""
 ALL_FIELD_NAMES = FIELD_NAMES.keys() | CONDITION_NAMES
 """All names that may precede a colon."""
@@ -40,6 +54,9 @@ FOREIGN_FIELD_NAMES = {
     **dict.fromkeys(("confidence", "score"), QUALITY_FIELD_NAME),
 }
 """What other search engines and archives call these fields: they are words here, but a notice proposes our name."""
+
+ADDRESS_SCHEMES = frozenset({"arxiv", "data", "doi", "hdl", "isbn", "issn", "mailto", "pmid", "tel", "urn"})
+"""Names before a colon that begin an address or a number of a catalogue."""
 
 MISSING_VALUES = frozenset({"none", "missing"})
 """The values of `date:` and `quality:` for articles that have none."""

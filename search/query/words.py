@@ -7,6 +7,8 @@ from search.analysis import Token, stop_words, tokenize
 from search.analysis.languages import codes
 from search.query.syntax import QUOTES
 
+_SENTENCE_ENDS = ".?!…。"
+
 
 @lru_cache(maxsize=2048)
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -55,3 +57,14 @@ def ends_in_question_mark(text: str) -> bool:
 def is_droppable(text: str, words: frozenset[str]) -> bool:
     """Return whether an unquoted word is in lower case and consists of these stop words alone."""
     return text == text.lower() and all(token.exact in words for token in tokens_of(text))
+
+
+def has_initial_capital(text: str) -> bool:
+    """Return whether the first letter is a capital and all others are small."""
+    return text != text.lower() and text[:1] != text[:1].lower() and text[1:] == text[1:].lower()
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a word ends in the mark that ends a sentence, and is no abbreviation such as `U.S.` or `J.`."""
+    stem = text.rstrip("\"'”’)")
+    return stem[-1:] in _SENTENCE_ENDS and bool(stem) and not (stem[-1] == "." and (len(stem) < 3 or "." in stem[:-1]))
