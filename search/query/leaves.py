@@ -83,7 +83,7 @@ class LeafParser:
         if name in CONDITION_NAMES:
             return self._parse_condition(text, name, token)
         if _QUOTED_STAR.search(text):
-            self.note(start, "Inside quotation marks * is not a wildcard; it was ignored.")
+            self.note(start, "Inside quotation marks a star is not a wildcard, so * was ignored.")
         field = Field(name) if name else None
         tilde, weight = self.parse_suffix(token.suffix)
         distance = self._parse_distance(tilde, token.suffix.start) if tilde is not None else None

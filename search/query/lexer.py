@@ -33,7 +33,10 @@ _ENDS = re.escape("".join(sorted(BRACKETS | QUOTES)))
 _SUFFIX = re.compile(rf"(?:~[0-9.]*(?=[~^\s{_ENDS}]|\Z)|\^[^~^\s{_ENDS}]*)+")
 _ADDRESS_SUFFIX = re.compile(r"\^[0-9.]+(?:e-?[0-9]+)?(?=[\s)）]|\Z)")
 _APOSTROPHE = re.compile(r"‘(?:\d0s\b|\w’|tis\b|twas\b|em\b|til\b)", re.IGNORECASE)
-_ENCLOSING_DASH = re.compile(rf"\S([{''.join(PARENTHETIC_DASHES)}])(?=[\s,;.!?)）]|\Z)")
+_ENCLOSING_DASH = re.compile(rf"[{''.join(PARENTHETIC_DASHES)}](?=[\s,;.!?)）]|\Z)")
+_CLOSING_APOSTROPHES = {
+    mark: re.compile(rf"(?:{'|'.join(closing)})(?!\w)") for mark, closing in APOSTROPHE_QUOTES.items()
+}
 _NAME = re.compile(f"([A-Za-z]+)[{''.join(sorted(COLONS))}]")
 
 
@@ -168,7 +171,8 @@ def _lex_minus(text: str, start: int) -> tuple[TokenPrefix, int]:
     dash, following = text[start], text[start + 1 : start + 2]
     if dash not in MINUSES or not following.strip(" -+)）'’") or following in MINUSES:
         return _lex_signs(text, start, TokenPrefix(start))
-    if any(match[1] == dash for match in _ENCLOSING_DASH.finditer(text, start + 1)):
+    later = _ENCLOSING_DASH.finditer(text, start + 1)
+    if any(match[0] == dash and text[match.start() - 1] != " " for match in later):
         return TokenPrefix(start), start
     return TokenPrefix(start, signed=True, negated=True, dash=dash), start + 1
 
@@ -199,7 +203,8 @@ def _lex_apostrophes(text: str, position: int, prefix: TokenPrefix) -> tuple[Quo
     begin = position + len(mark)
     if mark not in APOSTROPHE_QUOTES or text[begin : begin + 1] in {"", " "} or _APOSTROPHE.match(text, position):
         return None
-    closing = re.compile(rf"(?<=\S)(?:{'|'.join(APOSTROPHE_QUOTES[mark])})(?!\w)").search(text, begin + 1)
+    closings = _CLOSING_APOSTROPHES[mark].finditer(text, begin + 1)
+    closing = next((match for match in closings if text[match.start() - 1] != " "), None)
     if closing is None:
         return None
     suffix = _lex_suffix(text, closing.end())

@@ -26,14 +26,17 @@ class Operator:
 
 OPERATORS = (
     Operator("river flood", "articles with both words, in any form: “rivers”, “flooded”"),
-    Operator('"river flood"', "this exact phrase; case and accents do not matter"),
+    Operator('"river flood"', "this exact phrase; case and accents do not matter; any kind of quotation mark will do"),
     Operator('"river flood"~5', "these words near each other, with at most five words between them"),
-    Operator("river OR canal", "either word, or both"),
+    Operator("river OR canal", "either word, or both; || is the same"),
     Operator("river -canal", "the first word, but not the second; NOT does the same as the minus"),
     Operator("(river OR canal) flood", "parentheses group words"),
     Operator("US", "two to five capital letters find the acronym (US, U.S.), not the word “us”"),
     Operator("title:flood", "only in the title; also author:, source:, section:, tag:, lang: and url:"),
     Operator("date:2015-11", "published in that month; also date:2015, date:2015-11-27, date:2015..2016, date:none"),
+    Operator(
+        'date:"July 26, 2005"', "published on that day; also date:26.07.2005, date:20050726, date:>2005, date:<=2005"
+    ),
     Operator("after:2015 before:2017", "published from the start of 2015 to the end of 2016"),
     Operator("flood quality:<0.6", "extraction confidence below 0.6; also quality:>=0.8, quality:0.4..0.7"),
     Operator("flood*", "words that start with “flood”"),

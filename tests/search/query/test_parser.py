@@ -1,5 +1,6 @@
 """Query text is read as the table says, within its limits, and nothing is lost without a notice."""
 
+import time
 import tomllib
 from datetime import datetime
 from pathlib import Path
@@ -118,6 +119,49 @@ def test_stop_words_are_those_of_the_language() -> None:
     assert parse("die Fähre", ParseOptions(language="de")).query == Word("Fähre")
     assert parse("die Fähre", ParseOptions(language="en")).query == And((Word("die"), Word("Fähre")))
     assert parse("the ferry", ParseOptions(language=None)).query == And((Word("the"), Word("ferry")))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("source:Rovers to sign keeper", "source\\:Rovers sign keeper"),
+        ("Title: none", "Title none"),
+        ("date:unknown, place: the quay", "date\\:unknown place quay"),
+        ("source:Rovers -title:dam", "source\\:Rovers -title:dam"),
+        ("lang:a life", "lang\\:a life"),
+        ("dam (source:Rovers)", "dam source\\:Rovers"),
+    ],
+)
+def test_a_field_before_a_word_may_be_a_word_before_a_colon(text: str, written: str) -> None:
+    literal = parse(text, OPTIONS).literal
+    assert literal is not None
+    assert to_text(literal) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'source:"Alder Courier" dam',
+        "date:2015 dam",
+        "url:example.org",
+        "-source:Rovers dam",
+        "title:(dam)",
+        "dam",
+        "x:y",
+    ],
+)
+def test_what_is_surely_a_field_is_no_word(text: str) -> None:
+    assert parse(text, OPTIONS).literal is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["‘a " * 650, "—a " * 650, "—a b— " * 300, "date:July " * 200, "July 9999 " * 200, "`` a" * 400, "Is it. " * 280],
+)
+def test_marks_without_end_are_read_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    parse(text, OPTIONS)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("text", ["dam\ud800vote", "\udfffdam vote", "dam\x07\x1b vote\x7f", "dam\u2028vote\u0085"])

@@ -16,6 +16,7 @@ RUNS, EACH = 10, 10_000
 TABLE = tomllib.loads(Path(__file__).with_name("query_cases.toml").read_text(encoding="utf-8"))
 TEXTS = [text for cases in TABLE.values() for text, _, _ in cases]
 CHARACTERS = "ab A\"“«»()（）:：*?~^+-|.,'&/\\_ \t\n\x00é0１²ßİǅا東ไ가"
+TYPOGRAPHIC = "‘’‚‹›´`'–—−|&<>=。…"
 UNSEEN = "\u1100\u1161\u0301\u0327\u0345\u037e\u200d\u00ad\u2028\ud800\udc00"
 FIELDS = [
     *("title:", "url:", "date:", "after:", "before:", "lang:", "quality:", "author:(", "url:(", "date:(", "quality:("),
@@ -39,10 +40,24 @@ PIECES = [
     "0.4..0.7",
     "東京",
     "😀",
+    "''",
+    "``",
+    "||",
+    "&&",
+    "Where ",
+    "Will ",
+    "A ",
+    "The ",
+    "July 26, 2005",
+    "26/07/2005",
+    "05.07.2005",
+    " 2005 ",
+    "foo:",
+    "source:Rovers",
 ]
 SUFFIXES = ["~2", "^2", '"~5', "^nan", "~9999", "*?"]
 OPERATORS = [" OR ", " AND ", " NOT ", " OR", "NOT ", " -", " +"]
-ALPHABET = [*CHARACTERS, *UNSEEN, *FIELDS, *PIECES, *SUFFIXES, *OPERATORS]
+ALPHABET = [*CHARACTERS, *TYPOGRAPHIC, *UNSEEN, *FIELDS, *PIECES, *SUFFIXES, *OPERATORS]
 OPTIONS = [
     ParseOptions(match, language, datetime(2015, 11, 28, 10, 3, 7))
     for match in MatchMode
@@ -80,6 +95,8 @@ def test_odd_text_is_read_and_reads_the_same_when_written(seed: int) -> None:
         assert depth(parsed.query) <= options.max_depth, text
         assert count_leaves(parsed.query) <= options.max_clauses, text
         assert all(0 <= notice.position <= len(text) for notice in parsed.notices), text
+        if parsed.literal is not None:
+            assert parse(to_text(parsed.literal), AGAIN[options.language]).query == parsed.literal, (text, options)
         if number % 10 == 0:
             assert normalize(parsed.query) == parsed.query, text
 

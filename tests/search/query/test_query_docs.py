@@ -109,11 +109,28 @@ def test_every_field_and_operator_is_documented() -> None:
         ("quality:<60%", "quality:<0.6"),
         ("quality:missing", "quality:none"),
         ("date:*", "-date:none"),
+        ("ferry && tram", "ferry tram"),
+        ("Where is Fort Alder?", "Fort Alder"),
+        ("ferry –tram", "ferry -tram"),
+        ("ferry – tram", "ferry tram"),
+        ("ferry —a new one— sank", "ferry new one sank"),
+        ("date:05/07/2005", "date:2005-07-05"),
+        ("date:2005-2006", "date:2005..2006"),
     ],
 )
 def test_what_the_text_says_is_the_same_is_the_same(typed: str, means: str) -> None:
     assert f"`{typed}`" in TEXT
     assert read(typed).query == read(means).query
+
+
+def test_the_bars_for_or_are_those_of_the_table() -> None:
+    assert r"`ferry \|\| tram`" in TEXT
+    assert read("ferry || tram").query == read("ferry OR tram").query
+
+
+def test_a_headline_that_begins_like_a_field_can_be_read_as_words() -> None:
+    assert "`source:Rovers to sign keeper`" in TEXT
+    assert read("source:Rovers to sign keeper").literal is not None
 
 
 def test_the_limits_are_those_of_the_parser() -> None:
@@ -123,5 +140,5 @@ def test_the_limits_are_those_of_the_parser() -> None:
 
 
 def test_what_is_said_to_have_no_meaning_is_met_with_a_notice() -> None:
-    for text in ('"ferry', "title:", "date:2015-13", "titel:ferry"):
+    for text in ('"ferry', "title:", "date:2015-13", "titel:ferry", "foo:dam", "ferry –tram", "dam 2005"):
         assert read(text).notices
