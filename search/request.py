@@ -18,6 +18,13 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class PartialMatches(StrEnum):
+    """Whether articles that have most of the words follow where fewer than a page have all of them."""
+
+    AUTO = "auto"
+    NONE = "none"
+
+
 class Interval(StrEnum):
     """The width of a histogram's bucket. AUTO is the finest that gives at most 24 buckets, or else the year."""
 
@@ -59,7 +66,7 @@ class SearchOptions:
     the same search and replaces `offset`. `snippets` is the maximum number of fragments of a hit, `snippet_chars` their
     maximum total length in characters, and `facet_size` the maximum number of values of a facet. With `collapse`, of
     articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each can be
-    selected there.
+    selected there. `partial` is a matter of `search.service`; an engine answers the query alone.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -73,6 +80,7 @@ class SearchOptions:
     facet_size: int = 10
     histogram: Interval | None = None
     collapse: bool = False
+    partial: PartialMatches = PartialMatches.AUTO
 
     def request(self, query: Query) -> "SearchRequest":
         """Return the request that has these options for a query."""
