@@ -49,7 +49,8 @@ class Filters:
     """Conditions beside the query. Values of one field mean "any of"; different fields must all hold.
 
     `since` is inclusive and `until` exclusive, both wall-clock times without a zone; either may be None. `undated`
-    selects the articles without a date and excludes both bounds. Values compare exactly, case included.
+    selects the articles without a date and excludes both bounds. Case does not
+    count in values; accents do not where no value has them.
     """
 
     since: datetime | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from search.analysis import stop_words
 from search.analysis.unicode_data import MAX_ACRONYM_LETTERS, MIN_SHOUTED_WORDS
+from search.conditions import as_words, condition_notices, filter_notices, unmet_conditions
 from search.engine import Searcher
 from search.partial_matches import add_partial_matches, partial_cursor
 from search.query.addresses import drops_parts, expand_addresses, is_address, plain_address
@@ -31,6 +32,9 @@ NO_FULL_MATCH = "No article contains all of these, so you see the best partial m
 
 _WORD = re.compile(r"[^\W\d_]+")
 
+_SCHEME = "https://"
+_BARE_ADDRESS = re.compile(r"(?<![\w./:@-])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/[^\s?]*\?\w\S*")
+
 ALL_CAPS_NOTICE = Notice(
     0,
     "The whole query is in capitals, so it was searched for in lower case; to search for an acronym, write the other"
@@ -43,7 +47,7 @@ class Interpretation:
     """The tree that a text is searched for as, synonyms included, and the notices about how the text was read.
 
     `required` are the members of the tree that an easier query must keep; `stop_words` those of the query's language.
-    With `match` ANY the tree asks for any of the words already, so that there are no partial matches.
+    `text` is what was typed. With `match` ANY the tree asks for any of the words already: there are no partial matches.
     """
 
     query: Query
@@ -51,6 +55,7 @@ class Interpretation:
     required: tuple[Query, ...] = ()
     stop_words: frozenset[str] = frozenset()
     match: MatchMode = MatchMode.ALL
+    text: str = ""
 
     def fallbacks(self) -> Iterator[Fallback]:
         """Yield easier queries, made one by one as they are needed, the nearest first."""
@@ -77,11 +82,32 @@ class Interpretation:
 def interpret(text: str, options: ParseOptions, groups: SynonymGroups | None = None) -> Interpretation:
     """Return what a person's text is searched for as: parsed, all-capitals lower-cased, with the owner's synonyms."""
     text, notices = lowercase_if_all_caps(text)
+    text, shifts = _with_schemes(text)
     parsed = parse(text, options)
-    notices = (*notices, *parsed.notices, *_address_notices(text, parsed.query))
+    added = (*parsed.notices, *_address_notices(text, parsed.query))
+    notices = (*notices, *(replace(each, position=_shift_back(each.position, shifts)) for each in added))
     parts = [expand_addresses(part) for part in (parsed.query, *parsed.required)]
     query, *required = (expand_synonyms(part, groups) if groups else part for part in parts)
-    return Interpretation(query, notices, tuple(required), stop_words(options.language), options.match)
+    return Interpretation(query, notices, tuple(required), stop_words(options.language), options.match, text)
+
+
+def _with_schemes(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the text with a scheme before each address that has none, and where it was added.
+
+    A `?` in an address without a scheme would be a wildcard.
+    """
+    starts = tuple(match.start() for match in _BARE_ADDRESS.finditer(text))
+    for start in reversed(starts):
+        text = f"{text[:start]}{_SCHEME}{text[start:]}"
+    return text, starts
+
+
+def _shift_back(position: int, starts: tuple[int, ...]) -> int:
+    """Return a position in the text with schemes as one in the text that was typed."""
+    for start in starts:
+        if position > start:
+            position = max(position - len(_SCHEME), start)
+    return position
 
 
 def _address_notices(text: str, query: Query) -> Iterator[Notice]:
@@ -124,13 +150,8 @@ def search(
     results = searcher.search(full.request(interpretation.query))
     notices = interpretation.notices
     if relax and results.total == 0:
-        for fallback in interpretation.fallbacks():
-            attempt = searcher.search(full.request(fallback.query))
-            if attempt.total:
-                notices = (*notices, fallback.notice)
-                # What was typed may still be misspelled, whatever its easier reading finds.
-                results = replace(attempt, suggestions=results.suggestions)
-                break
+        results, added = _relax(searcher, interpretation, full, results)
+        notices = (*notices, *added)
     if has_partial and results.total < options.limit and results.total_is_exact:
         partial = interpretation.partial_query(
             results.query,
@@ -147,6 +168,29 @@ def search(
         parsed=to_text(results.query, interpretation.stop_words),
         took=time.perf_counter() - started,
     )
+
+
+def _relax(
+    searcher: Searcher, interpretation: Interpretation, options: SearchOptions, results: SearchResults
+) -> tuple[SearchResults, tuple[Notice, ...]]:
+    """Return the results of an easier query, or those of this one, which matches nothing; and the notices about it."""
+    query = interpretation.query
+    for fallback in interpretation.fallbacks():
+        attempt = searcher.search(options.request(fallback.query))
+        if attempt.total:
+            # What was typed may still be misspelled, whatever its easier reading finds.
+            return replace(attempt, suggestions=results.suggestions), (fallback.notice,)
+    unmet = unmet_conditions(searcher, query)
+    notices = (
+        *condition_notices(searcher, unmet, interpretation.text),
+        *filter_notices(searcher, options.filters),
+    )
+    plain = as_words(query, unmet)
+    attempt = results if plain is None else searcher.search(options.request(plain))
+    if not attempt.total:
+        return results, notices
+    said = Notice(0, f"No article meets {', '.join(map(to_text, unmet))}, so it was searched for as words.")
+    return replace(attempt, suggestions=results.suggestions), (said, *notices)
 
 
 def missing_terms(searcher: Searcher, partial: PartialQuery) -> str:

@@ -90,15 +90,8 @@ class Oracle:
             case Or(children):
                 parts = [self._scores(child) for child in children]
                 return {found: sum(part.get(found, 0.0) for part in parts) for found in set().union(*parts)}
-            case MostOf(children, share, least):
-                parts = [part for part in map(self._scores, children)]
-                weights = [self._idf(len(part)) if part else 0.0 for part in parts]
-                scores = {}
-                for found in set().union(*parts):
-                    has = [weight for part, weight in zip(parts, weights, strict=True) if found in part]
-                    if len(has) >= least and sum(has) > share * sum(weights) * (1 + 1e-9):
-                        scores[found] = sum(part.get(found, 0.0) for part in parts)
-                return scores
+            case MostOf():
+                return self._most(query)
             case Not(child):
                 inside = self._scores(child)
                 return {article.id: 0.0 for article in self.articles if article.id not in inside}
@@ -122,6 +115,16 @@ class Oracle:
             case _:
                 inside = [article.id for article in self.articles if self._in_metadata(query, article)]
                 return dict.fromkeys(inside, self._idf(len(inside)))
+
+    def _most(self, query: MostOf) -> dict[str, float]:
+        parts = [self._scores(child) for child in query.children]
+        weights = [self._idf(len(part)) if part else 0.0 for part in parts]
+        scores = {}
+        for found in set().union(*parts):
+            has = [weight for part, weight in zip(parts, weights, strict=True) if found in part]
+            if len(has) >= query.least and sum(has) > query.share * sum(weights) * (1 + 1e-9):
+                scores[found] = sum(part.get(found, 0.0) for part in parts)
+        return scores
 
     def _pairs(self, children: tuple[Query, ...]) -> list[dict[str, float]]:
         """What two words next to each other in the query add where they stand so in an article."""

@@ -69,7 +69,9 @@ def test_the_nearest_easier_reading_is_searched(
 def test_filters_are_never_relaxed(engine: Engine) -> None:
     results = asked(engine, "ferry dam", values={Facet.SOURCE: ("B",)})
     assert results.total == 0
-    assert results.notices == ()
+    assert [notice.message for notice in results.notices] == [
+        "No article has the source “B”. The only source here is A."
+    ]
 
 
 def test_what_is_required_stays_when_it_has_synonyms(engine: Engine) -> None:
