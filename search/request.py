@@ -18,6 +18,13 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class PartialMatches(StrEnum):
+    """Whether articles that have most of the words follow where fewer than a page have all of them."""
+
+    AUTO = "auto"
+    NONE = "none"
+
+
 class Interval(StrEnum):
     """The width of a histogram's bucket. AUTO is the finest that gives at most 24 buckets, or else the year."""
 
@@ -42,7 +49,8 @@ class Filters:
     """Conditions beside the query. Values of one field mean "any of"; different fields must all hold.
 
     `since` is inclusive and `until` exclusive, both wall-clock times without a zone; either may be None. `undated`
-    selects the articles without a date and excludes both bounds. Values compare exactly, case included.
+    selects the articles without a date and excludes both bounds. Case does not
+    count in values; accents do not where no value has them.
     """
 
     since: datetime | None = None
@@ -59,7 +67,7 @@ class SearchOptions:
     the same search and replaces `offset`. `snippets` is the maximum number of fragments of a hit, `snippet_chars` their
     maximum total length in characters, and `facet_size` the maximum number of values of a facet. With `collapse`, of
     articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each can be
-    selected there.
+    selected there. `partial` is a matter of `search.service`; an engine answers the query alone.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -73,6 +81,7 @@ class SearchOptions:
     facet_size: int = 10
     histogram: Interval | None = None
     collapse: bool = False
+    partial: PartialMatches = PartialMatches.AUTO
 
     def request(self, query: Query) -> "SearchRequest":
         """Return the request that has these options for a query."""

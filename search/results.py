@@ -22,7 +22,8 @@ class Fragment:
 class Hit:
     """An article that matches, with highlights in its title and snippets. `score` is 0.0 when the order is by date.
 
-    `matches` is the number of highlights in the whole text, where the engine counted them.
+    `matches` is the number of highlights in the whole text, where the engine counted them. `missing` are the words and
+    phrases of the query, in the query language, that a partial match does not have; a full match has them all.
     """
 
     article: Article
@@ -30,6 +31,7 @@ class Hit:
     title: Fragment
     snippets: tuple[Fragment, ...] = ()
     matches: int = 0
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ class IndexStats:
 class SearchResults:
     """One page of hits with the counts of the whole match.
 
-    `query` is the tree that was searched for (an easier one where nothing matched all words; `notices` then says so).
-    `total` is exact when `total_is_exact`, otherwise a lower bound. Facet counts ignore the filter on their own field,
-    so that they show what another choice would give. `took` is in seconds. `suggestions` are corrected spellings of a
-    query that matches nothing. `parsed` is `query` in the query language, where the search was for a text.
+    `query` is the tree that was searched for (an easier one where nothing matched; `notices` then says so).
+    `total` is exact when `total_is_exact`, otherwise a lower bound. `partial` is the number of articles that have most
+    of the words but not all: they are hits after all others, and in no other count. Facet counts ignore the filter on
+    their own field, so that they show what another choice would give. `took` is in seconds. `suggestions` are corrected
+    spellings of a query that matches nothing or has a rare spelling. `parsed` is `query` in the query language, where
+    the search was for a text.
     """
 
     query: Query
@@ -93,6 +97,7 @@ class SearchResults:
     stats: IndexStats
     took: float
     total_is_exact: bool = True
+    partial: int = 0
     facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
     histogram: Histogram | None = None
     next_cursor: str | None = None

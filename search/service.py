@@ -1,4 +1,4 @@
-"""The search for what a person typed: interpret the text, search, and fall back to easier queries when nothing matches.
+"""The search for what a person typed: interpret the text, search, and fall back to easier queries.
 
 interpretation = interpret("river flood", ParseOptions(), groups)
 results = search(engine, interpretation, SearchOptions(limit=10))
@@ -6,26 +6,34 @@ results = search(engine, interpretation, SearchOptions(limit=10))
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from search.analysis import stop_words
 from search.analysis.unicode_data import MAX_ACRONYM_LETTERS, MIN_SHOUTED_WORDS
+from search.conditions import as_words, condition_notices, filter_notices, unmet_conditions
 from search.engine import Searcher
-from search.query.options import Notice, ParseOptions
+from search.partial_matches import add_partial_matches, partial_cursor
+from search.query.addresses import drops_parts, expand_addresses, is_address, plain_address
+from search.query.options import MatchMode, Notice, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
-from search.query.relax import Fallback, fallbacks
+from search.query.relax import Fallback, PartialQuery, fallbacks, partial_query
 from search.query.synonyms import SynonymGroups, expand_synonyms
 from search.query.syntax import OPERATORS
-from search.query.tree import And, Query, has_text_terms
-from search.request import SearchOptions
+from search.query.tree import Phrase, Query, Word, iter_leaves
+from search.request import PartialMatches, SearchOptions, Sort
 from search.results import SearchResults
 
 MAX_TERMS_LOOKED_UP = 8
 """Each missing term is a search of its own, so those of a query with more terms are not looked up."""
 
+NO_FULL_MATCH = "No article contains all of these, so you see the best partial matches."
+
 _WORD = re.compile(r"[^\W\d_]+")
+
+_SCHEME = "https://"
+_BARE_ADDRESS = re.compile(r"(?<![\w./:@-])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/[^\s?]*\?\w\S*")
 
 ALL_CAPS_NOTICE = Notice(
     0,
@@ -38,30 +46,75 @@ ALL_CAPS_NOTICE = Notice(
 class Interpretation:
     """The tree that a text is searched for as, synonyms included, and the notices about how the text was read.
 
-    `required` are the members of the tree that a fallback must keep; `stop_words` those of the query's language.
+    `required` are the members of the tree that an easier query must keep; `stop_words` those of the query's language.
+    `text` is what was typed. With `match` ANY the tree asks for any of the words already: there are no partial matches.
     """
 
     query: Query
     notices: tuple[Notice, ...] = ()
     required: tuple[Query, ...] = ()
     stop_words: frozenset[str] = frozenset()
+    match: MatchMode = MatchMode.ALL
+    text: str = ""
 
     def fallbacks(self) -> Iterator[Fallback]:
         """Yield easier queries, made one by one as they are needed, the nearest first."""
-        return fallbacks(self.query, self.stop_words, self.required)
+        return fallbacks(self.query, self.stop_words)
+
+    def partial_query(
+        self, query: Query, *, by_date: bool = False, is_unknown: Callable[[Word], bool] = lambda _: True
+    ) -> PartialQuery | None:
+        """Return the query for most of the words of `query`, which is the tree or a fallback; None if there is none."""
+        if self.match is MatchMode.ANY:
+            return None
+        return partial_query(query, self.stop_words, self.required, by_date=by_date, is_unknown=is_unknown)
 
     def queries(self) -> Iterator[Query]:
-        """Yield all trees that may be searched for: `query`, then those of the fallbacks."""
+        """Yield all trees that may be searched for: `query`, then its fallbacks, then most of the words."""
         yield self.query
         yield from (fallback.query for fallback in self.fallbacks())
+        # Whether a word of several parts occurs as a whole, the index alone knows.
+        for partial in (self.partial_query(self.query, is_unknown=lambda _: False), self.partial_query(self.query)):
+            if partial is not None:
+                yield partial.query
 
 
 def interpret(text: str, options: ParseOptions, groups: SynonymGroups | None = None) -> Interpretation:
     """Return what a person's text is searched for as: parsed, all-capitals lower-cased, with the owner's synonyms."""
     text, notices = lowercase_if_all_caps(text)
+    text, shifts = _with_schemes(text)
     parsed = parse(text, options)
-    query, *required = (expand_synonyms(part, groups) if groups else part for part in (parsed.query, *parsed.required))
-    return Interpretation(query, (*notices, *parsed.notices), tuple(required), stop_words(options.language))
+    added = (*parsed.notices, *_address_notices(text, parsed.query))
+    notices = (*notices, *(replace(each, position=_shift_back(each.position, shifts)) for each in added))
+    parts = [expand_addresses(part) for part in (parsed.query, *parsed.required)]
+    query, *required = (expand_synonyms(part, groups) if groups else part for part in parts)
+    return Interpretation(query, notices, tuple(required), stop_words(options.language), options.match, text)
+
+
+def _with_schemes(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the text with a scheme before each address that has none, and where it was added.
+
+    A `?` in an address without a scheme would be a wildcard.
+    """
+    starts = tuple(match.start() for match in _BARE_ADDRESS.finditer(text))
+    for start in reversed(starts):
+        text = f"{text[:start]}{_SCHEME}{text[start:]}"
+    return text, starts
+
+
+def _shift_back(position: int, starts: tuple[int, ...]) -> int:
+    """Return a position in the text with schemes as one in the text that was typed."""
+    for start in starts:
+        if position > start:
+            position = max(position - len(_SCHEME), start)
+    return position
+
+
+def _address_notices(text: str, query: Query) -> Iterator[Notice]:
+    for leaf in iter_leaves(query):
+        if isinstance(leaf, Word | Phrase) and is_address(leaf.text) and drops_parts(leaf.text):
+            message = f"The address was searched for as {plain_address(leaf.text)}."
+            yield Notice(max(text.find(leaf.text), 0), message)
 
 
 def lowercase_if_all_caps(text: str) -> tuple[str, tuple[Notice, ...]]:
@@ -85,21 +138,30 @@ def search(
     """Search for an interpreted text.
 
     The results carry the tree that was searched for and all notices, those of the parser first. When no article matches
-    the query, the nearest fallback that has matches is searched for, and a notice says so, unless `relax` is False;
+    the query, the nearest fallback that has matches is searched for, and a notice says so. When fewer articles than a
+    page match, those that have most of the words follow (`search.partial_matches`). With `relax` False neither happens;
     filters are never relaxed. `took` covers all these searches. Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
+    has_partial = relax and options.partial is PartialMatches.AUTO
+    full = options
+    if has_partial and partial_cursor(options) is not None:
+        full = replace(options, offset=0, limit=0, cursor=None)
+    results = searcher.search(full.request(interpretation.query))
     notices = interpretation.notices
-    results = searcher.search(options.request(interpretation.query))
     if relax and results.total == 0:
-        for fallback in interpretation.fallbacks():
-            attempt = searcher.search(options.request(fallback.query))
-            if attempt.total:
-                missing = missing_terms(searcher, interpretation.query) if fallback.partial else ""
-                notices = (*notices, replace(fallback.notice, message=fallback.notice.message + missing))
-                # What was typed may still be misspelled, whatever its parts find.
-                results = replace(attempt, suggestions=results.suggestions)
-                break
+        results, added = _relax(searcher, interpretation, full, results)
+        notices = (*notices, *added)
+    if has_partial and results.total < options.limit and results.total_is_exact:
+        partial = interpretation.partial_query(
+            results.query,
+            by_date=options.sort is not Sort.RELEVANCE,
+            is_unknown=lambda word: not count_articles(searcher, word),
+        )
+        if partial is not None:
+            results = add_partial_matches(searcher, results, options, partial)
+            if results.partial and not results.total:
+                notices = (*notices, Notice(0, NO_FULL_MATCH + missing_terms(searcher, partial)))
     return replace(
         results,
         notices=(*notices, *results.notices),
@@ -108,15 +170,41 @@ def search(
     )
 
 
-def missing_terms(searcher: Searcher, query: Query) -> str:
-    """Return a sentence, after a blank, that names the words and phrases of a conjunction that no article has at all.
+def _relax(
+    searcher: Searcher, interpretation: Interpretation, options: SearchOptions, results: SearchResults
+) -> tuple[SearchResults, tuple[Notice, ...]]:
+    """Return the results of an easier query, or those of this one, which matches nothing; and the notices about it."""
+    query = interpretation.query
+    for fallback in interpretation.fallbacks():
+        attempt = searcher.search(options.request(fallback.query))
+        if attempt.total:
+            # What was typed may still be misspelled, whatever its easier reading finds.
+            return replace(attempt, suggestions=results.suggestions), (fallback.notice,)
+    unmet = unmet_conditions(searcher, query)
+    notices = (
+        *condition_notices(searcher, unmet, interpretation.text),
+        *filter_notices(searcher, options.filters),
+    )
+    plain = as_words(query, unmet)
+    attempt = results if plain is None else searcher.search(options.request(plain))
+    if not attempt.total:
+        return results, notices
+    said = Notice(0, f"No article meets {', '.join(map(to_text, unmet))}, so it was searched for as words.")
+    return replace(attempt, suggestions=results.suggestions), (said, *notices)
+
+
+def missing_terms(searcher: Searcher, partial: PartialQuery) -> str:
+    """Return a sentence, after a blank, that names the words and phrases of a query that no article has at all.
 
     Filters do not count. Empty when every term occurs somewhere, or when there are too many to look up. Raises what
     `Searcher.search` raises.
     """
-    terms = [child for child in query.children if has_text_terms(child)] if isinstance(query, And) else []
-    if len(terms) > MAX_TERMS_LOOKED_UP:
+    if len(partial.words) > MAX_TERMS_LOOKED_UP:
         return ""
-    counting = SearchOptions(limit=0, snippets=0)
-    missing = [term for term in terms if not searcher.search(counting.request(term)).total]
+    missing = [typed for typed, sought in partial.words if not count_articles(searcher, sought)]
     return f" These do not occur in any article: {', '.join(map(to_text, missing))}." if missing else ""
+
+
+def count_articles(searcher: Searcher, query: Query) -> int:
+    """Return how many articles match, filters aside. Raises what `Searcher.search` raises."""
+    return searcher.search(SearchOptions(limit=0, snippets=0).request(query)).total

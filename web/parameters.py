@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from search.query.options import MatchMode
-from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchOptions, Sort
+from search.request import MAX_OFFSET, Facet, Filters, Interval, PartialMatches, SearchOptions, Sort
 from web.errors import BadParameter
 from web.param_types import FacetList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
 
@@ -69,6 +69,11 @@ def _facet(facet: Facet, heading: str, meaning: str, values: str = "name") -> Pa
 
 Q = Parameter("q", Text(), "The query, in the query language. Without it, every article is found.")
 MATCH = Parameter("match", OneOf(MatchMode), "Whether articles must contain all words of the query or any of them.")
+PARTIAL = Parameter(
+    "partial",
+    OneOf(PartialMatches),
+    "With auto, articles that have most of the words follow where fewer than a page have all of them.",
+)
 FROM = Parameter("from", Period(), "Published on this date or later.", filter_label="From {}")
 TO = Parameter(
     "to", Period(), "Published on this date or earlier; the whole day, month or year counts.", filter_label="To {}"
@@ -107,8 +112,8 @@ COLLAPSE = Parameter(
 )
 
 SEARCH: tuple[Parameter[object], ...] = (
-    Q, MATCH, FROM, TO, DATE, *FACET_FILTERS.values(), SORT, PAGE, PAGE_SIZE, CURSOR, SNIPPETS, SNIPPET_CHARS, FACETS,
-    FACET_SIZE, HISTOGRAM, COLLAPSE,
+    Q, MATCH, PARTIAL, FROM, TO, DATE, *FACET_FILTERS.values(), SORT, PAGE, PAGE_SIZE, CURSOR, SNIPPETS, SNIPPET_CHARS,
+    FACETS, FACET_SIZE, HISTOGRAM, COLLAPSE,
 )  # fmt: skip
 """All parameters of a search, in the order of the help page."""
 
@@ -220,6 +225,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
         facet_size=value(FACET_SIZE, defaults.facet_size),
         histogram=HISTOGRAM.read(given, now) or defaults.histogram,
         collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,
+        partial=value(PARTIAL, PartialMatches.AUTO),
     )
     return SearchParams(value(Q, ""), MATCH.read(given, now), options, page, pairs)
 

@@ -34,7 +34,11 @@ def results(
             "parsed": answer.parsed,
             "notices": [{"position": notice.position, "message": notice.message} for notice in answer.notices],
         },
-        "total": {"value": answer.total, "relation": "eq" if answer.total_is_exact else "gte"},
+        "total": {
+            "value": answer.total,
+            "relation": "eq" if answer.total_is_exact else "gte",
+            "partial": answer.partial,
+        },
         "page": page,
         "page_size": page_size,
         "links": {name: links.get(name) for name in ("self", "next", "feed")},
@@ -81,6 +85,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
     return {
         **_fields(hit.article, hit.title),
         "score": round(hit.score, 6),
+        "missing": list(hit.missing),
         "snippets": [
             {"text": snippet.text, "html": highlight_html(snippet), "highlights": snippet.highlights}
             for snippet in hit.snippets

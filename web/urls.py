@@ -41,7 +41,7 @@ def next_page_params(params: SearchParams, results: SearchResults) -> QueryParam
     """Return the parameters of the next page, or None on the last one. Beyond the deepest page they have a cursor."""
     others = drop_page(params.pairs)
     if params.page is not None:
-        more = params.options.offset + len(results.hits) < results.total or not results.total_is_exact
+        more = params.options.offset + len(results.hits) < results.total + results.partial or not results.total_is_exact
         if not more or not results.hits:
             return None
         if params.page < MAX_OFFSET // params.options.limit:

@@ -25,15 +25,21 @@ def print_results(results: SearchResults, out: TextIO, locate: Callable[[Hit], s
     console.print(Text(_heading(results), style="dim"))
     if results.suggestions:
         console.print(Text(f"Did you mean {' or '.join(map(terminal_safe, results.suggestions))}?"))
-    if not results.total:
+    if not results.total + results.partial:
         if missing:
             console.print(Text(terminal_safe(missing.strip())))
         console.print(Text(_TIP))
+    is_after_full = False
     for rank, hit in enumerate(results.hits, start=1):
         console.print()
+        if hit.missing and is_after_full:
+            console.print(Text(_PARTIAL, style="dim"))
+            console.print()
+        is_after_full = not hit.missing
         _show_hit(console, rank, hit, locate(hit))
 
 
+_PARTIAL = "No more articles contain all words. These contain most of them."
 _TIP = (
     "Try fewer words, OR between them, or the start of a word with an asterisk (rail*), and check conditions such as"
     " title: or after:."
@@ -48,7 +54,13 @@ def _show_hit(console: Console, rank: int, hit: Hit, location: str) -> None:
     authors = f"by {', '.join(article.author)}" if article.author else ""
     facts = (article.source, _published_text(article.published), article.place, authors)
     about = " · ".join(terminal_safe(str(fact)) for fact in facts if fact)
-    lines = [Text(about, style="cyan"), *map(_highlighted, hit.snippets), Text(terminal_safe(location), style="dim")]
+    missing = Text(f"Missing: {terminal_safe(', '.join(hit.missing))}" if hit.missing else "", style="yellow")
+    lines = [
+        Text(about, style="cyan"),
+        missing,
+        *map(_highlighted, hit.snippets),
+        Text(terminal_safe(location), style="dim"),
+    ]
     for line in lines:
         if line:
             # Padding fills the line with blanks, which have no place in a file.
@@ -63,6 +75,9 @@ def _highlighted(fragment: Fragment) -> Text:
 
 
 def _heading(results: SearchResults) -> str:
+    if not results.total and results.partial:
+        partial = counted(results.partial, "article")
+        return f"No articles contain all words; most of them: {partial} of {results.stats.articles:,} ({_took(results)})"
     if not results.total:
         return f"No articles found; the index contains {counted(results.stats.articles, 'article')} ({_took(results)})"
     more = "" if results.total_is_exact else "at least "

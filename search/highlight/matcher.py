@@ -20,6 +20,7 @@ from search.query.tree import (
     Field,
     MatchAll,
     MatchNone,
+    MostOf,
     Not,
     Or,
     Phrase,
@@ -83,6 +84,12 @@ def match_each(articles: Sequence[Article], query: Query) -> list[Match | None]:
     ]
 
 
+def matches_each(articles: Sequence[Article], queries: Sequence[Query]) -> list[tuple[bool, ...]]:
+    """Return for each article which of the queries it satisfies; each text is tokenised at most once."""
+    page = _Page(articles)
+    return list(zip(*(page.marks(query).holds.tolist() for query in queries), strict=True))
+
+
 class _Column(NamedTuple):
     """Of a tree: for each article, whether it matches, and what is marked in those that do.
 
@@ -124,6 +131,8 @@ class _Page:
                 return self._all([self.marks(child) for child in children])
             case Or(children):
                 return self._any([self.marks(child) for child in children])
+            case MostOf(children, _, least):
+                return self._most([self.marks(child) for child in children], least)
             case Not(child):
                 return _Column(~self.marks(child).holds)
             case Boost(child, _):
@@ -148,6 +157,13 @@ class _Page:
     def _all(self, columns: Sequence[_Column]) -> _Column:
         holds = np.logical_and.reduce([column.holds for column in columns])
         rows = np.concatenate([_NO_ROWS, *(column.rows for column in columns)])
+        return _Column(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
+
+    def _most(self, columns: Sequence[_Column], least: int) -> _Column:
+        """Return the column of a `MostOf`. One article cannot tell how rare a word is, so weights do not count here."""
+        any_of = self._any(columns)
+        holds = np.add.reduce([column.holds.astype(np.int64) for column in columns]) >= least
+        rows = any_of.rows
         return _Column(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
 
     def _leaf(self, leaf: TextLeaf, number: int) -> _Column:

@@ -55,6 +55,9 @@ def map_leaves(query: Query, change: Callable[[q.Leaf], Query | None], *, under_
             if changed and not rest:
                 return None
             return make_and(rest) if isinstance(query, q.And) else make_or(rest)
+        case q.MostOf(children, share, least):
+            changed = [map_leaves(child, change, under_not=under_not) for child in children]
+            return make_most_of([child for child in changed if child is not None], share, least) if changed else query
         case q.Not(child):
             part = map_leaves(child, change, under_not=True) if under_not else child
             return None if part is None else make_not(part)
@@ -77,6 +80,13 @@ def make_or(children: Iterable[Query]) -> Query:
     """Return any of the children, which are in normal form; of none, MatchNone."""
     flat = _merge_nested(children, q.Or)
     return q.Or(flat) if len(flat) > 1 else flat[0] if flat else q.MatchNone()
+
+
+def make_most_of(children: Sequence[Query], share: float, least: int) -> Query:
+    """Return most of the children, which are in normal form; of a single one, that one; of none, MatchNone."""
+    if len(children) > 1:
+        return q.MostOf(tuple(children), share, min(least, len(children)))
+    return children[0] if children else q.MatchNone()
 
 
 def make_not(child: Query) -> Query:
@@ -155,7 +165,7 @@ def truncate(query: Query, limit: int) -> Query | None:
 def depth(query: Query) -> int:
     """Return how deep And and Or are nested, at most."""
     match query:
-        case q.And(children) | q.Or(children):
+        case q.And(children) | q.Or(children) | q.MostOf(children):
             return 1 + max(depth(child) for child in children)
         case q.Not(child) | q.Boost(child, _):
             return depth(child)

@@ -48,7 +48,7 @@ class _Printer:
         match query:
             case q.And(children):
                 return self._conjunction(children)
-            case q.Or(children):
+            case q.Or(children) | q.MostOf(children):
                 return " OR ".join(self._in_list(child) for child in children)
             case q.Not(child):
                 return f"-{self._operand(child)}"
@@ -65,12 +65,12 @@ class _Printer:
 
     def _operand(self, query: Query) -> str:
         """Return text that `-` and `^` can be attached to."""
-        compound = isinstance(query, q.And | q.Or | q.Not | q.Boost | q.MatchNone)
+        compound = isinstance(query, q.And | q.Or | q.MostOf | q.Not | q.Boost | q.MatchNone)
         return f"({self.text(query)})" if compound else self.text(query)
 
     def _in_list(self, query: Query) -> str:
         """Return text for a list, where a question mark that ends a word would be taken for punctuation."""
-        if isinstance(query, q.And | q.Or):
+        if isinstance(query, q.And | q.Or | q.MostOf):
             return f"({self.text(query)})"
         question = isinstance(query, q.Wildcard) and query.field is None and ends_in_question_mark(query.text)
         return f"+{self.text(query)}" if question else self.text(query)

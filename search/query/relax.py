@@ -1,63 +1,91 @@
-"""The fallbacks of a query that matches nothing: easier queries that its author may have meant."""
+"""The fallbacks of a query that matches nothing, and the query for most of its words."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.query.normalize import make_and, make_or, map_leaves
+from search.query.normalize import make_and, make_most_of, map_leaves
 from search.query.options import Notice
 from search.query.terms import AcronymTerm, TermSequence, resolve
-from search.query.tree import And, Field, Leaf, Query, Synonyms, Word, has_text_terms
+from search.query.tree import TEXT_FIELDS, And, Leaf, Query, Synonyms, Word, has_text_terms
 from search.query.words import is_droppable, tokens_of
+
+SHARE_BY_RELEVANCE = 0.5
+"""A partial match has more than this share of the weight of all words, where the best of them come first."""
+
+SHARE_BY_DATE = 0.7
+"""The same where the order is by date, and any of them may come first."""
+
+SHARE_OF_TWO = 0.49
+"""The same by relevance of two words: either will do if both are equally rare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """An easier query and the notice that says how it differs; `partial` when it asks for any of the words only."""
+    """An easier query, and the notice that says how it differs."""
 
     query: Query
     notice: Notice
-    partial: bool = False
 
 
-def fallbacks(
-    query: Query, stop_words: frozenset[str] = frozenset(), required: Collection[Query] = ()
-) -> Iterator[Fallback]:
-    """Yield easier queries, the nearest first.
+@dataclass(frozen=True, slots=True)
+class PartialQuery:
+    """A query for most of the words of another, and those words: as typed, and as the query looks for them."""
 
-    A pasted address is looked for among the addresses of articles, words in capitals are read as plain words, then any
-    of the words is enough. Exclusions, conditions (dates, sources and the like) and what was `required` stay as they
-    are. An article is no partial match for having one of the `stop_words` only.
+    query: Query
+    words: tuple[tuple[Query, Query], ...]
+
+
+def fallbacks(query: Query, stop_words: frozenset[str] = frozenset()) -> Iterator[Fallback]:
+    """Yield easier queries, the nearest first: words in capitals are read as plain words, at last stop words too."""
+    message = "No article has these capitals as an acronym, so they were searched for as words."
+    # `IS` as a word would match nearly every article.
+    for plain in dict.fromkeys((_without_acronyms(query, stop_words), _map_words(query, _to_plain))):
+        if plain != query:
+            yield Fallback(plain, Notice(0, message))
+
+
+def partial_query(
+    query: Query,
+    stop_words: frozenset[str],
+    required: Collection[Query],
+    *,
+    by_date: bool = False,
+    is_unknown: Callable[[Word], bool] = lambda _: True,
+) -> PartialQuery | None:
+    """Return the query for most of the words of a conjunction; None where there are no two words to choose from.
+
+    Exclusions, conditions (dates, sources and the like) and what was `required` stay as they are. Stop words do not
+    count, and of three words or more one alone is never enough. A word of several parts (`17-cv-11696`) that
+    `is_unknown` as a whole stands for its parts.
     """
-    at_address = _map_words(query, _to_address)
-    if at_address != query:
-        message = "No article mentions this address, so you see articles published at it."
-        yield Fallback(at_address, Notice(0, message))
-    plain = _map_words(query, _to_plain)
-    if plain != query:
-        message = "No article has these capitals as an acronym, so they were searched for as words."
-        yield Fallback(plain, Notice(0, message))
-    for partial in _partial_queries(query, stop_words, required):
-        # `IS` as a word would match nearly every article.
-        easier = _map_words(
-            partial, lambda word: word if _is_stop_word(_to_plain(word), stop_words) else _to_plain(word)
-        )
-        message = "No article contains all of these, so you see the best partial matches."
-        yield Fallback(easier, Notice(0, message), partial=True)
+    members = query.children if isinstance(query, And) else (query,)
+    typed: list[Query] = []
+    for child in members:
+        parts = () if child in required else _parts(child)
+        if has_text_terms(child):
+            typed += parts if len(parts) > 1 and isinstance(child, Word) and is_unknown(child) else (child,)
+    content = [child for child in dict.fromkeys(typed) if not _is_stop_word(child, stop_words)] or typed
+    kept = [child for child in members if child in required or not has_text_terms(child)]
+    if len(typed) < 2 or all(child in kept for child in content):
+        return None
+    has_required = any(child in kept for child in content)
+    easier = [_without_acronyms(child, stop_words) for child in content]
+    share = SHARE_BY_DATE if by_date else SHARE_OF_TWO if len(content) == 2 else SHARE_BY_RELEVANCE
+    least = 1 if has_required or len(content) < 3 else 2
+    most = make_most_of(easier, share, least)
+    kept_easier = [_without_acronyms(child, stop_words) for child in kept]
+    return PartialQuery(make_and([most, *kept_easier]), tuple(zip(content, easier, strict=True)))
 
 
-def _partial_queries(query: Query, stop_words: frozenset[str], required: Collection[Query]) -> Iterator[Query]:
-    """Yield a query for any of the content words, then one for none of them where other words are required."""
-    if not isinstance(query, And):
-        return
-    words = [child for child in query.children if has_text_terms(child)]
-    optional = [child for child in words if child not in required]
-    if len(words) < 2 or not optional:
-        return
-    rest = [child for child in query.children if child not in optional]
-    content = [child for child in optional if not _is_stop_word(child, stop_words)] or optional
-    yield make_and([make_or(content), *rest])
-    if len(optional) < len(words):
-        yield make_and(rest)
+def _parts(query: Query) -> Sequence[Word]:
+    """Return the tokens of a word of title or text as words of their own."""
+    if not isinstance(query, Word) or query.field not in TEXT_FIELDS:
+        return ()
+    return [Word(query.text[token.start : token.end], query.field) for token in tokens_of(query.text)]
+
+
+def _without_acronyms(query: Query, stop_words: frozenset[str]) -> Query:
+    return _map_words(query, lambda word: word if _is_stop_word(_to_plain(word), stop_words) else _to_plain(word))
 
 
 def _is_stop_word(query: Query, stop_words: frozenset[str]) -> bool:
@@ -70,12 +98,6 @@ def _to_plain(word: Word) -> Word:
     plan = resolve(word)
     capitals = isinstance(plan, TermSequence) and any(isinstance(slot, AcronymTerm) for slot in plan.slots)
     return Word(word.text.replace(".", "").lower(), word.field) if capitals else word
-
-
-def _to_address(word: Word) -> Word:
-    """Return a pasted address as a search of the field `url`, any other word as it is."""
-    address = word.text.partition("://")[2]
-    return Word(address, Field.URL) if word.field is None and tokens_of(address) else word
 
 
 def _map_words(query: Query, change: Callable[[Word], Word]) -> Query:

@@ -11,7 +11,21 @@ from itertools import pairwise
 from typing import assert_never
 
 from search.analysis import fold, tokenize
-from search.query.tree import TEXT_FIELDS, And, Field, Fuzzy, Near, Or, Phrase, Prefix, Query, TextLeaf, Wildcard, Word
+from search.query.tree import (
+    TEXT_FIELDS,
+    And,
+    Field,
+    Fuzzy,
+    MostOf,
+    Near,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    TextLeaf,
+    Wildcard,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +155,11 @@ Pair = tuple[Word, Word]
 def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
     """Return each two words that follow one another among the members of a whole query that is an And or an Or.
 
-    Only words without a field that are one token each, and no acronyms.
+    The members of a `MostOf` count as those of the And around it. Only words without a field that are one token each,
+    and no acronyms.
     """
-    children = query.children if isinstance(query, And | Or) else ()
+    members = query.children if isinstance(query, And | Or | MostOf) else ()
+    children = [each for child in members for each in (child.children if isinstance(child, MostOf) else (child,))]
     return tuple(
         (one, other)
         for one, other in pairwise(children)

@@ -130,6 +130,19 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class MostOf:
+    """Articles that have most of the children: more than `share` of their weight, and at least `least` of them.
+
+    The weight of a child is its idf; a child that no article matches has none. Only `search.partial_matches` makes it:
+    no query text means it, and it is printed as the children joined by OR.
+    """
+
+    children: tuple["Query", ...]
+    share: float
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Articles that the child does not match. Adds nothing to a score."""
 
@@ -162,7 +175,7 @@ Condition = DateRange | Undated | QualityRange
 """The leaves that compare a value of the article; they add nothing to a score."""
 
 Leaf = TextLeaf | Condition | Synonyms
-Query = MatchAll | MatchNone | Leaf | And | Or | Not | Boost
+Query = MatchAll | MatchNone | Leaf | And | Or | MostOf | Not | Boost
 
 
 def iter_leaves(query: Query, *, under_not: bool = True) -> Iterator[Leaf]:
@@ -171,7 +184,7 @@ def iter_leaves(query: Query, *, under_not: bool = True) -> Iterator[Leaf]:
     `search.query.normalize.map_leaves` replaces them.
     """
     match query:
-        case And(children) | Or(children):
+        case And(children) | Or(children) | MostOf(children):
             for child in children:
                 yield from iter_leaves(child, under_not=under_not)
         case Boost(child):

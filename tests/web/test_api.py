@@ -17,10 +17,10 @@ from web.urls import article_path
 # The example of the design, as it stands there. Values are examples; names, order and types are the contract.
 CONTRACT = """
 {"query": {"q": "…", "parsed": "…", "notices": [{"position": 6, "message": "…"}]},
- "total": {"value": 57, "relation": "eq"}, "page": 1, "page_size": 20,
+ "total": {"value": 57, "relation": "eq", "partial": 0}, "page": 1, "page_size": 20,
  "links": {"self": "…", "next": "…", "feed": "…"},
  "results": [{"id": "…", "title": "…", "title_html": "…", "url": "…", "published": "2015-11-27T13:46:00",
-   "author": [], "source": "PTI", "section": null, "language": "en", "score": 12.4,
+   "author": [], "source": "PTI", "section": null, "language": "en", "score": 12.4, "missing": [],
    "snippets": [{"text": "…", "html": "…<mark>…</mark>…", "highlights": [[14, 27]]}]}],
  "facets": {"source": [{"value": "PTI", "count": 31}]},
  "histogram": {"interval": "month", "undated": 2, "buckets": [{"start": "2015-11-01", "count": 44}]},
@@ -69,7 +69,7 @@ def test_answers_have_the_shape_of_the_contract(client: FlaskClient, query: str)
 
 def test_a_result_says_what_was_found_and_where(client: FlaskClient) -> None:
     body = get(client, '/api/v1/search?q="night mail"')
-    assert body["total"] == {"value": 1, "relation": "eq"}
+    assert body["total"] == {"value": 1, "relation": "eq", "partial": 0}
     result = body["results"][0]
     assert (result["id"], result["published"]) == ("night-mail", "2015-11-27T13:46:00")
     assert result["title_html"] == "<mark>Night mail</mark> returns to the Veldmark railway"
@@ -134,8 +134,15 @@ def test_odd_queries_are_answered(client: FlaskClient, query: str) -> None:
 
 def test_a_notice_says_that_matches_are_partial(client: FlaskClient) -> None:
     body = get(client, "/api/v1/search?q=flood+sleeping+zeppelin")
-    assert body["total"]["value"] > 0
+    assert body["total"]["value"] == 0 < body["total"]["partial"]
+    assert all("zeppelin" in result["missing"] for result in body["results"])
     assert any("partial" in notice["message"] for notice in body["query"]["notices"])
+
+
+def test_partial_matches_can_be_turned_off(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search?q=flood+sleeping+zeppelin&partial=none")
+    assert body["results"] == []
+    assert body["total"] == {"value": 0, "relation": "eq", "partial": 0}
 
 
 def test_match_any_is_not_match_all(client: FlaskClient) -> None:

@@ -197,6 +197,21 @@ def test_a_partial_match_names_the_words_that_no_article_has(client: FlaskClient
     assert "These do not occur in any article: zeppelin." in text(one(soup, ".notices"))
 
 
+def test_every_partial_match_says_what_it_lacks(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=flood+sleeping+zeppelin")
+    assert text(one(soup, "#results")) == "No articles contain all words"
+    assert soup.select(".card")
+    assert all("zeppelin" in text(one(card, ".missing")) for card in soup.select(".card"))
+    assert not soup.select(".partial")
+
+
+def test_partial_matches_follow_under_a_line_of_their_own(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=%22night+mail%22+railway+bulletin+returns&partial=auto")
+    lines = [text(line) for line in soup.select(".partial")]
+    full = [card for card in soup.select(".card") if not card.select(".missing")]
+    assert lines == (["No more articles contain all words. These contain most of them."] if full else [])
+
+
 def test_notices_have_their_own_line(client: FlaskClient) -> None:
     soup = page(client, "/search?q=flood+sleeping+zeppelin")
     assert "partial" in text(one(soup, ".notices"))

@@ -68,12 +68,15 @@ def facet_groups(params: SearchParams, results: SearchResults) -> tuple[FacetGro
 
 def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: int) -> FacetGroup:
     counts = {entry.value: entry.count for entry in results.facets.get(facet, ())}
+    # Filters ignore case, so a chosen value may be spelled otherwise than the one that was counted.
+    by_folded = {value.casefold(): value for value in counts}
     chosen = params.options.filters.values.get(facet, ())
-    others = [value for value in counts if value not in chosen]
+    shown = {value: by_folded.get(value.casefold(), value) for value in chosen}
+    others = [value for value in counts if value not in shown.values()]
     choices = tuple(
         FacetChoice(
-            _label(facet, value),
-            counts.get(value),
+            _label(facet, shown.get(value, value)),
+            counts.get(shown.get(value, value)),
             value in chosen,
             search_url(toggle_param(params.pairs, facet.value, value)),
         )

@@ -13,6 +13,7 @@ from search.query.tree import (
     Fuzzy,
     MatchAll,
     MatchNone,
+    MostOf,
     Near,
     Not,
     Or,
@@ -122,6 +123,9 @@ def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
             return [TextPart("not "), *_words(child)]
         case And(children) | Or(children):
             joined = _joined(children, "and" if isinstance(query, And) else "or")
+            return joined if outermost else [TextPart("("), *joined, TextPart(")")]
+        case MostOf(children):
+            joined = [TextPart("most of "), *_joined(children, "and")]
             return joined if outermost else [TextPart("("), *joined, TextPart(")")]
         case _:
             assert_never(query)

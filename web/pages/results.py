@@ -145,7 +145,7 @@ def _view(params: SearchParams, results: SearchResults) -> ResultsView:
         pager=build_pager(params, results),
         groups=facet_groups(params, results),
         dates=date_filter(params, results.histogram),
-        removals=filter_removals(params, results.query) if results.total == 0 else (),
+        removals=filter_removals(params, results.query) if results.total + results.partial == 0 else (),
         json=build_url("/api/v1/search", params.pairs),
         search_fields=search_fields,
         date_fields=drop_params(search_fields, "from", "to", "date"),
@@ -159,7 +159,7 @@ def _view(params: SearchParams, results: SearchResults) -> ResultsView:
 def build_pager(params: SearchParams, results: SearchResults) -> Pager:
     """Return the links below a page of results: the first page, the last one, and those around this one."""
     size = params.options.limit
-    last = min(-(-results.total // size), MAX_OFFSET // size)
+    last = min(-(-(results.total + results.partial) // size), MAX_OFFSET // size)
     first_page = drop_page(params.pairs)
 
     def link(number: int) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis import fold
 from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.article import Article
 from search.engines.whoosh.cache import ByteCache
@@ -51,6 +52,7 @@ class IndexReader:
         self._has_no_deletions = self.article_count == len(self.live)
         self._postings: ByteCache[tuple[str, str], Postings] = ByteCache(POSTINGS_CACHE_BYTES)
         self._terms: dict[str, tuple[str, ...]] = {}
+        self._spellings: dict[Facet, tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]] = {}
 
     @property
     def files(self) -> Iterable[ArrayFile]:
@@ -129,6 +131,22 @@ class IndexReader:
         """Return the terms of a field within `edits` of a word, sorted; terms of deleted articles may be among them."""
         fields = [segment.field(field) for segment in self._segments]
         return _sorted_terms(each.term(number) for each in fields for number in each.numbers_within(word, edits))
+
+    def values_like(self, facet: Facet, value: str) -> tuple[str, ...]:
+        """Return the values of a field that are this one but for case; if there are none, but for case and accents."""
+        by_case, by_fold = self._values_by_spelling(facet)
+        return by_case.get(value.casefold()) or by_fold.get(fold(value), ())
+
+    def _values_by_spelling(self, facet: Facet) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        found = self._spellings.get(facet)
+        if found is None:
+            by_case: dict[str, tuple[str, ...]] = {}
+            by_fold: dict[str, tuple[str, ...]] = {}
+            for value in self.terms(FACET_VALUES[facet]):
+                for known, key in ((by_case, value.casefold()), (by_fold, fold(value))):
+                    known[key] = (*known.get(key, ()), value)
+            found = self._spellings[facet] = by_case, by_fold
+        return found
 
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
         columns = [segment.column(name) for segment in self._segments]

@@ -8,69 +8,14 @@ import numpy as np
 from search.analysis import fold
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.ranker import Ranker, TopDocs
-from search.engines.whoosh.schema import TEXTS, stem_field, stem_term
+from search.engines.whoosh.schema import TEXTS
+from search.engines.whoosh.spelling import MAX_RARE_ARTICLES, correct_query
 from search.highlight.fragmenter import fragment_each, mark_title
 from search.highlight.matcher import Match, match_each
-from search.query.normalize import map_leaves
 from search.query.printer import to_text
-from search.query.terms import ExactTerm, StemTerm, resolve
-from search.query.tree import TEXT_FIELDS, Leaf, Near, Phrase, Query, Synonyms, Word
 from search.request import SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
-
-MIN_CHARS_PER_EDIT = 4
-"""Characters from which on one edit leaves a word recognisable; twice as many allow two."""
-
-
-def correct_query(index: IndexReader, query: Query) -> Query | None:
-    """Return the query with each word that no article has replaced by the most frequent nearest one.
-
-    None if no word can be replaced. Only words of title and text are corrected, and never those of an exclusion.
-    """
-    better = _Corrector(index).query(query)
-    return None if better == query else better
-
-
-class _Corrector:
-    def __init__(self, index: IndexReader) -> None:
-        self._index = index
-
-    def query(self, query: Query) -> Query:
-        return map_leaves(query, self._leaf)
-
-    def _leaf(self, leaf: Leaf) -> Query:
-        if isinstance(leaf, Synonyms):
-            better = self._leaf(leaf.original)
-            return leaf if better == leaf.original else better
-        if not isinstance(leaf, Word | Phrase | Near) or leaf.field not in TEXT_FIELDS:
-            return leaf
-        plan = resolve(leaf)
-        typed, words = [], []
-        for test in plan.slots:
-            if not isinstance(test, ExactTerm | StemTerm):
-                return leaf
-            word = test.term if isinstance(test, ExactTerm) else test.word
-            typed.append(word)
-            words.append(word if self._is_known(test) else self._nearest(word) or word)
-        return leaf if words == typed else replace(leaf, text=" ".join(words))
-
-    def _is_known(self, test: ExactTerm | StemTerm) -> bool:
-        if isinstance(test, ExactTerm):
-            return any(len(self._index.postings(name, test.term).docs) for name in TEXTS)
-        terms = {stem_term(test.word, language) for language in self._index.languages}
-        return any(len(self._index.postings(stem_field(name), term).docs) for name in TEXTS for term in terms)
-
-    def _nearest(self, word: str) -> str | None:
-        for edits in range(1, min(2, len(word) // MIN_CHARS_PER_EDIT) + 1):
-            near = {term for name in TEXTS for term in self._index.terms_within(name, word, edits)}
-            counted = [(self._article_count(term), term) for term in near]
-            if found := [pair for pair in counted if pair[0]]:
-                return max(found)[1]
-        return None
-
-    def _article_count(self, term: str) -> int:
-        return sum(len(self._index.postings(name, term).docs) for name in TEXTS)
 
 
 class WhooshSearcher:
@@ -87,7 +32,7 @@ class WhooshSearcher:
         return replace(
             top.results,
             hits=self._hits(request, top),
-            suggestions=() if top.results.total else self._suggest_query(request),
+            suggestions=self._suggest_query(request) if top.results.total <= MAX_RARE_ARTICLES else (),
             took=time.perf_counter() - started,
         )
 

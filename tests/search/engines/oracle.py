@@ -20,6 +20,7 @@ from search.query.tree import (
     Leaf,
     MatchAll,
     MatchNone,
+    MostOf,
     Near,
     Not,
     Or,
@@ -54,7 +55,7 @@ class Oracle:
         """Each matching article's id with its score."""
         newest = max((article.published.wall for article in self.articles if article.published), default=None)
         found = self._scores(query)
-        for pair in self._pairs(query.children if isinstance(query, And | Or) else ()):
+        for pair in self._pairs(_members(query)):
             for article_id, score in pair.items():
                 found[article_id] += score
         for article in self.articles:
@@ -89,6 +90,8 @@ class Oracle:
             case Or(children):
                 parts = [self._scores(child) for child in children]
                 return {found: sum(part.get(found, 0.0) for part in parts) for found in set().union(*parts)}
+            case MostOf():
+                return self._most(query)
             case Not(child):
                 inside = self._scores(child)
                 return {article.id: 0.0 for article in self.articles if article.id not in inside}
@@ -112,6 +115,16 @@ class Oracle:
             case _:
                 inside = [article.id for article in self.articles if self._in_metadata(query, article)]
                 return dict.fromkeys(inside, self._idf(len(inside)))
+
+    def _most(self, query: MostOf) -> dict[str, float]:
+        parts = [self._scores(child) for child in query.children]
+        weights = [self._idf(len(part)) if part else 0.0 for part in parts]
+        scores = {}
+        for found in set().union(*parts):
+            has = [weight for part, weight in zip(parts, weights, strict=True) if found in part]
+            if len(has) >= query.least and sum(has) > query.share * sum(weights) * (1 + 1e-9):
+                scores[found] = sum(part.get(found, 0.0) for part in parts)
+        return scores
 
     def _pairs(self, children: tuple[Query, ...]) -> list[dict[str, float]]:
         """What two words next to each other in the query add where they stand so in an article."""
@@ -196,6 +209,12 @@ def _is_word(wanted: Token, token: Token, language: str | None) -> bool:
     if wanted.form is not None and wanted.form.isupper():
         return token.form == wanted.form
     return stem(token.exact, language) == stem(wanted.exact, language)
+
+
+def _members(query: Query) -> tuple[Query, ...]:
+    """What stands side by side at the top; of most words, these words."""
+    children = query.children if isinstance(query, And | Or | MostOf) else ()
+    return tuple(each for child in children for each in (child.children if isinstance(child, MostOf) else (child,)))
 
 
 def _is_plain(query: Query) -> bool:

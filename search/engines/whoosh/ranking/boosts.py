@@ -27,7 +27,7 @@ from search.engines.whoosh.ranking.score_kernels import add_bm25, filter_by_scor
 from search.engines.whoosh.ranking.top_docs import SortOrder, TopK
 from search.engines.whoosh.schema import TEXTS, UNDATED
 from search.query.terms import adjacent_pairs, single_term
-from search.query.tree import And, Or, Phrase, Query
+from search.query.tree import And, MostOf, Or, Phrase, Query
 from search.request import Sort
 from search.settings import SearchSettings
 
@@ -186,7 +186,7 @@ class Boosts:
     def for_query(self, query: Query, evaluator: Evaluator) -> QueryBoosts | None:
         """Return the boosts of a search for a tree; None where there are none."""
         pairs_of_query = NO_PAIRS
-        if self._share and isinstance(query, And | Or):
+        if self._share and isinstance(query, And | Or | MostOf):
             pairs_of_query = self._query_pairs.get(query) or self._weigh_pairs(query, evaluator)
         lists = []
         for phrase, weight in pairs_of_query.phrases:
@@ -195,7 +195,7 @@ class Boosts:
         boosts = QueryBoosts(evaluator, self._proximity, self._recency, lists, pairs_of_query.pairs)
         return boosts if lists or boosts.is_late else None
 
-    def _weigh_pairs(self, query: And | Or, evaluator: Evaluator) -> _QueryPairs:
+    def _weigh_pairs(self, query: And | Or | MostOf, evaluator: Evaluator) -> _QueryPairs:
         phrases, late_pairs = [], []
         for one, other in adjacent_pairs(query):
             counts = [len(evaluator.matches(word).docs) for word in (one, other)]

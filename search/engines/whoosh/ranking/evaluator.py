@@ -10,6 +10,7 @@ import numpy as np
 
 from search.arrays import BoolArray
 from search.engines.whoosh.index_reader import IndexReader
+from search.engines.whoosh.ranking.bm25 import idf
 from search.engines.whoosh.ranking.context import SearchBudget, WorkArrays
 from search.engines.whoosh.ranking.doc_lists import NO_MATCHES, Matches, filter_matches, intersect, union, unscored
 from search.engines.whoosh.ranking.filters import FilterCache
@@ -21,6 +22,7 @@ from search.query.tree import (
     DateRange,
     MatchAll,
     MatchNone,
+    MostOf,
     Not,
     Or,
     QualityRange,
@@ -29,6 +31,9 @@ from search.query.tree import (
     TextLeaf,
     Undated,
 )
+
+MAX_SUM_ERROR = 1e-9
+"""The relative error of a sum of weights, at most."""
 
 MAX_WEIGHT = 1e30
 """The greatest weight, well within single precision."""
@@ -62,6 +67,8 @@ class Evaluator:
                 return self._intersect_children(children)
             case Or(children):
                 return union([self.matches(child) for child in children], self.work)
+            case MostOf(children, share, least):
+                return self._most_of(children, share, least)
             case Boost(child, factor):
                 found = self.matches(child)
                 return found._replace(weight=np.float32(min(float(found.weight) * factor, MAX_WEIGHT)))
@@ -88,6 +95,23 @@ class Evaluator:
                 break
             found = filter_matches(self._mask(child), found)
         return found
+
+    def _most_of(self, children: tuple[Query, ...], share: float, least: int) -> Matches:
+        parts = [self.matches(child) for child in children]
+        if self.budget.is_exhausted:
+            # With a part of the matches of a child its weight is not known.
+            return NO_MATCHES
+        weights, counts = np.zeros(len(self.index.live)), np.zeros(len(self.index.live), np.int64)
+        total = 0.0
+        for part in parts:
+            if len(part.docs):
+                weight = idf(len(part.docs), self.index.article_count)
+                weights[part.docs] += weight
+                counts[part.docs] += 1
+                total += weight
+        # Sums of the same weights in another order may differ in the last digits.
+        is_match = (weights > total * share * (1 + MAX_SUM_ERROR)) & (counts >= least)
+        return filter_matches(is_match, union(parts, self.work))
 
     def _mask(self, query: MatchAll | Condition | Not) -> BoolArray:
         match query:

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from search.arrays import I32Array, U32Array
+from search.arrays import BoolArray, I32Array, U32Array
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking import column_kernels as kernels
 from search.engines.whoosh.schema import FACET_VALUES, UNDATED
@@ -64,7 +64,33 @@ def _merged_column(index: IndexReader, facet: Facet) -> FacetColumn:
         values.append(renumbered[part.values])
         ats.append(part.at[1:] + np.uint32(shift))
         shift += len(part.values)
-    return FacetColumn(terms, np.concatenate(ats), np.concatenate(values))
+    return _without_case(FacetColumn(terms, np.concatenate(ats), np.concatenate(values)), index.live)
+
+
+def _without_case(column: FacetColumn, live: BoolArray) -> FacetColumn:
+    """Return the column with values that differ in case alone as one, in the spelling of most live articles."""
+    spellings: dict[str, list[int]] = {}
+    for number, term in enumerate(column.terms):
+        spellings.setdefault(term.decode().casefold(), []).append(number)
+    if len(spellings) == len(column.terms):
+        return column
+    docs = np.repeat(np.arange(len(column.at) - 1), np.diff(column.at))
+    counts = np.bincount(column.values[live[docs]], minlength=len(column.terms))
+
+    def rank(number: int) -> tuple[int, bool, int]:
+        # Of equally common spellings neither `COURIER` nor `courier`, but `Courier`.
+        term = column.terms[number].decode()
+        return int(counts[number]), term not in (term.lower(), term.upper()), number
+
+    chosen = {max(numbers, key=rank): numbers for numbers in spellings.values()}
+    merged = np.zeros(len(column.terms), np.uint32)
+    for place, number in enumerate(sorted(chosen)):
+        merged[chosen[number]] = place
+    # An article that has a value in two spellings has it once.
+    pairs = np.unique(docs.astype(np.int64) << 32 | merged[column.values])
+    at = np.zeros(len(column.at), np.uint32)
+    np.cumsum(np.bincount(pairs >> 32, minlength=len(column.at) - 1), out=at[1:])
+    return FacetColumn([column.terms[number] for number in sorted(chosen)], at, (pairs & 0xFFFFFFFF).astype(np.uint32))
 
 
 def _segment_column(reader: SegmentReader, facet: Facet) -> FacetColumn:

@@ -64,7 +64,7 @@ class FilterCache:
                 return np.asarray(index.live & (index.quality >= least) & (index.quality <= most))
             case Facet() as facet, tuple(values):
                 mask = np.zeros(len(index.live), bool)
-                for value in values:
+                for value in (spelling for wanted in values for spelling in index.values_like(facet, wanted)):
                     mask[index.postings(FACET_VALUES[facet], value).docs] = True
                 return mask
             case since, until:
