@@ -142,7 +142,9 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     else:
         from dateline.output.results import print_results
 
-        missing = "" if found.total else missing_terms(app.engine, interpretation.query)
+        nothing = not found.total + found.partial
+        most = interpretation.partial_query(interpretation.query) if nothing else None
+        missing = missing_terms(app.engine, most) if most else ""
         print_results(
             found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id, missing=missing
         )

@@ -77,7 +77,9 @@ def _highlighted(fragment: Fragment) -> Text:
 def _heading(results: SearchResults) -> str:
     if not results.total and results.partial:
         partial = counted(results.partial, "article")
-        return f"No articles contain all words; most of them: {partial} of {results.stats.articles:,} ({_took(results)})"
+        return (
+            f"No articles contain all words; most of them: {partial} of {results.stats.articles:,} ({_took(results)})"
+        )
     if not results.total:
         return f"No articles found; the index contains {counted(results.stats.articles, 'article')} ({_took(results)})"
     more = "" if results.total_is_exact else "at least "
