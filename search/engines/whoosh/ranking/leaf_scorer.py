@@ -15,7 +15,7 @@ from search.engines.whoosh.ranking.doc_lists import NOWHERE, Frequencies, Matche
 from search.engines.whoosh.ranking.phrases import near, side_by_side
 from search.engines.whoosh.schema import FACET_VALUES, TEXTS, form_field, language_codes, stem_field, stem_term
 from search.engines.whoosh.segment.postings import SegmentTerm
-from search.highlight.token_index import wildcard_pattern
+from search.highlight.token_index import compile_wildcard
 from search.query.terms import (
     AcronymTerm,
     ExactTerm,
@@ -65,7 +65,7 @@ class Expansions:
             case PrefixTerm(prefix):
                 return self._bounded(name, prefix + "*", self.snapshot.beginning(name, prefix))
             case WildcardTerm(pattern):
-                fits = wildcard_pattern(pattern)
+                fits = compile_wildcard(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
                 candidates = self.snapshot.beginning(name, head) if head else self.snapshot.terms(name)
                 return self._bounded(
