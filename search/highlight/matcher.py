@@ -181,7 +181,7 @@ class _Articles:
         return np.array(marked, np.int64).reshape(-1, 4)
 
     def _find_in_metadata(self, name: Field, plan: TermSequence | TermWindow) -> _Result:
-        """Return what a leaf finds in a field. Each value is a text, so no phrase crosses from one author to the next."""
+        """Return what a leaf finds in a field. Each value is a text: no phrase crosses from one author to the next."""
         owners = [at for at, article in enumerate(self.articles) for _ in _texts(article, name)]
         holds = np.zeros(len(self.articles), bool)
         holds[[owners[text] for text in self._index(name).rows(plan, 0)[:, 0].tolist()]] = True

@@ -9,6 +9,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from search.arrays import I32Array, I64Array, U32View, U64Array
 from search.highlight.sentence_kernels import split_sentences, split_texts_near_marks
 from search.highlight.sentence_tables import character_tables, vocabulary
 
-CONTEXT_CHARS = 32
+CONTEXT_CHARS: Final = 32
 """How far the rules look beyond what they split: one character before it, and one word of their lists after it."""
 
 Sentence = list[int]
