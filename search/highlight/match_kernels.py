@@ -110,8 +110,8 @@ def place_marks(
     """Write a row for each of the ascending `tokens`: its text, its start and end there in characters, and the leaf.
 
     A row covers `more` tokens after its own. Text t is `data[begins[t]:begins[t + 1]]` in UTF-8, and token k has the
-    bytes `starts[k]` to `ends[k]` of it. If the texts are `plain`, bytes are characters; if not, characters are counted once
-    up to the last of the tokens.
+    bytes `starts[k]` to `ends[k]` of it. If the texts are `plain`, bytes are characters; if not, characters are counted
+    once up to the last of the tokens.
     """
     text = counted_bytes = counted_chars = 0
     for number in range(len(tokens)):
