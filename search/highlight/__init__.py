@@ -1,1 +1,1 @@
-"""An article and a query tree to highlights and fragments: text and ranges, no HTML."""
+"""Highlighting: an article and a query tree to marks and fragments, as text and ranges without HTML."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from search.analysis import tokenize
 from search.article import Article
 from search.highlight.matcher import Match
-from search.highlight.passages import Passage, choose_passages, opening
+from search.highlight.passages import Passage, choose_passages, leading_passage
 from search.results import Fragment
 
 _LINE_BREAK = re.compile(r"[^\S\n\r\u2028\u2029]*+[\n\r\u2028\u2029]\s*+")
@@ -23,21 +23,18 @@ def mark_text(article: Article, match: Match) -> Fragment:
     return Fragment(article.text, match.text)
 
 
-def fragments(article: Article, match: Match, *, limit: int, chars: int) -> tuple[Fragment, ...]:
-    """Return at most `limit` fragments of the text, together at most `chars` characters long, in text order, apart.
+def fragment_each(
+    articles: Sequence[Article], matches: Sequence[Match], *, limit: int, chars: int
+) -> list[tuple[Fragment, ...]]:
+    """Return at most `limit` fragments of each text, together at most `chars` characters long, in text order, apart.
 
     Each is a piece of the text in which line breaks have become one blank: whole sentences where they fit, otherwise
     cut between words, with `…` for what was cut away. They cover as many leaves of the query as possible. No mark is
     cut and no word, unless it is longer than `chars` by itself. Where nothing in the text matched, the one fragment is
     the beginning of the text, without a paragraph that only repeats the title.
+
+    The fragments of an article take about 40 µs in a page of ten.
     """
-    return fragment_each((article,), (match,), limit=limit, chars=chars)[0]
-
-
-def fragment_each(
-    articles: Sequence[Article], matches: Sequence[Match], *, limit: int, chars: int
-) -> list[tuple[Fragment, ...]]:
-    """Return the fragments of each article; see `fragments`. One takes about 40 µs in a page of ten."""
     if limit < 1 or chars < 1:
         return [()] * len(articles)
     marked = [number for number, match in enumerate(matches) if len(match.text_marks)]
@@ -51,7 +48,7 @@ def fragment_each(
 
 
 def _opening(article: Article, chars: int) -> list[Passage]:
-    return opening(article.text, article.language, _end_of_title_paragraph(article), chars)
+    return leading_passage(article.text, article.language, _end_of_title_paragraph(article), chars)
 
 
 def _end_of_title_paragraph(article: Article) -> int:

@@ -11,7 +11,13 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from search.arrays import I64Array
-from search.highlight.sentences import CONTEXT_CHARS, MarkedSentence, Sentence, sentences, sentences_near_marks
+from search.highlight.sentences import (
+    CONTEXT_CHARS,
+    MarkedSentence,
+    Sentence,
+    sentences_near_marks,
+    split_into_sentences,
+)
 from search.highlight.windows import (
     END,
     FIRST,
@@ -83,14 +89,14 @@ def choose_passages(
     return chosen
 
 
-def opening(text: str, language: str | None, start: int, chars: int) -> list[Passage]:
+def leading_passage(text: str, language: str | None, start: int, chars: int) -> list[Passage]:
     """Return the beginning of `text[start:]`, at most `chars` characters: one passage, or none if all is blank."""
     ink = _ink(text, start)
     if ink is None:
         return []
     first = ink.start()
     edge = min(len(text), first + chars + 1)
-    found = sentences(text[: edge + CONTEXT_CHARS], language, first, edge)
+    found = split_into_sentences(text[: edge + CONTEXT_CHARS], language, first, edge)
     if edge < len(text):
         found[-1] = (found[-1][0], edge)
     whole = max((end for _, end in found if end - first <= chars), default=first)

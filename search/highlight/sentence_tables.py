@@ -65,7 +65,7 @@ class Characters(NamedTuple):
 
 
 @cache
-def characters() -> Characters:
+def character_tables() -> Characters:
     """Return the tables of this Python's Unicode version."""
     classes = np.zeros(_CODE_POINTS, np.int32)
     text = np.arange(_LETTERS_END, dtype=np.uint32).tobytes().decode(_CODE, _ANY)

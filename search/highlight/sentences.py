@@ -9,14 +9,15 @@
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from typing import Final
 
 import numpy as np
 
 from search.arrays import I32Array, I64Array, U32View, U64Array
 from search.highlight.sentence_kernels import split_sentences, split_texts_near_marks
-from search.highlight.sentence_tables import characters, vocabulary
+from search.highlight.sentence_tables import character_tables, vocabulary
 
-CONTEXT_CHARS = 32
+CONTEXT_CHARS: Final = 32
 """How far the rules look beyond what they split: one character before it, and one word of their lists after it."""
 
 Sentence = list[int]
@@ -25,7 +26,9 @@ MarkedSentence = list[int]
 """Number of the sentence, its start and end, numbers of its first mark and of the one after its last, its leaves."""
 
 
-def sentences(text: str, language: str | None = None, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+def split_into_sentences(
+    text: str, language: str | None = None, start: int = 0, end: int | None = None
+) -> list[tuple[int, int]]:
     """Return the sentences as `[begin, end)` in characters, ascending, without the blanks around them.
 
     `language` is an ISO 639-1 code and chooses the abbreviations. `start` and `end` limit the work to a part of the
@@ -78,7 +81,7 @@ def _split(
 
 
 def _tables(language: str | None) -> tuple[I32Array, I32Array, U64Array, bool]:
-    return *characters(), *vocabulary(language)
+    return *character_tables(), *vocabulary(language)
 
 
 def _code_points(text: str) -> U32View:

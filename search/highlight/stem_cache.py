@@ -1,4 +1,4 @@
-"""Which tokens have the same stem as a word? The stem of a term is looked up once, and kept by the term's hash."""
+"""A cache of the stems of terms, by the hash of the term: it finds the tokens that have the same stem as a word."""
 
 from functools import cache
 from threading import Lock
@@ -9,72 +9,71 @@ import xxhash
 
 from search.analysis import TokenArrays, stem, stem_all
 from search.arrays import I32Array, U8Array, U64Array
-from search.highlight.match_kernels import keep, stemmed
+from search.highlight.match_kernels import cache_insert, tokens_with_stem
 
-LEAST: Final = 1 << 12
-MOST: Final = 1 << 18
-"""How many terms of a language there is room for, at first and at most; half of it is used. At most it takes 4 MB."""
+MIN_SLOTS: Final = 1 << 12
+MAX_SLOTS: Final = 1 << 18
+"""Slots for terms of one language, at first and at most; half of them are used. At most a cache takes 4 MB."""
 
 
-class Alike:
-    """The stems of one language's terms, of those met lately, as hashes. Threads share it.
+class StemCache:
+    """The stems of the terms of one language that were met lately, as hashes. Threads share it.
 
-    Two terms with one hash are met once in the lifetime of a star; a mark more or less in a snippet may hang on it.
+    A hash collision of two terms is improbable and would at worst add or drop one highlight.
     """
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._lock = Lock()
-        self._known = 0
-        self._entries: U64Array = np.zeros(2 * LEAST, np.uint64)
+        self._count = 0
+        self._entries: U64Array = np.zeros(2 * MIN_SLOTS, np.uint64)
 
-    def of(self, word: str, tokens: TokenArrays, spoken: "U8Array", first: int) -> "I32Array":
-        """The tokens, ascending, with the stem of a folded word, among those of texts whose `spoken` is not 0.
+    def tokens_with_stem_of(self, word: str, tokens: TokenArrays, has_language: U8Array, first_byte: int) -> I32Array:
+        """Return the tokens, ascending, with the stem of a folded word, in the texts whose `has_language` is not 0.
 
-        They begin with the byte `first`, unless that is -1.
+        They begin with the byte `first_byte`, unless that is -1.
         """
-        # Imported late: it loads the kernels, which a program that only imports this need not wait for.
-
         wanted = _hash(stem(word, self._language))
-        found, new = np.empty(len(tokens.hashes), np.int32), np.empty(len(tokens.hashes), np.int32)
-        arrays = tokens.hashes, tokens.arena, tokens.bounds, tokens.firsts, spoken
+        found, unknown = np.empty(len(tokens.hashes), np.int32), np.empty(len(tokens.hashes), np.int32)
+        arrays = tokens.hashes, tokens.arena, tokens.bounds, tokens.firsts, has_language
         with self._lock:
-            count, unknown = stemmed(*arrays, first, self._entries, wanted, found, new)
-            if not unknown:
-                return found[:count]
-            late = new[:unknown]
-            alike = late[self._learned(tokens, late) == wanted]
-        return np.sort(np.concatenate([found[:count], alike]))
+            found_count, unknown_count = tokens_with_stem(*arrays, first_byte, self._entries, wanted, found, unknown)
+            if not unknown_count:
+                return found[:found_count]
+            new = unknown[:unknown_count]
+            same = new[self._add_stems(tokens, new) == wanted]
+        return np.sort(np.concatenate([found[:found_count], same]))
 
-    def _learned(self, tokens: TokenArrays, late: "I32Array") -> U64Array:
-        """The hash of the stem of each of some tokens, which is known from then on."""
-        terms, first, which = np.unique(tokens.hashes[late], return_index=True, return_inverse=True)
-        arena, some = tokens.arena.tobytes(), late[first]
+    def _add_stems(self, tokens: TokenArrays, new: I32Array) -> U64Array:
+        """Return the hash of the stem of each new token, and add it to the cache."""
+        terms, first, which = np.unique(tokens.hashes[new], return_index=True, return_inverse=True)
+        arena, some = tokens.arena.tobytes(), new[first]
         starts, ends = tokens.bounds[some].tolist(), tokens.bounds[some + 1].tolist()
         words = [arena[start:end].decode() for start, end in zip(starts, ends, strict=True)]
         stems = np.array(list(map(_hash, stem_all(words, self._language))), np.uint64)
-        self._keep(terms, stems)
+        self._insert(terms, stems)
         return stems[which]
 
-    def _keep(self, terms: U64Array, stems: U64Array) -> None:
-
+    def _insert(self, terms: U64Array, stems: U64Array) -> None:
+        """Add terms that the cache lacks, in a larger table if need be; a table that cannot grow is emptied first."""
         room = len(self._entries) // 4
-        while self._known + len(terms) > room and room < MOST // 2:
+        while self._count + len(terms) > room and room < MAX_SLOTS // 2:
             room *= 2
             before = self._entries.reshape(-1, 2)
             before = before[before[:, 0] != 0]
             self._entries = np.zeros(4 * room, np.uint64)
-            keep(self._entries, before[:, 0].copy(), before[:, 1].copy())
-        if self._known + len(terms) > room:
+            cache_insert(self._entries, before[:, 0].copy(), before[:, 1].copy())
+        if self._count + len(terms) > room:
             self._entries.fill(0)
-            self._known = 0
-        keep(self._entries, terms[:room], stems[:room])
-        self._known += len(terms[:room])
+            self._count = 0
+        cache_insert(self._entries, terms[:room], stems[:room])
+        self._count += len(terms[:room])
 
 
 def _hash(text: str) -> int:
-    """63 bits, which fit into a number with a sign."""
+    """Return 63 bits, which fit into a signed number."""
     return xxhash.xxh3_64_intdigest(text.encode()) >> 1
 
 
-alike = cache(Alike)
+stem_cache_for = cache(StemCache)
+"""Return the cache of a language."""

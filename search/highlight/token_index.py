@@ -1,4 +1,8 @@
-"""Where in several texts do the tests of a leaf hold? They are tokenised at once; what is needed is looked up once."""
+"""Indexes the tokens of a few texts, so that the term tests of a query find what passes them.
+
+The texts are tokenised at once, and each test is looked up once. What is found are the numbers of tokens, ascending,
+counted over all texts.
+"""
 
 import fnmatch
 import re
@@ -6,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import assert_never
+from typing import Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +19,8 @@ from rapidfuzz.distance import OSA
 from search.analysis import form_of, has_stemmer, stems_keep_the_first_letter, tokenize_utf8
 from search.analysis.unicode_data import CAPITALS
 from search.arrays import BoolArray, I32Array, I64Array
-from search.highlight.match_kernels import beginning, place
-from search.highlight.stem_cache import alike
+from search.highlight.match_kernels import place_marks, tokens_with_prefix
+from search.highlight.stem_cache import stem_cache_for
 from search.query.terms import (
     AcronymTerm,
     ExactTerm,
@@ -29,15 +33,14 @@ from search.query.terms import (
     WildcardTerm,
 )
 
-"""Numbers of tokens, ascending, counted over all texts."""
 Span = tuple[int, int]
 """`[start, end)` in characters."""
 
-ANY_LENGTH = 1 << 30
+ANY_LENGTH: Final = 1 << 30
 
 
-class Occurrences:
-    """The tokens of texts, ready to be asked where slots hold among them. Each text has a language for its stems."""
+class TokenIndex:
+    """The tokens of some texts. Each text has a language, in which its words are stemmed."""
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str | None]) -> None:
         self._texts, self._languages = texts, languages
@@ -46,38 +49,37 @@ class Occurrences:
         self._data = np.frombuffer(b"".join(encoded), np.uint8)
         self._plain = sum(map(len, texts)) == len(self._data)
         self._tokens = tokenize_utf8(self._data, self._starts)
-        self._found: dict[TermTest, I32Array] = {}
+        self._tokens_by_test: dict[TermTest, I32Array] = {}
         self._masks: dict[TermTest, BoolArray] = {}
 
     def __len__(self) -> int:
         return len(self._tokens.starts)
 
-    def rows(self, plan: TermSequence | TermWindow, leaf: int) -> "I64Array":
-        """What satisfies a leaf, ascending.
+    def rows(self, plan: TermSequence | TermWindow, leaf: int) -> I64Array:
+        """Return what satisfies a leaf, ascending.
 
-        A row each: the number of the text, where it begins and ends in that, in characters, and the number `leaf`. What
-        satisfies a sequence reaches from its first token to its last; the tokens of a window are one row each.
+        A row has the number of the text, the start and end there in characters, and the number `leaf`. A sequence of
+        terms is one row, from its first token to its last; the tokens of a window are one row each.
         """
         match plan:
-            case TermSequence(slots):
-                return self._placed(self._side_by_side(slots), max(0, len(slots) - 1), leaf)
-            case TermWindow(slots, distance):
-                return self._placed(self._near(slots, distance), 0, leaf)
+            case TermSequence(tests):
+                return self._place(self._find_sequence(tests), max(0, len(tests) - 1), leaf)
+            case TermWindow(tests, distance):
+                return self._place(self._find_windows(tests, distance), 0, leaf)
             case _:
                 assert_never(plan)
 
-    def positions(self, slot: TermTest) -> I32Array:
-        """The tokens that pass the test."""
-        if slot not in self._found:
-            self._found[slot] = self._look_up(slot)
-        return self._found[slot]
+    def tokens_passing(self, test: TermTest) -> I32Array:
+        """Return the tokens that pass a test."""
+        if test not in self._tokens_by_test:
+            self._tokens_by_test[test] = self._find(test)
+        return self._tokens_by_test[test]
 
-    def _placed(self, found: I32Array, more: int, leaf: int) -> "I64Array":
-        # Imported late: it loads the kernels, which a program that only imports this need not wait for.
-
+    def _place(self, found: I32Array, more: int, leaf: int) -> I64Array:
+        """Return the rows of the tokens found, each of which covers as many tokens more."""
         tokens = self._tokens
         rows = np.empty((len(found), 4), np.int64)
-        place(
+        place_marks(
             *(self._data, self._starts, self._plain, tokens.firsts, tokens.starts, tokens.ends),
             *(found, more, leaf, rows),
         )
@@ -88,55 +90,52 @@ class Occurrences:
         """The number of each token's text."""
         return np.repeat(np.arange(len(self._texts), dtype=np.int32), np.diff(self._tokens.firsts))
 
-    def _look_up(self, slot: TermTest) -> I32Array:
-        match slot:
+    def _find(self, test: TermTest) -> I32Array:
+        match test:
             case ExactTerm(term):
-                wanted = _encoded(term)
-                return self._beginning(wanted, len(wanted))
+                wanted = _encode(term)
+                return self._find_prefix(wanted, len(wanted))
             case StemTerm(word):
-                return self._inflected(word)
+                return self._find_stem(word)
             case AcronymTerm(form):
-                return self._in_capitals(form)
+                return self._find_acronym(form)
             case PrefixTerm(prefix):
-                return self._beginning(_encoded(prefix))
+                return self._find_prefix(_encode(prefix))
             case WildcardTerm(pattern):
-                return self._passing(wildcard_pattern(pattern))
+                return self._find_terms(compile_wildcard(pattern))
             case FuzzyTerm(word, edits):
-                return self._passing(lambda term: OSA.distance(word, term, score_cutoff=edits) <= edits)
+                return self._find_terms(lambda term: OSA.distance(word, term, score_cutoff=edits) <= edits)
             case _:
-                assert_never(slot)
+                assert_never(test)
 
     def _term(self, token: int) -> str:
         start, end = self._tokens.bounds[token : token + 2].tolist()
         return self._tokens.arena[start:end].tobytes().decode()
 
-    def _beginning(self, wanted: bytes, longest: int = ANY_LENGTH) -> I32Array:
-        """The tokens that begin so and have at most so many bytes."""
-        # Imported late: see above.
-
+    def _find_prefix(self, prefix: bytes, longest: int = ANY_LENGTH) -> I32Array:
         found = np.empty(len(self), np.int32)
-        count = beginning(self._tokens.arena, self._tokens.bounds, np.frombuffer(wanted, np.uint8), longest, found)
-        return found[:count]
+        arrays = self._tokens.arena, self._tokens.bounds, np.frombuffer(prefix, np.uint8)
+        return found[: tokens_with_prefix(*arrays, longest, found)]
 
-    def _inflected(self, word: str) -> I32Array:
-        parts = [self._inflected_in(word, language) for language in dict.fromkeys(self._languages)]
+    def _find_stem(self, word: str) -> I32Array:
+        parts = [self._find_stem_in(word, language) for language in dict.fromkeys(self._languages)]
         return parts[0] if len(parts) == 1 else np.unique(np.concatenate([self._all[:0], *parts]))
 
-    def _inflected_in(self, word: str, language: str | None) -> I32Array:
-        spoken = np.array([each == language for each in self._languages], np.uint8)
+    def _find_stem_in(self, word: str, language: str | None) -> I32Array:
+        has_language = np.array([each == language for each in self._languages], np.uint8)
         if language is None or not has_stemmer(language):
-            same = self.positions(ExactTerm(word))
-            return same if spoken.all() else same[spoken[self._text_of[same]] > 0]
-        first = _encoded(word)[0] if word and stems_keep_the_first_letter(language) else -1
-        return alike(language).of(word, self._tokens, spoken, first)
+            same = self.tokens_passing(ExactTerm(word))
+            return same if has_language.all() else same[has_language[self._text_of[same]] > 0]
+        first_byte = _encode(word)[0] if word and stems_keep_the_first_letter(language) else -1
+        return stem_cache_for(language).tokens_with_stem_of(word, self._tokens, has_language, first_byte)
 
-    def _in_capitals(self, form: str) -> I32Array:
+    def _find_acronym(self, form: str) -> I32Array:
         found = np.flatnonzero(self._tokens.kinds & CAPITALS).astype(np.int32)
-        spelled = [self._texts[text][start:end] for text, start, end, _ in self._placed(found, 0, 0).tolist()]
+        spellings = [self._texts[text][start:end] for text, start, end, _ in self._place(found, 0, 0).tolist()]
         kinds = self._tokens.kinds[found].tolist()
         same = [
             token
-            for token, spelling, kind in zip(found.tolist(), spelled, kinds, strict=True)
+            for token, spelling, kind in zip(found.tolist(), spellings, kinds, strict=True)
             if form_of(spelling, self._term(token), kind) == form
         ]
         return np.array(same, np.int32)
@@ -146,62 +145,62 @@ class Occurrences:
         return np.arange(len(self), dtype=np.int32)
 
     @cached_property
-    def _different(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """A token of each term, and for each token which of these it is the same term as."""
+    def _terms(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """A token of each term, and for each token the number of its term."""
         _, first, which = np.unique(self._tokens.hashes, return_index=True, return_inverse=True)
         return first, which
 
-    def _passing(self, test: Callable[[str], object]) -> I32Array:
-        first, which = self._different
-        passed = np.array([bool(test(self._term(token))) for token in first.tolist()], bool)
-        return np.flatnonzero(passed[which]).astype(np.int32) if len(first) else self._all
+    def _find_terms(self, matches: Callable[[str], object]) -> I32Array:
+        first, which = self._terms
+        found = np.array([bool(matches(self._term(token))) for token in first.tolist()], bool)
+        return np.flatnonzero(found[which]).astype(np.int32) if len(first) else self._all
 
-    def _side_by_side(self, slots: tuple[TermTest, ...]) -> I32Array:
-        """The first tokens of all runs that pass the slots one by one, within one text."""
-        if not slots:
+    def _find_sequence(self, tests: tuple[TermTest, ...]) -> I32Array:
+        """Return the first tokens of all runs within one text that pass the tests one by one."""
+        if not tests:
             return self._all[:0]
-        found: I32Array = self.positions(slots[0])
-        if len(slots) == 1 or not len(found):
+        found: I32Array = self.tokens_passing(tests[0])
+        if len(tests) == 1 or not len(found):
             return found
-        found = found[found + len(slots) <= len(self)]
-        found = found[self._text_of[found] == self._text_of[found + (len(slots) - 1)]]
+        found = found[found + len(tests) <= len(self)]
+        found = found[self._text_of[found] == self._text_of[found + (len(tests) - 1)]]
         # Whole arrays, so that `a a a a` on a text of nothing but `a` costs no more than another phrase.
-        for offset, slot in enumerate(slots[1:], 1):
+        for offset, test in enumerate(tests[1:], 1):
             if not len(found):
                 break
-            found = found[self._mask(slot)[found + offset]]
+            found = found[self._mask(test)[found + offset]]
         return found
 
-    def _mask(self, slot: TermTest) -> BoolArray:
-        if slot not in self._masks:
+    def _mask(self, test: TermTest) -> BoolArray:
+        if test not in self._masks:
             mask = np.zeros(len(self), np.bool_)
-            mask[self.positions(slot)] = True
-            self._masks[slot] = mask
-        return self._masks[slot]
+            mask[self.tokens_passing(test)] = True
+            self._masks[test] = mask
+        return self._masks[test]
 
-    def _near(self, slots: tuple[TermTest, ...], distance: int) -> I32Array:
-        """The tokens in all smallest windows that hold one for each slot and at most `distance` others."""
-        wanted = Counter(slots)
-        places = [(self.positions(slot), kind) for kind, slot in enumerate(wanted)]
-        if not places or not all(len(tokens) for tokens, _ in places):
+    def _find_windows(self, tests: tuple[TermTest, ...], distance: int) -> I32Array:
+        """Return the tokens in all smallest windows that hold one for each test and at most `distance` others."""
+        needed = Counter(tests)
+        found = [self.tokens_passing(test) for test in needed]
+        if not found or not all(map(len, found)):
             return self._all[:0]
-        tokens = np.concatenate([tokens for tokens, _ in places])
+        tokens = np.concatenate(found)
         order = np.argsort(tokens, kind="stable")
         tokens = tokens[order]
-        kinds = np.repeat([kind for _, kind in places], [len(each) for each, _ in places])[order]
+        kinds = np.repeat(np.arange(len(found)), list(map(len, found)))[order]
         cuts = np.searchsorted(tokens, self._tokens.firsts).tolist()
-        found: list[int] = []
-        need, longest = list(wanted.values()), len(slots) + distance
+        shown: list[int] = []
+        need, longest = list(needed.values()), len(tests) + distance
         for first, end in pairwise(cuts):
-            if end - first >= len(slots):
-                found += _windows(tokens[first:end].tolist(), kinds[first:end].tolist(), need, longest)
-        return np.array(found, np.int32)
+            if end - first >= len(tests):
+                shown += _smallest_windows(tokens[first:end].tolist(), kinds[first:end].tolist(), need, longest)
+        return np.array(shown, np.int32)
 
 
-def _windows(tokens: list[int], kinds: list[int], need: list[int], longest: int) -> Iterator[int]:
-    """The tokens in all smallest windows that have `need[k]` tokens of each kind k and are not longer than `longest`.
+def _smallest_windows(tokens: list[int], kinds: list[int], need: list[int], longest: int) -> Iterator[int]:
+    """Yield the tokens in all smallest windows that have `need[k]` of each kind k and are not longer than `longest`.
 
-    The slots of a window are exact terms, so a token can serve only one kind of slot and counting suffices.
+    The tests of a window are exact terms, so a token can serve only one kind of test and counting suffices.
     """
     have = [0] * len(need)
     lacking = len(need)
@@ -220,11 +219,11 @@ def _windows(tokens: list[int], kinds: list[int], need: list[int], longest: int)
             shown = right + 1
 
 
-def _encoded(term: str) -> bytes:
+def _encode(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
 
 
-def wildcard_pattern(pattern: str) -> Callable[[str], object]:
-    """A test of whole terms for `?` (one character) and `*` (any number), in time linear in the term for each star."""
+def compile_wildcard(pattern: str) -> Callable[[str], object]:
+    """Return a test of whole terms for `?` (one character) and `*` (any number), in linear time for each star."""
     # The translation of fnmatch never goes back over a star, so `*a*a*a*b` cannot be made slow. `[` is literal here.
     return re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match

@@ -24,7 +24,7 @@ Mark = Sequence[int]
 class WordBoundaries:
     """The boundaries of the words of one text outside its marks, which are ascending and apart.
 
-    A search takes time linear in the characters that it passes over.
+    A search takes time linear in the characters that it passes over; most end after a word or two.
     """
 
     __slots__ = ("_marks", "_starts", "_text")

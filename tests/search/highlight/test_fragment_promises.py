@@ -1,4 +1,4 @@
-"""What every fragment promises, of any text and query."""
+"""Every fragment keeps its promises, whatever the text and the query."""
 
 from itertools import pairwise
 
@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article import Article
-from search.highlight.fragmenter import fragments
 from search.highlight.matcher import match
 from search.query.tree import MatchAll, Or, Phrase, Query, Word
+from tests.search.highlight.marking import fragments
 
 WORDS = st.sampled_from(
     ["a", "b", "cat", "dogs", "U.S.", "Nov.", "The", "end.", "Really?", "x" * 30, "北京大学", "«no»"]

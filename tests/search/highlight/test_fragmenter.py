@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from search.article import Article
-from search.highlight.fragmenter import fragments, mark_text, mark_title
+from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import Match, match
 from search.query.tree import And, MatchAll, Near, Or, Phrase, Query, Word
 from search.results import Fragment
+from tests.search.highlight.marking import fragments
 
 
 def shown(

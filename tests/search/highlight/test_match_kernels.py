@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from search.analysis import TokenArrays, tokenize_utf8
-from search.highlight.match_kernels import beginning, keep, place, stemmed, unite
-from search.highlight.stem_cache import MOST, Alike
+from search.highlight.match_kernels import cache_insert, merge_marks, place_marks, tokens_with_prefix, tokens_with_stem
+from search.highlight.stem_cache import MAX_SLOTS, StemCache
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -20,7 +20,7 @@ def test_tokens_are_found_by_their_beginning_and_length(seed: int) -> None:
     arena, bounds = np.frombuffer(b"".join(tokens), np.uint8), np.cumsum([0, *map(len, tokens)])
     expected = [at for at, token in enumerate(tokens) if token.startswith(wanted) and len(token) <= longest]
     out = np.full(len(expected) + 1, -7, np.int32)
-    assert beginning(arena, bounds, np.frombuffer(wanted, np.uint8), longest, out[:-1]) == len(expected)
+    assert tokens_with_prefix(arena, bounds, np.frombuffer(wanted, np.uint8), longest, out[:-1]) == len(expected)
     assert out.tolist() == [*expected, -7]
 
 
@@ -45,18 +45,18 @@ def test_tokens_with_a_stem_are_found_and_those_whose_stem_is_not_known(seed: in
     entries = np.zeros(2 * 2048, np.uint64)
     half = len(known) // 2
     for part in (list(known)[:half], list(known)[half:]):
-        keep(entries, np.array(part, np.uint64), np.array([known[key] for key in part], np.uint64))
-    spoken = np.array([dice.randrange(2) for _ in texts], np.uint8)
+        cache_insert(entries, np.array(part, np.uint64), np.array([known[key] for key in part], np.uint64))
+    has_language = np.array([dice.randrange(2) for _ in texts], np.uint8)
     first = dice.choice([-1, ord("a"), ord("b")])
     looked_at = [
         token
-        for text in np.flatnonzero(spoken).tolist()
+        for text in np.flatnonzero(has_language).tolist()
         for token in range(*tokens.firsts[text : text + 2].tolist())
         if first in (-1, tokens.arena[tokens.bounds[token]])
     ]
     found, new = np.full(len(hashes) + 1, -7, np.int32), np.full(len(hashes) + 1, -7, np.int32)
-    given = tokens.hashes, tokens.arena, tokens.bounds, tokens.firsts, spoken, first, entries, 2
-    count, unknown = stemmed(*given, found[:-1], new[:-1])
+    given = tokens.hashes, tokens.arena, tokens.bounds, tokens.firsts, has_language, first, entries, 2
+    count, unknown = tokens_with_stem(*given, found[:-1], new[:-1])
     assert found[:count].tolist() == [token for token in looked_at if known.get(hashes[token]) == 2]
     assert new[:unknown].tolist() == [token for token in looked_at if hashes[token] not in known]
     assert set(found[count:].tolist()) == set(new[unknown:].tolist()) == {-7}
@@ -71,7 +71,7 @@ def test_tokens_are_placed_in_the_characters_of_their_texts(texts: list[str], mo
         token for first, end in pairwise(tokens.firsts.tolist()) for token in range(first, end - more) if token % 3 != 1
     ]
     rows = np.full((len(found) + 1, 4), -7, np.int64)
-    place(
+    place_marks(
         np.frombuffer(data, np.uint8), np.array(begins), plain, tokens.firsts, tokens.starts, tokens.ends,
         np.array(found, np.int32), more, 5, rows[:-1],
     )  # fmt: skip
@@ -100,18 +100,18 @@ def test_marks_that_touch_or_overlap_are_one(seed: int) -> None:
         expected.append(marks)
     order = np.array(sorted(range(len(rows)), key=lambda row: rows[row][:2]))
     out, firsts = np.full((len(rows) + 1, 3), -7, np.int64), np.full(8, -7, np.int64)
-    count = unite(np.array(rows), order, 4, firsts[:-1], out[:-1])
+    count = merge_marks(np.array(rows), order, 4, firsts[:-1], out[:-1])
     assert [out[first:end].tolist() for first, end in pairwise(firsts[:-1].tolist())] == expected
     assert (out[count:] == -7).all()
     assert firsts[-1] == -7
 
 
 def test_stems_are_known_however_many_terms_were_met() -> None:
-    some = Alike("en")
+    cache = StemCache("en")
     letters = str.maketrans("0123456789", "bcdfghjklm")
-    for first in range(0, MOST, MOST // 8):
-        others = [str(number).translate(letters) for number in range(first, first + MOST // 8)]
+    for first in range(0, MAX_SLOTS, MAX_SLOTS // 8):
+        others = [str(number).translate(letters) for number in range(first, first + MAX_SLOTS // 8)]
         _, _, tokens = arrays([" ".join(others), "warring wars"])
-        spoken = np.ones(2, np.uint8)
-        assert some.of("war", tokens, spoken, -1).tolist() == [len(others), len(others) + 1]
-        assert some.of(others[1], tokens, spoken, -1).tolist() == [1]
+        has_language = np.ones(2, np.uint8)
+        assert cache.tokens_with_stem_of("war", tokens, has_language, -1).tolist() == [len(others), len(others) + 1]
+        assert cache.tokens_with_stem_of(others[1], tokens, has_language, -1).tolist() == [1]

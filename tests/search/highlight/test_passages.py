@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from search.arrays import I64Array
-from search.highlight.passages import MAX_WEIGHED_MARKS, Passage, choose_passages, opening
+from search.highlight.passages import MAX_WEIGHED_MARKS, Passage, choose_passages, leading_passage
 from tests.search.highlight.texts import LANGUAGES, odd_text
 
 
@@ -71,7 +71,7 @@ def test_the_opening_is_the_first_that_is_not_blank(seed: int) -> None:
     dice = random.Random(seed)
     text, language = odd_text(dice, dice.choice((10, 60, 200))), dice.choice(LANGUAGES)
     start, chars = dice.randrange(len(text)), dice.randrange(1, 200)
-    passages = opening(text, language, start, chars)
+    passages = leading_passage(text, language, start, chars)
     assert bool(passages) == bool(text[start:].strip())
     for passage in passages:
         assert passage.start == len(text) - len(text[start:].lstrip())

@@ -16,10 +16,10 @@ from search.highlight.sentence_tables import (
     DECIMAL,
     LETTER,
     LOWERCASE,
-    characters,
+    character_tables,
     vocabulary,
 )
-from search.highlight.sentences import sentences, sentences_near_marks
+from search.highlight.sentences import sentences_near_marks, split_into_sentences
 from tests.search.highlight import sentence_statement as statement
 from tests.search.highlight.texts import LANGUAGES, odd_text
 
@@ -32,15 +32,15 @@ def code_points(text: str) -> U32Array:
 def test_sentences_are_those_of_the_rules(seed: int) -> None:
     dice = random.Random(seed)
     text, language = odd_text(dice, dice.choice((10, 60, 400))), dice.choice(LANGUAGES)
-    assert sentences(text, language) == statement.sentences(text, language)
+    assert split_into_sentences(text, language) == statement.sentences(text, language)
     start, end = sorted(dice.choices(range(len(text) + 1), k=2))
-    assert sentences(text, language, start, end) == statement.sentences(text, language, start, end)
+    assert split_into_sentences(text, language, start, end) == statement.sentences(text, language, start, end)
 
 
 def test_sentences_are_written_behind_those_that_are_there_and_nowhere_else() -> None:
     text = code_points("。" + "日。" * 50)
     units = np.full((60, 2), -7, np.int64)
-    count = split_sentences(text, 1, len(text), *characters(), *vocabulary("ja"), units, 3)
+    count = split_sentences(text, 1, len(text), *character_tables(), *vocabulary("ja"), units, 3)
     assert count == 53
     assert units[3:count].tolist() == [[at, at + 2] for at in range(1, 101, 2)]
     assert (units[:3] == -7).all()
@@ -48,7 +48,7 @@ def test_sentences_are_written_behind_those_that_are_there_and_nowhere_else() ->
 
 
 def test_each_character_is_what_python_says() -> None:
-    classes, lowercase = characters()
+    classes, lowercase = character_tables()
     every = list(map(chr, range(0x110000)))
     stated = {
         BLANK: map(str.isspace, every),
@@ -119,7 +119,7 @@ def test_sentences_near_marks_are_written_to_their_arrays_and_nowhere_else(seed:
     rows = np.full((len(text) // 2 + 2 * (len(marks) + 1) + 1, 2), -7, np.int64)
     marked, ends = np.full((len(marks) + 1, 6), -7, np.int64), np.full((2, 2), -7, np.int64)
     pieces = np.array([[0, len(text), 0, len(marks), 0, len(text)]])
-    known = (*characters(), *vocabulary(dice.choice(LANGUAGES)))
+    known = (*character_tables(), *vocabulary(dice.choice(LANGUAGES)))
     split_texts_near_marks(
         code_points(text), pieces, marks, dice.choice((3, 200)), *known, rows[:-1], marked[:-1], ends[:-1]
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight.sentences import sentences
+from search.highlight.sentences import split_into_sentences
 
 # "|" stands between sentences; everything else is the text.
 CASES = {
@@ -123,22 +123,22 @@ CASES = {
 def test_sentences_end_where_readers_end_them(language: str, case: str) -> None:
     wanted = [part.strip() for part in case.split("|") if part.strip()]
     text = case.replace("| ", "").replace("|", "")
-    found = sentences(text, language)
+    found = split_into_sentences(text, language)
     assert [text[start:end] for start, end in found] == wanted
 
 
 def test_without_a_language_the_english_lists_serve() -> None:
     text = "Mr. Smith left in Nov. 2015. He won."
-    assert [text[start:end] for start, end in sentences(text)] == ["Mr. Smith left in Nov. 2015.", "He won."]
+    assert [text[start:end] for start, end in split_into_sentences(text)] == ["Mr. Smith left in Nov. 2015.", "He won."]
 
 
 def test_the_primary_part_of_a_language_code_chooses_the_lists() -> None:
-    assert len(sentences("Am 3. Oktober.", "de-AT")) == 1
+    assert len(split_into_sentences("Am 3. Oktober.", "de-AT")) == 1
 
 
 def test_no_sentence_of_the_wire_story_ends_at_an_abbreviation(corpora: Path) -> None:
     text = (corpora / "messy" / "wire-story.txt").read_text("utf-8")
-    found = [text[start:end] for start, end in sentences(text, "en")]
+    found = [text[start:end] for start, end in split_into_sentences(text, "en")]
     assert not [each for each in found if each.endswith(("Nov.", "Oct.", "U.S."))]
     assert "The U.S. has also insisted that a political transition in Syria must lead to Assad's departure." in found
     assert len(found) == 50
@@ -146,13 +146,13 @@ def test_no_sentence_of_the_wire_story_ends_at_an_abbreviation(corpora: Path) ->
 
 def test_a_part_of_the_text_can_be_asked_for() -> None:
     text = "One ends. Two ends. Three ends."
-    assert sentences(text, "en", 10) == [(10, 19), (20, 31)]
-    assert sentences(text, "en", 10, 15) == [(10, 15)]
+    assert split_into_sentences(text, "en", 10) == [(10, 19), (20, 31)]
+    assert split_into_sentences(text, "en", 10, 15) == [(10, 15)]
 
 
 @given(st.text(alphabet="aB. \n!?…\"'”)。」と।1U.S", max_size=80), st.sampled_from([None, "en", "de", "ja"]))
 def test_sentences_are_ascending_and_hold_all_ink(text: str, language: str | None) -> None:
-    found = sentences(text, language)
+    found = split_into_sentences(text, language)
     covered = "".join(text[start:end] for start, end in found)
     assert "".join(covered.split()) == "".join(text.split())
     assert all(start < end for start, end in found)
@@ -168,5 +168,5 @@ def test_sentences_are_ascending_and_hold_all_ink(text: str, language: str | Non
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     started = time.process_time()
-    sentences(hostile, "en")
+    split_into_sentences(hostile, "en")
     assert time.process_time() - started < 2

@@ -22,7 +22,7 @@ from search.engines.whoosh.ranking.doc_lists import (
 from search.engines.whoosh.ranking.phrases import phrase_frequencies, window_frequencies
 from search.engines.whoosh.schema import FACET_VALUES, TEXTS, form_field, language_codes, stem_field, stem_term
 from search.engines.whoosh.segment.reader import SegmentTerm
-from search.highlight.token_index import wildcard_pattern
+from search.highlight.token_index import compile_wildcard
 from search.query.terms import (
     AcronymTerm,
     ExactTerm,
@@ -69,7 +69,7 @@ class TermExpander:
             case PrefixTerm(prefix):
                 return self._limit_terms(name, prefix + "*", self.index.terms_with_prefix(name, prefix))
             case WildcardTerm(pattern):
-                fits = wildcard_pattern(pattern)
+                fits = compile_wildcard(pattern)
                 head = re.split(r"[*?]", pattern, maxsplit=1)[0]
                 candidates = self.index.terms_with_prefix(name, head) if head else self.index.terms(name)
                 return self._limit_terms(
