@@ -42,7 +42,7 @@ class WrittenDate:
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date among other words: its position, its text, and the ISO date."""
+    """A date among other words: its position, its text, and the ISO date, or two years with `..` between them."""
 
     start: int
     text: str
@@ -126,6 +126,9 @@ def _spans(place: int, free: int, count: int) -> Iterator[tuple[int, int]]:
 def _read_iso(text: str, language: str | None) -> str | None:
     if _YEAR.fullmatch(text):
         return text
+    years = re.split("[-–]", text)
+    if len(years) == 2 and all(map(_YEAR.fullmatch, years)) and years[0] < years[1]:
+        return "..".join(years)
     written = read_date(text, language or "en")
     return written.iso if written is not None and _YEAR.fullmatch(written.iso[:4]) else None
 

@@ -36,10 +36,6 @@ def _sentences(tokens: Sequence[QueryToken]) -> Iterator[list[WordToken]]:
         yield sentence
 
 
-def _ends(token: WordToken) -> str:
-    return token.text.rstrip("\"'”’)")[-1:]
-
-
 def _begins_small(sentence: list[WordToken], stop_words: frozenset[str]) -> bool:
     word = sentence[0].text.strip("¿¡.,;:!?…'’")
     if not has_initial_capital(word) or not is_droppable(word.lower(), stop_words):
