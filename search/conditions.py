@@ -79,8 +79,8 @@ def nearest_value(text: str, values: Iterable[str], facet: Facet) -> str | None:
     """
     by_folded: dict[str, str] = {}
     for value in values:
-        by_folded.setdefault(" ".join(fold(value).split()), value)
-    wanted = " ".join(fold(text).split())
+        by_folded.setdefault(_folded(value), value)
+    wanted = _folded(text)
     if not wanted:
         return None
     if facet is Facet.LANGUAGE:
@@ -133,6 +133,10 @@ def _message(facet: Facet, text: str, proposal: str | None, values: tuple[str, .
         return f"{said} The only {noun} here is {values[0]}."
     named = ", ".join(values[:MAX_VALUES_NAMED])
     return f"{said} The {plural} here are {named}." if len(values) <= MAX_VALUES_NAMED else said
+
+
+def _folded(text: str) -> str:
+    return " ".join((text.lower() if text.isascii() else fold(text)).split())
 
 
 def _as_value(value: str) -> str:

@@ -62,8 +62,9 @@ def missing_words(articles: Sequence[Article], words: Sequence[tuple[Query, Quer
     An article that has them all as they were looked for lacks those that it does not have as typed.
     """
     typed = [to_text(one, frozenset()) for one, _ in words]
-    as_typed = matches_each(articles, [one for one, _ in words])
     as_sought = matches_each(articles, [other for _, other in words])
+    same = all(one == other for one, other in words)
+    as_typed = as_sought if same else matches_each(articles, [one for one, _ in words])
     return [
         tuple(text for text, has in zip(typed, one if all(other) else other, strict=True) if not has)
         for one, other in zip(as_typed, as_sought, strict=True)

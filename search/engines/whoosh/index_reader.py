@@ -5,7 +5,7 @@ over the open segments that both have.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -52,7 +52,7 @@ class IndexReader:
         self._has_no_deletions = self.article_count == len(self.live)
         self._postings: ByteCache[tuple[str, str], Postings] = ByteCache(POSTINGS_CACHE_BYTES)
         self._terms: dict[str, tuple[str, ...]] = {}
-        self._spellings: dict[Facet, tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]] = {}
+        self._spellings: dict[tuple[Facet, Callable[[str], str]], dict[str, tuple[str, ...]]] = {}
 
     @property
     def files(self) -> Iterable[ArrayFile]:
@@ -134,18 +134,18 @@ class IndexReader:
 
     def values_like(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return the values of a field that are this one but for case; if there are none, but for case and accents."""
-        by_case, by_fold = self._values_by_spelling(facet)
-        return by_case.get(value.casefold()) or by_fold.get(fold(value), ())
+        return self._values_by(facet, str.casefold).get(value.casefold()) or self._values_by(facet, _fold_value).get(
+            _fold_value(value), ()
+        )
 
-    def _values_by_spelling(self, facet: Facet) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        found = self._spellings.get(facet)
+    def _values_by(self, facet: Facet, spelling: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+        found = self._spellings.get((facet, spelling))
         if found is None:
-            by_case: dict[str, tuple[str, ...]] = {}
-            by_fold: dict[str, tuple[str, ...]] = {}
+            found = {}
             for value in self.terms(FACET_VALUES[facet]):
-                for known, key in ((by_case, value.casefold()), (by_fold, fold(value))):
-                    known[key] = (*known.get(key, ()), value)
-            found = self._spellings[facet] = by_case, by_fold
+                key = spelling(value)
+                found[key] = (*found.get(key, ()), value)
+            self._spellings[facet, spelling] = found
         return found
 
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
@@ -203,6 +203,10 @@ class IndexReader:
             latest=_to_date(int(dated.max())) if len(dated) else None,
             undated=self.article_count - len(dated),
         )
+
+
+def _fold_value(value: str) -> str:
+    return value.lower() if value.isascii() else fold(value)
 
 
 def _sorted_terms(terms: Iterable[bytes]) -> list[str]:
