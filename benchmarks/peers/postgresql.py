@@ -112,7 +112,7 @@ class PostgreSql(Local):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._account())
 
     def _account(self) -> dict[str, Any]:
-        """Return the account and folder to start in: the folder of the benchmark may not be readable to that account."""
+        """Return the account and the folder to start in; the account may not read the folder of the benchmark."""
         if self._become is None:
             return {}
         return {"user": self._become.pw_uid, "group": self._become.pw_gid, "cwd": "/"}

@@ -23,7 +23,7 @@ class Abbreviations(NamedTuple):
 
 @cache
 def abbreviations(language: str | None) -> Abbreviations:
-    """The lists for an ISO 639-1 code, of which the primary part counts."""
+    """Return the lists for an ISO 639-1 code, of which the primary part counts."""
     its = get_language(primary_code(language or "en")).sentences
     lists = its if its.never_last else get_language("en").sentences
     words = (lists.never_last, lists.seldom_last, lists.before_figures, lists.openers)
