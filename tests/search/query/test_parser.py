@@ -159,6 +159,7 @@ def test_what_is_surely_a_field_is_no_word(text: str) -> None:
     ["‘a " * 650, "—a " * 650, "—a b— " * 300, "date:July " * 200, "July 9999 " * 200, "`` a" * 400, "Is it. " * 280],
 )
 def test_marks_without_end_are_read_in_bounded_time(text: str) -> None:
+    parse("dam", OPTIONS)  # what is compiled or loaded once does not count
     started = time.process_time()
     parse(text, OPTIONS)
     assert time.process_time() - started < 2
