@@ -40,7 +40,7 @@ _MAX_BATCH_BYTES = 32_000_000
 _MIN_SUSPICIOUS_LOSS = 10
 """Fewer articles than this may vanish at once, whatever share of the source they are."""
 _EXTRACTION_VERSION = "6"
-"""Rises when extraction improves: then files are read again, while pages on the web are not requested again."""
+"""Rises when extraction or the ids of files change: then files are read again, and pages are not requested again."""
 _MAX_INDEX_WAIT_AFTER_STOP = 2.0
 """How many seconds a run that was asked to stop waits for another run that is writing the index."""
 

@@ -107,7 +107,7 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run over one source. Times are in UTC; `message` says why it failed.
+    """One run over one source. Times are in UTC; `message` says why it failed, or what was skipped.
 
     `holder` is the process that reads or read the source. `met` counts the documents that it has met so far.
     `expected` is about how many there are: as many as the source held when it was last read; None if that is not known.

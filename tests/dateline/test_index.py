@@ -134,3 +134,13 @@ def test_the_failure_of_an_address_is_one_line(place: Path) -> None:
     assert failed.returncode == 1
     assert "127.0.0.1" in one_line(failed.stderr)
     assert "event=failed" in outside("-v", "index", "http://127.0.0.1:9/feed", cwd=place).stderr
+
+
+def test_an_interruption_says_that_nothing_is_lost(place: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("indexer.update.update", interrupt)
+    code, _, err = run("index", "articles")
+    assert code == 130
+    assert "resumes there" in one_line(err)

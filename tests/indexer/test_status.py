@@ -79,7 +79,7 @@ def test_job_that_was_never_done_says_so(desk: Desk) -> None:
     from indexer.schedule.next_run import NOT_DONE
 
     desk.archive.record_job(JobRecord("cleanup", desk.archive.now(), None, NOT_DONE))
-    assert "Cleanup   not done yet; next 2026-03-02 " in told(desk)[1]
+    assert "Cleanup   not done yet; next run 2026-03-02 " in told(desk)[1]
 
 
 def test_running_run_shows_its_progress_and_the_remaining_time(desk: Desk, clock: Clock) -> None:
