@@ -147,3 +147,10 @@ def test_a_reader_that_has_seen_enough_is_no_error(place: Path, run: Run) -> Non
     assert process.wait(60) == 1
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+def test_partial_matches_say_what_they_lack(indexed: Path, run: Run) -> None:
+    code, out, _ = run("search", "fire town zeppelin")
+    assert code == 0
+    assert "No articles contain all words; most of them: 1 article of " in out
+    assert "    Missing: zeppelin\n" in out
