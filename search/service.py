@@ -47,7 +47,8 @@ class Interpretation:
     """The tree that a text is searched for as, synonyms included, and the notices about how the text was read.
 
     `required` are the members of the tree that an easier query must keep; `stop_words` those of the query's language.
-    `text` is what was typed. With `match` ANY the tree asks for any of the words already: there are no partial matches.
+    `text` is what was typed; `literal` is the tree with its field names read as words, where they may be meant so. With
+    `match` ANY the tree asks for any of the words already: there are no partial matches.
     """
 
     query: Query
@@ -56,6 +57,7 @@ class Interpretation:
     stop_words: frozenset[str] = frozenset()
     match: MatchMode = MatchMode.ALL
     text: str = ""
+    literal: Query | None = None
 
     def fallbacks(self) -> Iterator[Fallback]:
         """Yield easier queries, made one by one as they are needed, the nearest first."""
@@ -88,7 +90,9 @@ def interpret(text: str, options: ParseOptions, groups: SynonymGroups | None = N
     notices = (*notices, *(replace(each, position=_shift_back(each.position, shifts)) for each in added))
     parts = [expand_addresses(part) for part in (parsed.query, *parsed.required)]
     query, *required = (expand_synonyms(part, groups) if groups else part for part in parts)
-    return Interpretation(query, notices, tuple(required), stop_words(options.language), options.match, text)
+    return Interpretation(
+        query, notices, tuple(required), stop_words(options.language), options.match, text, parsed.literal
+    )
 
 
 def _with_schemes(text: str) -> tuple[str, tuple[int, ...]]:
@@ -185,11 +189,12 @@ def _relax(
         *condition_notices(searcher, unmet, interpretation.text),
         *filter_notices(searcher, options.filters),
     )
-    plain = as_words(query, unmet)
+    plain = interpretation.literal or as_words(query, unmet)
     attempt = results if plain is None else searcher.search(options.request(plain))
     if not attempt.total:
         return results, notices
-    said = Notice(0, f"No article meets {', '.join(map(to_text, unmet))}, so it was searched for as words.")
+    conditions = ", ".join(map(to_text, unmet)) or "this condition"
+    said = Notice(0, f"No article meets {conditions}, so it was searched for as words.")
     return replace(attempt, suggestions=results.suggestions), (said, *notices)
 
 
