@@ -143,4 +143,4 @@ def test_an_interruption_says_that_nothing_is_lost(place: Path, run: Run, monkey
     monkeypatch.setattr("indexer.update.update", interrupt)
     code, _, err = run("index", "articles")
     assert code == 130
-    assert "resumes there" in one_line(err)
+    assert "resumes there" in one_line(err.rstrip("\n") + "\n"), "click adds an empty line"
