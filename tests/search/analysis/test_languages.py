@@ -64,14 +64,14 @@ from indexer.extract.dates import parse_date
 from indexer.extract.language import normalize_language_code
 from indexer.extract.wire_header import _LABELS, is_byline
 from search.analysis import has_stemmer, stem, stop_words
-from search.highlight.fragmenter import sentences
+from search.highlight.sentences import split_into_sentences
 from web.pages.format import language_name, text_direction
 
 text = "We met Hrv. Smith at Komp. Zo it ended. And Mr. Smith left."
 CHECKS = [
     lambda: not has_stemmer("qb") and stem("words", "qb") == "words",
     lambda: stop_words("qb") == frozenset(("zo", "zu")),
-    lambda: [text[a:b] for a, b in sentences(text, "qb")]
+    lambda: [text[a:b] for a, b in split_into_sentences(text, "qb")]
     == ["We met Hrv. Smith at Komp.", "Zo it ended.", "And Mr.", "Smith left."],
     lambda: str(parse_date("Drukat: Lunko, 5. Quinto 2015 tyk 13:46")) == "2015-05-05T13:46:00",
     lambda: parse_author_names("varo Ada Smith plos Ben Jones") == ("Ada Smith", "Ben Jones"),
