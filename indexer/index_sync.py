@@ -115,5 +115,5 @@ def _fill_generation(archive: Archive, engine: Engine, progress: Progress, stop:
             )
     archive.record_indexed(engine.stats().generation, stats.revision)
     if stats.articles:
-        progress.end(f"{count:,} articles in {time.monotonic() - started:.1f} s")
+        progress.end(f"{count:,} article{'' if count == 1 else 's'} in {time.monotonic() - started:.1f} s")
     return count, stats.revision

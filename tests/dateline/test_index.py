@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,9 @@ def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run
     (place / "articles/Report.PDF").write_bytes(b"%PDF-1.7\0")
     said = "1 file of an unknown kind skipped (.pdf)"
     code, out, _ = run("index", "articles")
-    assert (code, out.count("\n")) == (0, 1)
-    assert "3 added in " in out
+    assert (code, out.count("3 added in ")) == (0, 1)
     assert out.endswith(f" s; {said}\n")
-    assert f"3 new in under a second; {said}" in run("status")[1].replace(" in 1 s", " in under a second")
+    assert re.search(rf"3 new in [^;\n]+; {re.escape(said)}\n", run("status")[1])
     state = json.loads(run("status", "--json")[1])
     assert (state["sources"][0]["last_run"]["state"], state["sources"][0]["last_run"]["message"]) == ("done", said)
     assert state["archive"]["failures"] == 0

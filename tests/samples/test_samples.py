@@ -1,4 +1,4 @@
-"""Is the sample archive what docs/sample-archive.md says: enough articles of every kind, with real faults?"""
+"""The sample archive is what docs/sample-archive.md says: enough articles of every kind, with real faults."""
 
 import json
 import re

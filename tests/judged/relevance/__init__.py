@@ -1,1 +1,1 @@
-"""How well do searches of judged collections put first what people judged relevant?"""
+"""How well searches of judged collections rank what people judged relevant."""
