@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine under load must not fail a test: compiled code is loaded at the first call, in the middle of an example.
+settings.register_profile("dateline", deadline=None)
+settings.load_profile("dateline")
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 
