@@ -19,6 +19,7 @@ from search.query.options import MatchMode, Notice, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
 from search.query.relax import Fallback, PartialQuery, fallbacks, partial_query
+from search.query.spellings import Vocabulary, expand_spellings
 from search.query.synonyms import SynonymGroups, expand_synonyms
 from search.query.syntax import OPERATORS
 from search.query.tree import Phrase, Query, Word, iter_leaves
@@ -81,18 +82,27 @@ class Interpretation:
                 yield partial.query
 
 
-def interpret(text: str, options: ParseOptions, groups: SynonymGroups | None = None) -> Interpretation:
-    """Return what a person's text is searched for as: parsed, all-capitals lower-cased, with the owner's synonyms."""
+def interpret(
+    text: str, options: ParseOptions, groups: SynonymGroups | None = None, vocabulary: Vocabulary | None = None
+) -> Interpretation:
+    """Return what a person's text is searched for as: parsed, all-capitals lower-cased, with the owner's synonyms.
+
+    With the `vocabulary` of an engine, abbreviations also have their other spellings; raises what that raises.
+    """
     text, notices = lowercase_if_all_caps(text)
     text, shifts = _with_schemes(text)
     parsed = parse(text, options)
     added = (*parsed.notices, *_address_notices(text, parsed.query))
     notices = (*notices, *(replace(each, position=_shift_back(each.position, shifts)) for each in added))
-    parts = [expand_addresses(part) for part in (parsed.query, *parsed.required)]
-    query, *required = (expand_synonyms(part, groups) if groups else part for part in parts)
-    return Interpretation(
-        query, notices, tuple(required), stop_words(options.language), options.match, text, parsed.literal
-    )
+    small_words = stop_words(options.language)
+
+    def expand(part: Query) -> Query:
+        part = expand_addresses(part)
+        part = expand_synonyms(part, groups) if groups else part
+        return expand_spellings(part, vocabulary, small_words, parsed.required) if vocabulary else part
+
+    required = tuple(map(expand, parsed.required))
+    return Interpretation(expand(parsed.query), notices, required, small_words, options.match, text, parsed.literal)
 
 
 def _with_schemes(text: str) -> tuple[str, tuple[int, ...]]:

@@ -20,7 +20,7 @@ from search.query.lexer import (
 from search.query.normalize import count_leaves, make_boost, make_not, truncate
 from search.query.options import NoticeList, ParseOptions, ParseResult
 from search.query.printer import to_text
-from search.query.sentences import find_openers
+from search.query.sentences import find_letters, find_openers
 from search.query.syntax import BLANK, CONDITION_NAMES
 from search.query.tree import Field, MatchAll, MatchNone, Query, Word
 from search.query.words import is_droppable
@@ -102,12 +102,14 @@ class _Parser:
         self._positions: list[int] = []
         self._stop_word_positions: list[int] = []
         self._openers: frozenset[int] = frozenset()
+        self._letters: frozenset[int] = frozenset()
         self.likely_words: set[int] = set()
         """The positions of the names of fields that may be words before a colon."""
 
     def parse(self, tokens: tuple[QueryToken, ...]) -> Query | None:
         alone = sum(isinstance(token, WordToken | QuotedToken) for token in tokens) == 1
         self._openers = find_openers(tokens, self._stop_words)
+        self._letters = find_letters(tokens)
         for token in tokens:
             context, notices_before = self._groups[-1].context, len(self._note)
             match token:
@@ -176,6 +178,8 @@ class _Parser:
 
     def _is_stop_word(self, token: WordToken, leaf: Query | None) -> bool:
         if not isinstance(leaf, Word) or leaf.field or token.prefix.signed or token.escaped or token.wild:
+            return False
+        if token.prefix.start in self._letters:
             return False
         return token.prefix.start in self._openers or is_droppable(leaf.text, self._stop_words)
 
