@@ -140,8 +140,10 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     found = search(app.engine, interpretation, options)
     if as_json:
         from web import serialize
+        from web.pages.query_text import explain
 
-        print_json(serialize.results(found, text=query, page=1, page_size=limit))
+        explained = explain(found.query, options.filters)
+        print_json(serialize.results(found, text=query, explained=explained, page=1, page_size=limit))
     else:
         from dateline.output.results import print_results
 
