@@ -137,6 +137,10 @@ class Language:
     """Whether the stemmer takes nothing off the front, so that words of one stem begin alike."""
     stop_words: tuple[str, ...] = ()
     """Words that only hold a sentence together: articles, prepositions, pronouns, auxiliaries, conjunctions."""
+    letters: str = ""
+    """The letters of its texts besides a to z, the commonest first; of a script with thousands, the commonest of them."""
+    common_words: tuple[str, ...] = ()
+    """A few dozen of its commonest words of more than one letter, by which an encoding is judged."""
     sentences: Sentences = field(default_factory=Sentences)
     dates: Dates = field(default_factory=Dates)
     bylines: Bylines = field(default_factory=Bylines)
