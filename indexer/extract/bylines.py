@@ -79,6 +79,13 @@ NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Rel
 RIA-Novosti Ritzau RNS SANA SAPA SDA SID SPA STA STT Tanjug TAP TASS Telam Télam The-Associated-Press Associated-Press
 The-Canadian-Press Thomson-Reuters Thomson-Reuters-Foundation TT UNB UNI UNIAN Ukrinform United-News-of-India
 United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonhap-News-Agency Zenit
+ACCESSWIRE AGERPRES AGN Agencia-Brasil Agência-Brasil Agencia-EFE ANF APA-OTS ArmInfo Armenpress askanews
+Azertac Azertag BelTA Business-Wire BusinessWire Cihan CNW CNW-Group ČTK Demirören DHA EIN-Presswire ELTA FENA
+FNB Folhapress GlobeNewswire Globe-Newswire IHA İHA Interfax-Ukraine Interpress IRIN Kyodo-News-Service LaPresse
+Marketwire Marketwired Montsame MTVA MTI-Eco Newsfile-Corp Newswire NHK NZPA PANA PR-Newswire PRNewswire PRWEB
+QNA Rossiya-Segodnya SITA SRNA STPA TASR Tasnim UkrInform UNN Vatican-News XINHUA АПА Азертадж Белта БелТА БТА
+Интерфакс Интерфакс-Украина РИА-Новости РБК Росбалт Срна ТАНЈУГ Танјуг ТАСС ИТАР-ТАСС УНИАН УНН Укринформ
+Укрінформ ΑΠΕ-ΜΠΕ ΑΠΕ 新华社 中新社 中央社 ロイター 연합뉴스 뉴시스 뉴스1
 """
 _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 
@@ -86,14 +93,15 @@ _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 def agency_name(text: str) -> str | None:
     """Return the agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
     name = " ".join(text.strip(" .()[]-–—").split())
-    parts = re.split(r"\s*[/,&]\s*|\s+and\s+", name)
-    if name and all(_agency_key(part) in _BY_KEY for part in parts):
-        return name
-    return None
+    first, *others = re.split(r"\s*[/,&]\s*|\s+(?:and|und|et|y)\s+", name)
+    # An agency may add the office: dpa/lni.
+    others_fit = all(_agency_key(part) in _BY_KEY or re.fullmatch(r"[a-z]{2,4}", part) for part in others)
+    return name if name and others_fit and _agency_key(first) in _BY_KEY else None
 
 
 def _agency_key(name: str) -> str:
-    return name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
+    key = name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
+    return key.removesuffix(".ru").removesuffix(".com")
 
 
 _WORD_BEFORE_DATE = re.compile(

@@ -42,7 +42,7 @@ _DECLARED = re.compile(
 # Browsers read these labels as the larger set, and so pages are written in it.
 _LARGER_SETS = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr":
-    "cp949", "tis-620": "cp874", "iso8859-9": "cp1254",
+    "cp949", "tis-620": "cp874", "iso8859-9": "cp1254", "utf-16": "utf-16-le", "utf-32": "utf-32-le",
 }  # fmt: skip
 _ESCAPES = {b"\x1b$B": "iso2022_jp", b"\x1b$@": "iso2022_jp", b"\x1b(J": "iso2022_jp", b"\x1b$)C": "iso2022_kr"}
 """Byte sequences that switch to another set of characters, and the encodings that have them."""

@@ -140,7 +140,10 @@ def _score(words: list[tuple[bytes, int]], ascii_words: Mapping[str, int], encod
 
 def _score_wide(sample: bytes, encoding: str) -> EncodingScore:
     """Return the score of an encoding of several bytes a character, which hardly any other bytes fit."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample[:_MAX_WIDE_BYTES])
+    try:
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(sample[:_MAX_WIDE_BYTES])
+    except UnicodeError:  # one that needs a byte order mark
+        return EncodingScore(encoding, _UNDEFINED, _UNDEFINED, "")
     letters: Counter[str] = Counter()
     spelling = 0.0
     for word in re.findall(r"[^\x00-\x40\x5b-\x60\x7b-\x7f]*[^\x00-\x7f][^\x00-\x40\x5b-\x60\x7b-\x7f]*", text):

@@ -138,7 +138,7 @@ class Language:
     stop_words: tuple[str, ...] = ()
     """Words that only hold a sentence together: articles, prepositions, pronouns, auxiliaries, conjunctions."""
     letters: str = ""
-    """The letters of its texts besides a to z, the commonest first; of a script with thousands, the commonest of them."""
+    """The letters of its texts besides a to z, the commonest first; of a script with thousands, only these."""
     common_words: tuple[str, ...] = ()
     """A few dozen of its commonest words of more than one letter, by which an encoding is judged."""
     sentences: Sentences = field(default_factory=Sentences)
