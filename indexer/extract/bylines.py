@@ -40,6 +40,10 @@ OFFICE = re.compile(rf"^(\S+\s+\S.*?),?\s+(?:{_RANK}\s+)*{_PROFESSION}\b.*$", re
 EMPLOYER = re.compile(rf"^(\S+\s+\S.*?)\s+{any_of(all_words(lambda language: language.bylines.works_for))}\s+[A-Z].*$")
 """A name, and the office or the house that stands behind it."""
 
+_CJK_OFFICE = re.compile(
+    r"^(?:本报|本報|本紙|特約)?(?:记者|記者|撰文|文)(?:[\s/／|：:]+|(?=[\u4e00-\u9fff]{2,4}$))"
+    r"|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])\s?(?:記者|记者|編集委員|特派員|기자|특파원|선임기자|인턴기자)$"
+)
 ADDRESS = re.compile(r"(?<!\S)\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 CLOCK = re.compile(
@@ -75,7 +79,7 @@ CNA CP CTK Dow-Jones Dow-Jones-Newswires DPA dpa-AFX EFE epd Europa-Press Fars G
 Interfax
 IPS IRNA ISNA ITAR-TASS Jiji Jiji-Press KCNA Keystone-SDA KNA KUNA Kyodo Kyodo-News LETA Lusa MAP MENA MTI NAN NNA
 Notimex
-NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Religion-News-Service Reuters RIA
+NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Religion-News-Service Reuter Reuters RIA
 RIA-Novosti Ritzau RNS SANA SAPA SDA SID SPA STA STT Tanjug TAP TASS Telam Télam The-Associated-Press Associated-Press
 The-Canadian-Press Thomson-Reuters Thomson-Reuters-Foundation TT UNB UNI UNIAN Ukrinform United-News-of-India
 United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonhap-News-Agency Zenit
@@ -181,7 +185,7 @@ def _is_inverted(words: list[str]) -> bool:
 
 
 def _clean_name(part: str) -> str:
-    name = LEAD.sub("", to_one_line(part))
+    name = _CJK_OFFICE.sub("", LEAD.sub("", to_one_line(part)))
     for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
         name = behind.sub("", name)
     name = EMPLOYER.sub(r"\1", OFFICE.sub(r"\1", name)).strip(' .,;:-–—_*"“”|/')
