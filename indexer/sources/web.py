@@ -10,6 +10,7 @@ from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
 from indexer.sources.detect_response import detect_response
 from indexer.sources.feed import feed_documents
+from indexer.sources.feed_link import find_feed
 from indexer.sources.fingerprints import Visit, escape_unprintable
 from indexer.sources.page_fetch import ListedPage, PageReader, page_key
 from indexer.sources.sitemap import SitemapWalk, find_sitemaps, sitemap_key
@@ -28,6 +29,7 @@ class WebSource:
         self._page = ListedPage(page_key(self._url), self._url)
         self._pages = PageReader(spec, fetcher, max_bytes)
         self._partial = True
+        self._remark = ""
 
     @property
     def spec(self) -> SourceSettings:
@@ -39,9 +41,14 @@ class WebSource:
         """Whether the last pass may have left out what is still there."""
         return self._partial
 
+    @property
+    def remark(self) -> str:
+        """What there is to say about the last pass: the feed that a page names; "" for nothing."""
+        return self._remark
+
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """Yield what the URL holds, as `indexer.sources.Source` promises it. Raises SourceError."""
-        self._partial = True
+        self._partial, self._remark = True, ""
         stated = self._spec.type
         origin, page = self._visits(known)
         if stated == "page":
@@ -116,6 +123,8 @@ class WebSource:
         elif page == Visit() and (starts := self._front_page_sitemaps()):
             yield from self._sitemaps(starts, known, origin)
         else:
+            if stated == "auto" and (feed := find_feed(response.data, response.url)):
+                self._remark = f"the page names a feed of its site; to follow it, run dateline index {feed}"
             yield from self._single_page(page, response)
 
     def _front_page_sitemaps(self) -> list[str]:

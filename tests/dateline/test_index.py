@@ -114,7 +114,7 @@ def test_status_without_an_archive_says_what_to_do(run: Run, place: Path) -> Non
 
 def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run: Run) -> None:
     (place / "articles/Report.PDF").write_bytes(b"%PDF-1.7\0")
-    said = "1 file of an unknown kind skipped (.pdf)"
+    said = "1 file skipped: 1 PDF document (.pdf)"
     code, out, _ = run("index", "articles")
     assert (code, out.count("3 added in ")) == (0, 1)
     assert out.endswith(f" s; {said}\n")
