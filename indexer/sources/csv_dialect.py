@@ -100,7 +100,9 @@ def detect_dialect(sample: str, *, whole: bool, mapped: Collection[str]) -> Dial
     return best[1] if best else None
 
 
-def find_header(sample: str, mapped: Collection[str], above: Dialect | None) -> tuple[int, Dialect] | None:
+def find_header(
+    sample: str, above: Dialect | None, *, whole: bool, mapped: Collection[str]
+) -> tuple[int, Dialect] | None:
     """Return how many lines stand above the header of a table, and its dialect; None where there are none.
 
     Programs print titles, filters and dates there. A header has the names of two columns at least, of which one is an
@@ -115,8 +117,8 @@ def find_header(sample: str, mapped: Collection[str], above: Dialect | None) -> 
         if _count_known(lines[skipped]) < (3 if above else 1):
             continue
         rest = "".join(lines[skipped : skipped + 2 * _SCORED_ROWS])
-        dialect = detect_dialect(rest, whole=False, mapped=mapped)
-        rows = _first_rows(dialect, rest, whole=False) if dialect else []
+        dialect = detect_dialect(rest, whole=whole, mapped=mapped)
+        rows = _first_rows(dialect, rest, whole) if dialect else []
         if dialect and len(rows) > 1 and 2 <= len(rows[0]) == len(rows[1]):
             return skipped, dialect
     return None

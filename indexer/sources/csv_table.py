@@ -85,7 +85,7 @@ class CsvFile:
         mapping = self._container.spec.fields
         mapped = [mapping[field] for field in ("title", "text") if field in mapping]
         dialect = Dialect(separator[1]) if separator else detect_dialect(sample, whole=whole, mapped=mapped)
-        if not separator and (found := find_header(sample, mapped, dialect)):
+        if not separator and (found := find_header(sample, dialect, whole=whole, mapped=mapped)):
             skipped, dialect = found
             for _ in range(skipped):
                 rows.skip_line()
