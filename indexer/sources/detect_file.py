@@ -20,12 +20,12 @@ MEDIA_TYPES = {
 """Media types of files of one article, by the end of their names."""
 
 HEAD_BYTES = 1 << 16
-_RECORD_FILES = (".jsonl", ".ndjson")
-_TABLES = (".csv", ".tsv", ".tab")
-_WEB_ARCHIVES = (".warc", ".arc", ".wet")
-_FEEDS = (".xml", ".rss", ".atom", ".rdf")
-_LOOKED_INTO = (*_FEEDS, ".json", *_RECORD_FILES)
-_OTHER_CONTAINERS = (".mbox", ".eml", ".mht", ".mhtml", ".epub", ".wacz")
+RECORD_FILES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".tab")
+WEB_ARCHIVES = (".warc", ".arc", ".wet")
+FEEDS = (".xml", ".rss", ".atom", ".rdf")
+_LOOKED_INTO = (*FEEDS, ".json", *RECORD_FILES)
+OTHER_CONTAINERS = (".mbox", ".eml", ".emlx", ".mht", ".mhtml", ".epub", ".wacz")
 _COMPRESSED = (".gz", ".xz", ".zst")
 _COMPRESSED_ARCHIVES = (*_COMPRESSED, ".lz4", ".bz2")
 _FIRST_LINE_IS_BRACKET = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{][ \t]*\r?\n")
@@ -51,18 +51,18 @@ def file_ending(name: str) -> str:
 def container_by_name(name: str) -> SourceKind | None:
     """Return the kind of container that a file is by its name alone, compressed or not; None for any other name."""
     name = name.lower()
-    if _without(name, _COMPRESSED_ARCHIVES).endswith(_WEB_ARCHIVES):
+    if _without(name, _COMPRESSED_ARCHIVES).endswith(WEB_ARCHIVES):
         return SourceKind.WARC
     name = _without(name, _COMPRESSED)
-    if name.endswith(_RECORD_FILES):
+    if name.endswith(RECORD_FILES):
         return SourceKind.RECORDS
-    return SourceKind.TABLE if name.endswith(_TABLES) else None
+    return SourceKind.TABLE if name.endswith(TABLES) else None
 
 
 def is_expected(name: str) -> bool:
     """Return whether a file of that name should hold articles, so that it is a failure if it cannot be looked into."""
     plain = _without(name.lower(), _COMPRESSED)
-    return bool(media_type(name) or container_by_name(name)) or plain.endswith((*_FEEDS, *_OTHER_CONTAINERS))
+    return bool(media_type(name) or container_by_name(name)) or plain.endswith((*FEEDS, *OTHER_CONTAINERS))
 
 
 def _without(name: str, endings: tuple[str, ...]) -> str:
@@ -153,7 +153,7 @@ def _detect_single(path: Path) -> SourceKind:
     if text.startswith(b"{"):
         return SourceKind.RECORDS
     if b"\0" in text[:4096]:
-        endings = ", ".join([*MEDIA_TYPES, *_RECORD_FILES, *_TABLES, *_WEB_ARCHIVES, *_FEEDS, *_OTHER_CONTAINERS])
+        endings = ", ".join([*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, *FEEDS, *OTHER_CONTAINERS])
         raise SourceError(f"{path} holds no articles that can be read. The files read are {endings}.")
     return SourceKind.FILE
 
@@ -164,7 +164,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FILE_ENDINGS = frozenset(
-    {*MEDIA_TYPES, *_RECORD_FILES, *_TABLES, *_WEB_ARCHIVES, *_FEEDS, *_OTHER_CONTAINERS, *_COMPRESSED_ARCHIVES}
+    {*MEDIA_TYPES, *RECORD_FILES, *TABLES, *WEB_ARCHIVES, *FEEDS, *OTHER_CONTAINERS, *_COMPRESSED_ARCHIVES}
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 _MAX_URL_CHARS = 2_000
 Fields = dict[str, object]
@@ -38,6 +38,7 @@ def absolute_url(text: str, base: str) -> str:
     """Return the absolute http(s) URL of a link, "" where it is none."""
     try:
         whole = urljoin(base, text) if text else ""
+        urlsplit(whole)
     except ValueError:
         return ""
     return whole if whole.startswith(("http://", "https://")) and len(whole) <= _MAX_URL_CHARS else ""

@@ -54,7 +54,7 @@ IMAGE = _kind("image", _LEAVE)
 MEDIA = _kind("audio or video file", _LEAVE)
 FONT = _kind("font", _LEAVE)
 PROGRAM = _kind("program", _LEAVE)
-SCRIPT = _kind("script or style sheet", _LEAVE)
+SCRIPT = _kind("script or style sheet", _LEAVE, "scripts or style sheets")
 OPML = _kind("list of feeds (OPML)", "Index the address of each feed in it", "lists of feeds (OPML)")
 SITEMAP = _kind("sitemap", "Index its address instead: dateline index https://…/sitemap.xml")
 SGML = _kind("SGML collection", "Convert each of its documents to a JSON Lines record or an HTML file")
@@ -136,7 +136,7 @@ _XML_ROOTS: Mapping[str, FileKind] = {
     "workbook": SPREADSHEET,
     "tt": SUBTITLES,
 }
-_ENDINGS: Mapping[FileKind, str] = {
+ENDINGS: Mapping[FileKind, str] = {
     PDF: "pdf",
     RTF: "rtf",
     WORD: "doc docx docm dot dotx wpd wps hwp",
@@ -168,7 +168,8 @@ _ENDINGS: Mapping[FileKind, str] = {
     TEX: "tex",
     WEB_BUNDLE: "webarchive",
 }
-_BY_ENDING: Mapping[str, FileKind] = {f".{each}": kind for kind, names in _ENDINGS.items() for each in names.split()}
+"""The endings by which files of each kind are known, without their stops."""
+_BY_ENDING: Mapping[str, FileKind] = {f".{each}": kind for kind, names in ENDINGS.items() for each in names.split()}
 _HAR = re.compile(rb'\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|entries|pages|browser)"')
 _NOTEBOOK = re.compile(
     rb'\s*\{\s*"(?:cells|nbformat|metadata)"\s*:.{0,2000}"(?:cell_type|nbformat|kernelspec)"', re.DOTALL

@@ -104,22 +104,27 @@ def read_message(
     """Return the document of a message; `number` is its own in the container, and `alone` says that it is all of it."""
     fingerprint = hash_bytes(data)
     try:
-        message = BytesParser(policy=compat32).parsebytes(data)
-        parts = _Parts(message)
+        fields, content, kind, stated, is_page = _take_apart(data)
     # What the email package raises for odd messages is not documented, and one message must cost no other.
     except Exception as error:
         text = f"The message cannot be taken apart: {type(error).__name__}."
         return container.failure(Problem("bad-message", text, place, f":{number}"), fingerprint)
-    saved = _saved_address(message, parts)
-    stated = _header(message, "Message-ID").strip("<> ")
-    name = names.unique(saved or stated, number) if saved or stated else f":{number}"
+    name = names.unique(stated, number) if stated else f":{number}"
+    if is_page and not content:
+        return container.failure(Problem("no-text", "The saved page has no HTML.", place, name), fingerprint)
     location = container.location if alone else ""
+    return container.record(name, fields, fingerprint, location=location, data=content, media_type=kind)
+
+
+def _take_apart(data: bytes) -> tuple[dict[str, object], bytes, str, str, bool]:
+    """Return what a message states, its content if that is a page, the type of this, its id, and if it is a page."""
+    message = BytesParser(policy=compat32).parsebytes(data)
+    parts = _Parts(message)
+    saved = _saved_address(message, parts)
+    stated = saved or _header(message, "Message-ID").strip("<> ")
     if saved or (parts.root_html is not None and message.get_content_subtype() == "related" and parts.plain is None):
-        if parts.root_html is None:
-            return container.failure(Problem("no-text", "The saved page has no HTML.", place, name), fingerprint)
-        html, kind = parts.root_html
-        fields: dict[str, object] = {"url": saved} if saved else {}
-        return container.record(name, fields, fingerprint, location=location, data=html, media_type=kind)
+        html, kind = parts.root_html or (b"", "text/html")
+        return {"url": saved} if saved else {}, html, kind, stated, True
     fields = _fields(message)
     if parts.plain is not None:
         fields["text"] = parts.plain
@@ -127,9 +132,7 @@ def read_message(
         html, kind = parts.root_html
         charset = re.search(r"charset=([^;]+)", kind)
         fields["html"] = _decode(html, charset[1] if charset else "utf-8")
-    return container.record(
-        name, {key: value for key, value in fields.items() if value}, fingerprint, location=location
-    )
+    return {key: value for key, value in fields.items() if value}, b"", "application/json", stated, False
 
 
 class _Parts:

@@ -1,10 +1,10 @@
 """Sources of the web: a feed, the sitemaps of a site, or a single page, whichever a URL turns out to be."""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
+from indexer.extract.urls import is_front_page
 from indexer.fetch.client import Fetcher
 from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
@@ -54,7 +54,7 @@ class WebSource:
         if stated == "page":
             yield from self._single_page(page)
             return
-        if stated == "sitemap" and _is_front_page(self._url):
+        if stated == "sitemap" and is_front_page(self._url):
             yield from self._site(known, origin)
             return
         page = page if stated == "auto" else Visit()
@@ -116,7 +116,7 @@ class WebSource:
         kind = origin.kind if stated == "auto" and detected == "page" and origin.kind else detected
         if kind == "feed":
             yield from feed_documents(response, _ORIGIN, self._spec, self._pages, known)
-        elif kind == "sitemap" and detected == "page" and _is_front_page(self._url):
+        elif kind == "sitemap" and detected == "page" and is_front_page(self._url):
             yield from self._site(known, origin)
         elif kind == "sitemap":
             yield from self._sitemaps([self._url], known, origin, response)
@@ -129,7 +129,7 @@ class WebSource:
 
     def _front_page_sitemaps(self) -> list[str]:
         """Return the sitemaps of a site if the URL is its front page; [] for any other page or where there are none."""
-        if not _is_front_page(self._url):
+        if not is_front_page(self._url):
             return []
         try:
             starts = find_sitemaps(self._url, self._fetcher)
@@ -168,11 +168,3 @@ class WebSource:
             fingerprint=str(Visit(origin.address, kind=origin.kind, whole=origin.whole)) if origin.kind else "",
             hides=True,
         )
-
-
-def _is_front_page(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.path in ("", "/") and not parts.query
