@@ -5,6 +5,7 @@ DatelineError (search.errors)
     ├── SourceError       a source cannot be read at all (missing folder, unknown kind)
     │   └── SourceBusy    another run is reading it
     ├── ProgramDamaged    a file of the program itself is missing or damaged
+    ├── MachineError      the machine cannot do the work now: a full disk, too many open files
     ├── ReadingError      one document cannot be turned into an article; `reason` is a stable code
     └── ArchiveError      the archive cannot be opened or written
         ├── IndexBusy     another run is writing the index
@@ -28,6 +29,10 @@ class SourceBusy(SourceError):
 
 class ProgramDamaged(IndexerError):
     """A file that belongs to the program is missing or damaged; no document is to blame."""
+
+
+class MachineError(IndexerError):
+    """The machine cannot do the work now, such as for a full disk. No document is to blame."""
 
 
 class ReadingError(IndexerError):

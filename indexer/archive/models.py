@@ -89,6 +89,11 @@ class Counts:
         """How many documents were met, whatever came of them."""
         return self.added + self.changed + self.same + self.failed
 
+    @property
+    def only_failed(self) -> bool:
+        """Whether documents failed and nothing else came of the run."""
+        return bool(self.failed) and self.failed == self.documents and not self.removed
+
     def __str__(self) -> str:
         """Return one line for a person: only what happened, and always something."""
         words = {"added": "added", "changed": "changed", "same": "unchanged", "removed": "removed", "failed": "failed"}
