@@ -36,7 +36,7 @@ class IndexReader:
     """All that searching reads of one commit. Safe to share between threads."""
 
     def __init__(self, folder: Path, commit: CurrentCommit, previous: "IndexReader | None" = None) -> None:
-        toc_segments: list[ColumnarSegment] = read_toc(folder).segments
+        toc_segments: list[ColumnarSegment] = read_toc(folder, commit.commit).segments
         known = previous.segments if previous else {}
         self.commit = commit
         self.segments: dict[str, SegmentReader] = {

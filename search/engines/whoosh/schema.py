@@ -69,7 +69,7 @@ def id_hash(article_id: bytes) -> int:
     return int(xxhash.xxh3_64_intdigest(article_id))
 
 
-INDEX_FORMAT: Final = 5
+INDEX_FORMAT: Final = 6
 """The version of the index. A program reads its own version and refuses any other with a clear error.
 
 `segment.container.FILE_FORMAT` is the version of a segment's file.
