@@ -164,6 +164,7 @@ class _Run:
                 stop_on_signals(stop) as self._stop,
                 heartbeat_thread(self._archive, self._number, self._heartbeat, self._count_documents, self._stop),
             ):
+                self._archive.add_missing_checksums()
                 self._index(0.0, self._progress)
                 self._progress.begin(self._name, self._expected, about=True)
                 self._read_all()

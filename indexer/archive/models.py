@@ -40,12 +40,23 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedRecord:
+    """An article that the archive has and that is not as it was written."""
+
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What the index must do to follow the archive to `revision`: take the article, or delete it where that is None."""
+    """What the index must do to follow the archive to `revision`: take the article, or delete it where that is None.
+
+    A `damaged` one is left as the index has it.
+    """
 
     revision: int
     article_id: str
     article: Article | None
+    damaged: DamagedRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def walk_files(root: Path, *, follow_links: bool = False) -> Iterator[FileEntry 
         key = escape_unprintable(path.relative_to(root).as_posix())
         try:
             if entry.is_symlink() and not follow_links and not path.resolve().is_relative_to(real_root):
-                yield _outside(path, key, is_folder=entry.is_dir())
+                yield _outside(path, key)
                 continue
             if not entry.is_dir():
                 yield FileEntry(path, key)
@@ -81,14 +81,14 @@ def walk_files(root: Path, *, follow_links: bool = False) -> Iterator[FileEntry 
             )
 
 
-def _outside(link: Path, key: str, *, is_folder: bool) -> Failure:
+def _outside(link: Path, key: str) -> Failure:
     return Failure(
         key,
         escape_unprintable(str(link)),
         "outside",
         f"It is a link to {escape_unprintable(str(link.resolve()))}, outside of the folder, and was not read. "
         "Name that as a source of its own, or set follow_links = true for this source.",
-        hides=is_folder,
+        hides=True,
     )
 
 

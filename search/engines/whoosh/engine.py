@@ -128,12 +128,12 @@ class WhooshEngine:
         self._merge_scheduler.wake()
 
     @contextlib.contextmanager
-    def rebuild(self) -> Iterator[IndexWriter]:
+    def rebuild(self, origin: str = "") -> Iterator[IndexWriter]:
         """See `search.engine.Engine`."""
         generations = self._generations
         with generations.lock():
             with translate_errors(generations.folder):
-                folder = generations.create()
+                folder = generations.create(origin)
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)

@@ -4,8 +4,10 @@
     ├── CURRENT                  the live generation's name, the number and time of its last commit, and a checksum
     ├── write.lock               held by the one writer; released when its process dies
     ├── merge.lock               held by the one process that merges segments
+    ├── CURRENT.20261122T…       what CURRENT was before a generation of another archive's articles was replaced
     └── 20261123T220413-0001/    a generation: format.json and the files of Whoosh
 
+format.json also has the origin of a generation: the archive whose articles it has.
 CURRENT is replaced atomically and durably: written aside, synced, renamed, its folder synced.
 """
 
@@ -13,7 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,35 +143,46 @@ class Generations:
         finally:
             lock.release()
 
-    def create(self) -> Path:
-        """Make a new, empty generation folder, not live yet. The caller holds the lock."""
+    def create(self, origin: str = "") -> Path:
+        """Make a new, empty generation folder of that origin, not live yet. The caller holds the lock."""
         self._discard_unfinished()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         number = 1
         while (path := self.folder / f"{stamp}-{number:04}").exists():
             number += 1
         path.mkdir(mode=0o700)
-        write_durably(path / "format.json", json.dumps({"format": INDEX_FORMAT}).encode())
+        write_durably(path / "format.json", json.dumps({"format": INDEX_FORMAT, "origin": origin}).encode())
         return path
 
     def publish(self, generation: str, commit: int) -> None:
-        """Make a commit of a generation the live one; durable when this returns."""
+        """Make a commit of a generation the live one; durable when this returns.
+
+        If it replaces a generation of another origin, `CURRENT` stays beside it under that one's name.
+        """
         sync_folder(self.folder / generation)
+        with suppress(EngineError):
+            before = self.current()
+            if before.generation != generation and not self._may_delete(self.folder / before.generation, generation):
+                write_durably(self.folder / f"CURRENT.{before.generation}", before.encode())
         temporary = self.folder / "CURRENT.new"
         write_durably(temporary, CurrentCommit(generation, commit, datetime.now(UTC)).encode())
         temporary.replace(self._current)
         sync_folder(self.folder)
 
     def retire(self, keep: str) -> None:
-        """Delete all generations but the live one and the newest before it, which its last readers may still use."""
+        """Delete all generations but the live one and the newest before it, which its last readers may still use.
+
+        Those of another origin stay: they may be the only copy of their articles.
+        """
         older = sorted(path for path in self._generation_folders() if path.name != keep)
         for path in older[:-1]:
-            shutil.rmtree(path, ignore_errors=True)
+            if self._may_delete(path, keep):
+                self.discard(path)
 
     def clean_up(self, keep: str) -> None:
         """Delete generations that never became live, and those that are retired. The caller holds the lock."""
         for path in self.folder.iterdir():
-            if path.is_dir() and path.name > keep:
+            if path.is_dir() and path.name > keep and self._may_delete(path, keep):
                 self.discard(path)
         (self.folder / "CURRENT.new").unlink(missing_ok=True)
         self.retire(keep)
@@ -188,11 +201,24 @@ class Generations:
         except EngineError:
             return
         for path in self._generation_folders():
-            if path.name > live:
+            if path.name > live and self._may_delete(path, live):
                 self.discard(path)
+
+    def _may_delete(self, path: Path, live: str) -> bool:
+        """Return whether a generation has no origin, or that of the live one."""
+        return read_origin(path) in ("", read_origin(self.folder / live))
 
     def _generation_folders(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_dir() and (path / "format.json").exists()]
+
+
+def read_origin(generation: Path) -> str:
+    """Return the origin of a generation; "" for one that states none, as those of earlier formats."""
+    try:
+        origin = json.loads((generation / "format.json").read_text("utf-8"))["origin"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return origin if isinstance(origin, str) else ""
 
 
 def write_durably(path: Path, content: bytes) -> None:
