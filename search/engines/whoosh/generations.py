@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import xxhash
 from filelock import FileLock, Timeout
@@ -109,18 +110,18 @@ class Generations:
         """
         path = self.folder / generation
         file = path / "format.json"
-        try:
-            index_format = json.loads(file.read_text("utf-8"))["format"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise IndexDamaged(f"{file} is damaged: it names no format. {REBUILD_HINT}") from error
-        if type(index_format) is not int:
+        values = _read_format(path)
+        if values is None:
             raise IndexDamaged(f"{file} is damaged: it names no format. {REBUILD_HINT}")
+        index_format = values["format"]
         if index_format != INDEX_FORMAT:
             age = "a newer" if index_format > INDEX_FORMAT else "an older"
             raise IndexVersion(
                 f"The index has format {index_format}, written by {age} Dateline; this one reads {INDEX_FORMAT} "
                 f"({file}). {REBUILD_HINT}"
             )
+        if values != _format_values(str(values.get("origin"))):
+            raise IndexDamaged(f"{file} is damaged: it does not fit its checksum. {REBUILD_HINT}")
         return path
 
     @contextmanager
@@ -151,7 +152,7 @@ class Generations:
         while (path := self.folder / f"{stamp}-{number:04}").exists():
             number += 1
         path.mkdir(mode=0o700)
-        write_durably(path / "format.json", json.dumps({"format": INDEX_FORMAT, "origin": origin}).encode())
+        write_durably(path / "format.json", json.dumps(_format_values(origin)).encode())
         return path
 
     def publish(self, generation: str, commit: int) -> None:
@@ -214,11 +215,23 @@ class Generations:
 
 def read_origin(generation: Path) -> str:
     """Return the origin of a generation; "" for one that states none, as those of earlier formats."""
+    values = _read_format(generation)
+    return str(values.get("origin", "")) if values else ""
+
+
+def _read_format(generation: Path) -> dict[str, Any] | None:
+    """Return the values of format.json, unverified; None if they are not those of any format."""
     try:
-        origin = json.loads((generation / "format.json").read_text("utf-8"))["origin"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return origin if isinstance(origin, str) else ""
+        values = json.loads((generation / "format.json").read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) and type(values.get("format")) is int else None
+
+
+def _format_values(origin: str) -> dict[str, Any]:
+    """Return what format.json has in this format."""
+    checksum = xxhash.xxh3_64_hexdigest(f"{INDEX_FORMAT} {origin}".encode())
+    return {"format": INDEX_FORMAT, "origin": origin, "checksum": checksum}
 
 
 def write_durably(path: Path, content: bytes) -> None:
