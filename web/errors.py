@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from flask import g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from indexer.archive import ArchiveError, RecordDamaged
 from search.errors import (
     CursorExpired,
     CursorInvalid,
@@ -91,6 +92,7 @@ class _Row:
 
 _NOT_NOW = "This archive cannot be searched at the moment. Try again later."
 _SOON = "This archive cannot be searched at the moment. Try again in a few seconds."
+_NOT_READ = "This cannot be read from the archive at the moment. Try again later."
 _FAILED = "Try again. If it fails again, tell the owner of this site."
 
 # The first row whose kind fits is used, so subclasses come before their bases.
@@ -114,6 +116,8 @@ PROBLEMS = (
     _Row(IndexVersion, 503, "index_version", "The index has a different format", None, _NOT_NOW),
     _Row(IndexLocked, 503, "index_locked", "The index is being updated", 10, _SOON),
     _Row(EngineUnavailable, 503, "engine_unavailable", "The search engine is not responding", 10, _SOON),
+    _Row(RecordDamaged, 503, "article_damaged", "This article cannot be shown", None, _NOT_READ),
+    _Row(ArchiveError, 503, "archive_unavailable", "The archive cannot be read", 10, _NOT_READ),
     _Row(EngineError, 500, "engine_error", "The search failed", None, _FAILED),
     _Row(DatelineError, 500, "error", "Something went wrong", None, _FAILED),
 )

@@ -73,6 +73,28 @@ class ServerSettings(BaseModel):
     timeout: int = Field(
         30, ge=1, le=3_600, description="A process that does not respond for this many seconds is restarted."
     )
+    header_timeout: float = Field(
+        10,
+        gt=0,
+        le=600,
+        description="How many seconds a client may take to send the head of a request, however slowly it comes.",
+    )
+    send_timeout: float = Field(
+        30,
+        gt=0,
+        le=600,
+        description="A client that takes nothing of its answer for this many seconds is disconnected.",
+    )
+    keep_alive: float = Field(
+        15, gt=0, le=3_600, description="How many seconds a connection stays open for the client's next request."
+    )
+    connections: int = Field(
+        500,
+        ge=1,
+        le=100_000,
+        description="The number of connections that each process has open at most, and no fewer than twice `threads`."
+        " For another one, the one that has waited longest for its client is closed.",
+    )
     proxies: int = Field(
         0,
         ge=0,

@@ -156,15 +156,12 @@ class Language:
     """Whether the stemmer takes nothing off the front, so that words of one stem begin alike."""
     stop_words: tuple[str, ...] = ()
     """Words that only hold a sentence together: articles, prepositions, pronouns, auxiliaries, conjunctions."""
-<<<<<<< HEAD
     abbreviations: tuple[str, ...] = ()
     """The usual abbreviations, each with the words that it stands for, separated by commas: "Gov, Governor"."""
-=======
     letters: str = ""
     """The letters of its texts besides a to z, the commonest first; of a script with thousands, only these."""
     common_words: tuple[str, ...] = ()
     """A few dozen of its commonest words of more than one letter, by which an encoding is judged."""
->>>>>>> 32db958b94d0ebebdb1a3e6d70d0c5a4fd41a6e1
     sentences: Sentences = field(default_factory=Sentences)
     dates: Dates = field(default_factory=Dates)
     bylines: Bylines = field(default_factory=Bylines)
