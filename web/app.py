@@ -15,7 +15,7 @@ from indexer.archive import Archive
 from search.engine import Searcher
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
-from web import api, assets, error_handler
+from web import api, api_articles, assets, discovery, error_handler, feeds, health
 from web.assets import read_assets
 from web.context import Site, TtlCache, site
 from web.errors import UnreadablePath, request_id
@@ -83,6 +83,7 @@ def build_app(
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     # Ids may contain "//" and end in "/", so paths are not normalized.
     app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_url_length
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
@@ -92,9 +93,8 @@ def build_app(
     error_handler.install_error_handler(app)
     add_security_headers(app)
     app.before_request(_refuse_unusable_addresses)
-    for module in (home, results, article, help_page, status_page, api, assets):
+    for module in (home, results, article, help_page, status_page, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(api.health)
     return app
 
 

@@ -50,7 +50,7 @@ def _page(problem: Problem) -> Response:
 
 def _wants_json() -> bool:
     """Whether the client is a program: it calls the API, or prefers JSON to a page."""
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.path.startswith(("/api/", "/healthz", "/readyz", "/search.", "/openapi.", "/sitemap")):
         return True
     offered = ["text/html", "application/json", "application/problem+json"]
     return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"

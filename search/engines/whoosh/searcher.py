@@ -6,14 +6,16 @@ from dataclasses import replace
 import numpy as np
 
 from search.analysis import fold
+from search.article import Article
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.ranker import Ranker, TopDocs
 from search.engines.whoosh.schema import TEXTS
+from search.engines.whoosh.similar import similar_query
 from search.engines.whoosh.spelling import MAX_RARE_ARTICLES, correct_query
 from search.highlight.fragmenter import fragment_each, mark_title
 from search.highlight.matcher import Match, match_each
 from search.query.printer import to_text
-from search.request import SearchRequest
+from search.request import SearchOptions, SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
 
@@ -58,6 +60,14 @@ class WhooshSearcher:
                 found.sort(key=lambda each: (-each.articles, each.text))
                 del found[limit:]
         return found
+
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        """See `search.engine.Searcher`."""
+        query = similar_query(self.index, article)
+        if query is None:
+            return []
+        request = SearchOptions(limit=limit + 1, snippets=1).request(query)
+        return [hit for hit in self._hits(request, self.rank(request)) if hit.article.id != article.id][:limit]
 
     def _suggest_query(self, request: SearchRequest) -> tuple[str, ...]:
         better = correct_query(self.index, request.query)
