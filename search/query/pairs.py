@@ -19,7 +19,7 @@ Neighbour = Word | Phrase | Synonyms
 class Pair:
     """Two leaves that follow one another in a query, and the folded tokens that meet: the last and the first.
 
-    Only articles that match both leaves have the pair. A letter beside a number (`s 400`) is a name.
+    Only articles that match both leaves have the pair; a name of two tokens in one leaf is that leaf twice. A letter beside a number (`s 400`) is a name.
     """
 
     one: Neighbour
@@ -39,14 +39,20 @@ def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
 
     Nested conjunctions and alternatives are read through from left to right; exclusions, conditions, patterns and what
     is in a field stand between words. A leaf of several tokens (`long-range`) meets its neighbours with its last and
-    its first token; within it they are side by side anyway.
+    its first token. Within it they are side by side anyway, but a name (`S-400`) is a pair however it is typed.
     """
     sides = [(leaf, _tokens(leaf)) for leaf in _sequence(query)]
-    return tuple(
+    names = [
+        Pair(leaf, leaf, tokens[0].exact, tokens[1].exact, is_name=True)
+        for leaf, tokens in sides
+        if leaf is not None and _is_letter_and_number(tokens[:1], tokens[1:])
+    ]
+    between = [
         Pair(one, other, tokens[-1].exact, others[0].exact, _is_letter_and_number(tokens, others))
         for (one, tokens), (other, others) in pairwise(sides)
         if one is not None and other is not None and tokens and others
-    )
+    ]
+    return (*names, *between)
 
 
 def _sequence(query: Query) -> Iterator[Neighbour | None]:

@@ -17,6 +17,8 @@ from search.query.tree import (
     Near,
     Phrase,
     Prefix,
+    Query,
+    Synonyms,
     TextLeaf,
     Wildcard,
     Word,
@@ -113,6 +115,12 @@ def resolve(leaf: TextLeaf) -> TermSequence | TermWindow:
             return TermSequence((*head[:-1], *last_fuzzy), leaf.field)
         case _:
             assert_never(leaf)
+
+
+def word_count(query: Query) -> int:
+    """Return how many words a member of a query is: as many as it has tokens if it is a word or a phrase, else one."""
+    leaf = query.original if isinstance(query, Synonyms) else query
+    return max(len(resolve(leaf).slots), 1) if isinstance(leaf, Word | Phrase) else 1
 
 
 def _exact(text: str) -> tuple[ExactTerm, ...]:

@@ -123,29 +123,37 @@ class Oracle:
                 return dict.fromkeys(inside, self._idf(len(inside)))
 
     def _most(self, query: MostOf) -> dict[str, float]:
-        parts = [self._scores(child) for child in query.children]
-        weights = [self._idf(len(part)) if part else 0.0 for part in parts]
+        parts = {child: self._scores(child) for child in query.children}
+        weights = {child: self._idf(len(part)) if part else 0.0 for child, part in parts.items()}
         scores = {}
-        for found in set().union(*parts):
-            has = [weight for part, weight in zip(parts, weights, strict=True) if found in part]
-            if len(has) >= query.least and sum(has) > query.share * sum(weights) * (1 + 1e-9):
-                scores[found] = sum(part.get(found, 0.0) for part in parts)
+        for found in set().union(*parts.values()):
+            has = [weights[child] for child, part in parts.items() if found in part]
+            words = sum(_words(child) for child, part in parts.items() if found in part)
+            if words >= query.least and sum(has) > query.share * sum(weights.values()) * (1 + 1e-9):
+                # A child that is repeated adds to the score each time.
+                scores[found] = sum(parts[child].get(found, 0.0) for child in query.children)
         return scores
 
     def _pairs(self, query: Query) -> list[dict[str, float]]:
         """What two leaves next to each other in the query add where they stand so in an article."""
         if not isinstance(query, And | Or | MostOf):
             return []
+        leaves = _flat(query)
         typed = [
-            (one, other) for one, other in itertools.pairwise(_flat(query)) if _is_neighbour(one) and _is_neighbour(other)
+            (one, other, _tokens(one), _tokens(other))
+            for one, other in itertools.pairwise(leaves)
+            if _is_neighbour(one) and _is_neighbour(other)
         ]
+        for leaf in leaves:
+            if _is_neighbour(leaf) and _is_letter_and_number(_tokens(leaf)[:1], _tokens(leaf)[1:]):
+                typed.append((leaf, leaf, _tokens(leaf)[:1], _tokens(leaf)[1:]))
         added = []
-        for one, other in typed:
+        for one, other, ends, begins in typed:
             both = [self._scores(leaf) for leaf in (one, other)]
             if not all(both):
                 continue
-            last, first = _tokens(one)[-1].exact, _tokens(other)[0].exact
-            pairs = 1 if _is_letter_and_number(_tokens(one), _tokens(other)) else len(typed)
+            last, first = ends[-1].exact, begins[0].exact
+            pairs = 1 if _is_letter_and_number(ends, begins) else len(typed)
             weight = self.settings.proximity * (1 + (4 / pairs) ** 3) * max(self._idf(len(part)) for part in both)
             scores = {}
             for article_id in set(both[0]) & set(both[1]):
@@ -241,6 +249,14 @@ def side_by_side(tokens: list[str], last: str, first: str) -> float:
         elif token == first and place >= 2 and tokens[place - 2] == last:
             total += 0.25
     return total
+
+
+def _words(query: Query) -> int:
+    """How many words a member of a query is."""
+    leaf = query.original if isinstance(query, Synonyms) else query
+    if not isinstance(leaf, Word | Phrase) or leaf.field is Field.LANG:
+        return 1
+    return max(1, len(tokenize(leaf.text)))
 
 
 def _flat(query: Query) -> list[Query]:
