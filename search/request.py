@@ -90,6 +90,10 @@ class SearchOptions:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest(SearchOptions):
-    """One page of one search: `SearchRequest(Word("river"), limit=10)`."""
+    """One page of one search: `SearchRequest(Word("river"), limit=10)`.
+
+    `typed` is the text that the query was read from, if it was: by relevance, a match with exactly this title is first.
+    """
 
     query: Query
+    typed: str = field(default="", kw_only=True)

@@ -162,7 +162,7 @@ def search(
     full = options
     if has_partial and partial_cursor(options) is not None:
         full = replace(options, offset=0, limit=0, cursor=None)
-    results = searcher.search(full.request(interpretation.query))
+    results = searcher.search(replace(full.request(interpretation.query), typed=interpretation.text))
     notices = interpretation.notices
     if relax and results.total == 0:
         results, added = _relax(searcher, interpretation, full, results)
@@ -194,7 +194,7 @@ def _relax(
     """Return the results of an easier query, or those of this one, which matches nothing; and the notices about it."""
     query = interpretation.query
     for fallback in interpretation.fallbacks():
-        attempt = searcher.search(options.request(fallback.query))
+        attempt = searcher.search(replace(options.request(fallback.query), typed=interpretation.text))
         if attempt.total:
             # What was typed may still be misspelled, whatever its easier reading finds.
             return replace(attempt, suggestions=results.suggestions), (fallback.notice,)

@@ -43,14 +43,21 @@ class SearchSettings(BaseModel):
         4.0, ge=0, le=100, description="The weight of a word in the title, relative to the text."
     )
     k1: float = Field(
-        1.6, ge=0, le=10, description="BM25F: how soon repetitions of a word stop raising the score (0: at once)."
+        2.4, ge=0, le=10, description="BM25F: how soon repetitions of a word stop raising the score (0: at once)."
     )
     b: float = Field(0.75, ge=0, le=1, description="BM25F: how strongly long articles are penalized (0: not at all).")
-    proximity: float = Field(
-        0.15,
+    delta: float = Field(
+        0.5,
         ge=0,
         le=10,
-        description="How much adjacent query words raise the score, relative to a phrase (0: not at all).",
+        description="BM25+: what a word counts at least, however long the article is and however rarely it has it"
+        " (0: next to nothing).",
+    )
+    proximity: float = Field(
+        0.2,
+        ge=0,
+        le=10,
+        description="How much query words that stand side by side, as typed, raise the score (0: not at all).",
     )
     recency: float = Field(
         0.0,

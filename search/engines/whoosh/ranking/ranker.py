@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from search.arrays import F32Array, U32Array
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.bm25 import Bm25
-from search.engines.whoosh.ranking.boosts import Boosts, ProximityScorer, RecencyBoost
+from search.engines.whoosh.ranking.boosts import Boosts, RecencyBoost
 from search.engines.whoosh.ranking.context import SearchBudget, thread_work_arrays
 from search.engines.whoosh.ranking.doc_lists import ONE, ScoredDocs, align_scores, filter_scored, union_unsorted
 from search.engines.whoosh.ranking.evaluator import Evaluator
 from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
+from search.engines.whoosh.ranking.proximity import ProximityScorer
 from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.jit import compile_all
 from search.query.options import Notice, NoticeCode
@@ -67,7 +68,7 @@ class Ranker:
             lists = evaluator.match_lists(request.query)
             count = offset + request.limit if request.limit else 0
             ordered = lists and count and request.sort is Sort.RELEVANCE
-            boosts = self._boosts.for_query(request.query, evaluator) if ordered else None
+            boosts = self._boosts.for_request(request, evaluator) if ordered else None
             if boosts:
                 lists = boosts.add_lists(request.query, lists)
             late_boosts = boosts if boosts and boosts.is_late else None
