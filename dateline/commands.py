@@ -135,14 +135,19 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     from search.service import interpret, missing_terms, search
 
     query = " ".join(words)
-    interpretation, options = interpret(query, app.parse_options(), app.synonyms), SearchOptions(limit=limit)
+    interpretation, options = (
+        interpret(query, app.parse_options(), app.synonyms, app.engine),
+        SearchOptions(limit=limit),
+    )
     # The first search of a process loads compiled code, which takes a hundred times as long as the search itself.
     search(app.engine, interpretation, options)
     found = search(app.engine, interpretation, options)
     if as_json:
         from web import serialize
+        from web.pages.query_text import explain
 
-        print_json(serialize.results(found, text=query, page=1, page_size=limit))
+        explained = explain(found.query, options.filters)
+        print_json(serialize.results(found, text=query, explained=explained, page=1, page_size=limit))
     else:
         from dateline.output.results import print_results
 
@@ -220,7 +225,7 @@ def export(app: Application, query: str | None, form: str) -> None:
     if query is None:
         articles = app.existing_archive.stream(on_damage=damaged.append)
     else:
-        interpretation = interpret(query, app.parse_options(), app.synonyms)
+        interpretation = interpret(query, app.parse_options(), app.synonyms, app.engine)
         for notice in interpretation.notices:
             click.echo(f"Note: {notice.message}", err=True)
         # Without partial matches: in a file nobody could tell them from the others.

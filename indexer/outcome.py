@@ -8,7 +8,7 @@ from datetime import datetime
 from indexer.archive.models import ExtractedDocument
 from indexer.document import Document, Failure
 from indexer.errors import MachineError, ProgramDamaged, ReadingError
-from indexer.extract import Extraction, ExtractSettings, extract
+from indexer.extract import DateOrder, Extraction, ExtractSettings, extract
 from indexer.sources.fingerprints import escape_unprintable
 from search.article import Published
 
@@ -30,6 +30,8 @@ def extract_document(
     try:
         if folder is not None:
             document, source_name = replace(document, key=f"{folder}/{document.key}"), ""
+        if document.date_order and settings.date_order is DateOrder.AUTO:
+            settings = settings.model_copy(update={"date_order": DateOrder(document.date_order)})
         result = extract(document, settings=settings, now=now, source_name=source_name)
         if result.article.published is not None:
             Published.parse(str(result.article.published))  # what the archive could not read back must not go in

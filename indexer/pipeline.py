@@ -28,7 +28,7 @@ from indexer.progress import NoProgress, Progress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.shutdown import StopSignal, stop_on_signals
 from indexer.source_args import unnamed_folder
-from indexer.sources import Source, open_source, skipped_files
+from indexer.sources import Source, open_source, source_remark
 from indexer.sources.fingerprints import is_url
 from search.engine import Engine
 
@@ -113,8 +113,8 @@ class Pipeline:
         """
         progress = progress or NoProgress()
         counts = _Run(self, source, progress, options).execute(stop)
-        skipped = skipped_files(source)
-        progress.end(f"{counts}; {skipped}" if skipped else str(counts))
+        remark = source_remark(source)
+        progress.end(f"{counts}; {remark}" if remark else str(counts))
         return counts
 
 
@@ -173,7 +173,7 @@ class _Run:
                 self._index(self._settings.wait)
             if self._stop:
                 raise KeyboardInterrupt
-            state, message = RunState.DONE, skipped_files(self._source)
+            state, message = RunState.DONE, source_remark(self._source)
             if self._counts.only_failed:
                 state, message = RunState.FAILED, _only_failed_message(self._counts.failed)
         except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search.article import Article
+from search.query.spellings import WordSpelling
 from search.request import SearchRequest
 from search.results import IndexStats, SearchResults, Suggestion
 
@@ -24,6 +25,10 @@ class Searcher(Protocol):
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """Return at most `limit` words with this prefix (folded first), those of most articles first."""
+        ...
+
+    def spelling(self, word: str) -> WordSpelling:
+        """Return how the archive spells a folded word."""
         ...
 
     def stats(self) -> IndexStats:

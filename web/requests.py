@@ -29,7 +29,7 @@ def read_search_params(
 
 def interpret_query(params: SearchParams) -> Interpretation:
     """Return what the query is searched for as, by the settings and the synonyms of the site."""
-    return interpret(params.text, parse_options(params.match), site().groups)
+    return interpret(params.text, parse_options(params.match), site().groups, site().searcher)
 
 
 def run_search(params: SearchParams, interpretation: Interpretation) -> SearchResults:

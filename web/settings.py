@@ -3,7 +3,7 @@
 import os
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.request import Facet
 
@@ -19,6 +19,11 @@ class WebSettings(BaseModel):
     tagline: str = Field("", max_length=200, description="A sentence shown under the name on the home page.")
     examples: tuple[str, ...] = Field(
         (), max_length=6, description="Searches that the home page suggests. Without any, it suggests sections."
+    )
+    base_url: str = Field(
+        "",
+        description="The public address of the site, such as `https://archive.example.org`. Links in answers begin with"
+        " it. Without it they begin with a path, except for a browser on the same machine.",
     )
     page_size: int = Field(
         20, ge=1, le=100, description="The number of results on a page, if the address has no `page_size`."
@@ -42,6 +47,14 @@ class WebSettings(BaseModel):
         le=250_000,
         description="The maximum length of an address in bytes. Longer ones get the error 414.",
     )
+
+    @field_validator("base_url")
+    @classmethod
+    def _root(cls, given: str) -> str:
+        """Return the address without a slash at the end."""
+        if given and not (given.startswith(("http://", "https://")) and "?" not in given and "#" not in given):
+            raise ValueError("it must be an address that begins with http:// or https://, without ? and #")
+        return given.rstrip("/")
 
 
 class ServerSettings(BaseModel):

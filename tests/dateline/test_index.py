@@ -116,7 +116,7 @@ def test_status_without_an_archive_says_what_to_do(run: Run, place: Path) -> Non
 
 def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run: Run) -> None:
     (place / "articles/Report.PDF").write_bytes(b"%PDF-1.7\0")
-    said = "1 file of an unknown kind skipped (.pdf)"
+    said = "1 file skipped: 1 PDF document (.pdf)"
     code, out, _ = run("index", "articles")
     assert (code, out.count("3 added in ")) == (0, 1)
     assert out.endswith(f" s; {said}\n")
@@ -129,6 +129,37 @@ def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run
     assert one_line(err) == f"dateline: {place}/articles: {said}\n"
     (place / "articles/Report.PDF").unlink()
     assert "skipped" not in run("index", "articles")[1]
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        ("gazette.example/feed.xml", "https://gazette.example/feed.xml"),
+        ("www.gazette.example", "https://www.gazette.example"),
+        ("gazette.example:8080/", "https://gazette.example:8080/"),
+        ("feed://gazette.example/rss", "https://gazette.example/rss"),
+        ("https:/gazette.example/rss", "https://gazette.example/rss"),
+    ],
+)
+@pytest.mark.parametrize("command", ["index", "inspect"])
+def test_an_address_without_its_scheme_brings_a_hint(
+    run: Run, place: Path, command: str, word: str, address: str
+) -> None:
+    code, _, err = run(command, word)
+    assert code == 1
+    assert f"write {address}" in err
+
+
+def test_a_missing_file_brings_no_hint_of_an_address(run: Run, place: Path) -> None:
+    assert "https://" not in run("index", "storys/one.html")[2] + run("index", "one.html")[2]
+
+
+def test_a_file_of_another_kind_is_named_and_refused(place: Path, run: Run) -> None:
+    (place / "story.rtf").write_bytes(b"{\\rtf1\\ansi The pier will be rebuilt.}")
+    for command in ("index", "inspect"):
+        code, _, err = run(command, "story.rtf")
+        assert code == 1
+        assert "It is an RTF document, which is not read. Save it as plain text or HTML." in err
 
 
 def test_the_failure_of_an_address_is_one_line(place: Path) -> None:

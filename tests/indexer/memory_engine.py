@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from search.article import Article
 from search.engine import IndexWriter
 from search.errors import EngineUnavailable, IndexMissing
+from search.query.spellings import WordSpelling
 from search.request import SearchRequest
 from search.results import IndexStats, SearchResults, Suggestion
 
@@ -40,6 +41,9 @@ class MemoryEngine:
 
     def get(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
+
+    def spelling(self, word: str) -> WordSpelling:
+        return WordSpelling()
 
     def stats(self) -> IndexStats:
         if not self.generation:

@@ -19,6 +19,7 @@ from search.engines.whoosh.segment.container import ArrayFile
 from search.engines.whoosh.toc import create_index, read_toc, remove_old_files
 from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexDamaged, IndexMissing
+from search.query.spellings import WordSpelling
 from search.request import SearchRequest
 from search.results import IndexStats, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
@@ -107,6 +108,10 @@ class WhooshEngine:
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """See `search.engine.Searcher`."""
         return self._searcher().suggest(prefix, limit)
+
+    def spelling(self, word: str) -> WordSpelling:
+        """See `search.engine.Searcher`."""
+        return self._latest().spelling(word)
 
     def stats(self) -> IndexStats:
         """See `search.engine.Searcher`."""

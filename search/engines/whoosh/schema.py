@@ -39,6 +39,9 @@ UNDATED: Final = int(np.iinfo(np.int64).min)
 UNKNOWN_QUALITY: Final = 255
 """The quality of an article whose quality is not known."""
 
+JOINED_MARK: Final = "-"
+"""Begins the term of a word that hyphens or apostrophes part, written together: `-email` of e-mail."""
+
 VALUE_GAP_POSITIONS: Final = 10_000
 """Positions between two values of one field, more than any phrase or window spans."""
 

@@ -11,7 +11,7 @@ import pytest
 from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources import open_source, skipped_files
+from indexer.sources import open_source, source_remark
 from indexer.sources.detect_file import detect_source
 from indexer.sources.files import FileSource
 
@@ -216,7 +216,7 @@ def test_names_that_are_no_text_are_written_as_escapes(tmp_path: Path) -> None:
         ("nowhere", {}, "does not exist"),
         ("a.txt", {"type": "folder"}, "is a file"),
         (".", {"type": "jsonl"}, "is a folder"),
-        ("b.bin", {}, r"holds no articles.*\.jsonl"),
+        ("b.dat", {}, r"holds no articles.*\.jsonl"),
         ("ftp://news.example/feed", {}, "is not an http or https address"),
         ("a.txt/x", {}, "does not exist"),
         ("x" * 5_000, {}, "cannot be read|does not exist"),
@@ -226,20 +226,20 @@ def test_source_that_cannot_be_read_says_why(
     tmp_path: Path, location: str, more: Mapping[str, str], words: str
 ) -> None:
     fill(tmp_path, "a.txt")
-    (tmp_path / "b.bin").write_bytes(b"\x7fELF\0\0\0")
+    (tmp_path / "b.dat").write_bytes(b"\x01\x02\0\0\0")
     where = location if "://" in location else str(tmp_path / location)
     with pytest.raises(SourceError, match=words):
         open_source(SourceSettings.model_validate({"name": "desk", "location": where, **more}))
 
 
-def test_skipped_files_are_counted_by_kind_and_hidden_ones_are_not(tmp_path: Path) -> None:
+def test_source_remark_are_counted_by_kind_and_hidden_ones_are_not(tmp_path: Path) -> None:
     fill(tmp_path, "a.txt", "b.pdf", "c/d.PDF", "Makefile", "e.docx", ".hidden.pdf", "f.xml", "g.7", "h.Part\x1bTwo")
     source = open_source(SourceSettings(name="desk", location=str(tmp_path)))
     for _ in range(2):
         assert len(list(source.documents(OnRecord({})))) == 1
-        assert skipped_files(source) == (
-            "7 files of unknown kinds skipped (2 without an ending, 2 .pdf, 1 .7, 1 .docx, 1 .xml)"
+        assert source_remark(source) == (
+            "7 files skipped: 2 PDF documents (.pdf), 2 without an ending, 1 Word document (.docx), 1 .7, 1 .xml"
         )
     fill(tmp_path, *(f"{number}.{ending}" for number, ending in enumerate(("jpg", "png", "gif"))))
     list(source.documents(OnRecord({})))
-    assert skipped_files(source).endswith("1 .7, 1 .docx, 1 .gif, 3 of other kinds)")
+    assert source_remark(source).startswith("10 files skipped: 3 images (.gif, .jpg, .png), 2 PDF documents (.pdf), 2 ")
