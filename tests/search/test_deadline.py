@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,6 @@ class Expired:
         self.engine, self.requests = engine, list[SearchRequest]()
 
     def search(self, request: SearchRequest) -> SearchResults:
-        from dataclasses import replace
-
         self.requests.append(request)
         return replace(self.engine.search(request), deadline=time.perf_counter())
 
