@@ -84,8 +84,8 @@ class SearchSettings(BaseModel):
         2000,
         ge=1,
         le=600_000,
-        description="The time limit of a search in milliseconds, after which it returns what it has found, with a"
-        " notice.",
+        description="The time limit of a search in milliseconds, marking and easier readings of the query included,"
+        " after which it returns what it has found, with a notice.",
     )
 
     @field_validator("language")

@@ -1,5 +1,6 @@
 """The ranker: from a search request to its top documents, their number, facets and histogram."""
 
+import time
 from dataclasses import dataclass
 
 from search.arrays import F32Array, U32Array
@@ -59,7 +60,8 @@ class Ranker:
     def rank(self, request: SearchRequest) -> TopDocs:
         """Evaluate a request without reading the articles. Raises `RequestError`."""
         after = parse_cursor(request.cursor, request.sort) if request.cursor else None
-        budget = SearchBudget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
+        seconds = min(self._settings.time_limit_ms / 1000, request.deadline - time.perf_counter())
+        budget = SearchBudget(seconds, self._settings.max_postings)
         mask = self._filters.combined_mask(request.filters)
         offset = 0 if after else request.offset
         histogram = None
