@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 _MAX_CELL_CHARS = 200_000
 _MAX_ITEMS = 1_000
 _MAX_DATE_CHARS = 200
-_LIST_CELL = re.compile(r"\s*(?:\[.*\]|\(.*,.*\)|\{[\"'].*\})\s*$", re.DOTALL)
+_BRACKETS = ("[]", "()", "{}")
 _SET_CELL = re.compile(r"\s*\{([^{}:\"']{1,5000})\}\s*$")
 _NO_COMMA = re.compile(r"(['\"])\s+(?=['\"])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,7 +50,8 @@ def parse_cell(text: str) -> object:
     """
     if len(text) > _MAX_CELL_CHARS:
         return text
-    if _LIST_CELL.match(text):
+    stripped = text.strip()
+    if stripped[:1] + stripped[-1:] in _BRACKETS and not (stripped[0] == "{" and stripped[1:2] not in ("'", '"')):
         for parse in (json.loads, ast.literal_eval):
             written = _NO_COMMA.sub(r"\1, ", text) if parse is ast.literal_eval else text
             try:

@@ -6,8 +6,8 @@ import re
 from indexer.extract.record_lists import find_records
 from indexer.sources.text_stream import detect_wide_encoding
 
-_LIST_OF_OBJECTS = re.compile(rb"[\[:{,]\s*(?:\[\s*)+\{")
-_SECOND_VALUE = re.compile(rb"\}\s*,?\s*\{")
+_LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
+_SECOND_VALUE = re.compile(rb"\}[\s,]*\{")
 _NESTED = re.compile(rb"\{\s*\"[^\"]{0,200}\"\s*:\s*\{")
 
 
