@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-import charset_normalizer
-
+from indexer.extract.encoding_guess import guess_encoding
 from indexer.extract.fields import FIELDS, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
 
 _BOMS = (
@@ -19,8 +18,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY_ENCODINGS = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
-                     "gb18030", "big5", "cp949"]  # fmt: skip
 _DELIMITERS = ",;\t|"
 _SCORED_ROWS = 20
 _MAX_LINES_ABOVE = 30
@@ -75,8 +72,7 @@ def detect_encoding(sample: bytes) -> tuple[str, str] | None:
     undecodable = sum("\udc80" <= character <= "\udcff" for character in text)
     if undecodable * 2 <= sum(character > "\x7f" for character in text):
         return "utf-8", "surrogateescape"
-    best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY_ENCODINGS).best()
-    return (best.encoding if best is not None else "cp1252"), "replace"
+    return guess_encoding(sample), "replace"
 
 
 def detect_dialect(sample: str, *, whole: bool, mapped: Collection[str]) -> Dialect | None:

@@ -62,11 +62,12 @@ class FileEntry:
     key: str
 
 
-def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
+def walk_files(root: Path, *, follow_links: bool = False) -> Iterator[FileEntry | Failure]:
     """Yield all files below `root` but hidden ones, depth first, by name, an order that does not change between runs.
 
-    Links are followed, but no folder is read twice, so that loops end. A folder that cannot be listed is a Failure that
-    hides what lies beneath; `root` itself raises OSError.
+    Links are followed, but no folder is read twice, so that loops end. One that leads out of `root` is a Failure unless
+    `follow_links`: whoever can put a link into a folder must not choose what else of this machine is published. A
+    folder that cannot be listed is a Failure that hides what lies beneath; `root` itself raises OSError.
     """
     real_root = root.resolve()
     visited = {_identity(root.stat())}
@@ -79,6 +80,9 @@ def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
         path = Path(entry.path)
         key = escape_unprintable(path.relative_to(root).as_posix())
         try:
+            if entry.is_symlink() and not follow_links and not path.resolve().is_relative_to(real_root):
+                yield _outside(path, key)
+                continue
             if not entry.is_dir():
                 yield FileEntry(path, key)
                 continue
@@ -96,6 +100,17 @@ def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
                 f"The folder cannot be listed: {error.strerror}. Its articles stay as they were.",
                 hides=True,
             )
+
+
+def _outside(link: Path, key: str) -> Failure:
+    return Failure(
+        key,
+        escape_unprintable(str(link)),
+        "outside",
+        f"It is a link to {escape_unprintable(str(link.resolve()))}, outside of the folder, and was not read. "
+        "Name that as a source of its own, or set follow_links = true for this source.",
+        hides=True,
+    )
 
 
 def _is_walked_itself(folder: Path, root: Path) -> bool:
@@ -156,7 +171,7 @@ class FileSource:
                 root.stat()
                 yield FileEntry(root, escape_unprintable(root.name))
                 return
-            yield from walk_files(root)
+            yield from walk_files(root, follow_links=self._spec.follow_links)
         except OSError as error:
             raise SourceError(
                 f"{self._spec.location} cannot be read: {error.strerror}. "

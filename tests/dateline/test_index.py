@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.dateline.commands import Run, one_line, outside
+from tests.dateline.commands import ROOT, Run, one_line, outside
 
 
 def test_indexing_again_changes_nothing_and_notices_what_does(indexed: Path, run: Run) -> None:
@@ -175,3 +177,51 @@ def test_an_interruption_says_that_nothing_is_lost(place: Path, run: Run, monkey
     code, _, err = run("index", "articles")
     assert code == 130
     assert "resumes there" in one_line(err.rstrip("\n") + "\n"), "click adds an empty line"
+
+
+FAILING_MACHINE = """
+import errno, sys
+from dateline.commands import main
+
+def refuse(event, arguments):
+    if event == "open" and "py3langid" in str(arguments[0]) and str(arguments[0]).endswith(".xz"):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+sys.addaudithook(refuse)
+sys.exit(main(["index", "articles"]))
+"""
+
+
+def test_a_failure_of_the_machine_is_none_of_the_documents(place: Path, run: Run) -> None:
+    # The record says its language, so that it is read before the text that needs the detector.
+    (place / "articles/a.jsonl").write_text('{"id": "a1", "title": "Told", "text": "Once.", "language": "en"}\n')
+    command, environment = [sys.executable, "-c", FAILING_MACHINE], os.environ | {"PYTHONPATH": str(ROOT)}
+    failed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=place, env=environment)
+    assert failed.returncode == 1
+    assert "Too many open files" in one_line(failed.stderr)
+    assert "no fault of the document" in failed.stderr
+    state = json.loads(run("status", "--json")[1])
+    assert (state["archive"]["articles"], state["archive"]["failures"]) == (1, 0)
+    assert state["sources"][0]["last_run"]["state"] == "failed"
+    code, out, _ = run("index", "articles")
+    assert code == 0
+    assert "3 added, 1 unchanged" in out
+
+
+def test_a_run_of_nothing_but_failures_is_no_success(place: Path, run: Run) -> None:
+    (place / "bad").mkdir()
+    for name in ("a.json", "b.json"):
+        (place / "bad" / name).write_text("{", encoding="utf-8")
+    for _ in range(2):
+        # What failed before and is as it was has still not been read.
+        code, out, err = run("index", "bad", "articles")
+        assert code == 1
+        assert "All 2 documents in it failed" in one_line(err)
+        assert "dateline status" in err
+        assert "3 " in out, "the other source is read"
+    states = {
+        source["location"]: source["last_run"]["state"] for source in json.loads(run("status", "--json")[1])["sources"]
+    }
+    assert states == {str(place / "bad"): "failed", str(place / "articles"): "done"}
+    (place / "bad/c.json").write_text('{"title": "One that is well", "text": "It is read."}', encoding="utf-8")
+    assert run("index", "bad")[0] == 0

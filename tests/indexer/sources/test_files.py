@@ -29,8 +29,10 @@ class OnRecord:
         return {}
 
 
-def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[SourceItem]:
-    spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
+def read(
+    folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60, **settings: object
+) -> list[SourceItem]:
+    spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger", **settings})
     source = FileSource(spec, detect_source(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
     return list(source.documents(OnRecord(known or {})))
 
@@ -126,7 +128,33 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "in/c").symlink_to(tmp_path / "out")
     (tmp_path / "in/d").symlink_to(tmp_path / "out")
     (tmp_path / "out/back").symlink_to(tmp_path / "out")
-    assert [each.key for each in read(tmp_path / "in")] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+    assert [each.key for each in read(tmp_path / "in", follow_links=True)] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+
+
+def test_links_that_lead_out_of_the_folder_are_named_and_not_read(tmp_path: Path) -> None:
+    fill(tmp_path, "in/a.txt", "in/deep/b.txt", "out/secret.txt", "beside/c.txt")
+    (tmp_path / "in/file.txt").symlink_to(tmp_path / "out/secret.txt")
+    (tmp_path / "in/folder").symlink_to(tmp_path / "out")
+    (tmp_path / "in/gone.txt").symlink_to(tmp_path / "out/nothing.txt")
+    # A chain of links, of which the first alone stays inside.
+    (tmp_path / "in/hop.txt").symlink_to("file.txt")
+    (tmp_path / "in/upwards").symlink_to("../beside")
+    (tmp_path / "in/within.txt").symlink_to("deep/b.txt")
+    found = read(tmp_path / "in")
+    assert [each.key for each in found if isinstance(each, Document)] == ["a.txt", "deep/b.txt", "within.txt"]
+    failures = [each for each in found if isinstance(each, Failure)]
+    assert [(each.key, each.reason, each.hides) for each in failures] == [
+        (key, "outside", True) for key in ("file.txt", "folder", "gone.txt", "hop.txt", "upwards")
+    ]
+    assert all("follow_links" in each.message for each in failures)
+    assert str(tmp_path / "out/secret.txt") in failures[0].message
+
+
+def test_folder_that_is_itself_reached_by_a_link_is_read(tmp_path: Path) -> None:
+    fill(tmp_path, "real/a.txt", "real/deep/b.txt")
+    (tmp_path / "real/side.txt").symlink_to("a.txt")
+    (tmp_path / "name").symlink_to("real")
+    assert [each.key for each in read(tmp_path / "name")] == ["a.txt", "deep/b.txt", "side.txt"]
 
 
 def test_folder_that_is_hidden_is_read_by_the_name_of_a_link_to_it(tmp_path: Path) -> None:
