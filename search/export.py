@@ -14,6 +14,9 @@ from search.results import SearchResults
 
 PAGE_SIZE = 100
 
+END_OF_EXPORT = "end_of_export"
+"""The member of the last line of an export over HTTP: true where it is whole, false where it broke off."""
+
 # A spreadsheet takes a cell that begins like this for a formula, which may fetch or run what it names.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from search.article import Article, to_utc_text
-from search.export import ExportFormat, export_lines, iter_matches
+from search.export import END_OF_EXPORT, ExportFormat, export_lines, iter_matches
 from search.service import search
 from web import serialize
 from web.caching import answer_unchanged, tagged
@@ -112,7 +112,7 @@ def _lines(articles: Iterator[Article], form: ExportFormat) -> Iterator[bytes]:
             yield line.encode("utf-8", "replace")
     except Exception:
         if form is ExportFormat.JSONL:
-            yield to_json({"end_of_export": False, "articles": count})
+            yield to_json({END_OF_EXPORT: False, "articles": count})
         raise
     if form is ExportFormat.JSONL:
-        yield to_json({"end_of_export": True, "articles": count})
+        yield to_json({END_OF_EXPORT: True, "articles": count})

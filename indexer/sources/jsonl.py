@@ -16,6 +16,7 @@ from indexer.sources.container import ContainerFile, Problem, RecordNames, damag
 from indexer.sources.date_order import detect_order_in_json, has_numeric_date_in_json
 from indexer.sources.fingerprints import hash_bytes, hash_value
 from indexer.sources.text_stream import as_utf8
+from search.export import END_OF_EXPORT
 
 _BULK_MEMBERS = frozenset({"_id", "_index", "_type", "routing", "version", "pipeline"})
 _BOM = b"\xef\xbb\xbf"
@@ -87,6 +88,11 @@ class JsonLinesFile:
         order = self._date_order if self._date_order and has_numeric_date_in_json(text) else ""
         if order:
             fingerprint = hash_bytes(line.text + order.encode())
+        if END_OF_EXPORT in value:
+            if value[END_OF_EXPORT] is not True:
+                message = "The export broke off here, so articles are missing. Export them again."
+                yield self._failure(line, "truncated", message, fingerprint)
+            return
         if (action := _bulk_action(value)) is not None:
             self._next_id = action
             return
