@@ -9,7 +9,7 @@ from search.engine import Searcher
 from search.query.options import Notice, NoticeCode
 from search.query.spellings import WordSpelling
 from search.request import SearchRequest
-from search.results import IndexStats, SearchResults, Suggestion
+from search.results import Hit, IndexStats, SearchResults, Suggestion
 
 OUT_OF_TIME: Final = Notice(
     0,
@@ -48,6 +48,11 @@ class DeadlineSearcher:
         """See `search.engine.Searcher`."""
         self._check()
         return self._searcher.suggest(prefix, limit)
+
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        """See `search.engine.Searcher`."""
+        self._check()
+        return self._searcher.similar(article, limit)
 
     def spelling(self, word: str) -> WordSpelling:
         """See `search.engine.Searcher`."""

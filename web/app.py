@@ -17,7 +17,9 @@ from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web import api, api_articles, assets, discovery, error_handler, feeds, health
 from web.assets import read_assets
+from web.compression import compress_answers
 from web.context import Site, TtlCache, site
+from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
 from web.pages import article, home, results
@@ -91,7 +93,10 @@ def build_app(
     app.extensions["dateline"] = parts
     _prepare_templates(app, parts)
     error_handler.install_error_handler(app)
+    # The last of these runs first.
+    compress_answers(app)
     add_security_headers(app)
+    share_with_other_origins(app)
     app.before_request(_refuse_unusable_addresses)
     for module in (home, results, article, help_page, status_page, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)

@@ -78,7 +78,8 @@ class WhooshSearcher:
         if query is None:
             return []
         request = SearchOptions(limit=limit + 1, snippets=1).request(query)
-        return [hit for hit in self._hits(request, self.rank(request)) if hit.article.id != article.id][:limit]
+        hits, _ = self._hits(request, self.rank(request))
+        return [hit for hit in hits if hit.article.id != article.id][:limit]
 
     def _suggest_query(self, request: SearchRequest) -> tuple[str, ...]:
         better = correct_query(self.index, request.query)
