@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.analysis import Token, tokenize
+from search.analysis import Token
 from search.query.tree import And, Boost, MostOf, Or, Phrase, Query, Synonyms, Word
+from search.query.words import tokens_of
 
 Neighbour = Word | Phrase | Synonyms
 """The leaves that can be one side of a pair, if they have no field."""
@@ -45,10 +46,10 @@ def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
     names = [
         Pair(leaf, leaf, tokens[0].exact, tokens[1].exact, is_name=True)
         for leaf, tokens in sides
-        if leaf is not None and _is_letter_and_number(tokens[:1], tokens[1:])
+        if leaf is not None and _is_name(tokens[:1], tokens[1:])
     ]
     between = [
-        Pair(one, other, tokens[-1].exact, others[0].exact, _is_letter_and_number(tokens, others))
+        Pair(one, other, tokens[-1].exact, others[0].exact, _is_name(tokens, others))
         for (one, tokens), (other, others) in pairwise(sides)
         if one is not None and other is not None and tokens and others
     ]
@@ -69,21 +70,26 @@ def _sequence(query: Query) -> Iterator[Neighbour | None]:
             yield None
 
 
-def _tokens(leaf: Neighbour | None) -> list[Token]:
+def _tokens(leaf: Neighbour | None) -> tuple[Token, ...]:
     if leaf is None:
-        return []
-    tokens = tokenize(leaf.original.text if isinstance(leaf, Synonyms) else leaf.text)
+        return ()
+    tokens = tokens_of(leaf.original.text if isinstance(leaf, Synonyms) else leaf.text)
     # One character of a script without spaces is looked for inside tokens, which are other tokens.
-    return [] if any(token.lone for token in tokens) else tokens
+    return () if any(token.lone for token in tokens) else tokens
 
 
 def _is_plain(word: Word) -> bool:
-    tokens = tokenize(word.text)
+    tokens = tokens_of(word.text)
     return len(tokens) == 1 and not (tokens[0].form or "").isupper()
 
 
-def _is_letter_and_number(tokens: list[Token], others: list[Token]) -> bool:
+def _is_name(tokens: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
+    """Return whether one is a letter and the other a number."""
     if len(tokens) != 1 or len(others) != 1:
         return False
-    letter, number = sorted((tokens[0].exact, others[0].exact), key=str.isdigit)
-    return len(letter) == 1 and letter.isalpha() and number.isdigit()
+    one, other = tokens[0].exact, others[0].exact
+    return _is_letter(one) and other.isdigit() or one.isdigit() and _is_letter(other)
+
+
+def _is_letter(token: str) -> bool:
+    return len(token) == 1 and token.isalpha()

@@ -55,7 +55,7 @@ class ProximityScorer:
 
     def __init__(self, index: IndexReader, bm25: Bm25) -> None:
         self._index, self._bm25 = index, bm25
-        self._cache: ByteCache[Pair, Matches] = ByteCache(PAIR_CACHE_BYTES)
+        self._cache: ByteCache[Pair | tuple[str, str], Matches] = ByteCache(PAIR_CACHE_BYTES)
 
     def rarity(self, counts: list[int]) -> float:
         """Return the idf of the rarer of two leaves that `counts` articles match."""
@@ -67,11 +67,14 @@ class ProximityScorer:
 
     def matches(self, weighted: WeightedPair, evaluator: Evaluator) -> Matches:
         """Return the documents that have a pair, with what it adds; fewer when the budget is exhausted."""
-        found = self._cache.get(weighted.pair)
+        pair = weighted.pair
+        # Hashing two words is much faster than hashing a pair.
+        key = (pair.first, pair.second) if pair.is_plain else pair
+        found = self._cache.get(key)
         if found is None:
-            found = self._list(weighted.pair, evaluator)
+            found = self._list(pair, evaluator)
             if not evaluator.budget.is_exhausted:
-                self._cache.put(weighted.pair, found, found.docs.nbytes + found.impacts.nbytes + 500)
+                self._cache.put(key, found, found.docs.nbytes + found.impacts.nbytes + 500)
         return found._replace(weight=np.float32(weighted.weight))
 
     def add(self, pairs: list[WeightedPair], docs: U32Array, scores: F32Array, budget: SearchBudget) -> None:
