@@ -116,7 +116,8 @@ def _fix_line(line: str, log: RepairLog) -> str:
 
 # One garbled letter in a line is too little for the general rule. Amid the lower-case letters of a word, an A with tilde
 # and a symbol are nothing else: DrÃ¥ber is Dråber, while MANHÃ… may be a word of Portuguese and a pause.
-_GARBLED_LETTER = re.compile(r"(?:(?<=[a-zß-öø-ÿ])|(?<![^\W\d_]))Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿](?=[a-zß-öø-ÿ])")
+_LOWER = "[a-zß-öø-ÿ]"
+_GARBLED_LETTER = re.compile(rf"(?:(?<={_LOWER})|(?<![^\W\d_]))Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿](?={_LOWER})")
 
 
 def _fix_single_letters(line: str, log: RepairLog) -> str:
