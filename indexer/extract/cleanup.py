@@ -114,10 +114,11 @@ def _fix_line(line: str, log: RepairLog) -> str:
     return cleaned
 
 
-# One garbled letter in a line is too little for the general rule. Amid the lower-case letters of a word, an A with tilde
-# and a symbol are nothing else: DrÃ¥ber is Dråber, while MANHÃ… may be a word of Portuguese and a pause.
+# One garbled letter in a line is too little for the general rule. Amid the lower-case letters of a word, an A with
+# tilde and a symbol are nothing else: DrÃ¥ber is Dråber, while MANHÃ… may be a word of Portuguese and a pause.
 _LOWER = "[a-zß-öø-ÿ]"
-_GARBLED_LETTER = re.compile(rf"(?:(?<={_LOWER})|(?<![^\W\d_]))Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿](?={_LOWER})")
+_SYMBOL = "[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]"  # of Windows-1252, 0x80 to 0xBF
+_GARBLED_LETTER = re.compile(rf"(?:(?<={_LOWER})|(?<![^\W\d_]))Ã{_SYMBOL}(?={_LOWER})")
 
 
 def _fix_single_letters(line: str, log: RepairLog) -> str:
