@@ -13,6 +13,7 @@ from indexer.extract import Extraction, ExtractSettings, RepairKind, extract
 SECONDS = 15.0
 """Far more than any of these takes on a slow machine, and far less than it took when the cost was not bounded."""
 
+QUOTED = '"<"'
 WRAPPED = "The keeper of the lighthouse wrote down every ship that went by and its sig-\nnal flags, "
 
 
@@ -35,6 +36,21 @@ def reading(text: str, media_type: str) -> Extraction:
         pytest.param(f"<meta name=author content='{'a' * 300_000}'><p>A text.</p>", "text/html", id="meta"),
         pytest.param(WRAPPED * 20_000, "text/plain", id="broken-words"),
         pytest.param("<p>" + "<span>x</span> " * 60_000, "text/html", id="elements"),
+        pytest.param(
+            f"<html><body><p {' '.join(f'a{number}=1' for number in range(300_000))}>Some words.",
+            "text/html",
+            id="attributes",
+        ),
+        pytest.param(
+            f"<p>Words.</p><div {''.join(f'a{number}={QUOTED}' for number in range(100_000))}>x</div>",
+            "text/html",
+            id="attributes-with-angles",
+        ),
+        pytest.param(
+            json.dumps({"title": "A", "html": f"<p {' '.join(f'a{number}' for number in range(300_000))}>B</p>"}),
+            "application/json",
+            id="attributes-in-a-record",
+        ),
     ],
 )
 def test_the_cost_of_reading_is_bounded(text: str, media_type: str) -> None:
