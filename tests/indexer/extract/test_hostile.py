@@ -9,6 +9,7 @@ import pytest
 from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.extract import Extraction, ExtractSettings, RepairKind, extract
+from tests.indexer.extract.random_documents import read_documents
 
 SECONDS = 15.0
 """Far more than any of these takes on a slow machine, and far less than it took when the cost was not bounded."""
@@ -57,6 +58,12 @@ def test_the_cost_of_reading_is_bounded(text: str, media_type: str) -> None:
     started = time.process_time()
     reading(text, media_type)
     assert time.process_time() - started < SECONDS
+
+
+def test_documents_of_odd_bytes_are_read_or_refused_and_nothing_else() -> None:
+    reasons, slowest = read_documents(range(200))
+    assert reasons["read"] > 100
+    assert slowest < SECONDS
 
 
 def test_words_broken_at_the_margin_of_a_long_text_are_put_together() -> None:
