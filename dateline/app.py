@@ -161,11 +161,15 @@ class Application:
 
     @cached_property
     def synonyms(self) -> "SynonymGroups | None":
-        """The synonyms of the settings, if there are any."""
-        from search.query.synonyms import read_synonyms
+        """The synonyms and usual abbreviations that the settings ask for, if they do."""
+        from search.query.synonyms import join_groups, read_synonyms, usual_abbreviations
 
         search = self.settings.search
-        return read_synonyms(search.synonyms, search.language) if search.synonyms else None
+        groups = read_synonyms(search.synonyms, search.language) if search.synonyms else None
+        if search.abbreviations:
+            usual = usual_abbreviations(search.language)
+            groups = join_groups(groups, usual) if groups else usual
+        return groups
 
     def parse_options(self) -> "ParseOptions":
         """Return how queries are parsed."""

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search.article import Article
+from search.query.spellings import WordSpelling
 from search.request import SearchRequest
 from search.results import IndexStats, SearchResults, Suggestion
 
@@ -24,6 +25,10 @@ class Searcher(Protocol):
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """Return at most `limit` words with this prefix (folded first), those of most articles first."""
+        ...
+
+    def spelling(self, word: str) -> WordSpelling:
+        """Return how the archive spells a folded word."""
         ...
 
     def stats(self) -> IndexStats:
@@ -53,8 +58,12 @@ class Engine(Searcher, Protocol):
         """
         ...
 
-    def rebuild(self) -> AbstractContextManager[IndexWriter]:
-        """Write a new generation beside the live one; promote it on a clean exit, delete it after an error."""
+    def rebuild(self, origin: str = "") -> AbstractContextManager[IndexWriter]:
+        """Write a new generation beside the live one; promote it on a clean exit, delete it after an error.
+
+        `origin` names the archive that it is built from: `IndexStats.origin`. A generation of another origin than the
+        live one is never deleted.
+        """
         ...
 
     def clean_up(self) -> int:

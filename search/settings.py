@@ -34,6 +34,11 @@ class SearchSettings(BaseModel):
         "en", description='The language whose stop words are ignored in queries (ISO 639-1). `""`: none.'
     )
     synonyms: Path | None = Field(None, description="A file of synonyms: one group on each line, separated by commas.")
+    abbreviations: bool = Field(
+        False,
+        description="Whether the usual abbreviations of the language (Gov., Sept., Ft., Tenn.) and the full words find"
+        " one another.",
+    )
     title_weight: float = Field(
         4.0, ge=0, le=100, description="The weight of a word in the title, relative to the text."
     )

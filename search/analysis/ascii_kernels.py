@@ -7,13 +7,18 @@ from typing import Any, Final
 
 import numpy as np
 
+from search.analysis.sign_kernels import COMMA, NUMBER_SIGN, PLUS
 from search.analysis.unicode_data import (
     CAPITALS,
+    JOINS,
+    KIND_DIGIT,
     KIND_LETTER,
     KIND_MASK,
     KIND_SEPARATOR,
     LOWER,
+    LOWER_CASE,
     MAX_ACRONYM_LETTERS,
+    NO_WORD,
     UPPER,
 )
 from search.analysis.word_kernels import (
@@ -28,9 +33,11 @@ from search.analysis.word_kernels import (
     LAST_ROW,
     LINE_FLAGS,
     LINE_WORDS,
+    MAX_GROUP_DIGITS,
     MAX_TERM_BYTES,
     START,
     case_kind,
+    joins_with_last,
     mix_hash,
 )
 from search.arrays import I64Array, I64Rows, U8Array, U8View
@@ -45,6 +52,9 @@ EACH_BYTE: Final = Hash(0x0101010101010101)
 HIGH_BITS: Final = Hash(0x8080808080808080)
 NEWLINE: Final = 0x0A
 QUOTE: Final = 0x27
+HYPHEN_MINUS: Final = 0x2D
+NET: Final = Hash(0x74656E)
+"""The letters of `net`, low byte first."""
 
 
 @jit(inline=True)
@@ -109,14 +119,24 @@ def fold_ascii_run(
     return i, head, key, seen
 
 
+@jit(inline=True)
+def may_have_signs(kind: int, letters: int, head: int, before: int, after: int) -> bool:
+    """Return whether signs may belong to a run, from the bytes before and after it: `1,000`, `C++`, `#Word`, `.NET`."""
+    if kind == KIND_DIGIT:
+        return letters <= MAX_GROUP_DIGITS and after in (COMMA, DOT)
+    if letters == 1 and after in (DOT, PLUS, NUMBER_SIGN):
+        return True
+    return before == NUMBER_SIGN or (before == DOT and letters == 3 and head == NET)
+
+
 @jit
 def tokenize_ascii(
     data: U8View, base: int, i: int, end: int, arena: U8Array, rows: I64Rows, counts: I64Array, entries: I64Array
 ) -> int:
     """Write the tokens from `i` on; return where the first character is that needs the kernels for all of Unicode.
 
-    That is a character beyond ASCII, a newline, or the start of a word with an apostrophe or a dotted abbreviation.
-    A single loop without calls takes a fraction of their time.
+    That is a character beyond ASCII, a newline, or the start of a word with an apostrophe, a dotted abbreviation, a
+    hashtag, a name with signs, or a number with marks. A single loop without calls takes a fraction of their time.
     """
     last = counts[LAST_ROW]
     write = rows[Index(last), ARENA_END]
@@ -149,7 +169,11 @@ def tokenize_ascii(
             i, head, key, seen = fold_ascii_run(data, start, i, stop, kind, head, seen, arena, write, entries)
         byte = Int(data[Index(i)]) if i < end else 0
         letters = i - start
-        if letters == MAX_TERM_BYTES or (i < end and (byte >= 0x80 or byte == QUOTE or (byte == DOT and letters == 1))):
+        if letters == MAX_TERM_BYTES or (i < end and (byte >= 0x80 or byte == QUOTE)):
+            i = start
+            break
+        before = Int(data[Index(start - 1)]) if start > base else 0
+        if may_have_signs(kind, letters, head, before, byte):
             i = start
             break
         if letters <= 8:
@@ -159,11 +183,15 @@ def tokenize_ascii(
         rows[Index(last), ARENA_END] = write
         rows[Index(last), START] = start - base
         rows[Index(last), END] = i - base
-        rows[Index(last), FLAGS] = 0
+        rows[Index(last), FLAGS] = NO_WORD
         rows[Index(last), HEAD] = Int(head)
         rows[Index(last), HASH] = Int(mix_hash(key))
         if kind == KIND_LETTER:
-            rows[Index(last), FLAGS] = case_kind(seen, letters)
+            rows[Index(last), FLAGS] = case_kind(seen, letters) | (LOWER_CASE if not seen & UPPER else 0)
+            if before in (HYPHEN_MINUS, QUOTE) or before >= 0x80:
+                counts[LAST_ROW] = last - 1
+                if joins_with_last(data, base, start, end, rows, counts, entries):
+                    rows[Index(last - 1), FLAGS] |= JOINS
             if 2 <= letters <= MAX_ACRONYM_LETTERS and seen & UPPER and not seen & LOWER:
                 rows[Index(last), FLAGS] |= CAPITALS
             line_seen |= seen

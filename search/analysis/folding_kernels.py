@@ -6,6 +6,7 @@
 from typing import Final
 
 from search.analysis.unicode_data import (
+    ANUSVARA,
     CLASS_SHIFT,
     CODE_POINT_LIMIT,
     FOLD_SHIFT,
@@ -14,8 +15,10 @@ from search.analysis.unicode_data import (
     KIND_SEPARATOR,
     KIND_SILENT,
     LONG,
+    NASAL_ROWS,
     SPECIAL,
     SUPPLEMENTARY_IGNORABLES,
+    VIRAMA,
 )
 from search.arrays import I64Array, U8Array, U8View
 from search.jit import jit
@@ -23,6 +26,9 @@ from search.jit import jit
 MAX_MARKS: Final = 30
 """Marks on one letter that are put in canonical order; real text has fewer than five."""
 DIACRITIC_CLASS: Final = 230
+
+FIRST_CONSONANT: Final = NASAL_ROWS.start
+LAST_CONSONANT: Final = NASAL_ROWS.stop - 1
 
 _IGNORABLE_START: Final = SUPPLEMENTARY_IGNORABLES.start
 _IGNORABLE_STOP: Final = SUPPLEMENTARY_IGNORABLES.stop
@@ -148,11 +154,29 @@ def append_mark(
 
 
 @jit
+def write_nasal_as_dot(arena: U8Array, begin: int, end: int, point: int) -> int:
+    """Replace a nasal with a virama at the end of `arena[begin:end]` where the consonant `point` is of its row.
+
+    Return the new end.
+    """
+    row = (point - FIRST_CONSONANT) // 5
+    # Before the last row stands a letter that folds to another one.
+    nasal = FIRST_CONSONANT + 5 * row + 4 if row < 4 else LAST_CONSONANT
+    if point == nasal or end - begin < 6 or decode(arena, end - 3, end)[0] != VIRAMA:
+        return end
+    if decode(arena, end - 6, end)[0] != nasal:
+        return end
+    return write_point(arena, end - 6, ANUSVARA)
+
+
+@jit
 def append_special(
     arena: U8Array, begin: int, end: int, entry: int, entries: I64Array, pool: I64Array, pairs: I64Array
 ) -> int:
     """Append what a SPECIAL or LONG entry folds to, to the folded word `arena[begin:end]`; return the new end."""
     if not entry & LONG:
+        if FIRST_CONSONANT <= entry >> FOLD_SHIFT <= LAST_CONSONANT:
+            end = write_nasal_as_dot(arena, begin, end, entry >> FOLD_SHIFT)
         return append_mark(arena, begin, end, entry >> FOLD_SHIFT, entry & KIND_MASK != KIND_SILENT, entries, pairs)
     place = entry >> FOLD_SHIFT
     for k in range(place + 1, place + 1 + pool[place]):

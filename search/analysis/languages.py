@@ -121,6 +121,18 @@ class Bylines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Affixes:
+    """What is written onto a word, for languages that a light stemmer serves better than Snowball does."""
+
+    prefixes: tuple[str, ...] = ()
+    """Articles, conjunctions and prepositions, of which one is taken off."""
+    suffixes: tuple[str, ...] = ()
+    """Particles and endings, which are taken off as long as one fits."""
+    min_letters: int = 2
+    """Letters that must be left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language. The attributes are the keys of its file; `code` is the name of the file."""
 
@@ -138,11 +150,14 @@ class Language:
     detect: bool = False
     """Whether it has a press of its own, so that a text without a stated language may be found to be in it."""
     stemmer: str = ""
-    """The name of its Snowball stemmer; without one, words are found as they are written."""
+    """The name of its Snowball stemmer; without one and without `affixes`, words are found as they are written."""
+    affixes: Affixes = field(default_factory=Affixes)
     stems_keep_the_first_letter: bool = False
     """Whether the stemmer takes nothing off the front, so that words of one stem begin alike."""
     stop_words: tuple[str, ...] = ()
     """Words that only hold a sentence together: articles, prepositions, pronouns, auxiliaries, conjunctions."""
+    abbreviations: tuple[str, ...] = ()
+    """The usual abbreviations, each with the words that it stands for, separated by commas: "Gov, Governor"."""
     letters: str = ""
     """The letters of its texts besides a to z, the commonest first; of a script with thousands, only these."""
     common_words: tuple[str, ...] = ()
@@ -158,7 +173,7 @@ class Language:
     """Words that sites name their elements by, besides English ones, by group (`lexicon.PURPOSES`)."""
 
 
-Group = TypeVar("Group", bound=Sentences | Dates | Bylines | Language)
+Group = TypeVar("Group", bound=Sentences | Dates | Bylines | Affixes | Language)
 
 
 @cache
@@ -221,7 +236,7 @@ def _with_keys(base: Group, table: object) -> Group:
 
 def _value(key: str, default: object, value: object) -> object:
     """Return a value of a file in the type of the attribute's default."""
-    if isinstance(default, Sentences | Dates | Bylines):
+    if isinstance(default, Sentences | Dates | Bylines | Affixes):
         return _with_keys(default, value)
     if isinstance(default, tuple):
         return _words(key, value)

@@ -9,15 +9,19 @@ import numpy as np
 
 from search.analysis.ascii_kernels import NEWLINE, tokenize_ascii
 from search.analysis.folding_kernels import read_character
+from search.analysis.sign_kernels import NUMBER_SIGN, skip_possessive
+from search.analysis.spaceless_kernels import tokenize_pairs
 from search.analysis.unicode_data import (
-    ACCENTED,
     ALL_CAPITALS,
+    CAPITALS,
     CASELESS,
+    DOTTED,
     HAS_NON_CAPITAL,
+    KIND_EMOJI,
     KIND_LETTER,
     KIND_MASK,
     KIND_SPACELESS,
-    LONE,
+    LINE_FLAGS_KEPT,
     LONG_ALL_CAPITALS,
     LOWER,
     MIN_SHOUTED_WORDS,
@@ -33,9 +37,10 @@ from search.analysis.word_kernels import (
     LINE_WORDS,
     ROW_BEFORE_LINE,
     START,
+    hash_term,
     is_full,
-    skip_possessive,
-    tokenize_pairs,
+    tokenize_emoji,
+    tokenize_hashtag,
     tokenize_word,
 )
 from search.arrays import I32Array, I64Array, I64Rows, U8Array, U8View, U64Array
@@ -58,7 +63,8 @@ def close_line(rows: I64Rows, counts: I64Array) -> None:
             # A run of capitals ends here. It was shouted if one of its words is too long for an acronym.
             if shouted or (words >= MIN_SHOUTED_WORDS and seen & LONG_ALL_CAPITALS):
                 for inside in range(begin, row):
-                    rows[inside, FLAGS] &= ACCENTED | LONE
+                    if not rows[inside, FLAGS] & DOTTED:
+                        rows[inside, FLAGS] &= ~CAPITALS
             begin = row + 1
             words = 0
             seen = 0
@@ -66,7 +72,7 @@ def close_line(rows: I64Rows, counts: I64Array) -> None:
             words += 1
             seen |= what
         if row <= last:
-            rows[row, FLAGS] &= STORED_FLAGS
+            rows[row, FLAGS] &= LINE_FLAGS_KEPT
     counts[LINE_FLAGS] = 0
     counts[LINE_WORDS] = 0
     counts[ROW_BEFORE_LINE] = last
@@ -101,10 +107,18 @@ def tokenize_text(
                 i = tokenize_pairs(data, start, i, end, arena, rows, counts, entries, pool, pairs)
                 if i < 0:
                     return False
+            elif kind == KIND_LETTER and i > start and data[i - 1] == NUMBER_SIGN:
+                i = tokenize_hashtag(data, start, i, end, arena, rows, counts, entries, pool, pairs)
+                if i < 0:
+                    return False
             else:
                 i = tokenize_word(data, start, i, end, arena, rows, counts, entries, pool, pairs)
             i, ending = skip_possessive(data, i, end, entries)
             counts[LINE_FLAGS] |= ending & LOWER
+        elif kind == KIND_EMOJI:
+            if is_full(arena, rows, counts):
+                return False
+            i = tokenize_emoji(data, start, i, end, arena, rows, counts, entries)
         else:
             if point == NEWLINE:
                 close_line(rows, counts)
@@ -151,4 +165,21 @@ def unpack_rows(
         row = token + 1
         bounds[row] = rows[row, ARENA_END]
         starts[token], ends[token] = rows[row, START], rows[row, END]
-        kinds[token], hashes[token] = rows[row, FLAGS], Hash(rows[row, HASH])
+        kinds[token], hashes[token] = rows[row, FLAGS] & STORED_FLAGS, Hash(rows[row, HASH])
+
+
+@jit(entry_point=True)
+def join_tokens(
+    arena: U8Array, bounds: I64Array, firsts: I64Array, lasts: I64Array,
+    joined: U8Array, joined_bounds: I64Array, hashes: U64Array,
+) -> None:  # fmt: skip
+    """Write the tokens from `firsts[k]` to `lasts[k]` together as word k, with the hash that such a token has."""
+    write = 0
+    for k in range(len(firsts)):
+        joined_bounds[k] = write
+        for at in range(bounds[firsts[k]], bounds[lasts[k] + 1]):
+            joined[write] = arena[at]
+            write += 1
+        _head, key = hash_term(joined, joined_bounds[k], write - joined_bounds[k])
+        hashes[k] = key
+    joined_bounds[len(firsts)] = write

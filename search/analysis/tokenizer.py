@@ -2,21 +2,30 @@
 
 These rules are the reference. The modules `*_kernels` beside this one carry them out, compiled.
 
-- A token is a run of letters and marks, or a run of digits (every kind of number). Letters and digits are separate
-  tokens: `S400` gives s, 400. Everything else separates tokens, including hyphens, slashes, underscores and full stops.
-  Soft hyphens, joiners and other invisible characters inside a word are ignored.
+- A token is a run of letters and marks, or a run of digits (every kind of number), or one emoji. Letters and digits are
+  separate tokens: `S400` gives s, 400. Everything else separates tokens, including hyphens, slashes, underscores and
+  full stops. Soft hyphens, joiners and other invisible characters inside a word are ignored.
 - Single letters, each followed by a dot, are one token; the last dot is optional at the word's end. `U.S.` and `U.S`
   give us, `e.g.` gives eg, `U.S.-led` gives us, led; but `J. Smith` gives j, smith.
 - A possessive ending is dropped (`Syria's`, with any apostrophe). Other apostrophes separate: `don't` gives don, t.
+- Tokens of letters that one hyphen or apostrophe parts join: elsewhere they may be written together (`e-mail`,
+  `O'Connor`). So do the words of a hashtag, which its capitals part (`#HarbourFire`), and those of a Persian compound
+  with a half-space.
+- Marks of thousands fall away: `1,000`, `1.250.000` and `1'000'000` are one token each. The groups have three digits,
+  or after a comma two before the last (`1,25,000`). A number that begins with 0, or with four parts below 256 between
+  full stops, stays in parts.
+- Signs that belong to a name stay: two plus signs or a number sign after a single letter (`C++`, `C#`), and the full
+  stop of `.NET`. The marks within Hebrew words (`צה״ל`) fall away.
 - Scripts without spaces (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar): a run of n letters, each with its marks,
   gives its n - 1 overlapping pairs. One letter alone is a token of its own, marked as `lone`.
 - Folding removes case, width and diacritics, in all of Unicode; composed and decomposed spellings fold to the same.
   Marks that are part of a letter stay (vowel signs, Thai tones, kana voicing, the breve of й). A letter that many
-  keyboards lack folds to what people type in its place (ø o, ł l, ß ss, æ ae); all digits fold to 0-9.
+  keyboards lack folds to what people type in its place (ø o, ł l, ß ss, æ ae); all digits fold to 0-9. Letters that are
+  typed for one another in Arabic, Persian and Urdu fold to one, and so do nukta and nasal signs of Devanagari.
 - A token has a form where its spelling carries meaning: two to five letters in capitals (without their dots), unless
-  they are shouted; and, in lower case, a word that folding changes beyond its case (`café`). A line is shouted when it
-  has three or more words, all in capitals; so is any run of three or more words in capitals when one of them has more
-  than five letters.
+  they have no dots and are shouted; and, in lower case, a word that folding changes beyond its case (`café`). A line
+  is shouted when it has three or more words, all in capitals; so is any run of three or more words in capitals when one
+  of them has more than five letters.
 - A folded token has at most 255 bytes of UTF-8. A longer one is cut, but its offsets span the whole.
 """
 
@@ -31,7 +40,7 @@ from numpy.typing import NDArray
 
 from search.analysis.folding_kernels import fold_text
 from search.analysis.text_kernels import tokenize_texts, unpack_rows
-from search.analysis.unicode_data import ACCENTED, CAPITALS, IGNORABLES, LONE, SUPPLEMENTARY_IGNORABLES
+from search.analysis.unicode_data import ACCENTED, CAPITALS, IGNORABLES, JOINS, LONE, SUPPLEMENTARY_IGNORABLES
 from search.analysis.unicode_tables import tables
 from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I32Array, I64Array, U8Array, U64Array
@@ -49,7 +58,8 @@ class Token(NamedTuple):
     """A token at `text[start:end]`; its position is its index in the list.
 
     `exact` is folded. `form` is the spelling where it carries meaning, else None. `lone` is true for the only character
-    of its run in a script without spaces.
+    of its run in a script without spaces. `joins` is true where only a hyphen or an apostrophe parts the token from the
+    next one, with which it is written together elsewhere.
     """
 
     exact: str
@@ -57,6 +67,7 @@ class Token(NamedTuple):
     end: int
     form: str | None
     lone: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,9 @@ class TokenArrays:
     """The tokens of many texts, in order.
 
     Text i has the tokens `firsts[i]` to `firsts[i + 1]`. Token k is `arena[bounds[k]:bounds[k + 1]]`, folded, in UTF-8,
-    and comes from the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS and
-    ACCENTED of `search.analysis.unicode_data`, from which `form_of` makes its form. `hashes[k]` is equal for equal
-    folded bytes.
+    and comes from the bytes `starts[k]` to `ends[k]` of its own text. `kinds[k]` has the bits LONE, CAPITALS,
+    ACCENTED and JOINS of `search.analysis.unicode_data`, from which `form_of` makes its form. `hashes[k]` is equal for
+    equal folded bytes.
     """
 
     arena: U8Array
@@ -93,12 +104,12 @@ def tokenize(text: str) -> list[Token]:
     exacts = _decoded(found.arena.tobytes(), found.bounds.tolist())
     (begins, stops), kinds = offsets, found.kinds.tolist()
     forms: list[str | None] = [None] * len(exacts)
-    lones = [False] * len(exacts)
+    lones, joins = [False] * len(exacts), [False] * len(exacts)
     for k in np.flatnonzero(found.kinds).tolist():
-        lones[k] = bool(kinds[k] & LONE)
+        lones[k], joins[k] = bool(kinds[k] & LONE), bool(kinds[k] & JOINS)
         if kinds[k] & (CAPITALS | ACCENTED):
             forms[k] = form_of(text[begins[k] : stops[k]], exacts[k], kinds[k])
-    return list(map(Token, exacts, begins, stops, forms, lones))
+    return list(map(Token, exacts, begins, stops, forms, lones, joins))
 
 
 def _decoded(arena: bytes, bounds: list[int]) -> list[str]:

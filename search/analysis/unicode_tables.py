@@ -16,17 +16,27 @@ from search.analysis.unicode_data import (
     ACCENT,
     APOSTROPHE,
     APOSTROPHES,
+    ARABIC,
+    ARABIC_BLOCKS,
     CASELESS,
     CLASS_SHIFT,
     CODE_POINT_LIMIT,
+    EMOJI,
     EVERYDAY_SPELLINGS,
     FOLD_SHIFT,
+    HALF_SPACE,
     HANGUL_PARTS,
     HANGUL_SYLLABLES,
+    HEBREW,
+    HEBREW_BLOCKS,
+    HINDI_VARIANTS,
+    HYPHEN,
+    HYPHENS,
     IDEOGRAPHS,
     IGNORABLES,
     KEYBOARD_VARIANTS,
     KIND_DIGIT,
+    KIND_EMOJI,
     KIND_IGNORABLE,
     KIND_LETTER,
     KIND_SILENT,
@@ -36,10 +46,12 @@ from search.analysis.unicode_data import (
     LONG,
     LOWER,
     MARK,
+    NASAL_ROWS,
     PART,
     POSSESSIVE,
     POSSESSIVE_LETTERS,
     SILENT_LETTERS,
+    SKIN_TONES,
     SPACELESS,
     SPACELESS_NUMERALS,
     SPECIAL,
@@ -89,7 +101,7 @@ def tables() -> Tables:
         entry = _flags(character, fold) | ranked.get(character, 0) << CLASS_SHIFT
         if (fold != case_fold and character not in UNCHANGED) or character in "ßẞ":
             entry |= ACCENT
-        if character in special or not special.isdisjoint(fold):
+        if character in special or not special.isdisjoint(fold) or ord(character) in NASAL_ROWS:
             entry |= SPECIAL
         if len(fold) > 1:
             entry |= LONG | len(pool) << FOLD_SHIFT
@@ -99,8 +111,15 @@ def tables() -> Tables:
         described.append(entry)
     entries[np.fromiter(map(ord, characters), np.int64)] = described
     entries[list(IGNORABLES)] = KIND_IGNORABLE
+    entries[list(SKIN_TONES)] = KIND_IGNORABLE
     entries[list(APOSTROPHES)] = APOSTROPHE
+    entries[list(HYPHENS)] = HYPHEN
+    entries[HALF_SPACE] |= HYPHEN
     entries[list(POSSESSIVE_LETTERS)] |= POSSESSIVE
+    entries[list(EMOJI)] = np.array(EMOJI) << FOLD_SHIFT | KIND_EMOJI | CASELESS
+    for blocks, script in ((ARABIC_BLOCKS, ARABIC), (HEBREW_BLOCKS, HEBREW)):
+        for block in blocks:
+            entries[block.start : block.stop] |= script
     packed = sorted(ord(first) << 42 | ord(second) << 21 | ord(whole) for (first, second), whole in pairs.items())
     return Tables(entries, np.array(pool, np.int64), np.array(packed, np.int64))
 
@@ -152,7 +171,7 @@ def _case_fold_all(characters: Sequence[str]) -> list[str]:
     text = (
         normalize("NFKC", "\n".join(characters))
         .casefold()
-        .translate({ord(key): value for key, value in KEYBOARD_VARIANTS.items()})
+        .translate({ord(key): value for key, value in (KEYBOARD_VARIANTS | HINDI_VARIANTS).items()})
     )
     return normalize("NFC", text).split("\n")
 
@@ -168,7 +187,7 @@ def _dropped_characters(characters: Sequence[str]) -> set[str]:
 
 
 def _spellings() -> dict[str, str]:
-    letters: dict[str, str] = EVERYDAY_SPELLINGS | KEYBOARD_VARIANTS
+    letters: dict[str, str] = EVERYDAY_SPELLINGS | KEYBOARD_VARIANTS | HINDI_VARIANTS
     for block in LATIN_BLOCKS:
         for point in block:
             match = _LATIN_WITH.match(name(chr(point), ""))

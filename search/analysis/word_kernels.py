@@ -9,28 +9,42 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.analysis.folding_kernels import append_folded, read_character
+from search.analysis.folding_kernels import append_folded, read_character, write_point
+from search.analysis.sign_kernels import (
+    count_name_signs,
+    hashtag_part_end,
+    is_dot_net,
+    is_hebrew_mark,
+    is_single_letter,
+    number_end,
+)
 from search.analysis.unicode_data import (
     ACCENT,
     ACCENTED,
     ALL_CAPITALS,
     APOSTROPHE,
+    ARABIC,
     CAPITALS,
-    CASELESS,
+    DOTTED,
+    FOLD_SHIFT,
+    HALF_SPACE,
     HAS_NON_CAPITAL,
+    HEBREW,
+    HYPHEN,
+    JOINS,
+    KIND_DIGIT,
     KIND_IGNORABLE,
     KIND_LETTER,
     KIND_MASK,
     KIND_SEPARATOR,
     KIND_SILENT,
-    KIND_SPACELESS,
-    LONE,
     LONG_ALL_CAPITALS,
     LOWER,
-    MARK,
+    LOWER_CASE,
     MAX_ACRONYM_LETTERS,
+    NO_WORD,
     PART,
-    POSSESSIVE,
+    SKIN_TONES,
     UPPER,
 )
 from search.arrays import U64, I64Array, I64Rows, U8Array, U8View
@@ -48,6 +62,12 @@ MAX_UNIT_BYTES: Final = 120
 BYTES_PER_TOKEN: Final = 2048
 """Free bytes of the arena that a token may need while it is written."""
 DOT: Final = 0x2E
+MAX_GROUP_DIGITS: Final = 3
+"""Digits before the first mark of thousands, at most."""
+FIRST_SELECTOR: Final = 0xFE00
+LAST_SELECTOR: Final = 0xFE0F
+FIRST_SKIN_TONE: Final = SKIN_TONES.start
+LAST_SKIN_TONE: Final = SKIN_TONES.stop - 1
 
 # The columns of a row.
 ARENA_END: Final = 0
@@ -91,10 +111,15 @@ def fold_run(
     stop = i
     seen = letters = 0
     while i < end:
-        _point, entry, after = read_character(data, i, end, entries)
+        point, entry, after = read_character(data, i, end, entries)
         its = entry & KIND_MASK
         if its != kind:
             if its == KIND_IGNORABLE:
+                if point == HALF_SPACE and seen & ARABIC:
+                    break
+                i = after
+                continue
+            if its == KIND_SEPARATOR and seen & HEBREW and is_hebrew_mark(data, point, after, end, entries):
                 i = after
                 continue
             if its != KIND_SILENT:
@@ -105,22 +130,6 @@ def fold_run(
         seen |= entry
         letters += entry & PART == 0
     return i, stop, write, seen, letters
-
-
-@jit
-def is_single_letter(data: U8View, i: int, end: int, entries: I64Array) -> bool:
-    """Return whether there is one letter at `i`, with its marks, and no other directly after it."""
-    if i >= end:
-        return False
-    _point, entry, i = read_character(data, i, end, entries)
-    if entry & KIND_MASK != KIND_LETTER or entry & PART:
-        return False
-    while i < end:
-        _point, entry, i = read_character(data, i, end, entries)
-        kind = entry & KIND_MASK
-        if kind not in (KIND_SILENT, KIND_IGNORABLE) and not entry & PART:
-            return kind not in (KIND_LETTER, KIND_SPACELESS)
-    return True
 
 
 @jit(inline=True)
@@ -178,6 +187,21 @@ def case_kind(seen: int, letters: int) -> int:
 
 
 @jit
+def joins_with_last(
+    data: U8View, base: int, i: int, end: int, rows: I64Rows, counts: I64Array, entries: I64Array
+) -> bool:
+    """Return whether the letters at `i` follow those of the last token of this line after one hyphen or apostrophe."""
+    last = counts[LAST_ROW]
+    if last <= counts[ROW_BEFORE_LINE]:
+        return False
+    stop = base + rows[last, END]
+    if stop >= i or i - stop > 3:
+        return False
+    _point, entry, after = read_character(data, stop, end, entries)
+    return bool(after == i and entry & (HYPHEN | APOSTROPHE) and not rows[last, FLAGS] & NO_WORD)
+
+
+@jit
 def tokenize_word(
     data: U8View,
     base: int,
@@ -191,11 +215,19 @@ def tokenize_word(
     pairs: I64Array,
 ) -> int:
     """Write the token that begins at `i`, a run of letters or of digits; return where reading continues."""
-    begin = rows[counts[LAST_ROW], ARENA_END]
+    begin = write = rows[counts[LAST_ROW], ARENA_END]
     start = i
     _point, entry, _after = read_character(data, i, end, entries)
     kind = entry & KIND_MASK
-    i, stop, write, seen, letters = fold_run(data, i, end, kind, arena, begin, begin, entries, pool, pairs)
+    what = 0
+    if kind == KIND_LETTER:
+        if joins_with_last(data, base, i, end, rows, counts, entries):
+            rows[counts[LAST_ROW], FLAGS] |= JOINS
+        if is_dot_net(data, base, i, end, entries):
+            arena[write] = DOT
+            write += 1
+            start -= 1
+    i, stop, write, seen, letters = fold_run(data, i, end, kind, arena, begin, write, entries, pool, pairs)
     if kind == KIND_LETTER and letters == 1:
         dotted = False
         while i < end and data[i] == DOT and is_single_letter(data, i + 1, end, entries):
@@ -203,17 +235,29 @@ def tokenize_word(
             seen |= more
             letters += 1
             dotted = True
-        if dotted and i < end and data[i] == DOT:
-            i += 1
-            stop = i
-    what = 0
+        if dotted:
+            what = DOTTED
+            if i < end and data[i] == DOT:
+                i += 1
+                stop = i
+        else:
+            signs = count_name_signs(data, i, end, entries)
+            for k in range(signs):
+                arena[write + k] = data[i + k]
+            write += signs
+            if signs:
+                i += signs
+                stop = i
+    elif kind == KIND_DIGIT:
+        what = NO_WORD
+        groups_end = number_end(data, base, start, i, end, entries) if letters <= MAX_GROUP_DIGITS else i
+        while i < groups_end:
+            _point, _entry, i = read_character(data, i, end, entries)
+            i, stop, write, _seen, _digits = fold_run(data, i, end, kind, arena, begin, write, entries, pool, pairs)
     if kind == KIND_LETTER:
-        if stop - start <= MAX_UNCUT_BYTES:
-            if 2 <= letters <= MAX_ACRONYM_LETTERS and seen & UPPER and not seen & LOWER:
-                what |= CAPITALS
-            what |= case_kind(seen, letters)
-            if seen & ACCENT and write - begin <= MAX_TERM_BYTES:
-                what |= ACCENTED
+        what |= letter_flags(seen, letters, stop - start, write - begin)
+        if data[start] == DOT:
+            what &= ~CAPITALS
         counts[LINE_FLAGS] |= seen
         counts[LINE_WORDS] += letters >= 2
     emit_token(arena, rows, counts, start - base, stop - base, write, what)
@@ -221,30 +265,20 @@ def tokenize_word(
 
 
 @jit
-def fold_unit(
-    data: U8View, i: int, end: int, arena: U8Array, begin: int, entries: I64Array, pool: I64Array, pairs: I64Array
-) -> tuple[int, int, int]:
-    """Fold one letter of a script without spaces, with its marks, to `arena[begin:]`.
-
-    Return where reading continues, where the unit ends, and where writing continues.
-    """
-    stop = i
-    write = begin
-    while i < end:
-        _point, entry, after = read_character(data, i, end, entries)
-        kind = entry & KIND_MASK
-        if kind != KIND_IGNORABLE:
-            if write > begin and kind != KIND_SILENT and not entry & MARK:
-                break
-            if write - begin < MAX_UNIT_BYTES:
-                write = append_folded(arena, begin, write, entry, entries, pool, pairs)
-            stop = after
-        i = after
-    return i, stop, write
+def letter_flags(seen: int, letters: int, size: int, folded_size: int) -> int:
+    """Return the flags of a token of letters, from its number of letters, their flags, and its bytes."""
+    what = 0 if seen & UPPER or not seen & LOWER else LOWER_CASE
+    if size <= MAX_UNCUT_BYTES:
+        if 2 <= letters <= MAX_ACRONYM_LETTERS and seen & UPPER and not seen & LOWER:
+            what |= CAPITALS
+        what |= case_kind(seen, letters)
+        if seen & ACCENT and folded_size <= MAX_TERM_BYTES:
+            what |= ACCENTED
+    return what
 
 
 @jit
-def tokenize_pairs(
+def tokenize_hashtag(
     data: U8View,
     base: int,
     i: int,
@@ -256,47 +290,31 @@ def tokenize_pairs(
     pool: I64Array,
     pairs: I64Array,
 ) -> int:
-    """Write the pairs of a run in a script without spaces; return where reading continues, or -1 when full."""
-    counts[LINE_FLAGS] |= CASELESS
-    first = i
-    i, stop, write = fold_unit(data, i, end, arena, rows[counts[LAST_ROW], ARENA_END], entries, pool, pairs)
-    alone = True
-    while i < end:
+    """Write the words of a hashtag, as its capitals part them; return where reading continues, or -1 when full."""
+    while True:
+        part_end = hashtag_part_end(data, i, end, entries)
+        i = tokenize_word(data, base, i, part_end, arena, rows, counts, entries, pool, pairs)
+        if i < part_end or part_end >= end:
+            return i
         _point, entry, _after = read_character(data, i, end, entries)
-        if entry & KIND_MASK != KIND_SPACELESS:
-            break
+        if entry & KIND_MASK != KIND_LETTER:
+            return i
         if is_full(arena, rows, counts):
             return -1
-        second, begin = i, write
-        i, stop, write = fold_unit(data, i, end, arena, begin, entries, pool, pairs)
-        emit_token(arena, rows, counts, first - base, stop - base, write, 0)
-        alone = False
-        # The second of this pair is the first of the next.
-        for k in range(write - begin):
-            arena[write + k] = arena[begin + k]
-        write += write - begin
-        first = second
-    if alone:
-        emit_token(arena, rows, counts, first - base, stop - base, write, LONE)
-    return i
+        rows[counts[LAST_ROW], FLAGS] |= JOINS
 
 
 @jit
-def skip_possessive(data: U8View, i: int, end: int, entries: I64Array) -> tuple[int, int]:
-    """Return where a possessive ending at `i` ends, or `i` where there is none, and the entry of its s."""
-    if i >= end:
-        return i, 0
-    _point, mark, letter = read_character(data, i, end, entries)
-    if not mark & APOSTROPHE or letter >= end:
-        return i, 0
-    _point, entry, after = read_character(data, letter, end, entries)
-    if not entry & POSSESSIVE:
-        return i, 0
-    k = after
-    while k < end:
-        _point, other, k = read_character(data, k, end, entries)
-        if other & KIND_MASK == KIND_SEPARATOR:
+def tokenize_emoji(
+    data: U8View, base: int, i: int, end: int, arena: U8Array, rows: I64Rows, counts: I64Array, entries: I64Array
+) -> int:
+    """Write the emoji at `i`, a token that spans what selects its look; return where reading continues."""
+    _point, entry, stop = read_character(data, i, end, entries)
+    write = write_point(arena, rows[counts[LAST_ROW], ARENA_END], entry >> FOLD_SHIFT)
+    while stop < end:
+        point, _entry, after = read_character(data, stop, end, entries)
+        if not (FIRST_SELECTOR <= point <= LAST_SELECTOR or FIRST_SKIN_TONE <= point <= LAST_SKIN_TONE):
             break
-        if other & KIND_MASK != KIND_IGNORABLE:
-            return i, 0
-    return after, entry
+        stop = after
+    emit_token(arena, rows, counts, i - base, stop - base, write, NO_WORD)
+    return stop

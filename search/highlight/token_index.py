@@ -16,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from search.analysis import form_of, has_stemmer, stems_keep_the_first_letter, tokenize_utf8
+from search.analysis import (
+    JoinedWords,
+    TokenArrays,
+    form_of,
+    has_stemmer,
+    join_words,
+    stems_keep_the_first_letter,
+    tokenize_utf8,
+)
 from search.analysis.unicode_data import CAPITALS
 from search.arrays import BoolArray, I32Array, I64Array
 from search.highlight.match_kernels import place_marks, tokens_with_prefix
@@ -25,6 +33,7 @@ from search.query.terms import (
     AcronymTerm,
     ExactTerm,
     FuzzyTerm,
+    JoinedTerm,
     PrefixTerm,
     StemTerm,
     TermSequence,
@@ -63,7 +72,14 @@ class TokenIndex:
         """
         match plan:
             case TermSequence(tests):
-                return self._place(self._find_sequence(tests), max(0, len(tests) - 1), leaf)
+                rows = self._place(self._find_sequence(tests), max(0, len(tests) - 1), leaf)
+                together = plan.joined or (tests[0] if len(tests) == 1 else None)
+                if not isinstance(together, StemTerm | JoinedTerm):
+                    return rows
+                found = [self._place_joined(self._find_joined(together), leaf)]
+                if plan.joined is not None:
+                    found.append(self._place(self.tokens_passing(together), 0, leaf))
+                return np.unique(np.concatenate([rows, *found]), axis=0) if any(map(len, found)) else rows
             case TermWindow(tests, distance):
                 return self._place(self._find_windows(tests, distance), 0, leaf)
             case _:
@@ -85,6 +101,23 @@ class TokenIndex:
         )
         return rows
 
+    def _place_joined(self, found: I32Array, leaf: int) -> I64Array:
+        """Return the rows of joined words, each from its first token to its last."""
+        rows = self._place(self._joined.firsts[found].astype(np.int32), 0, leaf)
+        rows[:, 2] = self._place(self._joined.lasts[found].astype(np.int32), 0, leaf)[:, 2]
+        return rows
+
+    @cached_property
+    def _joined(self) -> JoinedWords:
+        return join_words(self._tokens)
+
+    def _find_joined(self, test: StemTerm | JoinedTerm) -> I32Array:
+        """Return the numbers of the joined words that pass a test."""
+        words = self._joined.words
+        if isinstance(test, JoinedTerm):
+            return _tokens_equal_to(words, test.word)
+        return self._find_stem(test.word, words)
+
     @cached_property
     def _text_of(self) -> I32Array:
         """The number of each token's text."""
@@ -92,15 +125,14 @@ class TokenIndex:
 
     def _find(self, test: TermTest) -> I32Array:
         match test:
-            case ExactTerm(term):
-                wanted = _encode(term)
-                return self._find_prefix(wanted, len(wanted))
+            case ExactTerm(term) | JoinedTerm(term):
+                return _tokens_equal_to(self._tokens, term)
             case StemTerm(word):
-                return self._find_stem(word)
+                return self._find_stem(word, self._tokens)
             case AcronymTerm(form):
                 return self._find_acronym(form)
             case PrefixTerm(prefix):
-                return self._find_prefix(_encode(prefix))
+                return _tokens_beginning_with(self._tokens, _encode(prefix))
             case WildcardTerm(pattern):
                 return self._find_terms(compile_wildcard(pattern))
             case FuzzyTerm(word, edits):
@@ -112,22 +144,19 @@ class TokenIndex:
         start, end = self._tokens.bounds[token : token + 2].tolist()
         return self._tokens.arena[start:end].tobytes().decode()
 
-    def _find_prefix(self, prefix: bytes, longest: int = ANY_LENGTH) -> I32Array:
-        found = np.empty(len(self), np.int32)
-        arrays = self._tokens.arena, self._tokens.bounds, np.frombuffer(prefix, np.uint8)
-        return found[: tokens_with_prefix(*arrays, longest, found)]
-
-    def _find_stem(self, word: str) -> I32Array:
-        parts = [self._find_stem_in(word, language) for language in dict.fromkeys(self._languages)]
+    def _find_stem(self, word: str, tokens: TokenArrays) -> I32Array:
+        parts = [self._find_stem_in(word, language, tokens) for language in dict.fromkeys(self._languages)]
         return parts[0] if len(parts) == 1 else np.unique(np.concatenate([self._all[:0], *parts]))
 
-    def _find_stem_in(self, word: str, language: str | None) -> I32Array:
+    def _find_stem_in(self, word: str, language: str | None, tokens: TokenArrays) -> I32Array:
         has_language = np.array([each == language for each in self._languages], np.uint8)
         if language is None or not has_stemmer(language):
-            same = self.tokens_passing(ExactTerm(word))
-            return same if has_language.all() else same[has_language[self._text_of[same]] > 0]
+            same = _tokens_equal_to(tokens, word)
+            if has_language.all():
+                return same
+            return same[has_language[np.searchsorted(tokens.firsts, same, side="right") - 1] > 0]
         first_byte = _encode(word)[0] if word and stems_keep_the_first_letter(language) else -1
-        return stem_cache_for(language).tokens_with_stem_of(word, self._tokens, has_language, first_byte)
+        return stem_cache_for(language).tokens_with_stem_of(word, tokens, has_language, first_byte)
 
     def _find_acronym(self, form: str) -> I32Array:
         found = np.flatnonzero(self._tokens.kinds & CAPITALS).astype(np.int32)
@@ -217,6 +246,18 @@ def _smallest_windows(tokens: list[int], kinds: list[int], need: list[int], long
         if smallest and tokens[right] - tokens[left] + 1 <= longest:
             yield from tokens[max(left, shown) : right + 1]
             shown = right + 1
+
+
+def _tokens_beginning_with(tokens: TokenArrays, prefix: bytes, longest: int = ANY_LENGTH) -> I32Array:
+    """Return the tokens with this prefix that have `longest` bytes or fewer."""
+    found = np.empty(len(tokens.starts), np.int32)
+    arrays = tokens.arena, tokens.bounds, np.frombuffer(prefix, np.uint8)
+    return found[: tokens_with_prefix(*arrays, longest, found)]
+
+
+def _tokens_equal_to(tokens: TokenArrays, term: str) -> I32Array:
+    wanted = _encode(term)
+    return _tokens_beginning_with(tokens, wanted, len(wanted))
 
 
 def _encode(term: str) -> bytes:

@@ -27,6 +27,7 @@ from search.query.syntax import (
     SIGNS,
     SYMBOLS,
     WILDCARDS,
+    is_hebrew_mark,
 )
 
 _ENDS = re.escape("".join(sorted(BRACKETS | QUOTES)))
@@ -189,7 +190,8 @@ def _lex_signs(text: str, position: int, prefix: TokenPrefix) -> tuple[TokenPref
 
 def _lex_quoted(text: str, position: int, prefix: TokenPrefix) -> tuple[QuotedToken, int]:
     family = next(family for family in QUOTE_FAMILIES if text[position] in family)
-    end = next((end for end in range(position + 1, len(text)) if text[end] in family), None)
+    ends = (end for end in range(position + 1, len(text)) if text[end] in family and not is_hebrew_mark(text, end))
+    end = next(ends, None)
     if end is None:
         return QuotedToken(prefix, text[position + 1 :], TokenSuffix(len(text), ""), closed=False), len(text)
     suffix = _lex_suffix(text, end + 1)
@@ -216,7 +218,11 @@ def _lex_word(text: str, position: int, prefix: TokenPrefix, *, glued: bool) -> 
         char = text[at]
         if char in "|&":
             return text[at : at + 2] in SYMBOLS and "://" not in text[position:at]
-        return char in BRACKETS or char in QUOTES or (char in "~^" and _SUFFIX.match(text, at) is not None)
+        return (
+            char in BRACKETS
+            or (char in QUOTES and not is_hebrew_mark(text, at))
+            or (char in "~^" and _SUFFIX.match(text, at) is not None)
+        )
 
     word, wild, escaped, end = _lex_chars(text, position, WILDCARDS, ends)
     suffix = _lex_suffix(text, end)

@@ -1,4 +1,8 @@
-"""The small words of a query that have a capital only because they begin a sentence: `Where is Fort Carson?`."""
+"""The small words of a query that are not what they look like, by the words beside them.
+
+Those that have a capital only because they begin a sentence (`Where is Fort Carson?`), and the letters of an
+abbreviation (`a b c news`).
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +20,16 @@ def find_openers(tokens: Sequence[QueryToken], stop_words: frozenset[str]) -> fr
     on in lower case, or has another word than small ones in lower case.
     """
     return frozenset(sentence[0].prefix.start for sentence in _sentences(tokens) if _begins_small(sentence, stop_words))
+
+
+def find_letters(tokens: Sequence[QueryToken]) -> frozenset[int]:
+    """Return the positions of single letters side by side, which spell an abbreviation: the `a` of `a b c news`."""
+    letters = [isinstance(token, WordToken) and len(token.text) == 1 and token.text.isalpha() for token in tokens]
+    return frozenset(
+        token.prefix.start
+        for token, before, here, after in zip(tokens, [False, *letters], letters, [*letters[1:], False], strict=False)
+        if isinstance(token, WordToken) and here and (before or after)
+    )
 
 
 def _sentences(tokens: Sequence[QueryToken]) -> Iterator[list[WordToken]]:

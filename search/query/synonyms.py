@@ -1,4 +1,4 @@
-"""The site owner's synonyms: read from a file, and added to a query."""
+"""Synonyms, from the site owner's file and the usual abbreviations of a language: read, and added to a query."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from search.analysis import stop_words
+from search.analysis.languages import get_language
 from search.errors import SynonymsError
 from search.query.normalize import make_and, make_boost, make_or
 from search.query.tree import TEXT_FIELDS, And, Boost, Field, Or, Phrase, Query, Synonyms, Word
@@ -88,6 +89,18 @@ def read_synonyms(path: Path, language: str | None = "en") -> SynonymGroups:
         if text:
             groups.append(_parse_group(text, f"{path}, line {number}"))
     return SynonymGroups(tuple(groups), language)
+
+
+def usual_abbreviations(language: str | None) -> SynonymGroups:
+    """Return the usual abbreviations of a language with the words that they stand for."""
+    written = get_language(language).abbreviations if language else ()
+    groups = tuple(_parse_group(group, f"languages/{language}.toml, abbreviations") for group in written)
+    return SynonymGroups(groups, language)
+
+
+def join_groups(one: SynonymGroups, other: SynonymGroups) -> SynonymGroups:
+    """Return the groups of both, which are of one language."""
+    return SynonymGroups((*one.groups, *other.groups), one.language)
 
 
 def expand_synonyms(query: Query, groups: SynonymGroups) -> Query:

@@ -67,3 +67,15 @@ MAX_DISTANCE = 1000
 
 BLANK = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 """What separates words without a meaning of its own: spaces, controls and halves of surrogate pairs."""
+
+_HEBREW_MARK = re.compile(r"(?<=[א-ת])[\"”“״](?=[א-ת])")
+
+
+def is_hebrew_mark(text: str, position: int) -> bool:
+    """Return whether the quotation mark there is that of a Hebrew acronym, as in צה"ל, which has no key of its own."""
+    return _HEBREW_MARK.match(text, position) is not None
+
+
+def with_hebrew_marks(text: str) -> str:
+    """Return the text with the marks of Hebrew acronyms in place of the quotation marks that stand for them."""
+    return _HEBREW_MARK.sub("״", text)

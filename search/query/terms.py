@@ -36,8 +36,18 @@ class ExactTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedTerm:
+    """The folded token equals `word`, or tokens that one hyphen or apostrophe each parts do, written together."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class StemTerm:
-    """The token has the same stem as this folded word, both in the article's language."""
+    """The token has the same stem as this folded word, both in the article's language.
+
+    Tokens that one hyphen or apostrophe each parts (`e-mail`, `O'Connor`) count as the word that they make together.
+    """
 
     word: str
 
@@ -71,19 +81,21 @@ class FuzzyTerm:
     edits: int
 
 
-TermTest = ExactTerm | StemTerm | AcronymTerm | PrefixTerm | WildcardTerm | FuzzyTerm
+TermTest = ExactTerm | JoinedTerm | StemTerm | AcronymTerm | PrefixTerm | WildcardTerm | FuzzyTerm
 
 
 @dataclass(frozen=True, slots=True)
 class TermSequence:
     """Tokens side by side that pass these tests in this order. No slot at all matches nothing.
 
-    `accented` is the accented spelling of a single word (`café`): tokens with that form score higher.
+    `accented` is the accented spelling of a single word (`café`): tokens with that form score higher. `joined` is what
+    may stand in place of the whole sequence, for a word with hyphens or apostrophes: the word that it is without them.
     """
 
     slots: tuple[TermTest, ...]
     field: Field | None = None
     accented: str | None = None
+    joined: StemTerm | JoinedTerm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +140,16 @@ def _word(leaf: Word) -> TermSequence:
     tokens = tokenize(leaf.text)
     if leaf.field is Field.LANG:
         return TermSequence((ExactTerm(fold(leaf.text)),), leaf.field)
-    if len(tokens) != 1 or leaf.field not in TEXT_FIELDS:
-        return TermSequence(tuple(ExactTerm(token.exact) for token in tokens), leaf.field)
+    is_text = leaf.field in TEXT_FIELDS
+    if len(tokens) != 1:
+        slots = tuple(ExactTerm(token.exact) for token in tokens)
+        if not tokens or leaf.field is Field.URL or not all(token.joins for token in tokens[:-1]):
+            return TermSequence(slots, leaf.field)
+        together = "".join(token.exact for token in tokens)
+        return TermSequence(slots, leaf.field, joined=StemTerm(together) if is_text else JoinedTerm(together))
+    if not is_text:
+        term = ExactTerm(tokens[0].exact) if leaf.field is Field.URL else JoinedTerm(tokens[0].exact)
+        return TermSequence((term,), leaf.field)
     token = tokens[0]
     if token.lone:
         # Scripts without spaces are indexed as overlapping pairs, so a single character is looked for inside them.

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from search.analysis import Token, stop_words, tokenize
 from search.analysis.languages import codes
-from search.query.syntax import QUOTES
+from search.query.syntax import QUOTES, with_hebrew_marks
 
 _SENTENCE_ENDS = ".?!…。"
 
@@ -37,7 +37,7 @@ def drop_invisible(text: str) -> str:
 
 def clean_phrase(text: str) -> str | None:
     """Return quoted text in NFC with single blanks and no quotation marks; None if it has no token."""
-    spaced = "".join(" " if char in QUOTES else char for char in text)
+    spaced = "".join(" " if char in QUOTES else char for char in with_hebrew_marks(text))
     text = unicodedata.normalize("NFC", " ".join(spaced.split()))
     return text if tokens_of(text) else None
 

@@ -21,7 +21,7 @@ from search.article import Article, from_record, to_record
 from search.engine import Engine
 from search.engines import open_engine
 from search.query.options import ParseOptions
-from search.query.synonyms import read_synonyms
+from search.query.synonyms import read_synonyms, usual_abbreviations
 from search.request import SearchOptions, Sort
 from search.service import interpret, search
 from search.settings import IndexSettings, SearchSettings
@@ -29,7 +29,11 @@ from search.settings import IndexSettings, SearchSettings
 HERE = Path(__file__).parent / "reported"
 CASES = tomllib.loads((HERE / "searches.toml").read_text("utf-8"))["search"]
 OPTIONS = ParseOptions(now=datetime(2026, 11, 23, 12, 0))
-GROUPS = read_synonyms(HERE / "synonyms.txt", "en")
+GROUPS = {
+    "synonyms": read_synonyms(HERE / "synonyms.txt", "en"),
+    "usual-abbreviations": usual_abbreviations("en"),
+}
+"""The synonyms of the searches of a file."""
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +58,9 @@ def engine_for(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[s
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['articles']}: {case['query']!a}" for case in CASES])
 def test_search(engine_for: Callable[[str], Engine], case: dict[str, Any]) -> None:
     options = SearchOptions(limit=20, snippets=5, sort=Sort(case.get("sort", "relevance")))
-    groups = GROUPS if case["articles"] == "synonyms" else None
-    found = search(engine_for(case["articles"]), interpret(case["query"], OPTIONS, groups), options)
+    engine = engine_for(case["articles"])
+    interpretation = interpret(case["query"], OPTIONS, GROUPS.get(case["articles"]), engine)
+    found = search(engine, interpretation, options)
     ids = [hit.article.id for hit in found.hits]
     fragments = [fragment for hit in found.hits for fragment in (hit.title, *hit.snippets)]
     marks = {fragment.text[start:end] for fragment in fragments for start, end in fragment.highlights}

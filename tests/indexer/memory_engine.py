@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from search.article import Article
 from search.engine import IndexWriter
 from search.errors import EngineUnavailable, IndexMissing
+from search.query.spellings import WordSpelling
 from search.request import SearchRequest
 from search.results import IndexStats, SearchResults, Suggestion
 
@@ -28,6 +29,7 @@ class MemoryEngine:
     def __init__(self) -> None:
         self.articles: dict[str, Article] = {}
         self.generation = 0
+        self.origin = ""
         self.commits: list[int] = []
         self.failing_commits = 0
 
@@ -40,10 +42,13 @@ class MemoryEngine:
     def get(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
 
+    def spelling(self, word: str) -> WordSpelling:
+        return WordSpelling()
+
     def stats(self) -> IndexStats:
         if not self.generation:
             raise IndexMissing("There is no index yet.")
-        return IndexStats(len(self.articles), f"g{self.generation}", None)
+        return IndexStats(len(self.articles), f"g{self.generation}", None, origin=self.origin)
 
     @contextmanager
     def writer(self) -> Iterator[IndexWriter]:
@@ -52,10 +57,11 @@ class MemoryEngine:
         self.generation = self.generation or 1
 
     @contextmanager
-    def rebuild(self) -> Iterator[IndexWriter]:
+    def rebuild(self, origin: str = "") -> Iterator[IndexWriter]:
         with self._session({}) as session:
             yield session
         self.generation += 1
+        self.origin = origin
 
     def clean_up(self) -> int:
         return 0

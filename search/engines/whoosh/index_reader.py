@@ -19,12 +19,13 @@ from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.article import Article
 from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.codec import ColumnarSegment
-from search.engines.whoosh.generations import CurrentCommit
-from search.engines.whoosh.schema import FACET_VALUES, TEXTS, UNDATED
+from search.engines.whoosh.generations import CurrentCommit, read_origin
+from search.engines.whoosh.schema import FACET_VALUES, JOINED_MARK, POSITIONAL, TEXTS, UNDATED, form_field
 from search.engines.whoosh.segment.container import ArrayFile
 from search.engines.whoosh.segment.postings import NO_POSTINGS, Postings
 from search.engines.whoosh.segment.reader import FieldReader, SegmentReader, SegmentTerm
 from search.engines.whoosh.toc import read_toc
+from search.query.spellings import WordSpelling
 from search.request import Facet
 from search.results import IndexStats
 
@@ -36,9 +37,9 @@ class IndexReader:
     """All that searching reads of one commit. Safe to share between threads."""
 
     def __init__(self, folder: Path, commit: CurrentCommit, previous: "IndexReader | None" = None) -> None:
-        toc_segments: list[ColumnarSegment] = read_toc(folder).segments
+        toc_segments: list[ColumnarSegment] = read_toc(folder, commit.commit).segments
         known = previous.segments if previous else {}
-        self.commit = commit
+        self.commit, self._origin = commit, read_origin(folder)
         self.segments: dict[str, SegmentReader] = {
             segment.filename: known.get(segment.filename) or SegmentReader(folder / segment.filename)
             for segment in toc_segments
@@ -81,6 +82,16 @@ class IndexReader:
         found = self._segments_with_term(field, term)
         return {segment: SegmentTerm(reader, number, base) for segment, base, reader, number in found}
 
+    def spelling(self, word: str) -> WordSpelling:
+        """Return how texts spell a folded word; an estimate, in which deleted documents count."""
+        occurrences = 0
+        lower = 0.0
+        for _, _, reader, number in self._segments_with_term("text", word):
+            occurrences += reader.occurrence_count(number)
+            lower += reader.occurrence_count(number) * reader.lower_share(number)
+        in_capitals = sum(self.doc_frequency(form_field(name), word.upper()) for name in TEXTS)
+        return WordSpelling(lower / max(occurrences, 1), in_capitals)
+
     def _read_postings(self, field: str, term: str) -> Postings:
         found = list(self._segments_with_term(field, term))
         if not found:
@@ -110,7 +121,10 @@ class IndexReader:
         return docs[is_live], freqs[is_live]
 
     def terms(self, field: str) -> tuple[str, ...]:
-        """Return the sorted dictionary of a field; terms of deleted articles may still be in it."""
+        """Return the sorted dictionary of a field, without the terms of words that hyphens part.
+
+        Terms of deleted articles may still be in it.
+        """
         found = self._terms.get(field)
         if found is None:
             found = self._terms[field] = self._dictionary(field)
@@ -119,7 +133,7 @@ class IndexReader:
     def _dictionary(self, field: str) -> tuple[str, ...]:
         dictionaries = [segment.field(field).terms() for segment in self._segments]
         terms = dictionaries[0] if len(dictionaries) == 1 else sorted(set().union(*dictionaries))
-        return tuple(term.decode() for term in terms)
+        return tuple(term.decode() for term in terms if not _is_joined(field, term))
 
     def terms_with_prefix(self, field: str, prefix: str) -> list[str]:
         """Return the terms of a field with this prefix, sorted; terms of deleted articles may be among them."""
@@ -130,7 +144,8 @@ class IndexReader:
     def terms_within(self, field: str, word: str, edits: int) -> list[str]:
         """Return the terms of a field within `edits` of a word, sorted; terms of deleted articles may be among them."""
         fields = [segment.field(field) for segment in self._segments]
-        return _sorted_terms(each.term(number) for each in fields for number in each.numbers_within(word, edits))
+        found = {each.term(number) for each in fields for number in each.numbers_within(word, edits)}
+        return _sorted_terms(term for term in found if not _is_joined(field, term))
 
     def values_like(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return the values of a field that are this one but for case; if there are none, but for case and accents."""
@@ -202,7 +217,12 @@ class IndexReader:
             earliest=_to_date(int(dated.min())) if len(dated) else None,
             latest=_to_date(int(dated.max())) if len(dated) else None,
             undated=self.article_count - len(dated),
+            origin=self._origin,
         )
+
+
+def _is_joined(field: str, term: bytes) -> bool:
+    return field in POSITIONAL and term.startswith(JOINED_MARK.encode())
 
 
 def _fold_value(value: str) -> str:

@@ -39,6 +39,9 @@ UNDATED: Final = int(np.iinfo(np.int64).min)
 UNKNOWN_QUALITY: Final = 255
 """The quality of an article whose quality is not known."""
 
+JOINED_MARK: Final = "-"
+"""Begins the term of a word that hyphens or apostrophes part, written together: `-email` of e-mail."""
+
 VALUE_GAP_POSITIONS: Final = 10_000
 """Positions between two values of one field, more than any phrase or window spans."""
 
@@ -69,7 +72,7 @@ def id_hash(article_id: bytes) -> int:
     return int(xxhash.xxh3_64_intdigest(article_id))
 
 
-INDEX_FORMAT: Final = 5
+INDEX_FORMAT: Final = 6
 """The version of the index. A program reads its own version and refuses any other with a clear error.
 
 `segment.container.FILE_FORMAT` is the version of a segment's file.

@@ -7,7 +7,7 @@ from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.phrases import phrase_frequencies
 from search.engines.whoosh.schema import TEXTS, stem_field, stem_term
 from search.query.normalize import make_and, map_leaves
-from search.query.terms import ExactTerm, StemTerm, resolve
+from search.query.terms import ExactTerm, StemTerm, TermSequence, resolve
 from search.query.tree import TEXT_FIELDS, Leaf, Near, Phrase, Query, Synonyms, Word
 
 MIN_CHARS_PER_EDIT = 4
@@ -50,6 +50,8 @@ class _Corrector:
         if not isinstance(leaf, Word | Phrase | Near) or leaf.field not in TEXT_FIELDS:
             return leaf
         plan = resolve(leaf)
+        if isinstance(plan, TermSequence) and plan.joined is not None and self._inflected_count(plan.joined.word):
+            return leaf
         typed: list[str] = []
         words: list[str] = []
         for test in plan.slots:

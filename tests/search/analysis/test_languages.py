@@ -99,7 +99,7 @@ def test_a_new_language_is_one_file(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "name is missing"),
-        ("name = 'X'\nstopwords = 'a'", "unknown key stopwords; known are bylines, class_names"),
+        ("name = 'X'\nstopwords = 'a'", "unknown key stopwords; known are affixes, bylines, class_names"),
         ("name = 'X'\ncode = 'x'", "unknown key code"),
         ("name = 'X'\n[dates]\nmonth = 'a'", "unknown key month"),
         ("name = 'X'\ndates = 'a'", "a table was expected"),
@@ -129,7 +129,9 @@ def test_the_file_of_a_language_is_sound(code: str) -> None:
     assert re.fullmatch("[a-z]{2,3}", code)
     assert not language.same_as or language.same_as in codes()
     assert not language.stemmer or language.stemmer in Stemmer.algorithms()
-    assert language.stemmer or not language.stems_keep_the_first_letter
+    assert not (language.stemmer and language.affixes.suffixes)
+    assert language.stemmer or language.affixes.suffixes or not language.stems_keep_the_first_letter
+    assert not (language.affixes.prefixes and language.stems_keep_the_first_letter)
     assert language.header_labels.keys() <= {field.value for field in Field}
     assert language.page_phrases.keys() <= set(PHRASE_TOPICS)
     assert language.class_names.keys() <= set(PURPOSES)

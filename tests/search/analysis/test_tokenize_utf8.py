@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from search.analysis import Token, TokenArrays, form_of, tokenize, tokenize_utf8
-from search.analysis.unicode_data import LONE
+from search.analysis.unicode_data import ACCENTED, CAPITALS, JOINS, LONE
 
 
 def arrays_of(texts: list[str]) -> tuple[TokenArrays, list[bytes]]:
@@ -18,7 +18,7 @@ def arrays_of(texts: list[str]) -> tuple[TokenArrays, list[bytes]]:
     return tokenize_utf8(data, np.cumsum([0, *map(len, encoded)])), encoded
 
 
-def as_tokens(found: TokenArrays, encoded: list[bytes], text: int) -> list[tuple[str, int, int, str | None, bool]]:
+def as_tokens(found: TokenArrays, encoded: list[bytes], text: int) -> list[Token]:
     tokens = []
     for k in range(found.firsts[text], found.firsts[text + 1]):
         exact = found.arena[found.bounds[k] : found.bounds[k + 1]].tobytes().decode()
@@ -27,8 +27,9 @@ def as_tokens(found: TokenArrays, encoded: list[bytes], text: int) -> list[tuple
             for a, b in ((0, found.starts[k]), (found.starts[k], found.ends[k]))
         )
         kind = int(found.kinds[k])
-        form = form_of(spelled, exact, kind) if kind & ~LONE else None
-        tokens.append((exact, len(before), len(before) + len(spelled), form, bool(kind & LONE)))
+        form = form_of(spelled, exact, kind) if kind & (CAPITALS | ACCENTED) else None
+        end = len(before) + len(spelled)
+        tokens.append(Token(exact, len(before), end, form, bool(kind & LONE), bool(kind & JOINS)))
     return tokens
 
 

@@ -191,7 +191,18 @@ def frequency(leaf: Leaf, tokens: list[Token], language: str | None) -> int:
     if isinstance(leaf, Near):
         return int(_near([token.exact for token in wanted], leaf.distance, tokens))
     if isinstance(leaf, Word) and len(wanted) == 1 and leaf.field in (None, Field.TITLE):
-        return sum(_is_word(wanted[0], token, language) for token in tokens)
+        is_plain = not wanted[0].lone and not (wanted[0].form or "").isupper()
+        joined = _stems_joined(wanted[0].exact, tokens, language) if is_plain else 0
+        return sum(_is_word(wanted[0], token, language) for token in tokens) + joined
+    together = "".join(token.exact for token in wanted)
+    if isinstance(leaf, Word) and leaf.field is not Field.URL and all(token.joins for token in wanted[:-1]):
+        if leaf.field not in (None, Field.TITLE):
+            joined = sum(word == together for _, word in joined_words(tokens))
+            joined += sum(token.exact == together for token in tokens)
+        else:
+            joined = _stems_joined(together, tokens, language)
+            joined += sum(stem(token.exact, language) == stem(together, language) for token in tokens)
+        return max(joined, frequency(Phrase(leaf.text, leaf.field), tokens, language))
     tests = [lambda token, term=term.exact: token.exact == term for term in wanted]
     last = wanted[-1].exact
     if isinstance(leaf, Prefix):
@@ -209,6 +220,23 @@ def _is_word(wanted: Token, token: Token, language: str | None) -> bool:
     if wanted.form is not None and wanted.form.isupper():
         return token.form == wanted.form
     return stem(token.exact, language) == stem(wanted.exact, language)
+
+
+def joined_words(tokens: list[Token]) -> list[tuple[int, str]]:
+    """The words that hyphens and apostrophes part, written together, each with the position of its first token."""
+    words, parts = [], []
+    for position, token in enumerate(tokens):
+        parts.append(token.exact)
+        if not token.joins:
+            together = "".join(parts)
+            if len(parts) > 1 and len(together.encode()) < 255:
+                words.append((position - len(parts) + 1, together))
+            parts = []
+    return words
+
+
+def _stems_joined(wanted: str, tokens: list[Token], language: str | None) -> int:
+    return sum(stem(word, language) == stem(wanted, language) for _, word in joined_words(tokens))
 
 
 def _members(query: Query) -> tuple[Query, ...]:

@@ -30,9 +30,10 @@ WORDS = [
     "war", "wars", "warring", "peace", "Peace", "IS", "is", "it", "IT", "US", "us", "U.S.", "U.S.-led", "the", "of",
     "café", "cafe", "Straße", "strasse", "S-400", "S400", "400", "Su-24", "von", "der", "Leyen", "running", "runs",
     "ran", "laufen", "läuft", "gelaufen", "东京", "東京都", "京", "Москва", "Москвы", "ปลา", "world", "wild", "would",
-    "Syria's", "Syria", "don't", "e-mail", "a", "aa", "ab", "ba", "aab",
+    "Syria's", "Syria", "don't", "dont", "e-mail", "e-mails", "email", "emails", "O'Neil", "oneil", "up-to-date",
+    "uptodate", "1,000", "1000", "C++", "🎵", "#PeaceTalks", "peacetalks", "a", "aa", "ab", "ba", "aab",
 ]  # fmt: skip
-NAMES = ["Ann Lee", "Lee Ann", "Bo Lee", "Café Co", "The Times", "Times", "PTI", "World"]
+NAMES = ["Ann Lee", "Lee Ann", "Bo Lee", "Café Co", "The Times", "Times", "PTI", "World", "Ann O'Neil", "Bo ONeil"]
 LANGUAGES = ["en", "de", "ru", "pt-br", None]
 
 
@@ -81,7 +82,7 @@ def _leaf(random_: random.Random) -> Query:
     text = " ".join(words)
     field = random_.choice([None, None, None, Field.TITLE, Field.AUTHOR, Field.SOURCE, Field.TAG, Field.URL])
     if field not in (None, Field.TITLE):
-        text = random_.choice([*NAMES, "war", "peace", "Lee"])
+        text = random_.choice([*NAMES, "war", "peace", "Lee", "oneil", "O'Neil"])
     since = datetime(2015, 1, 1) + timedelta(days=random_.randint(0, 800))
     match random_.randrange(12):
         case 0:

@@ -7,8 +7,8 @@ import whoosh.index
 from whoosh import query as stock
 
 from search.analysis import fold, tokenize
-from search.engines.whoosh.schema import TEXTS, form_field, stem_field, stem_term
-from search.query.terms import AcronymTerm, ExactTerm, StemTerm, TermSequence, resolve
+from search.engines.whoosh.schema import JOINED_MARK, TEXTS, form_field, stem_field, stem_term
+from search.query.terms import AcronymTerm, ExactTerm, JoinedTerm, StemTerm, TermSequence, TermTest, resolve
 from search.query.tree import (
     And,
     Boost,
@@ -64,24 +64,41 @@ def _translated(query: Query, languages: set[str | None]) -> Any:
 def _leaf(leaf: Word | Phrase | Prefix | Wildcard, languages: set[str | None]) -> Any:
     names = TEXTS if leaf.field is None else (leaf.field.value,)
     if isinstance(leaf, Wildcard):
+        if fold(leaf.text)[:1] in "*?":
+            # It would find the words that hyphens part, whose terms begin with a mark.
+            return None
         return stock.Or([stock.Wildcard(name, fold(leaf.text)) for name in names])
     if isinstance(leaf, Prefix):
         tokens = tokenize(leaf.text)
         return stock.Or([stock.Prefix(name, tokens[0].exact) for name in names]) if len(tokens) == 1 else None
     plan = resolve(leaf)
     assert isinstance(plan, TermSequence)
+    if plan.joined is not None:
+        apart = stock.Or([stock.Phrase(name, [token.exact for token in tokenize(leaf.text)]) for name in names])
+        return stock.Or([apart, _single(plan.joined, names, languages)])
     match plan.slots:
         case ():
             return stock.NullQuery
-        case (ExactTerm(term),):
-            return stock.Or([stock.Term(name, term) for name in names])
-        case (StemTerm(word),):
-            terms = {stem_term(word, language) for language in languages}
-            return stock.Or([stock.Term(stem_field(name), term) for name in names for term in terms])
-        case (AcronymTerm(form),):
-            return stock.Or([stock.Term(form_field(name), form) for name in names])
+        case (test,):
+            return _single(test, names, languages)
         case slots if all(isinstance(slot, ExactTerm) for slot in slots):
             words = [slot.term for slot in slots if isinstance(slot, ExactTerm)]
             return stock.Or([stock.Phrase(name, words) for name in names])
+        case _:
+            return None
+
+
+def _single(test: TermTest, names: tuple[str, ...], languages: set[str | None]) -> Any:
+    """A test of one token."""
+    match test:
+        case ExactTerm(term):
+            return stock.Or([stock.Term(name, term) for name in names])
+        case JoinedTerm(word):
+            return stock.Or([stock.Term(name, term) for name in names for term in (word, JOINED_MARK + word)])
+        case StemTerm(word):
+            terms = {stem_term(word, language) for language in languages}
+            return stock.Or([stock.Term(stem_field(name), term) for name in names for term in terms])
+        case AcronymTerm(form):
+            return stock.Or([stock.Term(form_field(name), form) for name in names])
         case _:
             return None

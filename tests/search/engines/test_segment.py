@@ -1,5 +1,6 @@
 """Segments are read as they were written, merged or not, and agree with plain statements."""
 
+import itertools
 import random
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from search.engines.whoosh.segment.merger import MergeSource, merge_segments
 from search.engines.whoosh.segment.reader import SegmentReader
 from search.engines.whoosh.segment.stored_fields import Dictionaries
 from search.errors import IndexDamaged, IndexVersion
-from tests.search.engines.oracle import swaps
+from tests.search.engines.oracle import joined_words, swaps
 from tests.search.engines.random_archives import WORDS, article
 
 
@@ -40,9 +41,13 @@ def test_posting_lists_are_what_a_plain_inversion_gives(tmp_path: Path, seed: in
     plain: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     stems: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for doc, each in enumerate(articles):
-        for position, token in enumerate(tokenize(each.text)):
+        tokens = tokenize(each.text)
+        for position, token in enumerate(tokens):
             plain[token.exact][doc].append(position)
             stems[f"{each.language or ''}:{stem(token.exact, each.language)}"][doc] += 1
+        for position, word in joined_words(tokens):
+            plain[f"-{word}"][doc].append(position)
+            stems[f"{each.language or ''}:{stem(word, each.language)}"][doc] += 1
     field = segment.field("text")
     assert field.terms() == sorted(term.encode() for term in plain)
     for term, places in plain.items():
@@ -89,9 +94,29 @@ def test_a_merge_is_the_segment_that_its_live_articles_make(tmp_path: Path, seed
     builder.add(kept)
     whole = SegmentReader(tmp_path / "merged")
     for name, array in builder.arrays().items():
-        if not name.startswith(("heads", "bodies")):
+        if not name.startswith(("heads", "bodies")) and not name.endswith("lower_shares"):
             assert np.array_equal(array, whole.column(name)), name
     assert [whole.article(doc) for doc in range(count)] == kept
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_share_of_lower_case_is_counted_and_kept_by_merges(tmp_path: Path, seed: int) -> None:
+    parts = [made(seed * 10 + number, 40) for number in range(3)]
+    sources = [
+        MergeSource(written(tmp_path, f"{number}", part), np.ones(40, bool)) for number, part in enumerate(parts)
+    ]
+    merge_segments(sources, tmp_path / "merged", "merged", lambda: None)
+    spelled: dict[str, list[bool]] = defaultdict(list)
+    for each in itertools.chain(*parts):
+        for token in tokenize(each.text):
+            word = each.text[token.start : token.end]
+            spelled[token.exact].append(any(map(str.islower, word)) and not any(map(str.isupper, word)))
+    field = SegmentReader(tmp_path / "merged").field("text")
+    for term, are_lower in spelled.items():
+        number = field.term_number(term.encode())
+        assert number is not None
+        assert field.occurrence_count(number) == len(are_lower)
+        assert abs(field.lower_share(number) - sum(are_lower) / len(are_lower)) < 0.01, term
 
 
 def test_long_lists_have_blocks_and_long_texts_wide_positions(tmp_path: Path) -> None:

@@ -139,6 +139,18 @@ def sum_frequencies(parts: list[Frequencies], work: WorkArrays) -> Frequencies:
     return found.docs, found.impacts.astype(np.uint32)
 
 
+def greater_frequencies(one: Frequencies, other: Frequencies) -> Frequencies:
+    """Return two lists of one field as one: a document that both have has the greater of its frequencies."""
+    if not len(one[0]) or not len(other[0]):
+        return other if len(other[0]) else one
+    docs = np.union1d(one[0], other[0])
+    freqs = np.zeros(len(docs), np.uint32)
+    for found in (one, other):
+        places = np.searchsorted(docs, found[0])
+        freqs[places] = np.maximum(freqs[places], found[1])
+    return docs, freqs
+
+
 def union_unsorted(parts: list[Matches], work: WorkArrays) -> ScoredDocs:
     """Return the documents that some part has. Those of several lie in `work`, unsorted, to save the sorting."""
     if len(parts) < 2:

@@ -15,18 +15,28 @@ from search.engines.whoosh.ranking.doc_lists import (
     NO_FREQUENCIES,
     Frequencies,
     Matches,
+    greater_frequencies,
     sum_frequencies,
     union,
     unscored,
 )
 from search.engines.whoosh.ranking.phrases import phrase_frequencies, window_frequencies
-from search.engines.whoosh.schema import FACET_VALUES, TEXTS, form_field, language_codes, stem_field, stem_term
+from search.engines.whoosh.schema import (
+    FACET_VALUES,
+    JOINED_MARK,
+    TEXTS,
+    form_field,
+    language_codes,
+    stem_field,
+    stem_term,
+)
 from search.engines.whoosh.segment.reader import SegmentTerm
 from search.highlight.token_index import compile_wildcard
 from search.query.terms import (
     AcronymTerm,
     ExactTerm,
     FuzzyTerm,
+    JoinedTerm,
     PrefixTerm,
     StemTerm,
     TermSequence,
@@ -61,6 +71,8 @@ class TermExpander:
         match test:
             case ExactTerm(term):
                 return [(name, term)]
+            case JoinedTerm(word):
+                return [(name, word), (name, JOINED_MARK + word)]
             case StemTerm(word):
                 terms = {stem_term(word, language) for language in self.languages}
                 return [(stem_field(name), term) for term in terms]
@@ -191,14 +203,23 @@ class LeafLookup:
                 return self._anything(name)
             case TermSequence(tests):
                 if len(tests) == 1:
-                    alternatives = self.budget.until_exhausted(self.expander.terms(tests[0], name))
-                    return sum_frequencies([self._doc_frequencies(*term) for term in alternatives], self.work)
-                return self._in_segments([self._alternatives(test, name) for test in tests], phrase_frequencies)
+                    return self._test_frequencies(tests[0], name)
+                found = self._in_segments([self._alternatives(test, name) for test in tests], phrase_frequencies)
+                # What is written with hyphens is found by either, and counts once.
+                return (
+                    found
+                    if plan.joined is None
+                    else greater_frequencies(found, self._test_frequencies(plan.joined, name))
+                )
             case TermWindow(tests, distance):
                 terms = [[self._segment_terms(name, test.term)] for test in tests]
                 return self._in_segments(terms, lambda found: window_frequencies([one for (one,) in found], distance))
             case _:
                 assert_never(plan)
+
+    def _test_frequencies(self, test: TermTest, name: str) -> Frequencies:
+        alternatives = self.budget.until_exhausted(self.expander.terms(test, name))
+        return sum_frequencies([self._doc_frequencies(*term) for term in alternatives], self.work)
 
     def _anything(self, name: str) -> Frequencies:
         """Return the documents with any token in a field as one list, however many different tokens there are."""

@@ -40,7 +40,8 @@ class SegmentBuilder:
     def __init__(self, dictionaries: Dictionaries) -> None:
         self.count = 0
         self._texts = {name: TextBuilder() for name in TEXTS}
-        self._metadata = {name: FieldBuilder() for name in METADATA}
+        # The words of an address are as good as never written together, and there are very many.
+        self._metadata = {name: FieldBuilder(with_joined=name != "url") for name in METADATA}
         self._terms = {name: ValueBuilder() for name in ("id", *FACET_VALUES.values())}
         self._languages: dict[str | None, int] = {}
         self._doc_languages: list[U32Array] = []

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from search.errors import REBUILD_HINT, IndexDamaged, IndexVersion
 
 MAGIC = b"DATELINE"
-FILE_FORMAT = 4
+FILE_FORMAT = 5
 """The version of this file format; that of the whole index is `schema.INDEX_FORMAT`."""
 ALIGNMENT_BYTES = 64
 MIN_BYTES_TO_UNMAP = 1_000_000

@@ -15,6 +15,7 @@ from search.analysis import form_of, stem_all
 from search.analysis.unicode_tables import tables
 from search.analysis.word_kernels import BYTES_PER_TOKEN, COLUMNS, LAST_ROW
 from search.arrays import I64Array, U8Array, U32Array, U64Array
+from search.engines.whoosh.schema import JOINED_MARK
 from search.engines.whoosh.segment import inverter_kernels as kernels
 from search.engines.whoosh.segment import stem_kernels
 from search.engines.whoosh.segment.postings import pack_posting_lists
@@ -38,13 +39,14 @@ class PostingLists:
 
 
 class FieldBuilder:
-    """Collects the tokens of texts.
+    """Collects the tokens of texts, and `with_joined` the words that hyphens and apostrophes part, as one term each.
 
     Not for several threads at once; the interpreter lock is released while it works.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_joined: bool = True) -> None:
         self.vocabulary = TermHash()
+        self._with_joined = with_joined
         self._lists = np.empty((1 << 11, kernels.LIST_COLUMNS), np.int32)
         self._units = np.empty(1 << 18, np.uint32)
         self._used = np.zeros(5, np.int64)
@@ -68,7 +70,7 @@ class FieldBuilder:
             text = kernels.invert_texts(
                 data, starts, text, docs, positions, self._arena, self._rows, self._counts, *tables(),
                 self.vocabulary.slots, self.vocabulary.term_rows, self.vocabulary.term_bytes, self.vocabulary.state,
-                self._lists, self._units, self._used, self._form_tokens, lengths, hashes,
+                self._lists, self._units, self._used, self._form_tokens, self._with_joined, lengths, hashes,
             )  # fmt: skip
             if text == len(docs):
                 return lengths, self._form_tokens[: self._used[kernels.FORM_COUNT]]
@@ -94,6 +96,11 @@ class FieldBuilder:
         named = dictionary_arrays([terms[number] for number in order.tolist()])
         return named | lists.arrays() | {"positions": positions, "position_at": narrow_offsets(position_starts)}
 
+    def lower_shares(self, order: I64Array, position_starts: I64Array) -> U8Array:
+        """Return for each term how much of its occurrences is in lower case, in 255ths, as `finish` has the terms."""
+        lower = self._lists[order, kernels.LOWER_CASE_COUNT].astype(np.int64)
+        return to_lower_shares(lower, np.diff(position_starts))
+
     def finish(self) -> tuple[I64Array, PostingLists, NDArray[Any], I64Array]:
         """Return the terms' numbers sorted by bytes and, in this order: lists, positions, and where these begin."""
         order = self.vocabulary.sorted_numbers()
@@ -117,6 +124,12 @@ class FieldBuilder:
 def narrow_offsets(ascending: I64Array) -> NDArray[Any]:
     """Return a table of where lists begin, with 32 bits an entry where they suffice."""
     return ascending.astype(np.uint32) if ascending[-1] < 1 << 32 else ascending
+
+
+def to_lower_shares(lower: NDArray[Any], occurrences: NDArray[Any]) -> U8Array:
+    """Return how many of the occurrences of each term are in lower case, in 255ths."""
+    shares: U8Array = np.rint(255 * lower / np.maximum(occurrences, 1)).astype(np.uint8)
+    return shares
 
 
 def _narrow_positions(positions: U32Array) -> NDArray[Any]:
@@ -215,7 +228,8 @@ class TextBuilder:
         fields = {
             name: dictionary_arrays(terms)
             | lists.arrays()
-            | {"positions": positions, "position_at": narrow_offsets(position_starts)},
+            | {"positions": positions, "position_at": narrow_offsets(position_starts)}
+            | {"lower_shares": self._exact.lower_shares(order, position_starts)},
             f"{name}_stem": _stem_arrays(terms, lists, languages, doc_languages),
             f"{name}_form": self._forms.arrays(),
         }
@@ -263,7 +277,8 @@ def _stem_arrays(
     stem_languages: list[int] = []
     for number, language in enumerate(languages):
         words_here = np.flatnonzero(occurs[number :: len(languages)])
-        for stemmed in stem_all([terms[word].decode() for word in words_here.tolist()], language):
+        words = [terms[word].decode().removeprefix(JOINED_MARK) for word in words_here.tolist()]
+        for stemmed in stem_all(words, language):
             key = numbers.setdefault(f"{language or ''}:{stemmed}", len(numbers))
             stems.append(key)
         stem_languages += [number] * (len(numbers) - len(stem_languages))

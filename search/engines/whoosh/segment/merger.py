@@ -13,6 +13,7 @@ from search.arrays import BoolArray, I64Array, U8Array, U32Array
 from search.engines.whoosh.schema import COLUMNS, POSITIONAL, TERMS, TEXTS
 from search.engines.whoosh.segment import merger_kernels as kernels
 from search.engines.whoosh.segment.container import ArrayFileWriter
+from search.engines.whoosh.segment.inverter import to_lower_shares
 from search.engines.whoosh.segment.postings import pack_posting_lists
 from search.engines.whoosh.segment.reader import FieldReader, SegmentReader
 from search.engines.whoosh.segment.stored_fields import (
@@ -37,6 +38,7 @@ class _FieldArrays:
     stream: list[U8Array] = field(default_factory=list)
     stream_lengths: list[I64Array] = field(default_factory=list)
     position_lengths: list[I64Array] = field(default_factory=list)
+    lower_shares: list[U8Array] = field(default_factory=list)
 
 
 class FieldMerger:
@@ -61,6 +63,8 @@ class FieldMerger:
         self._begins = _gather(readers, lambda reader: reader.stream_starts[:-1])
         self._ends = _gather(readers, lambda reader: reader.stream_starts[1:])
         self._positional = readers[0].positional
+        shares = [reader.lower_shares for reader in readers if reader.lower_shares is not None]
+        self._lower_shares: U8Array | None = np.concatenate(shares) if shares else None
         self._position_begins = self._position_ends = np.zeros(len(self._segment_of), np.int64)
         if self._positional:
             self._position_begins = _gather(readers, lambda reader: reader.position_starts[:-1])
@@ -84,6 +88,8 @@ class FieldMerger:
         writer.add(f"{name}.counts", np.concatenate([np.empty(0, np.int64), *arrays.counts]).astype(np.uint32))
         writer.add(f"{name}.postings", np.empty(0, np.uint8), *arrays.stream)
         writer.add(f"{name}.posting_at", _offsets(arrays.stream_lengths))
+        if self._lower_shares is not None:
+            writer.add(f"{name}.lower_shares", np.empty(0, np.uint8), *arrays.lower_shares)
 
     def _merge_slices(self, arrays: _FieldArrays, check: Callable[[], None]) -> Iterator[U32Array]:
         """Yield the positions, slice by slice, while all other parts are collected in `arrays`."""
@@ -144,6 +150,11 @@ class FieldMerger:
         arrays.stream.append(stored)
         arrays.stream_lengths.append(np.diff(stored_at)[survives])
         arrays.position_lengths.append(np.diff(position_starts)[survives])
+        if self._lower_shares is not None and len(order):
+            occurrences = (self._position_ends - self._position_begins)[order]
+            begins = np.flatnonzero(is_new_term)
+            lower = np.add.reduceat(occurrences * self._lower_shares[order] / 255, begins)
+            arrays.lower_shares.append(to_lower_shares(lower, np.add.reduceat(occurrences, begins))[survives])
         return out_positions[: position_starts[-1]]
 
     def _gather_runs(

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from search.arrays import I64Array, U32Array
+from search.arrays import I64Array, U8Array, U32Array
 from search.article import Article, from_record
 from search.engines.whoosh.segment import postings_kernels as kernels
 from search.engines.whoosh.segment import term_kernels
@@ -60,6 +60,7 @@ class FieldReader:
         self.positions = self.position_starts = NO_OCCURRENCES.positions
         if self.positional:
             self.positions, self.position_starts = array("positions"), array("position_at")
+        self.lower_shares: U8Array | None = array("lower_shares") if f"{name}.lower_shares" in file else None
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -99,6 +100,14 @@ class FieldReader:
         """Return how many documents have a term, deleted ones included."""
         return int(self.counts[number])
 
+    def occurrence_count(self, number: int) -> int:
+        """Return how often a term of a field with positions occurs, in deleted documents too."""
+        return int(self.position_starts[number + 1]) - int(self.position_starts[number])
+
+    def lower_share(self, number: int) -> float:
+        """Return how much of the occurrences of a term of a text is in lower case, from 0 to 1."""
+        return 0.0 if self.lower_shares is None else float(self.lower_shares[number]) / 255
+
     def postings(self, number: int, base: int = 0) -> Postings:
         """Return the posting list of a term, documents counted from `base`. Raises `IndexDamaged`."""
         count = self.doc_frequency(number)
@@ -133,10 +142,7 @@ class FieldReader:
         the blocks that may have them are decoded. Raises `IndexDamaged`.
         """
         start, stop = int(self.stream_starts[number]), int(self.stream_starts[number + 1])
-        count, position_count = (
-            self.doc_frequency(number),
-            int(self.position_starts[number + 1]) - int(self.position_starts[number]),
-        )
+        count, position_count = self.doc_frequency(number), self.occurrence_count(number)
         buffer = np.empty(2 * BLOCK_SIZE, np.uint32)
         if not kernels.locate_positions(
             self.stream, start, stop, count, base, self._limit, wanted, position_count, buffer, begins, ends
