@@ -171,7 +171,7 @@ def test_a_person_searches_narrows_reads_and_goes_back_without_a_script(visit: O
     page.keyboard.type("flood")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=flood")
-    page.get_by_role("link", name="Coast Times, 2 results").click()
+    page.get_by_role("link", name="Coast Times 2 results").click()
     page.wait_for_url("**source=Coast+Times#results")
     assert page.evaluate("document.activeElement.id") == "results"
     assert page.get_by_role("heading", level=2, name="2 articles").is_visible()

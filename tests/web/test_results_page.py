@@ -94,7 +94,7 @@ def test_facets_are_links_that_add_take_away_and_land_on_the_results(client: Fla
     group = one(soup, "section[aria-labelledby=by-source]")
     assert text(one(group, "h3")) == "Source: 1 selected"
     links = group.select(".choices a")
-    assert text(links[0]) == "Remove Agency 1, 4 results"
+    assert text(links[0]) == "Remove Agency 1 4 results"
     assert all("nofollow" in link["rel"] and str(link["href"]).endswith("#results") for link in links)
     assert links[0]["href"] == "/search?q=bulletin#results"
     both = page(client, str(links[1]["href"]))
@@ -105,7 +105,7 @@ def test_facets_are_links_that_add_take_away_and_land_on_the_results(client: Fla
 def test_counts_of_a_facet_ignore_its_own_choice(client: FlaskClient) -> None:
     soup = page(client, "/search?q=flood&source=Coast+Times")
     names = [text(link) for link in soup.select("section[aria-labelledby=by-source] .choices a")]
-    assert any(name.startswith("Harbour Post, 3") for name in names)
+    assert any(name.startswith("Harbour Post 3") for name in names)
 
 
 def test_eight_values_are_shown_then_all(client: FlaskClient) -> None:
@@ -130,24 +130,15 @@ def test_chips_name_what_they_remove(client: FlaskClient) -> None:
     assert text(one(soup, ".to-filters")) == "Filters (3)"
 
 
-def test_dates_are_boxes_and_a_table_of_links(client: FlaskClient) -> None:
-    soup = page(client, "/search?q=flood&from=2013&source=Harbour+Post")
-    form = one(soup, "form.dates")
+def test_dates_are_boxes(client: FlaskClient) -> None:
+    form = one(page(client, "/search?q=flood&from=2013&source=Harbour+Post"), "form.dates")
     assert one(form, "#from")["value"] == "2013"
     assert {tag["name"] for tag in form.select("[type=hidden]")} == {"q", "source"}
-    rows = page(client, "/search?q=flood").select("details tbody tr")
-    total = 0
-    for row in rows:
-        link = one(row, "a")
-        found = page(client, str(link["href"]))
-        assert text(one(found, "#results")).split()[0] == text(one(row, "td"))
-        total += int(text(one(row, "td")))
-    assert total == 6
 
 
 def test_undated_articles_are_apart(client: FlaskClient) -> None:
     link = one(page(client, "/search?q=flood"), 'section[aria-labelledby=by-date] .choices a[href*="date=none"]')
-    assert text(link) == "Undated, 1 result"
+    assert text(link) == "Undated 1 result"
     soup = page(client, str(link["href"]))
     assert text(one(soup, "#results")) == "1 article"
     assert text(one(soup, ".chips a")) == "Remove Undated"

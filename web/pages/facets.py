@@ -1,11 +1,10 @@
 """The filters of the results page: which can be chosen, which are active, and where each choice leads."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.request import Facet
 from search.results import Histogram, SearchResults
-from web.pages.format import language_name, period_text
+from web.pages.format import language_name
 from web.parameters import FACET_FILTERS, SEARCH, QueryParams, SearchParams
 from web.urls import drop_page, drop_params, search_url, set_params, toggle_param
 
@@ -49,14 +48,6 @@ class ActiveFilter:
 
     label: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class DateFilter:
-    """The counts by period, with addresses that narrow the search to one, and the count of undated articles."""
-
-    rows: tuple[FacetChoice, ...]
-    undated: FacetChoice | None
 
 
 def facet_groups(params: SearchParams, results: SearchResults) -> tuple[FacetGroup, ...]:
@@ -104,23 +95,12 @@ def url_without_filters(params: QueryParams) -> str:
     return search_url(drop_params(drop_page(params), *_FILTERS))
 
 
-def date_filter(params: SearchParams, histogram: Histogram | None) -> DateFilter:
-    """Return the periods that have articles, each with a link, and the undated articles apart."""
-    if histogram is None:
-        return DateFilter((), None)
-    undated = None
-    if histogram.undated:
-        without_date = set_params(params.pairs, from_=None, to=None, date="none")
-        undated = FacetChoice("Undated", histogram.undated, params.options.filters.undated, search_url(without_date))
-    return DateFilter(tuple(_periods(params.pairs, histogram)), undated)
-
-
-def _periods(params: QueryParams, histogram: Histogram) -> Iterable[FacetChoice]:
-    for bucket in histogram.buckets:
-        if bucket.count:
-            label, value = period_text(bucket.start, histogram.interval)
-            narrowed = set_params(params, from_=value, to=value, date=None)
-            yield FacetChoice(label, bucket.count, False, search_url(narrowed))
+def undated_choice(params: SearchParams, histogram: Histogram | None) -> FacetChoice | None:
+    """Return the choice of the articles without a date, where there are some and they are not chosen already."""
+    if histogram is None or not histogram.undated or params.options.filters.undated:
+        return None
+    without_date = set_params(params.pairs, from_=None, to=None, date="none")
+    return FacetChoice("Undated", histogram.undated, False, search_url(without_date))
 
 
 def _label(facet: Facet, value: str) -> str:

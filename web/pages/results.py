@@ -5,23 +5,25 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, render_template, request
 
 from search.query.tree import Query
-from search.request import MAX_OFFSET, Facet, Interval, SearchRequest, Sort
-from search.results import Hit, SearchResults
+from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort
+from search.results import Histogram, Hit, SearchResults
 from web.context import site
 from web.markup import host_name, linkable_url
 from web.pages.facets import (
     HEADINGS,
     MAX_VALUES_SHOWN,
     ActiveFilter,
-    DateFilter,
+    FacetChoice,
     FacetGroup,
     active_filters,
-    date_filter,
     facet_groups,
+    undated_choice,
     url_without_filters,
 )
 from web.pages.format import day_text
+from web.pages.periods import finer_interval
 from web.pages.query_text import TextPart, describe_search
+from web.pages.timeline import Timeline, make_timeline
 from web.parameters import ParamDefaults, QueryParams, SearchParams, parse_search_params
 from web.requests import interpret_query, parse_options, read_search_params, run_search
 from web.urls import article_path, build_url, drop_page, drop_params, next_page_params, search_url, set_params
@@ -102,7 +104,8 @@ class ResultsView:
     cards: tuple[ResultCard, ...]
     pager: Pager
     groups: tuple[FacetGroup, ...]
-    dates: DateFilter
+    timeline: Timeline | None
+    undated: FacetChoice | None
     removals: tuple[FilterRemoval, ...]
     json: str
     search_fields: QueryParams
@@ -144,7 +147,8 @@ def _view(params: SearchParams, results: SearchResults) -> ResultsView:
         cards=tuple(_card(params, hit) for hit in results.hits),
         pager=build_pager(params, results),
         groups=facet_groups(params, results),
-        dates=date_filter(params, results.histogram),
+        timeline=_timeline(params, results),
+        undated=undated_choice(params, results.histogram),
         removals=filter_removals(params, results.query) if results.total + results.partial == 0 else (),
         json=build_url("/api/v1/search", params.pairs),
         search_fields=search_fields,
@@ -154,6 +158,30 @@ def _view(params: SearchParams, results: SearchResults) -> ResultsView:
         permanent=request.url_root.rstrip("/") + build_url("/search", params.pairs),
         today=day_text(site().clock()),
     )
+
+
+def _timeline(params: SearchParams, results: SearchResults) -> Timeline | None:
+    """Return the timeline of the results, or, where they are all of one period, that of the search with any date."""
+    filters, found = params.options.filters, results.histogram
+    chart = make_timeline(None if found is None else _refine(results.query, params, filters, found), params.pairs)
+    if chart is not None or not (filters.since or filters.until or filters.undated):
+        return chart
+    anytime = replace(filters, since=None, until=None, undated=False)
+    every = _histogram(results.query, params, anytime, Interval.AUTO)
+    around = None if every is None else _refine(results.query, params, anytime, every)
+    return make_timeline(around, params.pairs, chosen=filters)
+
+
+def _refine(query: Query, params: SearchParams, filters: Filters, histogram: Histogram) -> Histogram | None:
+    finer = finer_interval(histogram)
+    return histogram if finer is None else _histogram(query, params, filters, finer)
+
+
+def _histogram(query: Query, params: SearchParams, filters: Filters, interval: Interval) -> Histogram | None:
+    counting = SearchRequest(
+        query, filters=filters, limit=0, snippets=0, histogram=interval, collapse=params.options.collapse
+    )
+    return site().searcher.search(counting).histogram
 
 
 def build_pager(params: SearchParams, results: SearchResults) -> Pager:
