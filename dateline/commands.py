@@ -73,7 +73,11 @@ def index(app: Application, sources: tuple[str, ...], rebuild: bool, **run_optio
         raise click.UsageError(message, click.get_current_context())
     with managed_progress(progress_for(sys.stdout)) as progress:
         if rebuild:
-            index_sync.rebuild(app.existing_archive, app.engine, settings=app.settings.indexer, progress=progress)
+            archive, settings = app.existing_archive, app.settings.indexer
+            if (foreign := index_sync.foreign_index(archive, app.engine)) is not None:
+                kept = f"its generation {foreign.generation} is kept beside the new one"
+                click.echo(f"Note: the index has articles of another archive; {kept}.", err=True)
+            index_sync.rebuild(archive, app.engine, settings=settings, progress=progress, replace_foreign=True)
             app.engine.settle()
             return
         chosen = resolve_sources(sources, app.settings.sources)
@@ -140,8 +144,10 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
     found = search(app.engine, interpretation, options)
     if as_json:
         from web import serialize
+        from web.pages.query_text import explain
 
-        print_json(serialize.results(found, text=query, page=1, page_size=limit))
+        explained = explain(found.query, options.filters)
+        print_json(serialize.results(found, text=query, explained=explained, page=1, page_size=limit))
     else:
         from dateline.output.results import print_results
 
@@ -211,11 +217,13 @@ def status(app: Application, as_json: bool) -> None:
 )
 def export(app: Application, query: str | None, form: str) -> None:
     """Write articles to standard output: those that match QUERY, or the whole archive without a query."""
+    from indexer.archive import DamagedRecord, RecordDamaged
     from search.export import ExportFormat, iter_matches, write_articles
     from search.service import interpret, search
 
+    damaged: list[DamagedRecord] = []
     if query is None:
-        articles = app.existing_archive.stream()
+        articles = app.existing_archive.stream(on_damage=damaged.append)
     else:
         interpretation = interpret(query, app.parse_options(), app.synonyms, app.engine)
         for notice in interpretation.notices:
@@ -223,6 +231,8 @@ def export(app: Application, query: str | None, form: str) -> None:
         # Without partial matches: in a file nobody could tell them from the others.
         articles = iter_matches(lambda options: search(app.engine, interpretation, options, relax=False))
     write_articles(articles, sys.stdout, ExportFormat(form))
+    if damaged:
+        raise RecordDamaged(f"{app.existing_archive.damage(damaged)} All others were written.")
 
 
 @command("completion", "Print the completion script of a shell.")

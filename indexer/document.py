@@ -40,6 +40,8 @@ class Document:
     """What states the `fields`: a `record`, a `feed`, a `sitemap`, a `table` or a `WordPress` export."""
     container: str = ""
     """The key of the container that holds the document (such as a JSON Lines file), "" for a document on its own."""
+    date_order: str = ""
+    """How its container writes dates such as 03/04/2015, `day-first` or `month-first`; "" where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

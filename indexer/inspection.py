@@ -16,7 +16,8 @@ from indexer.extract.urls import canonical_url, is_front_page
 from indexer.outcome import extract_document
 from indexer.settings import SourceSettings
 from indexer.source_args import existing_path, source_from_location, unnamed_folder
-from indexer.sources import open_source, skipped_files
+from indexer.sources import open_source, source_remark
+from indexer.sources.detect_file import address_hint
 from indexer.sources.fingerprints import escape_unprintable, is_url
 from search.article import Article
 
@@ -49,8 +50,8 @@ class UnreadableDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedFiles:
-    """What was skipped at a location because its kind is unknown. It counts as no failure."""
+class SourceRemark:
+    """What there is to say about a location, such as what was skipped there. It counts as no failure."""
 
     location: str
     message: str
@@ -59,7 +60,7 @@ class SkippedFiles:
         return f"{self.location}: {self.message}"
 
 
-InspectionResult = InspectedArticle | UnreadableDocument | SkippedFiles
+InspectionResult = InspectedArticle | UnreadableDocument | SourceRemark
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ class Inspector:
         except ArchiveError:
             stored = None
         if stored is None:
-            message = "There is no such file or folder, no source of that name, and no article with that id."
+            message = (
+                "There is no such file or folder, no source of that name, and no article with that id."
+                + address_hint(word)
+            )
             return UnreadableDocument(escape_unprintable(word), "not-found", message)
         return InspectedArticle(stored.article, stored.ledger, stored.repairs)
 
@@ -108,8 +112,8 @@ class Inspector:
                     yield _to_result(extract_document(document, extraction, now, spec.name, folder))
                 elif isinstance(found, Failure):
                     yield _to_result(found)
-            if skipped := skipped_files(source):
-                yield SkippedFiles(escape_unprintable(spec.location), skipped)
+            if remark := source_remark(source):
+                yield SourceRemark(escape_unprintable(spec.location), remark)
         except SourceError as error:
             # A source that is a single document has already yielded its failure.
             if not isinstance(last, Failure):

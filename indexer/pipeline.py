@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from indexer.archive import Archive, Counts, ExtractedDocument, RunState
 from indexer.archive.models import RunItem
 from indexer.document import Document, SourceItem
-from indexer.errors import IndexBusy, SourceError
+from indexer.errors import IndexBusy, MachineError, ProgramDamaged, SourceError
 from indexer.extract.settings import ExtractSettings
 from indexer.heartbeat import HEARTBEAT_SECONDS, heartbeat_thread
 from indexer.index_sync import catch_up
@@ -28,7 +28,7 @@ from indexer.progress import NoProgress, Progress
 from indexer.settings import IndexerSettings, SourceSettings
 from indexer.shutdown import StopSignal, stop_on_signals
 from indexer.source_args import unnamed_folder
-from indexer.sources import Source, open_source, skipped_files
+from indexer.sources import Source, open_source, source_remark
 from indexer.sources.fingerprints import is_url
 from search.engine import Engine
 
@@ -81,7 +81,8 @@ class Pipeline:
     ) -> Counts:
         """Open a source and `run` it.
 
-        A source that cannot even be opened is recorded as a failed run, so that it is not forgotten.
+        A source that cannot even be opened is recorded as a failed run, so that it is not forgotten. Raises SourceError
+        also for one of which no document could be read: that is a failed run, too.
         """
         try:
             fetcher = self.fetcher() if self.fetcher is not None and is_url(spec.location) else None
@@ -89,7 +90,10 @@ class Pipeline:
         except SourceError as error:
             self.archive.record_failed_start(spec.name, spec.type, spec.location, str(error))
             raise
-        return self.run(source, progress=progress, options=options, stop=stop)
+        counts = self.run(source, progress=progress, options=options, stop=stop)
+        if counts.only_failed:
+            raise SourceError(f"Nothing of {spec.name} could be read. {_only_failed_message(counts.failed)}")
+        return counts
 
     def run(
         self,
@@ -102,15 +106,15 @@ class Pipeline:
         """Bring archive and index up to date with a source; return what became of its documents.
 
         A document that cannot be read is a recorded failure. Raises SourceBusy when another run is reading the source,
-        SourceError when the source fails (what was read stays, and nothing counts as vanished), ArchiveError when the
-        archive fails, EngineError when the index fails (by then the archive has everything), KeyboardInterrupt after
-        Ctrl-C or SIGTERM, or when `stop` is requested: the current batch is finished first, and the next run resumes
-        there.
+        SourceError when the source fails (what was read stays, and nothing counts as vanished), MachineError when the
+        machine does, ArchiveError when the archive fails, EngineError when the index fails (by then the archive has
+        everything), KeyboardInterrupt after Ctrl-C or SIGTERM, or when `stop` is requested: the current batch is
+        finished first, and the next run resumes there.
         """
         progress = progress or NoProgress()
         counts = _Run(self, source, progress, options).execute(stop)
-        skipped = skipped_files(source)
-        progress.end(f"{counts}; {skipped}" if skipped else str(counts))
+        remark = source_remark(source)
+        progress.end(f"{counts}; {remark}" if remark else str(counts))
         return counts
 
 
@@ -160,6 +164,7 @@ class _Run:
                 stop_on_signals(stop) as self._stop,
                 heartbeat_thread(self._archive, self._number, self._heartbeat, self._count_documents, self._stop),
             ):
+                self._archive.add_missing_checksums()
                 self._index(0.0, self._progress)
                 self._progress.begin(self._name, self._expected, about=True)
                 self._read_all()
@@ -168,7 +173,9 @@ class _Run:
                 self._index(self._settings.wait)
             if self._stop:
                 raise KeyboardInterrupt
-            state, message = RunState.DONE, skipped_files(self._source)
+            state, message = RunState.DONE, source_remark(self._source)
+            if self._counts.only_failed:
+                state, message = RunState.FAILED, _only_failed_message(self._counts.failed)
         except KeyboardInterrupt:
             state, message = RunState.INTERRUPTED, "It was asked to stop; the next run resumes there."
             raise
@@ -195,8 +202,8 @@ class _Run:
                 self._progress.step(self._documents_seen, self._progress_note())
                 if self._stop:
                     break
-        except (SourceError, KeyboardInterrupt):
-            # What was read before the source failed, or before a second Ctrl-C, is not lost.
+        except (SourceError, MachineError, ProgramDamaged, KeyboardInterrupt):
+            # What was read before the source or the machine failed, or before a second Ctrl-C, is not lost.
             self._commit()
             self._index(self._settings.wait)
             raise
@@ -257,6 +264,11 @@ class _Run:
         except IndexBusy:
             log.info("index_busy", run=self._number, source=self._name)
         self._unindexed, self._indexed_at = 0, time.monotonic()
+
+
+def _only_failed_message(failed: int) -> str:
+    which = "The one document in it" if failed == 1 else f"All {failed:,} documents in it"
+    return f"{which} failed; dateline status says why."
 
 
 def _recipe(spec: SourceSettings, extraction: ExtractSettings) -> str:

@@ -98,6 +98,9 @@ class SourceSettings(BaseModel):
         pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
         description="The language of documents of this source that do not name one.",
     )
+    follow_links: bool = Field(
+        default=False, description="Whether links in a folder are followed to files and folders outside of it."
+    )
     schedule: str | None = Field(
         default=None, description="When the scheduler runs the source: a cron line, or an interval such as `every 15m`."
     )

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from indexer.errors import SourceError
 from indexer.settings import MAX_NAME_CHARS, SourceSettings
+from indexer.sources.detect_file import address_hint
 from indexer.sources.fingerprints import escape_unprintable, is_url
 
 
@@ -36,7 +37,7 @@ def _resolve(word: str, by_name: dict[str, SourceSettings]) -> SourceSettings:
     path = existing_path(word)
     if path is None:
         close = get_close_matches(word, by_name, n=1)
-        hint = f" Did you mean {close[0]}?" if close else ""
+        hint = f" Did you mean {close[0]}?" if close else address_hint(word)
         raise SourceError(f"There is no file or folder {word}, and no source of that name in the configuration.{hint}")
     absolute = str(path.resolve())
     same = next((source for source in by_name.values() if str(Path(source.location).resolve()) == absolute), None)

@@ -12,7 +12,7 @@ from search.analysis.languages import codes, get_language
 from search.did_you_mean import closest_name
 from search.engine import Searcher
 from search.query.normalize import make_and
-from search.query.options import Notice
+from search.query.options import Notice, NoticeCode
 from search.query.tree import And, Field, MatchAll, Query, TextLeaf, Word, iter_leaves
 from search.request import Facet, Filters, SearchOptions
 
@@ -58,7 +58,9 @@ def condition_notices(searcher: Searcher, conditions: Iterable[TextLeaf], text: 
         values = _values(searcher, facet)
         nearest = nearest_value(leaf.text, values, facet)
         proposal = None if nearest is None else f"{leaf.field}:{_as_value(nearest)}"
-        yield Notice(max(text.find(leaf.text), 0), _message(facet, leaf.text, proposal, values))
+        yield Notice(
+            max(text.find(leaf.text), 0), _message(facet, leaf.text, proposal, values), NoticeCode.UNMET_CONDITION
+        )
 
 
 def filter_notices(searcher: Searcher, filters: Filters) -> Iterator[Notice]:
@@ -69,7 +71,11 @@ def filter_notices(searcher: Searcher, filters: Filters) -> Iterator[Notice]:
         values = _values(searcher, facet)
         for value in wanted[:MAX_CONDITIONS]:
             nearest = nearest_value(value, values, facet)
-            yield Notice(0, _message(facet, value, None if nearest is None else f"“{nearest}”", values))
+            yield Notice(
+                0,
+                _message(facet, value, None if nearest is None else f"“{nearest}”", values),
+                NoticeCode.UNMET_CONDITION,
+            )
 
 
 def nearest_value(text: str, values: Iterable[str], facet: Facet) -> str | None:

@@ -58,8 +58,12 @@ class Engine(Searcher, Protocol):
         """
         ...
 
-    def rebuild(self) -> AbstractContextManager[IndexWriter]:
-        """Write a new generation beside the live one; promote it on a clean exit, delete it after an error."""
+    def rebuild(self, origin: str = "") -> AbstractContextManager[IndexWriter]:
+        """Write a new generation beside the live one; promote it on a clean exit, delete it after an error.
+
+        `origin` names the archive that it is built from: `IndexStats.origin`. A generation of another origin than the
+        live one is never deleted.
+        """
         ...
 
     def clean_up(self) -> int:

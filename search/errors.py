@@ -4,7 +4,8 @@
     ├── SynonymsError             the file of synonyms cannot be used; names the line
     └── SearchError
         ├── RequestError          the request asks for something impossible (400)
-        │   └── CursorExpired     the cursor belongs to another order or is damaged (410)
+        │   ├── CursorInvalid     what was given is no cursor (400)
+        │   └── CursorExpired     the cursor belongs to another order (410)
         └── EngineError
             ├── EngineUnavailable the engine does not answer now (503)
             ├── IndexMissing      there is no index yet
@@ -35,6 +36,10 @@ class SearchError(DatelineError):
 
 class RequestError(SearchError):
     """A search request asks for something impossible."""
+
+
+class CursorInvalid(RequestError):
+    """What was given as a cursor never was one."""
 
 
 class CursorExpired(RequestError):

@@ -69,7 +69,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class IndexStats:
-    """The state of the live index. `updated` is the last commit, in UTC; the dates are None in an empty index."""
+    """The state of the live index. `updated` is the last commit, in UTC; the dates are None in an empty index.
+
+    `origin` names the archive that the index was built from; "" where whoever built it gave no name.
+    """
 
     articles: int
     generation: str
@@ -77,6 +80,7 @@ class IndexStats:
     earliest: date | None = None
     latest: date | None = None
     undated: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from search.conditions import as_words, condition_notices, filter_notices, unmet
 from search.engine import Searcher
 from search.partial_matches import add_partial_matches, partial_cursor
 from search.query.addresses import drops_parts, expand_addresses, is_address, plain_address
-from search.query.options import MatchMode, Notice, ParseOptions
+from search.query.options import MatchMode, Notice, NoticeCode, ParseOptions
 from search.query.parser import parse
 from search.query.printer import to_text
 from search.query.relax import Fallback, PartialQuery, fallbacks, partial_query
@@ -40,6 +40,7 @@ ALL_CAPS_NOTICE = Notice(
     0,
     "The whole query is in capitals, so it was searched for in lower case; to search for an acronym, write the other"
     " words in lower case.",
+    NoticeCode.READ_AS,
 )
 
 
@@ -128,7 +129,7 @@ def _address_notices(text: str, query: Query) -> Iterator[Notice]:
     for leaf in iter_leaves(query):
         if isinstance(leaf, Word | Phrase) and is_address(leaf.text) and drops_parts(leaf.text):
             message = f"The address was searched for as {plain_address(leaf.text)}."
-            yield Notice(max(text.find(leaf.text), 0), message)
+            yield Notice(max(text.find(leaf.text), 0), message, NoticeCode.READ_AS)
 
 
 def lowercase_if_all_caps(text: str) -> tuple[str, tuple[Notice, ...]]:
@@ -175,7 +176,10 @@ def search(
         if partial is not None:
             results = add_partial_matches(searcher, results, options, partial)
             if results.partial and not results.total:
-                notices = (*notices, Notice(0, NO_FULL_MATCH + missing_terms(searcher, partial)))
+                notices = (
+                    *notices,
+                    Notice(0, NO_FULL_MATCH + missing_terms(searcher, partial), NoticeCode.PARTIAL_MATCHES),
+                )
     return replace(
         results,
         notices=(*notices, *results.notices),
@@ -204,7 +208,7 @@ def _relax(
     if not attempt.total:
         return results, notices
     conditions = ", ".join(map(to_text, unmet)) or "this condition"
-    said = Notice(0, f"No article meets {conditions}, so it was searched for as words.")
+    said = Notice(0, f"No article meets {conditions}, so it was searched for as words.", NoticeCode.EASIER_QUERY)
     return replace(attempt, suggestions=results.suggestions), (said, *notices)
 
 

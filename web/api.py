@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-from functools import lru_cache
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
-from werkzeug.sansio.utils import get_current_url
 
 from search.query.tree import Query
 from web import serialize
 from web.context import site
+from web.links import page_links, site_root
 from web.markup import SURROGATES
+from web.pages.query_text import explain
 from web.parameters import ParamDefaults, SearchParams, parse_query_string
 from web.requests import interpret_query, load_article, read_search_params, run_search
-from web.urls import build_url, next_page_params
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -29,13 +28,7 @@ def search() -> Response:
     if request.if_none_match.contains_weak(tag):
         return _unchanged(tag)
     results = run_search(params, interpretation)
-    path = _root(request.scheme, request.host, request.root_path) + request.path
-    following = next_page_params(params, results)
-    links = {
-        "self": build_url(path, params.pairs),
-        "next": None if following is None else build_url(path, following),
-        "feed": None,
-    }
+    links = page_links(params, results)
     body = serialize.results(
         results,
         text=params.text,
@@ -43,6 +36,8 @@ def search() -> Response:
         page_size=params.options.limit,
         facets=params.options.facets,
         links=links,
+        article_root=site_root(),
+        explained=explain(results.query, params.options.filters),
     )
     response = _json(body, tag)
     if links["next"]:
@@ -64,16 +59,10 @@ def _tag(params: SearchParams, meant: Query) -> str:
     """Return a digest of what the answer depends on: the address, the index, the parsed query and the dates."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
-    place = request.path, request.query_string, request.scheme, request.host, request.root_path
+    place = request.path, request.query_string, site_root()
     filters = params.options.filters
     stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-@lru_cache(64)
-def _root(scheme: str, host: str, path: str) -> str:
-    """Return the beginning of all absolute addresses of the site."""
-    return get_current_url(scheme, host, path).rstrip("/")
 
 
 def _json(body: dict[str, Any], tag: str) -> Response:

@@ -18,7 +18,7 @@ from search.query.synonyms import SynonymGroups
 from web import api, assets, error_handler
 from web.assets import read_assets
 from web.context import Site, TtlCache, site
-from web.errors import UnreadablePath
+from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
 from web.pages import article, home, results
 from web.pages import format as text_format
@@ -58,6 +58,7 @@ def add_security_headers(app: Flask) -> None:
         response.headers.extend(
             [(name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in stated]
         )
+        response.headers["X-Request-Id"] = request_id()
         return response
 
 

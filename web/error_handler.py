@@ -6,7 +6,8 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.request import Facet
-from web.errors import Problem, problem_of
+from web.errors import Problem, problem_of, request_id
+from web.links import site_root
 
 _FILTER_NAMES = frozenset(facet.value for facet in Facet)
 """The filters that the date form of an error page keeps: any value of theirs is valid."""
@@ -58,12 +59,14 @@ def _wants_json() -> bool:
 def _problem_json(problem: Problem) -> Response:
     """Return the problem in the shape of RFC 9457."""
     body = {
-        "type": f"{request.url_root}help#{problem.code}",
+        "type": f"{site_root()}/help#{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
         "code": problem.code,
         "param": problem.param,
+        "nearest": problem.nearest,
+        "request_id": request_id(),
     }
     text = json.dumps(body, sort_keys=False)
     return Response(text + "\n", status=problem.status, content_type="application/problem+json")

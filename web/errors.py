@@ -13,11 +13,13 @@ import logging
 import uuid
 from dataclasses import dataclass, replace
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from indexer.archive import ArchiveError, RecordDamaged
 from search.errors import (
     CursorExpired,
+    CursorInvalid,
     DatelineError,
     EngineError,
     EngineUnavailable,
@@ -32,12 +34,16 @@ logger = logging.getLogger("dateline.web")
 
 
 class BadParameter(RequestError):
-    """A parameter of the address that cannot be used. `code` is stable; `param` is the name as it was given."""
+    """A parameter of the address that cannot be used.
 
-    def __init__(self, code: str, param: str, message: str) -> None:
+    `code` is stable, `param` the name as it was given, `nearest` the valid name or value that was probably meant.
+    """
+
+    def __init__(self, code: str, param: str, message: str, nearest: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.param = param
+        self.nearest = nearest
 
 
 class WebError(DatelineError):
@@ -58,7 +64,10 @@ class ArticleRemoved(WebError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as clients see it. `code` is stable, `detail` says what to do, `retry_seconds` is for Retry-After."""
+    """An error as clients see it. `code` is stable, `detail` says what to do, `retry_seconds` is for Retry-After.
+
+    `param` is the parameter at fault, and `nearest` the valid name or value that was probably meant.
+    """
 
     status: int
     code: str
@@ -66,6 +75,7 @@ class Problem:
     detail: str
     param: str | None = None
     retry_seconds: int | None = None
+    nearest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +87,18 @@ class _Row:
     retry_seconds: int | None = None
     public: str = ""
     """What visitors are told instead of the error's own text, which is for the owner of the site; "" for that text."""
+    param: str | None = None
 
 
 _NOT_NOW = "This archive cannot be searched at the moment. Try again later."
 _SOON = "This archive cannot be searched at the moment. Try again in a few seconds."
+_NOT_READ = "This cannot be read from the archive at the moment. Try again later."
 _FAILED = "Try again. If it fails again, tell the owner of this site."
 
 # The first row whose kind fits is used, so subclasses come before their bases.
 PROBLEMS = (
     _Row(BadParameter, 400, "invalid_parameter", "Check this value"),
+    _Row(CursorInvalid, 400, "invalid_parameter", "Check this value", param="cursor"),
     _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
     _Row(RequestError, 400, "invalid_request", "This search cannot be run"),
     _Row(UnreadablePath, 400, "invalid_path", "Invalid address"),
@@ -103,6 +116,8 @@ PROBLEMS = (
     _Row(IndexVersion, 503, "index_version", "The index has a different format", None, _NOT_NOW),
     _Row(IndexLocked, 503, "index_locked", "The index is being updated", 10, _SOON),
     _Row(EngineUnavailable, 503, "engine_unavailable", "The search engine is not responding", 10, _SOON),
+    _Row(RecordDamaged, 503, "article_damaged", "This article cannot be shown", None, _NOT_READ),
+    _Row(ArchiveError, 503, "archive_unavailable", "The archive cannot be read", 10, _NOT_READ),
     _Row(EngineError, 500, "engine_error", "The search failed", None, _FAILED),
     _Row(DatelineError, 500, "error", "Something went wrong", None, _FAILED),
 )
@@ -130,7 +145,7 @@ INTERNAL = Problem(500, "internal_error", "Something went wrong on our side", ""
 def all_problems() -> list[Problem]:
     """Return every problem that has a code of its own, for the help page."""
     parameters = [Problem(400, code, title, "") for code, title in PARAMETER_CODES.items()]
-    known = [Problem(row.status, row.code, row.title, "") for row in PROBLEMS if row.kind is not BadParameter]
+    known = [Problem(row.status, row.code, row.title, "") for row in PROBLEMS if row.code not in PARAMETER_CODES]
     http = [Problem(status, code, title, "") for status, (code, title, _) in _HTTP.items()]
     return sorted([*parameters, *known, *http, INTERNAL], key=lambda problem: (problem.status, problem.code))
 
@@ -144,9 +159,10 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, DatelineError):
         row = next(row for row in PROBLEMS if isinstance(error, row.kind))
         if isinstance(error, BadParameter):
-            return Problem(row.status, error.code, PARAMETER_CODES[error.code], str(error), error.param)
+            title = PARAMETER_CODES[error.code]
+            return Problem(row.status, error.code, title, str(error), error.param, nearest=error.nearest)
         detail = f"{row.public} {_logged_as(error, with_traceback=False)}" if row.public else str(error)
-        return Problem(row.status, row.code, row.title, detail, None, row.retry_seconds)
+        return Problem(row.status, row.code, row.title, detail, row.param, row.retry_seconds)
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         error = error.original_exception
     elif isinstance(error, HTTPException) and error.code is not None:
@@ -155,9 +171,17 @@ def problem_of(error: BaseException) -> Problem:
     return replace(INTERNAL, detail=f"{_FAILED} {_logged_as(error, with_traceback=True)}")
 
 
+def request_id() -> str:
+    """Return the number of the current request, under which the log has it; the same each time."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:12]
+    number: str = g.request_id
+    return number
+
+
 def _logged_as(error: BaseException, *, with_traceback: bool) -> str:
     """Log an error with all that visitors are not told, and return under which number."""
-    number = uuid.uuid4().hex[:12]
+    number = request_id()
     traceback = error if with_traceback or logger.isEnabledFor(logging.DEBUG) else None
     logger.error("request %s failed: %s %r: %s", number, request.method, request.path, error, exc_info=traceback)
     return f"The error was logged as {number}."

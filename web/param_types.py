@@ -31,6 +31,7 @@ _ALIASES = {
     "highlight": "snippets", "fragments": "snippets", "facet": "facets", "aggs": "facets", "interval": "histogram",
     "date": "newest", "latest": "newest", "recent": "newest", "desc": "newest", "asc": "oldest", "score": "relevance",
     "best": "relevance", "and": "all", "or": "any", "week": "day", "quarter": "month", "decade": "year",
+    "true": "duplicates", "yes": "duplicates", "false": "none", "no": "none",
 }  # fmt: skip
 
 
@@ -86,10 +87,10 @@ class WholeNumber:
                 return number
         accepted = f"{self.lowest} or more" if self.highest is None else f"from {self.lowest} to {self.highest}"
         message = f"{name!r} must be a whole number {accepted}, not {shorten(text)!r}."
-        if number is not None:
-            too_high = self.highest is not None and number > self.highest
-            message += f" The nearest is {self.highest if too_high else self.lowest}."
-        raise BadParameter("invalid_parameter", name, message)
+        if number is None:
+            raise BadParameter("invalid_parameter", name, message)
+        nearest = self.lowest if self.highest is None or number < self.lowest else self.highest
+        raise BadParameter("invalid_parameter", name, f"{message} The nearest is {nearest}.", str(nearest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ class OneOf(Generic[Choice]):
         if text in list(self.kind):
             return self.kind(text)
         accepted = repr(self.values) if len(self.kind) == 1 else f"one of {self.values}"
-        message = f"{name!r} must be {accepted}, not {shorten(text)!r}.{_nearest(text, self.kind)}{self.hint}"
-        raise BadParameter("invalid_parameter", name, message)
+        nearest = closest_known(text, self.kind)
+        message = f"{name!r} must be {accepted}, not {shorten(text)!r}.{_proposal(nearest)}{self.hint}"
+        raise BadParameter("invalid_parameter", name, message, nearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class FacetList:
         for part in given:
             if part not in list(Facet):
                 message = f"{name!r} must be some of {self.values}, separated by commas, not {shorten(part)!r}."
-                raise BadParameter("invalid_parameter", name, message + _nearest(part, Facet))
+                nearest = closest_known(part, Facet)
+                raise BadParameter("invalid_parameter", name, message + _proposal(nearest), nearest)
         return tuple(dict.fromkeys(Facet(part) for part in given))
 
 
@@ -158,6 +161,5 @@ def shorten(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
-def _nearest(text: str, values: Iterable[str]) -> str:
-    meant = closest_known(text, values)
-    return "" if meant is None else f" The nearest is {meant!r}."
+def _proposal(nearest: str | None) -> str:
+    return "" if nearest is None else f" The nearest is {nearest!r}."

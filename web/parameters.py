@@ -141,7 +141,7 @@ def parse_query_string(
             if ignore_trackers and name.startswith(_TRACKER_PREFIXES):
                 continue
             message = f"There is no parameter {shorten(name)!r}. {_hint(name, by_name)}"
-            raise BadParameter("unknown_parameter", name, message)
+            raise BadParameter("unknown_parameter", name, message, closest_known(name, by_name))
         value = _decode(raw_value, name)
         if parameter.lowercase:
             value = value.lower()

@@ -1,12 +1,13 @@
 """What pages and API do alike: read the search from the address, run it, and load an article."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import request
 
-from indexer.archive import Provenance, Repair, StoredArticle
+from indexer.archive import Provenance, RecordDamaged, Repair, StoredArticle
 from search.article import Article
 from search.query.options import MatchMode, ParseOptions
 from search.results import SearchResults
@@ -14,6 +15,8 @@ from search.service import Interpretation, interpret, search
 from web.context import site
 from web.errors import ArticleRemoved, NoSuchArticle
 from web.parameters import SEARCH, ParamDefaults, Parameter, SearchParams, parse_query_string, parse_search_params
+
+logger = logging.getLogger("dateline.web")
 
 
 def read_search_params(
@@ -72,15 +75,23 @@ def _quoted(repair: Repair) -> str:
 def load_article(article_id: str) -> LoadedArticle:
     """Return the article with that id, from the archive where there is one, otherwise from the index.
 
-    Raises `NoSuchArticle`, or `ArticleRemoved`.
+    The index also has what is damaged in the archive, as it was when it was written. Raises `NoSuchArticle`, or
+    `ArticleRemoved`, or `RecordDamaged`.
     """
-    archive = site().archive
-    stored = None if archive is None else archive.get(article_id)
+    archive, damage = site().archive, None
+    stored = None
+    try:
+        stored = None if archive is None else archive.get(article_id)
+    except RecordDamaged as error:
+        logger.error("%s", error)
+        damage = error
     if stored is not None:
         if stored.removed_at is not None:
             raise ArticleRemoved("This article was removed from its source, so its text is no longer shown.")
         return LoadedArticle(stored.article, stored.first_seen, stored)
     article = site().searcher.get(article_id)
+    if article is None and damage is not None:
+        raise damage
     if article is None:
         raise NoSuchArticle("There is no article at this address. Search for words you remember from it.")
     return LoadedArticle(article, article.first_seen)

@@ -5,34 +5,47 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from search.article import Article, to_record, to_utc_text
+from search.query.tree import has_text_terms
 from search.request import Facet
 from search.results import Fragment, Histogram, Hit, SearchResults
 from web.markup import highlight_html
+from web.urls import article_path
 
 if TYPE_CHECKING:  # the archive brings SQLAlchemy, which a search in the terminal need not wait for
     from indexer.archive import Provenance
+
+
+LINKS = ("self", "first", "prev", "next", "last", "feed")
+"""The links of a page of results."""
 
 
 def results(
     answer: SearchResults,
     *,
     text: str,
+    explained: str,
     page: int | None,
     page_size: int,
     facets: Iterable[Facet] = (),
     links: Mapping[str, str | None] | None = None,
+    article_root: str | None = None,
 ) -> dict[str, Any]:
     """Return one page of answer. `text` is the query as typed; `page` is None where a cursor was used.
 
-    `links` has the absolute addresses `self`, `next` and `feed`, None where there is none. Offsets count characters
-    (code points) from 0.
+    `links` has the addresses of LINKS, None where there is none. `article_root` begins the addresses of articles, None
+    where they have no pages. `explained` is the search in plain words. Offsets count characters (code points) from 0.
     """
     links = links or {}
+    has_scores = has_text_terms(answer.query)
     return {
         "query": {
             "q": text,
             "parsed": answer.parsed,
-            "notices": [{"position": notice.position, "message": notice.message} for notice in answer.notices],
+            "explained": explained,
+            "notices": [
+                {"position": notice.position, "code": notice.code.value, "message": notice.message}
+                for notice in answer.notices
+            ],
         },
         "total": {
             "value": answer.total,
@@ -41,8 +54,8 @@ def results(
         },
         "page": page,
         "page_size": page_size,
-        "links": {name: links.get(name) for name in ("self", "next", "feed")},
-        "results": [_hit(hit) for hit in answer.hits],
+        "links": {name: links.get(name) for name in LINKS},
+        "results": [_hit(hit, article_root, has_scores) for hit in answer.hits],
         "facets": {
             facet.value: [{"value": entry.value, "count": entry.count} for entry in answer.facets.get(facet, ())]
             for facet in facets
@@ -50,7 +63,11 @@ def results(
         "histogram": None if answer.histogram is None else _histogram(answer.histogram),
         "suggestions": list(answer.suggestions),
         "took_ms": round(answer.took * 1000, 1),
-        "index": {"generation": answer.stats.generation, "articles": answer.stats.articles},
+        "index": {
+            "generation": answer.stats.generation,
+            "articles": answer.stats.articles,
+            "updated": to_utc_text(answer.stats.updated),
+        },
     }
 
 
@@ -81,10 +98,14 @@ def _fields(article: Article, title: Fragment) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit, article_root: str | None, has_scores: bool) -> dict[str, Any]:
     return {
         **_fields(hit.article, hit.title),
-        "score": round(hit.score, 6),
+        "link": None if article_root is None else article_root + article_path(hit.article.id),
+        "title_highlights": hit.title.highlights,
+        # By date nothing is scored, and neither is a query without words.
+        "score": round(hit.score, 6) if has_scores and hit.score else None,
+        "matches": hit.matches,
         "missing": list(hit.missing),
         "snippets": [
             {"text": snippet.text, "html": highlight_html(snippet), "highlights": snippet.highlights}

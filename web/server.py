@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -15,8 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.errors import DatelineError
 from web.settings import ServerSettings
+from web.worker import MAX_REQUEST_LINE_BYTES, ClientLimits, GracefulArbiter, Worker
 
-MAX_REQUEST_LINE_BYTES = 262_144
+_MEMORY_FOLDERS = ("/dev/shm", "/run/shm")  # noqa: S108  # gunicorn makes and unlinks its files there safely
 
 logger = logging.getLogger("dateline.server")
 
@@ -49,6 +51,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
             )
         return app
+
+    def run(self) -> None:
+        GracefulArbiter(self).run()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -83,6 +88,17 @@ def _refusal(error: OSError, host: str, port: int) -> str:
             return f"Cannot listen on {host} port {port}: {error.strerror or error}."
 
 
+def _limits(settings: ServerSettings) -> ClientLimits:
+    # A connection in every thread must leave some for those that wait.
+    connections = max(settings.connections, 2 * settings.threads)
+    return ClientLimits(settings.header_timeout, settings.send_timeout, settings.keep_alive, connections)
+
+
+def _memory_folder() -> str | None:
+    """Return a folder of files in memory; None where there is none, for that of temporary files."""
+    return next((folder for folder in _MEMORY_FOLDERS if os.access(folder, os.W_OK | os.X_OK)), None)
+
+
 def serve(
     factory: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None] = logger.info
 ) -> None:
@@ -100,10 +116,15 @@ def serve(
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": settings.processes,
-        "worker_class": "gthread",
+        "worker_class": type("SiteWorker", (Worker,), {"limits": _limits(settings)}),
         "threads": settings.threads,
         "timeout": settings.timeout,
         "limit_request_line": MAX_REQUEST_LINE_BYTES,
+        "worker_connections": settings.connections,
+        "sendfile": False,
+        # Its files must be writable: neither the disk nor the folder for temporary files need be.
+        "worker_tmp_dir": _memory_folder(),
+        "control_socket_disable": True,
         "preload_app": False,
         "accesslog": "-" if settings.access_log else None,
         "loglevel": "warning",

@@ -3,7 +3,7 @@
 import os
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.request import Facet
 
@@ -19,6 +19,11 @@ class WebSettings(BaseModel):
     tagline: str = Field("", max_length=200, description="A sentence shown under the name on the home page.")
     examples: tuple[str, ...] = Field(
         (), max_length=6, description="Searches that the home page suggests. Without any, it suggests sections."
+    )
+    base_url: str = Field(
+        "",
+        description="The public address of the site, such as `https://archive.example.org`. Links in answers begin with"
+        " it. Without it they begin with a path, except for a browser on the same machine.",
     )
     page_size: int = Field(
         20, ge=1, le=100, description="The number of results on a page, if the address has no `page_size`."
@@ -43,6 +48,14 @@ class WebSettings(BaseModel):
         description="The maximum length of an address in bytes. Longer ones get the error 414.",
     )
 
+    @field_validator("base_url")
+    @classmethod
+    def _root(cls, given: str) -> str:
+        """Return the address without a slash at the end."""
+        if given and not (given.startswith(("http://", "https://")) and "?" not in given and "#" not in given):
+            raise ValueError("it must be an address that begins with http:// or https://, without ? and #")
+        return given.rstrip("/")
+
 
 class ServerSettings(BaseModel):
     """How the bundled server runs."""
@@ -59,6 +72,28 @@ class ServerSettings(BaseModel):
     )
     timeout: int = Field(
         30, ge=1, le=3_600, description="A process that does not respond for this many seconds is restarted."
+    )
+    header_timeout: float = Field(
+        10,
+        gt=0,
+        le=600,
+        description="How many seconds a client may take to send the head of a request, however slowly it comes.",
+    )
+    send_timeout: float = Field(
+        30,
+        gt=0,
+        le=600,
+        description="A client that takes nothing of its answer for this many seconds is disconnected.",
+    )
+    keep_alive: float = Field(
+        15, gt=0, le=3_600, description="How many seconds a connection stays open for the client's next request."
+    )
+    connections: int = Field(
+        500,
+        ge=1,
+        le=100_000,
+        description="The number of connections that each process has open at most, and no fewer than twice `threads`."
+        " For another one, the one that has waited longest for its client is closed.",
     )
     proxies: int = Field(
         0,

@@ -13,6 +13,7 @@ from indexer.archive.models import (
     ArchiveStats,
     Change,
     Counts,
+    DamagedRecord,
     ExtractedDocument,
     FailureRecord,
     JobRecord,
@@ -22,20 +23,24 @@ from indexer.archive.models import (
     StoredArticle,
     Version,
 )
+from indexer.errors import ArchiveError, RecordDamaged
 from indexer.extract.provenance import FieldDecision, Outcome, Provenance
 from indexer.extract.result import Repair
 
 __all__ = [
     "Archive",
+    "ArchiveError",
     "ArchiveStats",
     "Change",
     "Counts",
+    "DamagedRecord",
     "ExtractedDocument",
     "FailureRecord",
     "FieldDecision",
     "JobRecord",
     "Outcome",
     "Provenance",
+    "RecordDamaged",
     "Repair",
     "Run",
     "RunState",

@@ -12,13 +12,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from indexer.archive import boilerplate, documents, meta_rows, queries, run_leases
+from indexer.archive import article_reads, boilerplate, checksums, damage, documents, meta_rows, queries, run_leases
 from indexer.archive.connection import Database
 from indexer.archive.ingest import BatchIngest
 from indexer.archive.models import (
     ArchiveStats,
     Change,
     Counts,
+    DamagedRecord,
     FailureRecord,
     JobRecord,
     Run,
@@ -31,7 +32,7 @@ from indexer.archive.models import (
 from indexer.archive.process_id import current_process
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import sources
-from indexer.errors import SourceBusy
+from indexer.errors import RecordDamaged, SourceBusy
 from search.article import Article, to_utc_text
 
 Clock = Callable[[], datetime]
@@ -59,7 +60,7 @@ class Archive:
         *args: _Arguments.args,
         **kwargs: _Arguments.kwargs,
     ) -> _Result:
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, self._database.decoding():
             return query(connection, *args, **kwargs)
 
     def _write(
@@ -69,25 +70,40 @@ class Archive:
         **kwargs: _Arguments.kwargs,
     ) -> _Result:
         """Make a change in a transaction of its own, once no other process writes."""
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, self._database.decoding():
             return change(connection, *args, **kwargs)
 
     # Articles, and what the index has yet to follow
 
     def get(self, article_id: str) -> StoredArticle | None:
-        """Return the article with that id, removed or not; None when the archive never had it."""
-        return self._read(queries.get_article, article_id)
+        """Return the article with that id, removed or not; None when the archive never had it. Raises RecordDamaged."""
+        return self._read(article_reads.get_article, article_id)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
-        """Return the earlier versions of an article, the oldest first."""
-        return self._read(queries.earlier_versions, article_id)
+        """Return the earlier versions of an article, the oldest first. Raises RecordDamaged."""
+        return self._read(article_reads.earlier_versions, article_id)
 
-    def stream(self, batch: int = _PAGE_ROWS) -> Iterator[Article]:
-        """Yield all live articles in the order of their ids, with `batch` of them in memory at a time."""
-        last = ""
-        while page := self._read(queries.live_after, last, batch):
-            yield from page
-            last = page[-1].id
+    def stream(
+        self, batch: int = _PAGE_ROWS, on_damage: Callable[[DamagedRecord], None] | None = None
+    ) -> Iterator[Article]:
+        """Yield all live articles in the order of their ids, with `batch` of them in memory at a time.
+
+        `on_damage` is called for each that is not as it was written; without it, the first raises RecordDamaged.
+        """
+        page, last = self._read(article_reads.live_after, "", batch)
+        while last is not None:
+            for each in page:
+                if isinstance(each, Article):
+                    yield each
+                elif on_damage is None:
+                    raise self.damage([each])
+                else:
+                    on_damage(each)
+            page, last = self._read(article_reads.live_after, last, batch)
+
+    def damage(self, records: Sequence[DamagedRecord]) -> RecordDamaged:
+        """Return the error that names damaged articles and the archive, and says what to do."""
+        return RecordDamaged(damage.damage_message(self._database.name, records))
 
     def stats(self) -> ArchiveStats:
         """Return the size of the archive."""
@@ -95,7 +111,7 @@ class Archive:
 
     def changes_since(self, revision: int, limit: int = _PAGE_ROWS) -> list[Change]:
         """Return the next changes after a revision, in their order, each article once and as it is now."""
-        return self._read(queries.changes_after, revision, limit)
+        return self._read(article_reads.changes_after, revision, limit)
 
     def pending_count(self, revision: int) -> int:
         """Return how many articles have changed after a revision."""
@@ -108,6 +124,20 @@ class Archive:
     def record_indexed(self, generation: str, revision: int) -> None:
         """Record that a generation of the index has all changes up to a revision."""
         self._write(meta_rows.put_indexed_revision, generation, revision)
+
+    @property
+    def name(self) -> str:
+        """The path or the address of the archive, without a password."""
+        return self._database.name
+
+    @property
+    def id(self) -> str:
+        """The name that this archive has among all archives, wherever it is moved."""
+        return self._read(meta_rows.archive_id)
+
+    def revision(self) -> int:
+        """Return the latest revision."""
+        return self._read(meta_rows.latest_revision)
 
     def index_lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
         """Return the lock for writing the index. It raises IndexBusy when another run holds it for `wait` seconds."""
@@ -148,6 +178,11 @@ class Archive:
         """Return at most `each` documents that fail now for each reason in each source, those tried last first."""
         return self._read(queries.failure_examples, each)
 
+    def add_missing_checksums(self) -> None:
+        """Give the articles their checksums that an earlier version of the program wrote without."""
+        while self._write(checksums.add_missing_checksums) is not None:
+            pass
+
     # Runs
 
     def latest_runs(self, limit: int) -> tuple[Run, ...]:
@@ -162,10 +197,10 @@ class Archive:
         """Record that a source is being read, and return the number of the run. From then on the source is this run's.
 
         When `recipe`, a digest of the settings that shape what is read, is not that of the last run, all fingerprints
-        of the source are invalidated; with `retry_failed` those of the documents that failed are. Raises SourceBusy
-        while another run reads the source; a run that died does not count.
+        of the source are invalidated; with `retry_failed` those of the documents that failed, or whose article is
+        damaged in the archive, are. Raises SourceBusy while another run reads the source, unless that run died.
         """
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, self._database.decoding():
             now = self._clock()
             run_leases.expire_dead_runs(connection, now, self._lease)
             other = run_leases.running(connection, source)
@@ -180,8 +215,15 @@ class Archive:
             upsert(connection, sources, [{"name": source, "kind": kind, "location": location, "recipe": recipe}])
             if retry_failed:
                 documents.invalidate_failures(connection, source)
+                self._invalidate_damaged(connection, source)
             expected = documents.count_documents(connection, source) or None
             return run_leases.insert_run(connection, source, now, current_process(), expected)
+
+    def _invalidate_damaged(self, connection: Connection, source: str) -> None:
+        last = ""
+        while ids := documents.article_ids(connection, source, last, _PAGE_ROWS):
+            documents.invalidate_articles(connection, source, article_reads.damaged_ids(connection, ids))
+            last = ids[-1]
 
     def heartbeat(self, run: int, documents_seen: int) -> None:
         """Record that a run is alive, and how many documents it has met. Raises RunLost if it was considered dead."""
@@ -189,7 +231,7 @@ class Archive:
 
     def record_failed_start(self, source: str, kind: str, location: str, message: str) -> None:
         """Record a run that failed before it began, such as that of a folder that does not exist."""
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, self._database.decoding():
             now = self._clock()
             if documents.get_recipe(connection, source) is None:
                 row = {"name": source, "kind": kind, "location": location, "recipe": ""}
@@ -199,7 +241,7 @@ class Archive:
 
     def expire_dead_runs(self) -> int:
         """Record the runs whose process died as interrupted; return how many there were."""
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, self._database.decoding():
             return run_leases.expire_dead_runs(connection, self._clock(), self._lease)
 
     def record_batch(self, source: str, run: int, items: Sequence[RunItem], before: Counts) -> Counts:
@@ -276,7 +318,7 @@ class Archive:
 
         Returns how many rows were deleted.
         """
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, self._database.decoding():
             deleted = run_leases.delete_runs_before(connection, before)
             return deleted + (meta_rows.delete_other_generations(connection, generation) if generation else 0)
 

@@ -14,9 +14,18 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, tuple_, update
 
 from indexer.archive.boilerplate import ParagraphCounts
+from indexer.archive.checksums import Verifier, with_checksums
+from indexer.archive.damage import damaged_row, is_readable
 from indexer.archive.meta_rows import RevisionCounter
 from indexer.archive.models import Counts
-from indexer.archive.serialize import content_hash, dump_article, equal_except_quality, from_utc_text, load_article
+from indexer.archive.serialize import (
+    DECODE_ERRORS,
+    content_hash,
+    dump_article,
+    equal_except_quality,
+    from_utc_text,
+    load_article,
+)
 from indexer.archive.sql_dialect import upsert
 from indexer.archive.tables import alternates, articles, documents, failures, versions
 from search.article import Article, to_utc_text
@@ -43,19 +52,25 @@ class ArticleStore:
         self._counted: dict[str, tuple[str | None, str]] = {}
         self._paragraphs = ParagraphCounts()
         self._changed: set[str] = set()
+        self._damaged: set[str] = set()
+        self._verifier = Verifier(connection)
 
     def load(self, article_ids: Iterable[str]) -> None:
         """Read the articles with these ids, and who owns them, before anything is decided about them."""
         ids = list(article_ids)
         rows = self._connection.execute(select(articles).where(articles.c.id.in_(ids))).mappings()
-        self._articles.update({row["id"]: dict(row) for row in rows})
+        for row in rows:
+            self._articles[row["id"]] = dict(row)
+            if not is_readable(row, self._verifier):
+                self._damaged.add(row["id"])
+                self._articles[row["id"]] = damaged_row(row, self._now)
         for article_id in ids:
             if article_id in self._articles:
                 self._counted[article_id] = _source_and_record(self._articles[article_id])
         owners = select(documents.c.article_id, documents.c.source, documents.c.key, documents.c.location)
-        for row in self._connection.execute(owners.where(documents.c.article_id.in_(ids) & documents.c.owns)):
-            self._owners[row.article_id] = (row.source, row.key)
-            self._owner_locations[row.article_id] = row.location
+        for owner in self._connection.execute(owners.where(documents.c.article_id.in_(ids) & documents.c.owns)):
+            self._owners[owner.article_id] = (owner.source, owner.key)
+            self._owner_locations[owner.article_id] = owner.location
 
     @property
     def changed(self) -> frozenset[str]:
@@ -69,19 +84,24 @@ class ArticleStore:
         self._owner_locations[article_id] = location
         return True
 
-    def owned(self, article_id: str) -> tuple[Article, str]:
-        """Return an article as its owner gives it, and the location of the owner."""
+    def owned(self, article_id: str) -> tuple[Article, str] | None:
+        """Return an article as its owner gives it, and the location of the owner; None if it is damaged."""
+        if article_id in self._damaged:
+            return None
         row = self._articles[article_id]
         return load_article(row["record"], from_utc_text(row["first_seen"])), self._owner_locations[article_id]
 
     def put(self, article: Article, source: str, repairs: str, ledger: str) -> Counts:
         """Store the article as its owner, a document of that source, gives it; return what that changed.
 
-        Another quality, other repairs and other provenance do not make it another version of the article.
+        Another quality, other repairs and other provenance do not make it another version of the article. A damaged one
+        is replaced, and is no version.
         """
         row = self._articles.get(article.id)
         if row is None:
             return self._add(article, source, repairs, ledger)
+        if article.id in self._damaged:
+            return self._mend(row, article, source, repairs, ledger)
         record, new_hash = dump_article(article), content_hash(article)
         outcome = ADDED if row["removed_at"] else SAME if _is_same(row, record, article) else CHANGED
         columns = {"record": record, "repairs": repairs, "ledger": ledger}
@@ -113,7 +133,9 @@ class ArticleStore:
         """
         counts, heirs = Counts(), self._heirs(article_ids)
         for article_id in article_ids:
-            row, heir = self._articles[article_id], heirs.get(article_id)
+            row, heir = self._articles.get(article_id), heirs.get(article_id)
+            if row is None:  # its id is damaged
+                continue
             self._owner_locations.pop(article_id, None)
             self._owners.pop(article_id, None)
             if heir is not None:
@@ -139,13 +161,18 @@ class ArticleStore:
         for article_id in self._changed:
             before = self._counted.get(article_id, ("", ""))
             after = _source_and_record(self._articles[article_id])
-            if before != after:
+            # Which paragraphs a damaged record had, nobody knows.
+            if before != after and article_id not in self._damaged:
                 self._paragraphs.add(*before, -1)
                 self._paragraphs.add(*after, 1)
                 self._counted[article_id] = after
         self._paragraphs.save(self._connection)
-        upsert(self._connection, articles, [self._articles[article_id] for article_id in sorted(self._changed)])
-        upsert(self._connection, versions, self._versions)
+        rows = with_checksums(articles, (self._articles[article_id] for article_id in sorted(self._changed)))
+        for row in rows:
+            if row["id"] in self._damaged:
+                row["checksum"] = ~row["checksum"]  # it stays damaged, whatever else is recorded of it
+        upsert(self._connection, articles, rows)
+        upsert(self._connection, versions, with_checksums(versions, self._versions))
         self._changed.clear()
         self._versions.clear()
 
@@ -168,6 +195,15 @@ class ArticleStore:
         self._changed.add(article.id)
         return ADDED
 
+    def _mend(self, row: dict[str, Any], article: Article, source: str, repairs: str, ledger: str) -> Counts:
+        """Put an article in the place of a damaged one; its paragraphs stay counted as those of the other."""
+        row.update(record=dump_article(article), repairs=repairs, ledger=ledger, hash=content_hash(article))
+        row.update(revision=self._counter.next(), updated=self._now, removed_at=None, source=source)
+        self._damaged.discard(article.id)
+        self._counted[article.id] = _source_and_record(row)
+        self._changed.add(article.id)
+        return CHANGED
+
     def _heirs(self, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Return the alternate with the lowest claim for each of the articles that have one."""
         in_line = (
@@ -176,7 +212,8 @@ class ArticleStore:
             .where(documents.c.article_id.in_(article_ids))
             .order_by(documents.c.claim.desc())
         )
-        return {row["article_id"]: dict(row) for row in self._connection.execute(in_line).mappings()}
+        rows = self._connection.execute(in_line).mappings()
+        return {row["article_id"]: dict(row) for row in rows if self._verifier.is_intact(alternates, row)}
 
 
 def _source_and_record(row: dict[str, Any]) -> tuple[str | None, str]:
@@ -228,9 +265,13 @@ def check_id_collisions(
     agreeing: list[DocumentName] = []
     for row in connection.execute(in_line).all() if owners else ():
         owner = owners[row.article_id]
-        first_seen = from_utc_text(owner.first_seen)
         message = collision_message(row.article_id, owner.location)
-        if not is_id_collision(load_article(row.record, first_seen), load_article(owner.record, first_seen)):
+        try:
+            first_seen = from_utc_text(owner.first_seen)
+            collide = is_id_collision(load_article(row.record, first_seen), load_article(owner.record, first_seen))
+        except DECODE_ERRORS:  # one of them is damaged, so that nobody can tell
+            continue
+        if not collide:
             if row.reason == DUPLICATE_ID:
                 agreeing.append((row.source, row.key))
         elif row.reason is None:

@@ -7,13 +7,15 @@ is left out only when an article is read from the archive, so it comes back when
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from hashlib import blake2b
 from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
+from indexer.archive.checksums import Values, Verifier, checksum
+from indexer.archive.damage import is_readable
 from indexer.archive.meta_rows import RevisionCounter, get_value, put_value
 from indexer.archive.sql_dialect import add_to_counters
 from indexer.archive.tables import articles, boilerplate, documents, meta, paragraphs
@@ -90,14 +92,15 @@ def boilerplate_digests(connection: Connection, source: str | None = None) -> fr
 def count_uncounted_articles(connection: Connection, source: str) -> int:
     """Count the next articles of a source that an earlier version left uncounted; return how many these were."""
     owned = (documents.c.article_id == articles.c.id) & documents.c.owns & (documents.c.source == source)
-    uncounted = select(articles.c.id, articles.c.record).join(documents, owned)
+    uncounted = select(articles).join(documents, owned)
     uncounted = uncounted.where(articles.c.source.is_(None) & articles.c.removed_at.is_(None)).limit(_PAGE_ROWS)
-    rows = connection.execute(uncounted).all()
-    counts = ParagraphCounts()
+    rows = connection.execute(uncounted).mappings().all()
+    counts, verifier = ParagraphCounts(), Verifier(connection)
     for row in rows:
-        counts.add(source, row.record, 1)
+        if is_readable(row, verifier):
+            counts.add(source, row["record"], 1)
     counts.save(connection)
-    _update_articles(connection, [{"article": row.id, "source": source} for row in rows])
+    _update_articles(connection, [(row, {"source": source}) for row in rows])
     return len(rows)
 
 
@@ -129,20 +132,20 @@ def apply_boilerplate(connection: Connection, source: str, before: frozenset[int
     last = get_value(connection, _cursor(source))
     if last is None:
         return None
-    page = select(articles.c.id, articles.c.record).where((articles.c.source == source) & (articles.c.id > last))
-    rows = connection.execute(page.order_by(articles.c.id).limit(_PAGE_ROWS)).all()
+    page = select(articles).where((articles.c.source == source) & (articles.c.id > last))
+    rows = connection.execute(page.order_by(articles.c.id).limit(_PAGE_ROWS)).mappings().all()
     after = boilerplate_digests(connection, source)
 
     def text_changes(text: str) -> bool:
         return before is None or remove_boilerplate(source, text, before) != remove_boilerplate(source, text, after)
 
-    counter = RevisionCounter(connection)
-    texts = ((row.id, json.loads(row.record)["text"]) for row in rows)
-    changed = [{"article": article_id, "revision": counter.next()} for article_id, text in texts if text_changes(text)]
+    counter, verifier = RevisionCounter(connection), Verifier(connection)
+    texts = ((row, json.loads(row["record"])["text"]) for row in rows if is_readable(row, verifier))
+    changed = [(row, {"revision": counter.next()}) for row, text in texts if text_changes(text)]
     _update_articles(connection, changed)
     counter.save()
-    if rows:
-        put_value(connection, _cursor(source), rows[-1].id)
+    if rows and rows[-1]["id"] > last:  # a damaged id must not lead back
+        put_value(connection, _cursor(source), rows[-1]["id"])
     else:
         connection.execute(delete(meta).where(meta.c.name == _cursor(source)))
     return len(changed)
@@ -156,8 +159,12 @@ def _repeated_paragraphs(connection: Connection, source: str, min_articles: int,
     return frozenset(connection.scalars(select(paragraphs.c.digest).where((paragraphs.c.source == source) & often)))
 
 
-def _update_articles(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Update articles; each row names one by `article` and gives the same columns."""
+def _update_articles(connection: Connection, changes: Sequence[tuple[Values, dict[str, Any]]]) -> None:
+    """Update articles: for each, its row and the columns that change, the same for all. Damaged ones stay damaged."""
+    rows, verifier = [], Verifier(connection)
+    for row, columns in changes:
+        fitting = checksum(articles, {**row, **columns})
+        rows.append({"article": row["id"], **columns, "checksum": fitting if is_readable(row, verifier) else ~fitting})
     if rows:
         connection.execute(update(articles).where(articles.c.id == bindparam("article")), rows)
 

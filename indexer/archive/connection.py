@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from indexer.archive import sql_dialect
+from indexer.archive.meta_rows import give_archive_id
+from indexer.archive.serialize import DECODE_ERRORS
 from indexer.archive.tables import FORMAT, can_migrate, meta, metadata, migrate, stored_format
 from indexer.errors import ArchiveError
 
@@ -50,6 +52,16 @@ class Database:
             yield connection
 
     @contextmanager
+    def decoding(self) -> Iterator[None]:
+        """Translate what reading a value raises that no version of this program wrote."""
+        try:
+            yield
+        except DECODE_ERRORS as error:
+            raise ArchiveError(
+                f"The archive {self.name} is damaged ({type(error).__name__}: {error}). Restore it from a backup."
+            ) from error
+
+    @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
         """Hold the lock for writing the index; see `sql_dialect.index_lock`."""
         self._after_fork()
@@ -71,11 +83,13 @@ class Database:
             with self.writing() as connection:
                 metadata.create_all(connection)
                 sql_dialect.upsert(connection, meta, [{"name": "format", "value": str(FORMAT)}])
+                give_archive_id(connection)
         with self.reading() as connection:
             stored = stored_format(connection)
         if can_migrate(stored):
             with self.writing() as connection:
                 migrate(connection)
+                give_archive_id(connection)
                 stored = stored_format(connection)
         if stored != str(FORMAT):
             raise ArchiveError(

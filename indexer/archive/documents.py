@@ -36,6 +36,21 @@ def invalidate_failures(connection: Connection, source: str) -> None:
     )
 
 
+def article_ids(connection: Connection, source: str, after: str, limit: int) -> list[str]:
+    """Return the ids of the next articles, in their order, that the documents of a source give."""
+    given = (documents.c.source == source) & (documents.c.article_id > after)
+    wanted = select(documents.c.article_id).where(given).distinct().order_by(documents.c.article_id).limit(limit)
+    return [article_id for article_id in connection.scalars(wanted) if article_id is not None]
+
+
+def invalidate_articles(connection: Connection, source: str, ids: Sequence[str]) -> None:
+    """Invalidate the fingerprints of the documents of a source that give these articles, and of their containers."""
+    if ids:
+        giving = (documents.c.source == source) & documents.c.article_id.in_(ids)
+        containers = list(connection.scalars(select(documents.c.container).where(giving).distinct()))
+        _invalidate(connection, giving | ((documents.c.source == source) & documents.c.key.in_(containers)))
+
+
 def count_documents(connection: Connection, source: str) -> int:
     """Return how many documents of a source are on record that gave an article or a failure."""
     failed = select(failures.c.key).where(failures.c.source == source)

@@ -25,6 +25,7 @@ from indexer.archive.article_owners import (
     collision_message,
     is_id_collision,
 )
+from indexer.archive.checksums import with_checksums
 from indexer.archive.documents import count_seen
 from indexer.archive.meta_rows import RevisionCounter
 from indexer.archive.models import Counts, ExtractedDocument, RunItem
@@ -75,7 +76,8 @@ class BatchIngest:
         self._articles.save()
         upsert(self._connection, documents, [self._documents[key] for key in sorted(self._changed_documents)])
         self._delete(alternates, [key for key, row in self._alternates.items() if row is None])
-        upsert(self._connection, alternates, [row for row in self._alternates.values() if row is not None])
+        rows = with_checksums(alternates, (row for row in self._alternates.values() if row is not None))
+        upsert(self._connection, alternates, rows)
         self._delete(failures, sorted(self._cleared_failures))
         upsert(self._connection, failures, [self._failures[key] for key in sorted(self._new_failures)])
         self._counter.save()
@@ -119,9 +121,9 @@ class BatchIngest:
             "repairs": repairs,
             "ledger": ledger,
         }
-        owned, location = self._articles.owned(article.id)
-        if is_id_collision(article, owned):
-            message = collision_message(article.id, location)
+        owned = self._articles.owned(article.id)
+        if owned is not None and is_id_collision(article, owned[0]):
+            message = collision_message(article.id, owned[1])
             self._add_failure(Failure(document.key, document.location, DUPLICATE_ID, message))
             return counts + Counts(failed=1)
         self._clear_failure(document.key)

@@ -1,6 +1,7 @@
 """The rows of the table `meta`: jobs of the schedule, indexed revisions, and the counter of revisions."""
 
 import json
+from uuid import uuid4
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,6 +14,7 @@ from search.article import to_utc_text
 _JOB = "job "
 _INDEXED = "indexed "
 _COUNTER = "sequence"
+_ARCHIVE_ID = "id"
 
 
 def get_value(connection: Connection, name: str) -> str | None:
@@ -50,6 +52,20 @@ def get_job(connection: Connection, name: str) -> JobRecord | None:
     values = json.loads(value)
     finished = from_utc_text(values["finished"]) if values["finished"] else None
     return JobRecord(name, from_utc_text(values["started"]), finished, values["message"])
+
+
+# The identity of the archive
+
+
+def archive_id(connection: Connection) -> str:
+    """Return the name that this archive has among all archives; "" while it has none."""
+    return get_value(connection, _ARCHIVE_ID) or ""
+
+
+def give_archive_id(connection: Connection) -> None:
+    """Give the archive its name, if it has none."""
+    if not archive_id(connection):
+        put_value(connection, _ARCHIVE_ID, uuid4().hex)
 
 
 # Generations of the index

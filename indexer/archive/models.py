@@ -40,12 +40,23 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedRecord:
+    """An article that the archive has and that is not as it was written."""
+
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What the index must do to follow the archive to `revision`: take the article, or delete it where that is None."""
+    """What the index must do to follow the archive to `revision`: take the article, or delete it where that is None.
+
+    A `damaged` one is left as the index has it.
+    """
 
     revision: int
     article_id: str
     article: Article | None
+    damaged: DamagedRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,11 @@ class Counts:
     def documents(self) -> int:
         """How many documents were met, whatever came of them."""
         return self.added + self.changed + self.same + self.failed
+
+    @property
+    def only_failed(self) -> bool:
+        """Whether documents failed and nothing else came of the run."""
+        return bool(self.failed) and self.failed == self.documents and not self.removed
 
     def __str__(self) -> str:
         """Return one line for a person: only what happened, and always something."""

@@ -17,6 +17,9 @@ from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Pro
 from indexer.extract.result import Repair
 from search.article import Article, from_record, to_record
 
+DECODE_ERRORS = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What the functions here raise for a text that none of them wrote."""
+
 _NOT_CONTENT = ("first_seen", "location", "updated", "image", "image_alt", "quality")
 _LETTERS = {outcome: outcome.value[0] for outcome in Outcome}
 _OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}

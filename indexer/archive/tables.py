@@ -26,8 +26,11 @@ from sqlalchemy import (
     update,
 )
 
-FORMAT = 4
+FORMAT = 5
 """The format that this program reads and writes; `migrate` brings earlier ones to it."""
+
+CHECKSUM_CURSOR = "checksums"
+"""The row of `meta` that says up to which row checksums were added; there is none once all rows have theirs."""
 
 metadata = MetaData()
 _IS_REPEATED = "articles > 1"
@@ -58,6 +61,7 @@ articles = Table(
     Column("removed_at", Text),
     Column("ledger", Text, nullable=False, server_default=""),
     Column("source", Text),
+    Column("checksum", BigInteger),
     Index("articles_by_revision", "revision", unique=True),
     Index("articles_by_source", "source", "id"),
 )
@@ -66,6 +70,7 @@ the fields of the present version came from, "" where that was not recorded.
 
 `record` has the text as it was read, boilerplate included. `source` is the one whose document owns the article, and in
 whose `paragraphs` it is counted: "" once the article is removed, NULL while an earlier version's is yet to be counted.
+`checksum` is that of all other columns, here and in `versions` and `alternates` (see `checksums`).
 """
 
 versions = Table(
@@ -77,6 +82,7 @@ versions = Table(
     Column("hash", Text, nullable=False),
     Column("seen_from", Text, nullable=False),
     Column("replaced_at", Text, nullable=False),
+    Column("checksum", BigInteger),
 )
 
 documents = Table(
@@ -111,6 +117,7 @@ alternates = Table(
     Column("record", Text, nullable=False),
     Column("repairs", Text, nullable=False),
     Column("ledger", Text, nullable=False, server_default=""),
+    Column("checksum", BigInteger),
     ForeignKeyConstraint(["source", "key"], ["documents.source", "documents.key"], ondelete="CASCADE"),
 )
 
@@ -194,6 +201,13 @@ _MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE TABLE paragraphs (digest BIGINT PRIMARY KEY, source TEXT NOT NULL, articles INTEGER NOT NULL)",
         "CREATE INDEX paragraphs_repeated ON paragraphs (source, articles) WHERE articles > 1",
         "CREATE TABLE boilerplate (source TEXT REFERENCES sources, digest BIGINT, PRIMARY KEY (source, digest))",
+    ),
+    4: (
+        "ALTER TABLE articles ADD COLUMN checksum BIGINT",
+        "ALTER TABLE versions ADD COLUMN checksum BIGINT",
+        "ALTER TABLE alternates ADD COLUMN checksum BIGINT",
+        # Where `checksums` begins to add them.
+        "INSERT INTO meta (name, value) VALUES ('checksums', '[\"articles\", []]')",
     ),
 }
 """For each earlier format, the SQL that makes the next one of it; SQLite and PostgreSQL both understand it.

@@ -40,6 +40,10 @@ OFFICE = re.compile(rf"^(\S+\s+\S.*?),?\s+(?:{_RANK}\s+)*{_PROFESSION}\b.*$", re
 EMPLOYER = re.compile(rf"^(\S+\s+\S.*?)\s+{any_of(all_words(lambda language: language.bylines.works_for))}\s+[A-Z].*$")
 """A name, and the office or the house that stands behind it."""
 
+_CJK_OFFICE = re.compile(
+    r"^(?:本报|本報|本紙|特約)?(?:记者|記者|撰文|文)(?:[\s/／|：:]+|(?=[\u4e00-\u9fff]{2,4}$))"
+    r"|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])\s?(?:記者|记者|編集委員|特派員|기자|특파원|선임기자|인턴기자)$"
+)
 ADDRESS = re.compile(r"(?<!\S)\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 CLOCK = re.compile(
@@ -75,10 +79,17 @@ CNA CP CTK Dow-Jones Dow-Jones-Newswires DPA dpa-AFX EFE epd Europa-Press Fars G
 Interfax
 IPS IRNA ISNA ITAR-TASS Jiji Jiji-Press KCNA Keystone-SDA KNA KUNA Kyodo Kyodo-News LETA Lusa MAP MENA MTI NAN NNA
 Notimex
-NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Religion-News-Service Reuters RIA
+NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Religion-News-Service Reuter Reuters RIA
 RIA-Novosti Ritzau RNS SANA SAPA SDA SID SPA STA STT Tanjug TAP TASS Telam Télam The-Associated-Press Associated-Press
 The-Canadian-Press Thomson-Reuters Thomson-Reuters-Foundation TT UNB UNI UNIAN Ukrinform United-News-of-India
 United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonhap-News-Agency Zenit
+ACCESSWIRE AGERPRES AGN Agencia-Brasil Agência-Brasil Agencia-EFE ANF APA-OTS ArmInfo Armenpress askanews
+Azertac Azertag BelTA Business-Wire BusinessWire Cihan CNW CNW-Group ČTK Demirören DHA EIN-Presswire ELTA FENA
+FNB Folhapress GlobeNewswire Globe-Newswire IHA İHA Interfax-Ukraine Interpress IRIN Kyodo-News-Service LaPresse
+Marketwire Marketwired Montsame MTVA MTI-Eco Newsfile-Corp Newswire NHK NZPA PANA PR-Newswire PRNewswire PRWEB
+QNA Rossiya-Segodnya SITA SRNA STPA TASR Tasnim UkrInform UNN Vatican-News XINHUA АПА Азертадж Белта БелТА БТА
+Интерфакс Интерфакс-Украина РИА-Новости РБК Росбалт Срна ТАНЈУГ Танјуг ТАСС ИТАР-ТАСС УНИАН УНН Укринформ
+Укрінформ ΑΠΕ-ΜΠΕ ΑΠΕ 新华社 中新社 中央社 ロイター 연합뉴스 뉴시스 뉴스1
 """
 _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 
@@ -86,14 +97,15 @@ _BY_KEY = {name.replace("-", " ").casefold(): name for name in _NAMES.split()}
 def agency_name(text: str) -> str | None:
     """Return the agency's name, as written, if it is one: `PTI`, `dpa`, `AP/PTI`, `Reuters News`; else None."""
     name = " ".join(text.strip(" .()[]-–—").split())
-    parts = re.split(r"\s*[/,&]\s*|\s+and\s+", name)
-    if name and all(_agency_key(part) in _BY_KEY for part in parts):
-        return name
-    return None
+    first, *others = re.split(r"\s*[/,&]\s*|\s+(?:and|und|et|y)\s+", name)
+    # An agency may add the office: dpa/lni.
+    others_fit = all(_agency_key(part) in _BY_KEY or re.fullmatch(r"[a-z]{2,4}", part) for part in others)
+    return name if name and others_fit and _agency_key(first) in _BY_KEY else None
 
 
 def _agency_key(name: str) -> str:
-    return name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
+    key = name.replace("-", " ").casefold().removesuffix(" news").removeprefix("the ")
+    return key.removesuffix(".ru").removesuffix(".com")
 
 
 _WORD_BEFORE_DATE = re.compile(
@@ -173,7 +185,7 @@ def _is_inverted(words: list[str]) -> bool:
 
 
 def _clean_name(part: str) -> str:
-    name = LEAD.sub("", to_one_line(part))
+    name = _CJK_OFFICE.sub("", LEAD.sub("", to_one_line(part)))
     for behind in (TAIL, re.compile(r"(?<=\S\s)\d+$")):
         name = behind.sub("", name)
     name = EMPLOYER.sub(r"\1", OFFICE.sub(r"\1", name)).strip(' .,;:-–—_*"“”|/')

@@ -99,6 +99,7 @@ def fix_mojibake(text: str, log: RepairLog) -> str:
 
 
 def _fix_line(line: str, log: RepairLog) -> str:
+    line = _fix_single_letters(line, log)
     for _ in range(_MAX_ROUNDS):
         if not is_bad(line):
             break
@@ -111,6 +112,25 @@ def _fix_line(line: str, log: RepairLog) -> str:
     if strays:
         log.note(RepairKind.STRAY_BYTE, line, strays)
     return cleaned
+
+
+# One garbled letter in a line is too little for the general rule. Amid the lower-case letters of a word, an A with
+# tilde and a symbol are nothing else: DrÃ¥ber is Dråber, while MANHÃ… may be a word of Portuguese and a pause.
+_GARBLED_LETTER = re.compile(r"(?:(?<=[a-zß-öø-ÿ])|(?<![^\W\d_]))Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿](?=[a-zß-öø-ÿ])")
+
+
+def _fix_single_letters(line: str, log: RepairLog) -> str:
+    def letter(match: re.Match[str]) -> str:
+        try:
+            fixed = match[0].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return match[0]
+        return fixed if fixed.isalpha() else match[0]
+
+    fixed = _GARBLED_LETTER.sub(letter, line) if "Ã" in line else line
+    if fixed != line:
+        log.note(RepairKind.MOJIBAKE, _around_change(line, fixed))
+    return fixed
 
 
 def _around_change(before: str, after: str) -> str:

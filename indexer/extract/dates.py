@@ -5,8 +5,24 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from indexer.extract.calendars import (
+    PERSIAN_MONTHS,
+    from_persian,
+    is_persian_year,
+    replace_numerals,
+    western_year,
+)
+from indexer.extract.date_patterns import (
+    COMMON_MOMENTS,
+    LABEL,
+    MONTH_ONLY,
+    RARE_MOMENTS,
+    TIME_FIRST,
+    WEEKDAY_ALONE,
+    WORDS_AFTER_TIME,
+    ZONES,
+)
 from indexer.extract.settings import DateOrder
-from indexer.extract.word_patterns import all_words, any_of
 from search.analysis.languages import languages
 from search.article import Precision, Published
 
@@ -17,7 +33,7 @@ def _folded(word: str) -> str:
 
 
 _BY_NAME = {
-    _folded(name): month
+    _folded(name.replace("-", " ").rstrip(".")): month
     for language in languages()
     for month, names in enumerate(language.dates.months, start=1)
     for name in names.split()
@@ -30,53 +46,25 @@ def month_number(word: str) -> int | None:
 
 
 _MAX_DATE_CHARS = 200  # more than this is prose about a date
-
-_ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "wet": 0,
-          "west": 1, "jst": 9, "kst": 9, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13}  # fmt: skip
-_UNSURE_ZONES = ("ist", "bst", "et", "ct", "mt", "pt")  # letters that mean several zones: recognized, and ignored
-
-_ON = any_of(all_words(lambda language: language.dates.on))
-_AT = any_of(all_words(lambda language: language.dates.at))
-_OF = any_of(all_words(lambda language: language.dates.of))
-_IN = any_of(all_words(lambda language: language.dates.before_month))
-_SUFFIX = any_of(all_words(lambda language: language.dates.ordinal_suffixes))
-_OCLOCK = any_of(all_words(lambda language: language.dates.oclock))
-_WORDS_AFTER_TIME = all_words(lambda language: (*language.dates.oclock, *language.dates.hours))
-_TIME = rf"""(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?
-    |(?=\s*(?:[ap]\.?m\b|{_OCLOCK}\b)))
-    (?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*{any_of(("h", *_WORDS_AFTER_TIME))}\b)?
-    (?:\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{{1,2}}(?::?\d\d)?(?!\d)|(?:{"|".join([*_ZONES, *_UNSURE_ZONES])})\b)\)?)?"""
-_BETWEEN = rf"(?:\s*[,|•·\-–—]\s*|\s+|\s*T)(?:{_AT}\s+)?"
-_WEEKDAY = rf"(?:{any_of(all_words(lambda language: language.dates.weekdays))}\.?,?\s+)?(?:{_ON}\s+)?"
-_SHAPES = {
-    "iso": r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
-    "iso-slash": r"(?P<year>\d{4})(?P<separator>[/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
-    "numeric": r"(?P<first>\d{1,2})(?P<separator>[/\-]|\.\s?)(?P<second_>\d{1,2})(?P=separator)(?P<year>\d{4}|\d\d)",
-    "day-month": rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:{_SUFFIX}|\.)?[\s\-]*(?:{_OF}\s+)?"
-    rf"(?P<name>[^\W\d_]{{3,12}})\.?,?[\s\-]*(?:{_OF}\s+)?(?P<year>\d{{4}})",
-    "month-day": rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,12}})\.?\s*(?P<day>\d{{1,2}}){_SUFFIX}?,?\s+(?P<year>\d{{4}})",
-    "year-month-day": r"(?P<year>\d{4})\.?\s+(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})\.?",
-    "cjk": r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
-    "compact": r"(?P<year>\d{4})(?P<month>[01]\d)(?P<day>[0-3]\d)",
-}
-_MOMENTS = [
-    re.compile(rf"(?<![\w/]){shape}(?:{_BETWEEN}{_TIME})?(?![\w/])", re.VERBOSE | re.IGNORECASE)
-    for shape in (text.replace(" ", r"\ ") for text in _SHAPES.values())
-]
-_DIGITS = re.compile(r"\d{4}|\d[/.-]\s?\d")  # every date has some of these
-_TIME_FIRST = re.compile(rf"^{_TIME}(?:\s*[,|•·\-–—]\s*|\s+)(?=\S)", re.VERBOSE | re.IGNORECASE)
-_MONTH_ONLY = re.compile(rf"(?P<name>[^\W\d_]{{3,12}})\.?,?\s+(?:{_OF}\s+)?(?P<year>\d{{4}})", re.IGNORECASE)
-_COMPACT_CLOCK = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)(?!\d)")
-# As clocks of Unix print it: Fri Nov 27 13:46:00 EST 2015.
-_YEAR_LAST = re.compile(
-    r"^(?:[A-Za-z]{3},?\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d(?::\d\d)?)\s+(?:([A-Za-z]{2,5}|[+-]\d{4})\s+)?(\d{4})$"
-)
-_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})(?:\.\d+)?")
-_LABELS = any_of(all_words(lambda language: language.dates.labels))
-_LABEL = re.compile(rf"^(?:{_LABELS}(?:\s+(?:{_ON}|{_AT}|{_IN}))?\s*:?\s+|{_ON}\s+)", re.IGNORECASE)
 _MAX_LINE_CHARS = 2000
 _MAX_DATES_PER_LINE = 10
+
+
+# As clocks of Unix print it: Fri Nov 27 13:46:00 EST 2015.
+_YEAR_LAST = re.compile(
+    r"^(?:[A-Za-z]{3},?\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d(?::\d\d)?)\s+"
+    r"(?:([A-Za-z]{2,5}|[+-]\d{4})\s+)?(\d{4})$"
+)
+_COMPACT_CLOCK = re.compile(r"^(\d{8})T(\d\d)(\d\d)(\d\d)(?!\d)")
+_EPOCH = re.compile(r"/?(?:Date\()?(?P<count>\d{9,19})(?:\.\d+)?(?:[+-]\d{4})?\)?/?")
+_DIGITS_OF_UNIT = ((11, 0), (14, 3), (17, 6), (19, 9))
+"""Up to how many digits an epoch counts seconds, thousandths, millionths and so on: these decimal places."""
+_DIGITS = re.compile(r"\d{4}|\d[/.-]\s?\d|年|\d[-/][A-Za-z]{3}")  # every date has some of these
+_AFTERNOON = frozenset({"午後", "下午", "오후", "晚上"})
+_ROMAN = {
+    name: number
+    for number, name in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], start=1)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +85,14 @@ def parse_date(text: str, order: DateOrder = DateOrder.AUTO) -> Published | None
     text = " ".join(text[: _MAX_DATE_CHARS + 1].split())
     if not text or len(text) > _MAX_DATE_CHARS:
         return None
+    text = _with_ascii_digits(replace_numerals(text)) if not text.isascii() else text
     try:
-        return Published.parse(text)
+        published = Published.parse(text)
+        if published.precision < Precision.DAY or not is_persian_year(published.moment.year):
+            return published
     except ValueError:
         pass
-    text = _COMPACT_CLOCK.sub(r"\1 \2:\3:\4", _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", _LABEL.sub("", text)))
+    text = _COMPACT_CLOCK.sub(r"\1 \2:\3:\4", _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", LABEL.sub("", text)))
     for date in find_dates(text, order):
         rest = (text[: date.start] + text[date.end :]).strip(" ,.;|()[]-–—")
         if not rest or _is_time_or_zone_note(rest):
@@ -113,17 +104,26 @@ def find_dates(text: str, order: DateOrder = DateOrder.AUTO) -> list[DateMatch]:
     """Return the dates with day, month and year in a line, in their order, none overlapping another."""
     dates: list[DateMatch] = []
     text = text[:_MAX_LINE_CHARS]
-    for pattern in _MOMENTS if _DIGITS.search(text) else ():
+    if not text.isascii():
+        text = _with_ascii_digits(text)
+    if not _DIGITS.search(text):
+        return []
+    for pattern in (*(each for sign, each in RARE_MOMENTS if sign.search(text)), *COMMON_MOMENTS):
         for match in pattern.finditer(text):
             if len(dates) >= _MAX_DATES_PER_LINE or any(
                 other.start < match.end() and match.start() < other.end for other in dates
             ):
                 continue
             parts = match.groupdict()
-            if parts.get("name") and month_number(parts["name"]) is None:
+            if parts.get("name") and month_number(parts["name"] or "") is None:
                 continue
             dates.append(DateMatch(match.start(), match.end(), _date_of(parts, order)))
     return sorted(dates, key=lambda one: one.start)
+
+
+def _with_ascii_digits(text: str) -> str:
+    """Return a text with the digits of all scripts as ASCII ones, each in its place."""
+    return "".join(str(unicodedata.decimal(each)) if each > "\x7f" and each.isdecimal() else each for each in text)
 
 
 def _date_of(parts: dict[str, str | None], order: DateOrder) -> Published | None:
@@ -132,24 +132,33 @@ def _date_of(parts: dict[str, str | None], order: DateOrder) -> Published | None
         if parts["hour"] is None:
             return Published(datetime(year, month, day), Precision.DAY)
         hour = int(parts["hour"])
-        if parts["half"] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
+        half = (parts.get("half") or "").lower()
+        if (half or parts.get("part")) and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "p" or parts.get("part") in _AFTERNOON else 0)
         if hour > 23:
             return Published(datetime(year, month, day), Precision.DAY)
-        clock = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))
-        return Published(clock.replace(tzinfo=_zone(parts["zone"])))
+        minute = int(parts["minute"] or parts.get("minute_") or 0)
+        clock = datetime(year, month, day, hour, minute, int(parts["second"] or 0))
+        return Published(clock.replace(tzinfo=_zone(parts.get("zone"))))
     except (ValueError, OverflowError):
         return None
 
 
 def _year_month_day(parts: dict[str, str | None], order: DateOrder) -> tuple[int, int, int]:
-    year = int(parts["year"] or 0)
-    if len(parts["year"] or "") == 2:
+    year, day = int(parts["year"] or 0), int(parts.get("day") or 0)
+    if len(parts["year"] or "") == 2 and not parts.get("era"):
         year += 1900 if year >= 69 else 2000
+    if parts.get("persian"):
+        western = from_persian(year, PERSIAN_MONTHS[parts["persian"] or ""], day)
+        return western.year, western.month, western.day
+    year = western_year(year, parts.get("era") or "")
     if parts.get("name"):
-        return year, month_number(parts["name"] or "") or 0, int(parts["day"] or 0)
+        return year, month_number(parts["name"] or "") or 0, day
+    if parts.get("roman"):
+        return year, _ROMAN[(parts["roman"] or "").upper()], day
     if parts.get("first") is None:
-        return year, int(parts["month"] or 0), int(parts["day"] or 0)
+        slashed = parts.get("separator") == "/"
+        return _western(year, int(parts["month"] or 0), day, slashed=slashed)
     first, second = int(parts["first"] or 0), int(parts["second_"] or 0)
     month_first = order is DateOrder.MONTH_FIRST and not (parts.get("separator") or "").startswith(".")
     if (month_first and first <= 12) or second > 12:
@@ -157,13 +166,21 @@ def _year_month_day(parts: dict[str, str | None], order: DateOrder) -> tuple[int
     return year, second, first
 
 
+def _western(year: int, month: int, day: int, *, slashed: bool) -> tuple[int, int, int]:
+    """Return a day that is stated in figures; years like 1394 are of the Persian calendar."""
+    if not is_persian_year(year, slashed=slashed):
+        return year, month, day
+    western = from_persian(year, month, day)
+    return western.year, western.month, western.day
+
+
 def _zone(text: str | None) -> tzinfo | None:
     """Return a zone that is surely known; None for letters that name none, or several."""
     if not text:
         return None
     text = text.lower().replace(" ", "")
-    if text in _ZONES:
-        return UTC if _ZONES[text] == 0 else timezone(timedelta(hours=_ZONES[text]))
+    if text in ZONES:
+        return UTC if ZONES[text] == 0 else timezone(timedelta(minutes=ZONES[text]))
     match = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d\d)?", text)
     if match is None:
         return None
@@ -175,12 +192,14 @@ def _zone(text: str | None) -> tzinfo | None:
 
 def _is_time_or_zone_note(rest: str) -> bool:
     """Return whether this may follow a whole date without making it something else: `(CET)`, `UTC`, `Uhr`."""
-    return re.fullmatch(r"[A-Z]{2,5}", rest) is not None or rest.lower() in _WORDS_AFTER_TIME
+    return re.fullmatch(r"[A-Z]{2,5}", rest) is not None or (
+        rest.lower() in WORDS_AFTER_TIME or WEEKDAY_ALONE.fullmatch(rest) is not None
+    )
 
 
 def _time_before_date(text: str, order: DateOrder) -> Published | None:
     """Parse `13:46, 27 November 2015`: the clock first, as some sites print it."""
-    match = _TIME_FIRST.match(text)
+    match = TIME_FIRST.match(text)
     if match is None:
         return None
     date = parse_date(text[match.end() :], order)
@@ -192,16 +211,24 @@ def _time_before_date(text: str, order: DateOrder) -> Published | None:
 
 
 def _month_and_year(text: str) -> Published | None:
-    match = _MONTH_ONLY.fullmatch(text)
-    month = month_number(match["name"]) if match else None
-    if match is None or month is None or match["year"] == "0000":
+    match = MONTH_ONLY.fullmatch(text)
+    if match is None:
         return None
-    return Published(datetime(int(match["year"]), month, 1), Precision.MONTH)
+    month = month_number(match["name"]) if match["name"] else int(match["month"])
+    year = int(match["year"] or match["cjk_year"])
+    if month is None or not 1 <= month <= 12 or year == 0:
+        return None
+    return Published(datetime(western_year(year), month, 1), Precision.MONTH)
 
 
 def _unix_time(text: str) -> Published | None:
+    """Parse what programs count from 1970: seconds, thousandths, millionths or billionths, and `/Date(…)/`."""
     match = _EPOCH.fullmatch(text)
     if match is None:
         return None
-    seconds = int(match[1]) if match[1] else int(match[2]) // 1000
-    return Published(datetime.fromtimestamp(seconds, UTC))
+    count = match["count"]
+    places = next(places for digits, places in _DIGITS_OF_UNIT if len(count) <= digits)
+    try:
+        return Published(datetime.fromtimestamp(int(count) // 10**places, UTC))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indexer.extract import foreign_names
+
 
 class Field(StrEnum):
     """The fields of an article for which candidates are collected; their names are those of an export line."""
@@ -50,7 +52,10 @@ class ExtractedField:
 FIELDS: Mapping[Field, ExtractedField] = {
     Field.ID: ExtractedField(aliases=("id", "guid", "uuid", "_id", "article_id", "doc_id", "uid")),
     Field.TITLE: ExtractedField(
-        aliases=("title", "headline", "headline_main", "head", "heading", "name", "subject"),
+        aliases=(
+            "title", "headline", "headline_main", "head", "heading", "web_title", "name", "subject",
+            *foreign_names.TITLE,
+        ),
         json_ld=("headline", "name"),
         microdata=("headline",),
         meta=(
@@ -66,7 +71,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
     Field.URL: ExtractedField(
         aliases=(
             "url", "link", "permalink", "canonical_url", "canonical", "web_url", "article_url", "uri", "href",
-            "source_url",
+            "source_url", "original_url", "page_url", "story_url", "article_link", "full_url", *foreign_names.URL,
         ),
         json_ld=("url",),
         microdata=("url",),
@@ -79,7 +84,9 @@ FIELDS: Mapping[Field, ExtractedField] = {
         aliases=(
             "published", "date", "pubDate", "published_at", "publish_date", "date_published", "published_date",
             "publication_date", "pub_date", "date_publish", "published_on", "first_published", "web_publication_date",
-            "datetime", "date_time", "timestamp", "time", "issued", "created", "created_at", "date_created",
+            "datetime", "date_time", "date_published_gmt", "publication_time", "publish_time", "posted_at", "posted_on",
+            "post_date", "release_date", "pub_time", "article_date", "news_date", *foreign_names.PUBLISHED, "timestamp",
+            "time", "issued", "created", "created_at", "date_created",
         ),
         json_ld=("datePublished", "dateCreated"),
         microdata=("datePublished", "dateCreated"),
@@ -105,7 +112,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
     Field.UPDATED: ExtractedField(
         aliases=(
             "updated", "modified", "updated_at", "date_modified", "modified_at", "last_modified", "lastmod",
-            "last_updated", "date_updated", "modified_date", "update_date", "date_modify",
+            "last_updated", "date_updated", "modified_date", "update_date", "date_modify", *foreign_names.UPDATED,
         ),
         json_ld=("dateModified",),
         microdata=("dateModified",),
@@ -119,7 +126,11 @@ FIELDS: Mapping[Field, ExtractedField] = {
         },
     ),
     Field.AUTHOR: ExtractedField(
-        aliases=("author", "authors", "byline", "bylines", "creator", "dc:creator", "writer", "by", "author_name"),
+        aliases=(
+            "author", "authors", "byline", "bylines", "creator", "dc:creator", "writer", "by", "author_name",
+            "published_by", "author_names", "journalist", "reporter", "contributors", "contributor", "article_author",
+            "written_by", "authors_list", *foreign_names.AUTHOR,
+        ),
         json_ld=("author", "creator"),
         microdata=("author", "creator"),
         meta=(
@@ -137,7 +148,8 @@ FIELDS: Mapping[Field, ExtractedField] = {
     Field.SOURCE: ExtractedField(
         aliases=(
             "source", "publisher", "outlet", "site", "site_name", "source_name", "publication", "newspaper", "agency",
-            "media", "credit",
+            "media", "credit", "media_name", "source_title", "outlet_name", "publication_name", "publisher_name",
+            "news_source", "news_outlet", "source_hostname", *foreign_names.SOURCE,
         ),
         json_ld=("publisher", "sourceOrganization"),
         microdata=("publisher",),
@@ -154,6 +166,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
     Field.SECTION: ExtractedField(
         aliases=(
             "section", "category", "categories", "section_name", "desk", "news_desk", "channel", "rubric", "column",
+            "category_name", "primary_category", "section_title", *foreign_names.SECTION,
         ),
         json_ld=("articleSection",),
         microdata=("articleSection",),
@@ -162,7 +175,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
         max_chars=200,
     ),
     Field.TAGS: ExtractedField(
-        aliases=("tags", "keywords", "tag", "topics", "labels"),
+        aliases=("tags", "keywords", "tag", "topics", "labels", "tag_list", "keyword", "hashtags", *foreign_names.TAGS),
         json_ld=("keywords",),
         microdata=("keywords",),
         meta=("article:tag", "parsely-tags", "news_keywords", "keywords", "sailthru.tags"),
@@ -170,7 +183,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
         many=True,
     ),
     Field.LANGUAGE: ExtractedField(
-        aliases=("language", "lang", "locale", "in_language", "language_code"),
+        aliases=("language", "lang", "locale", "in_language", "language_code", "meta_lang", *foreign_names.LANGUAGE),
         json_ld=("inLanguage",),
         microdata=("inLanguage",),
         meta=("dc.language", "content-language", "og:locale", "language", "inlanguage"),
@@ -188,7 +201,7 @@ FIELDS: Mapping[Field, ExtractedField] = {
         trust={"JSON-LD": 0.85, "microdata": 0.8, "OpenGraph": 0.9, "meta": 0.8, "link": 0.7, "figure": 0.5},
     ),
     Field.PLACE: ExtractedField(
-        aliases=("place", "dateline", "city"),
+        aliases=("place", "dateline", "city", *foreign_names.PLACE),
         json_ld=("dateline",),
         trust={"JSON-LD": 0.9, "text header": 0.95, "text dateline": 0.9},
         max_chars=100,
@@ -198,13 +211,20 @@ FIELDS: Mapping[Field, ExtractedField] = {
 
 TEXT_ALIASES = (
     "text", "body", "content", "article", "article_body", "full_text", "body_text", "main_text", "story",
-    "content_text", "maintext", "article_text",
+    "content_text", "maintext", "article_text", "story_text", "full_article", "fulltext", "plaintext", "plain_text",
+    "text_content", "article_content", "body_plain", "news_text", "article_full_text", "post_content", "cleaned_text",
+    "main_content", *foreign_names.TEXT,
 )  # fmt: skip
 """Members that hold an article's text, as plain text or HTML."""
-HTML_ALIASES = ("html", "content_html", "body_html", "content:encoded", "article_html")
+HTML_ALIASES = ("html", "content_html", "body_html", "content:encoded", "article_html", "text_html", "html_content")
 """Members that hold it as HTML."""
-SUMMARY_ALIASES = ("description", "summary", "abstract", "standfirst", "excerpt", "lead", "teaser", "snippet")
+SUMMARY_ALIASES = (
+    "description", "summary", "abstract", "standfirst", "excerpt", "lead", "teaser", "snippet", "lead_paragraph",
+    "trail_text", "intro", "introduction", "custom_excerpt", "dek", "deck", *foreign_names.SUMMARY,
+)  # fmt: skip
 """Members that hold a part of it, taken where a record has no more."""
+HOST_ALIASES = ("source_domain", "domain", "domain_name", "hostname", "host")
+"""Members that name the site, which is the outlet where nothing else does."""
 IMAGE_ALT_ALIASES = ("image_alt", "image_caption", "image_description")
 """Members that say what the image shows."""
 EXPORT_LINE_MEMBERS = frozenset({"id", "title", "text", "published", "author", "place", "location"})

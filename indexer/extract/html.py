@@ -19,6 +19,7 @@ from indexer.extract.metadata.collect import page_candidates
 from indexer.extract.result import RepairLog
 from indexer.extract.wire_header import strip_page_header
 
+WHOLE_PAGE_ORIGIN = "whole page"
 _WHOLE_PAGE_CONFIDENCE = 0.4  # how surely all text of a page is the article, and nothing else
 _MAX_ELEMENTS = 200_000  # more would fill the memory
 
@@ -40,7 +41,7 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     body = extract_body(tree, len(elements)) if tree is not None else Body()
     text, origin, confidence = body.text, body.origin, body.confidence
     if not text:
-        text, origin, confidence = html_to_text(html, main_only=True), "whole page", _WHOLE_PAGE_CONFIDENCE
+        text, origin, confidence = html_to_text(html, main_only=True), WHOLE_PAGE_ORIGIN, _WHOLE_PAGE_CONFIDENCE
     text = normalize_whitespace(fix_mojibake(text, log), log)
     if not text:
         raise ReadingError(

@@ -6,18 +6,19 @@ were found; `fusion.assemble` decides among them. An export line was decided bef
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from indexer.document import Document
 from indexer.errors import ReadingError
-from indexer.extract.candidates import Draft
+from indexer.extract.body import BLOCKS_ORIGIN, JSON_LD_ORIGIN
+from indexer.extract.candidates import Candidate, Draft
 from indexer.extract.encoding import charset_from, decode, detect_media_type
 from indexer.extract.export_line import read_export_line
 from indexer.extract.fields import Field
 from indexer.extract.fusion.assemble import ExtractContext, assemble
-from indexer.extract.html import read_html
+from indexer.extract.html import WHOLE_PAGE_ORIGIN, read_html
 from indexer.extract.markdown import read_markdown
 from indexer.extract.plaintext import read_plain_text
 from indexer.extract.records import explain_missing_text, is_export_line, read_record
@@ -25,6 +26,7 @@ from indexer.extract.result import Extraction, RepairLog
 from indexer.extract.settings import ExtractSettings
 from indexer.extract.wire import dateline_candidates
 
+_PAGE_ORIGINS = frozenset({BLOCKS_ORIGIN, JSON_LD_ORIGIN, WHOLE_PAGE_ORIGIN})
 _ONLY_NUMBER = re.compile(r"[^\w]*\d[\d\W_]*")
 
 
@@ -51,7 +53,7 @@ def read_document(document: Document, settings: ExtractSettings, now: datetime, 
     if is_export_line(record):
         article, provenance = read_export_line(draft, record, document, context, log)
     else:
-        draft = replace(draft, candidates=(*draft.candidates, *dateline_candidates(draft.text)))
+        draft = replace(draft, candidates=(*draft.candidates, *_of_dateline(draft)))
         article, provenance = assemble(draft, document, context, log)
     if not article.text and not article.title:
         raise ReadingError("no-text", explain_missing_text("neither a text nor a title", record, document.mapping))
@@ -71,6 +73,12 @@ def _read_text(
         case "text/plain":
             return read_plain_text(text, settings, log)
     raise ReadingError("unsupported", f"Documents of type {document.media_type} cannot be read.")
+
+
+def _of_dateline(draft: Draft) -> Iterator[Candidate]:
+    """Yield what a dateline states. A page is of its site, and not of the agency that wrote the story."""
+    is_page = draft.origin in _PAGE_ORIGINS
+    return (one for one in dateline_candidates(draft.text) if not (is_page and one.field is Field.SOURCE))
 
 
 def _merge(drafts: list[Draft]) -> Draft:

@@ -1,41 +1,31 @@
 """Reads records: JSON objects, rows of tables, front matter and feed entries, known by the names of their members."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from indexer.extract.candidates import Candidate, Draft, make_candidates
 from indexer.extract.cleanup import fix_mojibake, normalize_whitespace, resolve_entities, to_one_line
-from indexer.extract.fields import (
-    EXPORT_LINE_MEMBERS,
-    FIELDS,
-    HTML_ALIASES,
-    IMAGE_ALT_ALIASES,
-    SUMMARY_ALIASES,
-    TEXT_ALIASES,
-    Field,
-)
+from indexer.extract.fields import EXPORT_LINE_MEMBERS, FIELDS, HOST_ALIASES, IMAGE_ALT_ALIASES, Field
 from indexer.extract.html import read_html
-from indexer.extract.html_text import html_to_text, is_whole_page, looks_like_html, strip_tags
+from indexer.extract.html_text import html_to_text, is_whole_page, looks_like_html
+from indexer.extract.inline_tags import strip_inline_tags
 from indexer.extract.plaintext import repair_text
+from indexer.extract.record_members import Members, member_texts, record_layers, value_at
+from indexer.extract.record_text import RecordText, find_text
+from indexer.extract.record_values import date_text, label_names, parse_cell, person_names
 from indexer.extract.result import RepairLog
+from indexer.extract.urls import canonical_url, is_front_page
 
-_WRAPPERS = ("_source", "article", "document", "doc", "item", "data", "fields", "attributes", "story", "entry")
-"""Members that may hold the article's own members."""
-_VALUE_MEMBERS = (
-    "name", "title", "rendered", "value", "@value", "text", "#text", "content", "main", "$oid", "$date", "url", "href",
-    "@id",
-)  # fmt: skip
-"""Members of an object that stand for the whole object, the first that is there."""
 _PATH = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://|/|\.{1,2}/|[A-Za-z]:\\)|[/\\]\S*\.\w{1,5}(?:[:#]\d+)?$|^\S+\.\w{2,5}(?:[:#]\d+)?$"
 )
 _IMAGE_ADDRESS = ("url", "src", "href", "contentUrl", "@id")
 _IMAGE_WORDS = ("alt", "alternativeText", "caption", "description", "title", "name")
-_WHOLE_TEXT_CONFIDENCE, _SUMMARY_CONFIDENCE = 0.95, 0.4  # how surely a member of such a name is the whole text
 _MAX_NAMES_IN_MESSAGE, _MAX_NAME_CHARS_IN_MESSAGE = 20, 60
-_MAX_LIST_ITEMS = 1000
+_ADDRESS = re.compile(r"(?:https?:)?//\S+$", re.IGNORECASE)
+_TAXONOMIES = {"category": Field.SECTION, "post_tag": Field.TAGS}
 
 
 def is_export_line(record: Mapping[str, object]) -> bool:
@@ -52,8 +42,13 @@ def read_record(
     `stated_by` is the kind of place that the record is, one of `fusion.trust.SOURCE_KINDS`.
     """
     candidates = record_candidates(record, mapping, stated_by)
-    mapped = _texts(_value_at(record, mapping["text"])) if "text" in mapping else ()
-    text = _RecordText(mapped[0], mapping["text"]) if mapped else _find_text(_layers(record))
+    mapped = member_texts(value_at(record, mapping["text"])) if "text" in mapping else ()
+    if mapped:
+        text = RecordText(mapped[0], mapping["text"])
+    elif is_export_line(record):
+        text = RecordText(str(record["text"] or ""), "text")
+    else:
+        text = find_text(record_layers(record))
     origin = f"{stated_by} {text.name}" if text.text else ""
     if is_export_line(record):
         return Draft(normalize_whitespace(text.text), candidates, origin, text.confidence)
@@ -77,13 +72,41 @@ def record_candidates(
     for name, path in mapping.items():
         if name in set(Field):
             field = Field(name)
-            candidates.extend(make_candidates(field, f"{stated_by} {path}", *_values(field, _value_at(record, path))))
-    for layer in _layers(record):
-        members = _Members(layer)
+            candidates.extend(make_candidates(field, f"{stated_by} {path}", *_values(field, value_at(record, path))))
+    for layer in record_layers(record):
+        members = Members(layer)
         for field, rules in FIELDS.items():
             for name, value in members.find(rules.aliases):
                 candidates.extend(_candidates_of_member(field, f"{stated_by} {name}", value, layer))
+        candidates.extend(_terms(layer, stated_by))
+    if is_export_line(record):
+        return tuple(candidates)
+    candidates = list(_without_addresses(candidates))
+    if not any(one.field is Field.SOURCE for one in candidates):
+        hosts = (pair for layer in record_layers(record) for pair in Members(layer).find(HOST_ALIASES))
+        for name, value in islice(hosts, 1):
+            candidates.extend(make_candidates(Field.SOURCE, f"{stated_by} {name}", *member_texts(value)[:1]))
     return tuple(candidates)
+
+
+def _terms(layer: Mapping[str, object], stated_by: str) -> Iterator[Candidate]:
+    """Yield the categories and tags that the API of WordPress embeds, of which a post itself has only the numbers."""
+    groups = layer.get("wp:term")
+    for group in groups if isinstance(groups, list) else ():
+        terms = [each for each in group if isinstance(each, Mapping)] if isinstance(group, list) else []
+        for taxonomy, field in _TAXONOMIES.items():
+            names = label_names([each for each in terms if each.get("taxonomy") == taxonomy])
+            yield from make_candidates(field, f"{stated_by} wp:term", *(names[:1] if field is Field.SECTION else names))
+
+
+def _without_addresses(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates; an address in the place of an outlet's name is the article's, if it has none."""
+    has_url = any(one.field is Field.URL for one in candidates)
+    for one in candidates:
+        if one.field is not Field.SOURCE or not _ADDRESS.match(one.value.strip()):
+            yield one
+        elif not has_url and canonical_url(one.value) and not is_front_page(one.value):
+            yield from make_candidates(Field.URL, one.origin, one.value)
 
 
 def explain_missing_text(has: str, record: Mapping[str, object], mapping: Mapping[str, str]) -> str:
@@ -106,43 +129,11 @@ def _shorten_name(name: str) -> str:
     return name if len(name) <= _MAX_NAME_CHARS_IN_MESSAGE else f"{name[:_MAX_NAME_CHARS_IN_MESSAGE]}…"
 
 
-class _Members:
-    """The members of a record by their names, whatever the case, `_`, `-` and blanks of these."""
-
-    def __init__(self, record: Mapping[str, object]) -> None:
-        self._by_key: dict[str, object] = {}
-        for name, value in record.items():
-            self._by_key.setdefault(_member_key(name), value)
-
-    def find(self, names: Iterable[str]) -> Iterable[tuple[str, object]]:
-        """Yield the members of these names that are there and not null, in the order of the names, each of them once.
-
-        Several of the names may be spellings of one: the first stands for it.
-        """
-        yielded: set[str] = set()
-        for name in names:
-            key = _member_key(name)
-            value = self._by_key.get(key)
-            if value is not None and value != "" and key not in yielded:
-                yielded.add(key)
-                yield name, value
-
-
-@lru_cache(maxsize=4096)
-def _member_key(name: str) -> str:
-    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
-
-
-def _layers(record: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Return the record, and the objects in it that may be the article."""
-    return [record, *(value for name in _WRAPPERS if isinstance(value := record.get(name), Mapping))]
-
-
 def _candidates_of_member(
     field: Field, origin: str, value: object, layer: Mapping[str, object]
 ) -> tuple[Candidate, ...]:
     if field is Field.IMAGE:
-        return make_candidates(field, origin, *_image(value, _Members(layer)))
+        return make_candidates(field, origin, *_image(value, Members(layer)))
     values = _values(field, value)
     if field is Field.LOCATION and values and "place" not in layer and not _PATH.search(values[0]):
         return make_candidates(Field.PLACE, origin, *values)  # in other people's records a location is a place
@@ -151,92 +142,39 @@ def _candidates_of_member(
     return make_candidates(field, origin, *values)
 
 
-def _image(value: object, beside: _Members) -> tuple[str, ...]:
+def _image(value: object, beside: Members) -> tuple[str, ...]:
     """Return the address of an image, and what it shows: of an object's members, or of those beside an address."""
     if isinstance(value, list | tuple):
         value = next(iter(value), None)
-    inside = _Members(value) if isinstance(value, Mapping) else beside
-    addresses = _texts(value) if isinstance(value, str) else _first_text(inside, _IMAGE_ADDRESS)
+    inside = Members(value) if isinstance(value, Mapping) else beside
+    addresses = member_texts(value) if isinstance(value, str) else _first_text(inside, _IMAGE_ADDRESS)
     words = _first_text(inside, IMAGE_ALT_ALIASES if inside is beside else _IMAGE_WORDS)
     return (*addresses[:1], *words) if addresses else ()
 
 
-def _first_text(members: _Members, names: Iterable[str]) -> tuple[str, ...]:
-    return next((texts[:1] for _, value in members.find(names) if (texts := _texts(value))), ())
-
-
-def _value_at(record: Mapping[str, object], path: str) -> object:
-    """Return the member that a dotted path leads to; a member of that very name comes first."""
-    if path in record:
-        return record[path]
-    value: object = record
-    for step in path.split("."):
-        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        elif isinstance(value, Mapping) and step in value:
-            value = value[step]
-        else:
-            return None
-    return value
+def _first_text(members: Members, names: tuple[str, ...]) -> tuple[str, ...]:
+    return next((texts[:1] for _, value in members.find(names) if (texts := member_texts(value))), ())
 
 
 def _values(field: Field, value: object) -> tuple[str, ...]:
-    texts = _texts(value)
-    if field is Field.TAGS and isinstance(value, str):
-        return tuple(part.strip() for part in re.split(r"[;,|\n]", value))
-    return texts if FIELDS[field].many or field is Field.SECTION else texts[:1]
-
-
-def _texts(value: object, depth: int = 0) -> tuple[str, ...]:
-    """Return the texts of a member: a text itself, a number, the items of a list, the value member of an object."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, bool) or value is None or depth > 3:
-        return ()
-    if isinstance(value, int | float):
-        return (_number_text(value),)
-    if isinstance(value, Mapping):
-        for name in _VALUE_MEMBERS:
-            if texts := _texts(value.get(name), depth + 1):
-                return texts[:1]
-        parts = (*_texts(value.get("first_name"), 3), *_texts(value.get("last_name"), 3))
-        return (" ".join(parts),) if parts else ()
-    if isinstance(value, Iterable):
-        return tuple(text for item in list(value)[:_MAX_LIST_ITEMS] for text in _texts(item, depth + 1))
-    return ()
-
-
-def _number_text(value: float) -> str:
-    """Return a number as text, `1448632000.0` as 1448632000; "" for one too long to be a date or an id."""
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**40 else ""
-    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class _RecordText:
-    """A text of a record with its member's name, which may say that it is HTML, or no more than a summary."""
-
-    text: str = ""
-    name: str = ""
-    is_html: bool = False
-    confidence: float = _WHOLE_TEXT_CONFIDENCE
-
-
-def _find_text(layers: list[Mapping[str, object]]) -> _RecordText:
-    """Return the best text that the layers hold."""
-    for names, is_html, confidence in (
-        (TEXT_ALIASES, False, _WHOLE_TEXT_CONFIDENCE),
-        (HTML_ALIASES, True, _WHOLE_TEXT_CONFIDENCE),
-        (SUMMARY_ALIASES, False, _SUMMARY_CONFIDENCE),
-    ):
-        for layer in layers:
-            for name, value in _Members(layer).find(names):
-                text = "\n\n".join(text for text in _texts(value) if text.strip())
-                if text and not (isinstance(value, Mapping) and any(value is other for other in layers)):
-                    return _RecordText(text, name, is_html, confidence)
-    return _RecordText()
+    """Return what a member states of a field. A list that is written into a cell is taken apart."""
+    match field:
+        case Field.PUBLISHED | Field.UPDATED:
+            return (text,) if (text := date_text(value)) else ()
+        case Field.AUTHOR:
+            return person_names(value)
+        case Field.TAGS if isinstance(value, str):
+            parsed = parse_cell(value)
+            return (
+                tuple(part.strip() for part in re.split(r"[;,|\n]", value)) if parsed is value else label_names(parsed)
+            )
+        case Field.TAGS | Field.SECTION:
+            return label_names(parse_cell(value) if isinstance(value, str) else value)
+        case Field.IMAGE:
+            return member_texts(parse_cell(value) if isinstance(value, str) else value)
+    texts = member_texts(value)
+    return texts if FIELDS[field].many else texts[:1]
 
 
 def _repair_value(value: str, log: RepairLog) -> str:
-    return strip_tags(fix_mojibake(resolve_entities(value, log), log))
+    return strip_inline_tags(fix_mojibake(resolve_entities(value, log), log))

@@ -39,7 +39,10 @@ def canonical_url(address: str) -> str | None:
 
 def is_front_page(url: str) -> bool:
     """Return whether an address names a whole site; many pages wrongly state it as their own."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.path in {"", "/"} and not parts.query
 
 

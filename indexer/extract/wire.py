@@ -6,43 +6,22 @@ The dateline stays in the text as it was printed, since people search for its wo
 import re
 from dataclasses import dataclass
 
-from indexer.extract.bylines import agency_name, title_case
+from indexer.extract.bylines import agency_name
 from indexer.extract.candidates import Candidate, make_candidates
-from indexer.extract.dates import find_dates, month_number, parse_date
+from indexer.extract.cleanup import split_paragraphs
+from indexer.extract.datelines import Dateline, parse_dateline
+from indexer.extract.dates import month_number, parse_date
 from indexer.extract.fields import Field
 from indexer.extract.result import RepairKind, RepairLog
 from indexer.extract.settings import DateOrder
-from indexer.extract.wire_header import split_header, strip_header
+from indexer.extract.wire_header import is_byline, split_header, strip_header
 from search.article import Precision, Published
 
 _DASH = r"(?:--?|—|–|―|_)"
-_DATE_PART = r"(?:(?:le\s+)?\d{1,2}\.?\s+[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s+\d{1,2})(?:,?\s+\d{4})?"
-_CAPITALS = (
-    r"(?:(?!(?:UPDATE|BREAKING|EXCLUSIVE|CORRECTION|WATCH|VIDEO|OPINION|ANALYSIS|LIVE|URGENT|FACTBOX|Q|A)\b)"
-    r"[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ.'’]|-(?=[A-Z]))*(?:\.|(?<=\w)|(?<=\.)))"
-)
-_UPPER = rf"{_CAPITALS}(?:[ /]{_CAPITALS}){{0,4}}(?:,\s(?:[A-Z][\w.]+)(?:\s[A-Z][\w.]+)?)?"
-_TITLED = (
-    r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]+)(?:[ /](?:(?:de|del|la|le|am|an|der|upon|of|the|al|el)\s)?[A-ZÀ-ÖØ-Þ][\w.'’-]+){0,3}"
-    r"(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?"
-)
-_SURE_DATELINE = re.compile(
-    rf"(?P<place>{_UPPER}|{_TITLED})(?:,?\s+(?P<date>{_DATE_PART}),?)?\s*\((?P<agency>[^()\n]{{2,40}})\)\s*[:,]?\s*"
-    rf"{_DASH}\s*(?:(?P<late>{_DATE_PART})\s*(?:{_DASH}|:)\s+)?(?=\S)"
-    rf"|(?P<place2>{_UPPER})(?:,\s+(?P<date2>{_DATE_PART}))?\s*(?:{_DASH}\s+|:\s+)(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])"
-    rf"|(?P<place3>{_TITLED}),\s+(?P<date3>{_DATE_PART})\s*(?:{_DASH}\s+|:\s+)(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])"
-)
+_MAX_LEAD_CHARS = 4_000
 _DATE_WITHOUT_YEAR = re.compile(
     r"(?:le\s+)?(?:(?P<day>\d{1,2})\.?\s+)?(?P<name>[^\W\d_]{3,10})\.?(?:\s+(?P<day2>\d{1,2}))?"
 )
-_POSSIBLE_DATELINE = re.compile(rf"(?P<place>{_TITLED})\s*(?::|\s{_DASH})\s+(?=[\"“«'‘A-ZÀ-ÖØ-Þ0-9])")
-_NO_PLACE = re.compile(
-    r"(?:update|note|notes|correction|question|answer|q|a|summary|source|sources|photo|image|caption|video|watch|read"
-    r"|breaking|exclusive|opinion|analysis|review|background|today|yesterday|editor|comment|listen|live|warning|tip|spoiler"
-    r"|related|more|also|abstract|introduction|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    re.IGNORECASE,
-)
-_MIN_LEAD_CHARS = 40  # that must follow a dateline: after less it is a label
 _CREDIT_LINE = re.compile(
     rf"(?:{_DASH}{{1,2}}\s*|\(\s*|\[\s*)?(?:with\s+(?:agency\s+)?inputs?\s+from\s+)?([^()\[\]\n]{{2,40}}?)\s*[)\]]?\.?",
     re.IGNORECASE,
@@ -85,59 +64,57 @@ class _Dateline:
 
 
 def dateline_candidates(text: str) -> tuple[Candidate, ...]:
-    """Return place and date of a dateline that is sure on its own, as `VESPER, March 3, 2021 (Agency) -`."""
-    match = _SURE_DATELINE.match(text[:200])
-    return () if match is None or _NO_PLACE.match(text) else (*_place(match), *_date(match))
+    """Return place, date and agency of a dateline that is sure on its own, as `VESPER, March 3, 2021 (Agency) -`.
+
+    A byline may stand above it.
+    """
+    for block in split_paragraphs(text[:_MAX_LEAD_CHARS])[:2]:
+        dateline = parse_dateline(block)
+        if dateline is not None:
+            return _stated(dateline) if dateline.is_sure else ()
+        if not is_byline(block):
+            break
+    return ()
 
 
 def strip_dateline(text: str) -> str:
     """Return a text without the dateline that it may begin with: for a headline made of it."""
-    match = _SURE_DATELINE.match(text[:200])
-    return text if match is None or _NO_PLACE.match(text) else text[match.end() :]
+    dateline = parse_dateline(text)
+    return text[dateline.end :] if dateline and dateline.is_sure else text
 
 
 def _begins_with_dateline(line: str) -> bool:
-    match = _SURE_DATELINE.match(line[:200])
-    return match is not None and len(line) - match.end() >= _MIN_LEAD_CHARS and _NO_PLACE.match(line) is None
+    dateline = parse_dateline(line)
+    return dateline is not None and dateline.is_sure
 
 
 def _dateline(paragraphs: list[str], has_header: bool, year: Published | None, log: RepairLog) -> _Dateline:
     lead = paragraphs[0]
-    match = _SURE_DATELINE.match(lead) or (_POSSIBLE_DATELINE.match(lead) if has_header else None)
-    if match is None or len(lead) - match.end() < _MIN_LEAD_CHARS or _NO_PLACE.match(lead):
+    dateline = parse_dateline(lead)
+    if dateline is None or not (dateline.is_sure or has_header):
         return _Dateline()
-    place = _part(match, "place", "place2", "place3") or ""
-    if any(_POSSIBLE_DATELINE.match(other) and other.startswith(place) for other in paragraphs[1:]):
-        return _Dateline()  # the speakers of an interview, not a place
-    stated = _place(match)
-    if name := _part(match, "agency"):
-        stated += make_candidates(Field.SOURCE, "text dateline", name.strip())
-    date = _date(match)
-    refined = _day_within(match, year) if year else ()
-    summary = ", ".join(f"{one.field} {one.value}" for one in (*stated, *(refined or date)))
-    log.note(RepairKind.DATELINE, f"{match[0].strip()} says {summary}")
-    return _Dateline((*stated, *date), refined)
+    if not dateline.agency and _are_speakers(lead[: dateline.end], paragraphs[1:]):
+        return _Dateline()
+    stated = _stated(dateline)
+    refined = _day_within(dateline.date, year) if year else ()
+    said = [one for one in stated if not (refined and one.field is Field.PUBLISHED)]
+    summary = ", ".join(f"{one.field} {one.value}" for one in (*said, *refined))
+    log.note(RepairKind.DATELINE, f"{lead[: dateline.end].strip()} says {summary}")
+    return _Dateline(stated, refined)
 
 
-def _part(match: re.Match[str], *names: str) -> str | None:
-    parts = match.groupdict()
-    return next((parts[name] for name in names if parts.get(name)), None)
+def _are_speakers(lead: str, others: list[str]) -> bool:
+    """Return whether what stands before a colon begins other paragraphs too: then it is a speaker, and no place."""
+    mark = lead.strip()[-1:]
+    return mark == ":" and any(other.startswith(lead.strip()) for other in others)
 
 
-def _place(match: re.Match[str]) -> tuple[Candidate, ...]:
-    return make_candidates(
-        Field.PLACE, "text dateline", title_case((_part(match, "place", "place2", "place3") or "").strip())
+def _stated(dateline: Dateline) -> tuple[Candidate, ...]:
+    return (
+        *make_candidates(Field.PLACE, "text dateline", dateline.place),
+        *make_candidates(Field.SOURCE, "text dateline", dateline.agency),
+        *make_candidates(Field.PUBLISHED, "text dateline", dateline.date if dateline.has_year else None),
     )
-
-
-def _date_text(match: re.Match[str]) -> str:
-    return _part(match, "date", "date2", "date3", "late") or ""
-
-
-def _date(match: re.Match[str]) -> tuple[Candidate, ...]:
-    """Return the date of a dateline that has a year."""
-    text = _date_text(match)
-    return make_candidates(Field.PUBLISHED, "text dateline", text) if find_dates(text) else ()
 
 
 def _stated_year(header: tuple[Candidate, ...], order: DateOrder) -> Published | None:
@@ -147,9 +124,9 @@ def _stated_year(header: tuple[Candidate, ...], order: DateOrder) -> Published |
     return published if published and published.precision in {Precision.YEAR, Precision.MONTH} else None
 
 
-def _day_within(match: re.Match[str], stated: Published) -> tuple[Candidate, ...]:
+def _day_within(date: str, stated: Published) -> tuple[Candidate, ...]:
     """Return the day that a dateline without a year names, within what the header states."""
-    parts = _DATE_WITHOUT_YEAR.fullmatch(_date_text(match))
+    parts = _DATE_WITHOUT_YEAR.fullmatch(date)
     month = month_number(parts["name"]) if parts else None
     day = parts["day"] or parts["day2"] if parts else None
     if month is None or day is None or (stated.precision is Precision.MONTH and stated.moment.month != month):

@@ -29,7 +29,18 @@ _LABELS = {
     for field, labels in language.header_labels.items()
     for label in labels
 }
-_LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
+_LABELLED = re.compile(r"([^\W\d_](?:[^\W\d_]| ){0,18}?)\s?(?::\s+|：\s*)(\S.*)")
+_RELATIVE = re.compile(
+    rf"{any_of(all_words(lambda language: language.dates.relative_days))}(?:[\s,]+\d{{1,2}}[:.]\d\d(?:\s?[ap]m)?)?"
+    rf"|(?:about\s+)?\d{{1,3}}\s?{any_of(all_words(lambda language: language.dates.ago))}"
+    rf"|{any_of(all_words(lambda language: language.dates.ago_before))}\s+\d{{1,3}}\s+[^\W\d_]{{1,12}}",
+    re.IGNORECASE,
+)
+_CJK_BYLINE = re.compile(
+    r"(?:本报|本報|本紙|特約)?(?:记者|記者|文|撰文)[\s/／|]+[\u30a0-\u30ff\u4e00-\u9fff·・\s]{2,12}"
+    r"|[\uac00-\ud7a3]{2,4}\s?(?:기자|특파원|선임기자|인턴기자)(?:\s\S+@\S+)?"
+    r"|[\u30a0-\u30ff\u3040-\u309f\u4e00-\u9fff]{2,8}\s?(?:記者|编辑|編集委員|特派員)"
+)
 
 
 def strip_page_header(
@@ -142,11 +153,15 @@ def _stated_by_line(line: str, order: DateOrder) -> tuple[Candidate, ...]:
             return (*stamp, *make_candidates(Field.SOURCE, "text header", agency_name(rest)))
     if is_byline(line):
         return make_candidates(Field.AUTHOR, "text byline", line)
+    if _RELATIVE.fullmatch(line.strip(" .|·•–-")):
+        return make_candidates(Field.PUBLISHED, "text header", line)  # a date line, though it names no day
     return make_candidates(Field.SOURCE, "text header", agency_name(line))
 
 
 def is_byline(line: str) -> bool:
     """Return whether names or one user's name follow `by`, and not a sentence such as "By noon all was over"."""
+    if not line.isascii() and _CJK_BYLINE.fullmatch(line):
+        return True
     match = _BYLINE.fullmatch(line)
     if match is None or re.search(r"[.!?]$", line):
         return False

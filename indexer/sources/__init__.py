@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from indexer.document import KnownFingerprints, SourceItem
 from indexer.settings import SourceSettings
-from indexer.sources.detect_file import SourceKind, detect_source
+from indexer.sources.detect_content import SourceKind
+from indexer.sources.detect_file import detect_source
 from indexer.sources.files import FileSource
 from indexer.sources.fingerprints import is_url
 
 if TYPE_CHECKING:  # the HTTP client takes half a second to load, and folders have no use for it
     from indexer.fetch.client import Fetcher
 
-__all__ = ["MAX_BYTES", "KnownFingerprints", "Source", "open_source", "skipped_files"]
+__all__ = ["MAX_BYTES", "KnownFingerprints", "Source", "open_source", "source_remark"]
 
 MAX_BYTES = 20_000_000
 
@@ -42,9 +43,13 @@ class Source(Protocol):
         ...
 
 
-def skipped_files(source: Source) -> str:
-    """Return what the last pass over a source skipped because its kind is unknown, for a person; "" for nothing."""
-    return source.skipped if isinstance(source, FileSource) else ""
+def source_remark(source: Source) -> str:
+    """Return what there is to say to a person about the last pass over a source that was no failure; "" for nothing.
+
+    It is what was skipped because no articles are read from it, or the feed that a page names.
+    """
+    remark = getattr(source, "remark", "")
+    return remark if isinstance(remark, str) else ""
 
 
 def open_source(spec: SourceSettings, *, max_bytes: int = MAX_BYTES, fetcher: "Fetcher | None" = None) -> Source:

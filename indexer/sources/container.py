@@ -21,6 +21,8 @@ from indexer.sources.fingerprints import (
 
 _MAX_CHUNK_RECORDS = 500
 _MAX_CHUNK_BYTES = 8_000_000
+_CONTAINER_MARK = "documents"
+"""What fingerprints of containers have before the hash, so that an unchanged one is known without a look into it."""
 _ID_MEMBERS = ("id", "guid", "uuid", "_id", "url", "link", "permalink")
 
 
@@ -47,15 +49,30 @@ class ContainerFile:
     location: str
 
     def record(
-        self, name: str, fields: Mapping[str, object], fingerprint: str, *, stated_by: str = "record"
+        self,
+        name: str,
+        fields: Mapping[str, object],
+        fingerprint: str,
+        *,
+        stated_by: str = "record",
+        location: str = "",
+        data: bytes = b"",
+        media_type: str = "application/json",
+        date_order: str = "",
     ) -> Document:
-        """Return the document of a record with these fields; `name` is what it adds to the container's key."""
+        """Return the document of a record with these fields; `name` is what it adds to the container's key.
+
+        Beside the fields it may have content, `data` of that media type. `location` is where a person finds it, if that
+        is another place than the container with the name.
+        """
         return Document(
             key=self.key + name,
-            location=self.location + name,
+            location=location or self.location + name,
             fingerprint=fingerprint,
-            media_type="application/json",
+            data=data,
+            media_type=media_type,
             fields=fields,
+            date_order=date_order,
             mapping=self.spec.fields,
             source=self.spec.source,
             stated_by=stated_by,
@@ -86,6 +103,11 @@ class ContainerReader(Protocol):
         ...
 
 
+def holds_documents(fingerprint: str | None) -> bool:
+    """Return whether a fingerprint on record is that of a container."""
+    return fingerprint is not None and f":{_CONTAINER_MARK}:" in fingerprint
+
+
 def damage_problem(error: Exception, line: int, records: str) -> Problem:
     """Return the problem of compressed data that cannot be read after a line; `error` is one of DAMAGE."""
     reason = "truncated" if isinstance(error, EOFError) else "damaged"
@@ -108,7 +130,7 @@ def read_container(
     if has_same_size(known, stamp):
         content_hash = hash_file(container.path)
         if has_same_content(known, content_hash):
-            yield Unchanged(container.key, f"{stamp}:{content_hash}", whole=True)
+            yield Unchanged(container.key, f"{stamp}:{_CONTAINER_MARK}:{content_hash}", whole=True)
             return
     with HashedFile(container.path) as file:
         problem: Problem | None = None
@@ -134,7 +156,7 @@ def read_container(
                 yield from mark_unchanged(chunk, on_record)
                 chunk, size = [], 0
         yield from mark_unchanged(chunk, on_record)
-        fingerprint = f"{stamp}:{file.digest()}"
+        fingerprint = f"{stamp}:{_CONTAINER_MARK}:{file.digest()}"
     if problem is None:
         yield ContainerDone(container.key, container.location, fingerprint)
     else:

@@ -3,11 +3,12 @@
 import _csv
 import codecs
 import csv
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-import charset_normalizer
-
+from indexer.extract.encoding_guess import guess_encoding
 from indexer.extract.fields import FIELDS, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
 
 _BOMS = (
@@ -17,10 +18,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY_ENCODINGS = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "euc_jp",
-                     "gb18030", "big5", "cp949"]  # fmt: skip
 _DELIMITERS = ",;\t|"
 _SCORED_ROWS = 20
+_MAX_LINES_ABOVE = 30
+_MAX_SAMPLED_ROWS = 2_000
 
 
 def _normalize(name: str) -> str:
@@ -40,6 +41,8 @@ class Dialect:
     delimiter: str
     quote: str = '"'
     escape: str = ""
+    skips_space: bool = False
+    """Whether blanks between a delimiter and a quotation mark are no part of a cell."""
 
     def reader(self, lines: Iterable[str], *, strict: bool) -> _csv.Reader:
         """Return the rows of lines. A strict one raises csv.Error for a quotation mark amid a cell."""
@@ -50,6 +53,7 @@ class Dialect:
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             escapechar=self.escape or None,
             doublequote=not self.escape,
+            skipinitialspace=self.skips_space,
             strict=strict,
         )
 
@@ -68,8 +72,7 @@ def detect_encoding(sample: bytes) -> tuple[str, str] | None:
     undecodable = sum("\udc80" <= character <= "\udcff" for character in text)
     if undecodable * 2 <= sum(character > "\x7f" for character in text):
         return "utf-8", "surrogateescape"
-    best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY_ENCODINGS).best()
-    return (best.encoding if best is not None else "cp1252"), "replace"
+    return guess_encoding(sample), "replace"
 
 
 def detect_dialect(sample: str, *, whole: bool, mapped: Collection[str]) -> Dialect | None:
@@ -85,11 +88,53 @@ def detect_dialect(sample: str, *, whole: bool, mapped: Collection[str]) -> Dial
     best: tuple[tuple[int, float, int], Dialect] | None = None
     for quote, escape in quotes:
         for delimiter in _DELIMITERS:
-            dialect = Dialect(delimiter, quote, escape)
+            skips_space = bool(quote) and f"{delimiter} {quote}" in sample
+            dialect = Dialect(delimiter, quote, escape, skips_space)
             score = _score(_first_rows(dialect, sample, whole), wanted)
             if score is not None and (best is None or score > best[0]):
                 best = score, dialect
     return best[1] if best else None
+
+
+def find_header(
+    sample: str, above: Dialect | None, *, whole: bool, mapped: Collection[str]
+) -> tuple[int, Dialect] | None:
+    """Return how many lines stand above the header of a table, and its dialect; None where there are none.
+
+    Programs print titles, filters and dates there. A header has the names of two columns at least, of which one is an
+    article's, and the row below it has as many cells. Where the first line may be a header too, read by the dialect
+    `above`, another has the names of three columns, and the first has one.
+    """
+    lines = sample.splitlines(keepends=True)
+    known_above = _count_known(lines[0]) if above and lines else 0
+    if known_above > 1:
+        return None
+    for skipped in range(1, min(_MAX_LINES_ABOVE, len(lines) - 1)):
+        if _count_known(lines[skipped]) < (3 if above else 1):
+            continue
+        rest = "".join(lines[skipped : skipped + 2 * _SCORED_ROWS])
+        dialect = detect_dialect(rest, whole=whole, mapped=mapped)
+        rows = _first_rows(dialect, rest, whole) if dialect else []
+        if dialect and len(rows) > 1 and 2 <= len(rows[0]) == len(rows[1]):
+            return skipped, dialect
+    return None
+
+
+def _count_known(line: str) -> int:
+    """Return how many names of columns a line has that articles have; 0 for a line of one cell."""
+    words = [_normalize(word.strip("\"' \r\n")) for word in re.split(r"[,;\t|]", line[:10_000])]
+    return sum(word in _KNOWN_COLUMNS for word in words) if len(words) > 1 else 0
+
+
+def column_values(dialect: Dialect, sample: str) -> Iterator[tuple[str, str]]:
+    """Yield the cells of a table that begins so, header first, each with the name of its column."""
+    reader = dialect.reader(sample.splitlines(keepends=True), strict=False)
+    try:
+        header = next(reader, [])
+        for row in islice(reader, _MAX_SAMPLED_ROWS):
+            yield from zip(header, row, strict=False)
+    except csv.Error:
+        return
 
 
 def _first_rows(dialect: Dialect, sample: str, whole: bool) -> list[list[str]]:

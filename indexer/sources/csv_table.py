@@ -16,7 +16,8 @@ from typing import TextIO
 from indexer.document import Document, Failure
 from indexer.sources.compression import DAMAGE, decompressed, read_beginning
 from indexer.sources.container import ContainerFile, Problem, RecordNames, damage_problem
-from indexer.sources.csv_dialect import Dialect, detect_dialect, detect_encoding
+from indexer.sources.csv_dialect import Dialect, column_values, detect_dialect, detect_encoding, find_header
+from indexer.sources.date_order import detect_date_order, has_numeric_date
 from indexer.sources.fingerprints import escape_unprintable, hash_bytes
 
 _SAMPLE_BYTES = 1 << 18
@@ -54,6 +55,7 @@ class CsvFile:
         self._container, self._max_chars = container, max_bytes
         self._names = RecordNames(container.spec.fields)
         self._line = 0
+        self._date_order = ""
 
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:
         """Yield the rows in their order, and failures by line. Raises OSError."""
@@ -83,6 +85,11 @@ class CsvFile:
         mapping = self._container.spec.fields
         mapped = [mapping[field] for field in ("title", "text") if field in mapping]
         dialect = Dialect(separator[1]) if separator else detect_dialect(sample, whole=whole, mapped=mapped)
+        if not separator and (found := find_header(sample, dialect, whole=whole, mapped=mapped)):
+            skipped, dialect = found
+            for _ in range(skipped):
+                rows.skip_line()
+            sample = "".join(sample.splitlines(keepends=True)[skipped:])
         if dialect is None:
             message = (
                 "No column is named like a title or a text, so there is nothing to read the rows by. "
@@ -90,6 +97,8 @@ class CsvFile:
             )
             yield Problem("no-header", message, "line 1")
             return
+        cells = column_values(dialect, sample.partition("\n")[2] if separator else sample)
+        self._date_order = detect_date_order(cells, mapping.get("published", ""))
         yield from self._documents(rows.read(dialect))
 
     def _documents(self, rows: Iterator[Row | BadRow]) -> Iterator[Document | Failure | Problem]:
@@ -109,8 +118,11 @@ class CsvFile:
                 number = 0
             elif [name.strip() for name in row.cells] != header:  # joined tables have their header again
                 fields = _fields(header, row.cells)
-                fingerprint = hash_bytes("\0".join((*header, *row.cells)).encode("utf-8", "surrogatepass"))
-                yield self._container.record(self._name(fields, number), fields, fingerprint, stated_by="table")
+                order = self._date_order if any(has_numeric_date(cell) for cell in row.cells) else ""
+                stated = (*header, *row.cells, order) if order else (*header, *row.cells)
+                fingerprint = hash_bytes("\0".join(stated).encode("utf-8", "surrogatepass"))
+                name = self._name(fields, number)
+                yield self._container.record(name, fields, fingerprint, stated_by="table", date_order=order)
 
     def _name(self, fields: Mapping[str, object], number: int) -> str:
         return self._names.name({**{name.casefold(): value for name, value in fields.items()}, **fields}, number)

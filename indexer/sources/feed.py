@@ -10,9 +10,11 @@ from itertools import islice
 from indexer.document import ContainerDone, Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.fetch.response import Response
 from indexer.settings import SourceSettings
-from indexer.sources.feed_parser import Feed, FeedEntry, Fields, parse_feed
+from indexer.sources.feed_entry import Fields
+from indexer.sources.feed_keys import KeyedEntry, follow_renamed, key_entries
+from indexer.sources.feed_parser import parse_feed
 from indexer.sources.fingerprints import Visit, escape_unprintable, hash_bytes, hash_value
-from indexer.sources.page_fetch import ListedPage, PageReader, page_key
+from indexer.sources.page_fetch import ListedPage, PageReader
 
 _CHUNK_ENTRIES = 100
 
@@ -26,17 +28,20 @@ def feed_documents(
     """
     feed = parse_feed(response.data, response.url, response.content_type)
     settled = not feed.broken
-    keyed = _keyed(feed, spec)
+    keyed = key_entries(list(islice(feed.entries, spec.max_items)))
     while chunk := list(islice(keyed, _CHUNK_ENTRIES)):
-        on_record = known.fingerprints([entry_key for entry_key, _ in chunk])
-        for entry_key, entry in chunk:
+        followed, on_record = follow_renamed(chunk, known)
+        for each in followed:
+            entry_key, entry = each.key, each.entry
+            if each.name_key and on_record.get(each.name_key) != entry_key:
+                yield ContainerDone(each.name_key, escape_unprintable(entry.link), entry_key)
             if spec.full_text and entry.link:
                 # A change of the entry's text alone has its page requested too, with the validators of its server.
                 fields, lastmod = _fields_beside_page(entry.fields), hash_value(entry.fields)
                 page = ListedPage(entry_key, entry.link, fields, lastmod, container=key)
                 item = pages.read(page, on_record.get(entry_key))
             else:
-                item = _own_text(entry_key, entry, feed.title, key, spec, on_record.get(entry_key))
+                item = _own_text(each, feed.title, key, spec, on_record.get(entry_key))
             settled = settled and not isinstance(item, Failure)
             yield item
     visit = Visit(
@@ -54,25 +59,12 @@ def feed_documents(
         yield ContainerDone(key, location, str(visit), moves_on=True)
 
 
-def _keyed(feed: Feed, spec: SourceSettings) -> Iterator[tuple[str, FeedEntry]]:
-    """Yield the entries with their keys; of several with the same key, the first."""
-    keys: set[str] = set()
-    for entry in islice(feed.entries, spec.max_items):
-        key = page_key(entry.name) if entry.name else hash_value([entry.fields.get("title"), _date(entry.fields)])
-        if key not in keys:
-            keys.add(key)
-            yield key, entry
-
-
-def _date(fields: Fields) -> object:
-    return fields.get("published") or fields.get("updated")
-
-
 def _own_text(
-    key: str, entry: FeedEntry, title: str, container: str, spec: SourceSettings, on_record: str | None
+    keyed: KeyedEntry, title: str, container: str, spec: SourceSettings, on_record: str | None
 ) -> Document | Unchanged:
+    key, entry = keyed.key, keyed.entry
     fields = {"source": title, **entry.fields} if title else entry.fields
-    if not entry.link:
+    if not entry.link or keyed.needs_id:
         # Without a URL of its own, an article is known by its name in the feed.
         fields = {**fields, "id": hash_value([spec.location, key])}
     fingerprint = str(Visit(digest=hash_value(fields)))

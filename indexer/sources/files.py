@@ -3,8 +3,7 @@
 import os
 import stat
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,23 +12,45 @@ from pathlib import Path
 from indexer.document import Document, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources.container import ContainerFile, ContainerReader, read_container
+from indexer.sources.container import ContainerFile, ContainerReader, holds_documents, read_container
 from indexer.sources.csv_table import CsvFile
-from indexer.sources.detect_file import SourceKind, detect_container, file_kind, media_type
+from indexer.sources.detect_content import SourceKind
+from indexer.sources.detect_file import (
+    HEAD_BYTES,
+    container_by_name,
+    detect_kind,
+    file_ending,
+    is_expected,
+    look_into,
+    media_type,
+)
+from indexer.sources.epub import EpubFile
+from indexer.sources.feed_file import FeedFile
+from indexer.sources.file_kinds import FileKind, kind_by_name
 from indexer.sources.fingerprints import escape_unprintable, has_same_content, hash_bytes, is_untouched, stat_stamp
-from indexer.sources.json_array import JsonArrayFile, starts_with_record
+from indexer.sources.json_array import JsonArrayFile
+from indexer.sources.json_object import holds_records
 from indexer.sources.jsonl import JsonLinesFile
+from indexer.sources.mail import MailboxFile, MessageFile
+from indexer.sources.news_xml import NewsXmlFile
+from indexer.sources.skipped import SkippedFiles
+from indexer.sources.wacz import WaczFile
 from indexer.sources.warc import WarcFile
 from indexer.sources.wordpress import WordPressFile
 
 _CHUNK_FILES = 500
-_MAX_KINDS_NAMED = 5
 _READERS: dict[SourceKind, Callable[[ContainerFile, int], ContainerReader]] = {
     SourceKind.RECORDS: JsonLinesFile,
     SourceKind.ARRAY: JsonArrayFile,
     SourceKind.WARC: WarcFile,
     SourceKind.WORDPRESS: WordPressFile,
     SourceKind.TABLE: CsvFile,
+    SourceKind.FEED: FeedFile,
+    SourceKind.NEWS: NewsXmlFile,
+    SourceKind.MAILBOX: MailboxFile,
+    SourceKind.MESSAGE: MessageFile,
+    SourceKind.EPUB: EpubFile,
+    SourceKind.WACZ: WaczFile,
 }
 
 
@@ -41,11 +62,12 @@ class FileEntry:
     key: str
 
 
-def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
+def walk_files(root: Path, *, follow_links: bool = False) -> Iterator[FileEntry | Failure]:
     """Yield all files below `root` but hidden ones, depth first, by name, an order that does not change between runs.
 
-    Links are followed, but no folder is read twice, so that loops end. A folder that cannot be listed is a Failure that
-    hides what lies beneath; `root` itself raises OSError.
+    Links are followed, but no folder is read twice, so that loops end. One that leads out of `root` is a Failure unless
+    `follow_links`: whoever can put a link into a folder must not choose what else of this machine is published. A
+    folder that cannot be listed is a Failure that hides what lies beneath; `root` itself raises OSError.
     """
     real_root = root.resolve()
     visited = {_identity(root.stat())}
@@ -58,6 +80,9 @@ def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
         path = Path(entry.path)
         key = escape_unprintable(path.relative_to(root).as_posix())
         try:
+            if entry.is_symlink() and not follow_links and not path.resolve().is_relative_to(real_root):
+                yield _outside(path, key)
+                continue
             if not entry.is_dir():
                 yield FileEntry(path, key)
                 continue
@@ -77,6 +102,17 @@ def walk_files(root: Path) -> Iterator[FileEntry | Failure]:
             )
 
 
+def _outside(link: Path, key: str) -> Failure:
+    return Failure(
+        key,
+        escape_unprintable(str(link)),
+        "outside",
+        f"It is a link to {escape_unprintable(str(link.resolve()))}, outside of the folder, and was not read. "
+        "Name that as a source of its own, or set follow_links = true for this source.",
+        hides=True,
+    )
+
+
 def _is_walked_itself(folder: Path, root: Path) -> bool:
     """Return whether a folder, without links in its path, lies below `root` and in no hidden folder."""
     return folder.is_relative_to(root) and not any(part.startswith(".") for part in folder.relative_to(root).parts)
@@ -91,27 +127,6 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def skipped_text(kinds: Mapping[str, int]) -> str:
-    """Return how many files were skipped, by their endings, the most frequent first.
-
-    >>> skipped_text({".pdf": 1})
-    '1 file of an unknown kind skipped (.pdf)'
-    >>> skipped_text({"": 1, ".pdf": 2})
-    '3 files of unknown kinds skipped (2 .pdf, 1 without an ending)'
-    """
-    if not kinds:
-        return ""
-    total = sum(kinds.values())
-    ranked = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
-    files = "1 file" if total == 1 else f"{total:,} files"
-    if len(ranked) == 1:
-        return f"{files} of an unknown kind skipped ({ranked[0][0] or 'without an ending'})"
-    named = [f"{count:,} {kind or 'without an ending'}" for kind, count in ranked[:_MAX_KINDS_NAMED]]
-    if rest := sum(count for _, count in ranked[_MAX_KINDS_NAMED:]):
-        named.append(f"{rest:,} of other kinds")
-    return f"{files} of unknown kinds skipped ({', '.join(named)})"
-
-
 class FileSource:
     """Files of one article each, and files of many, below a folder or alone."""
 
@@ -120,7 +135,7 @@ class FileSource:
     ) -> None:
         """Read no file of one article, and no record, of more than `max_bytes`; `now_ns` is the file system's clock."""
         self._spec, self._kind, self._max_bytes, self._now_ns = spec, kind, max_bytes, now_ns
-        self._skipped: Counter[str] = Counter()
+        self._skipped = SkippedFiles()
 
     @property
     def spec(self) -> SourceSettings:
@@ -133,9 +148,9 @@ class FileSource:
         return False
 
     @property
-    def skipped(self) -> str:
-        """What was skipped in the last pass because its kind is unknown; "" for nothing."""
-        return skipped_text(self._skipped)
+    def remark(self) -> str:
+        """What was skipped in the last pass because no article is read from it; "" for nothing."""
+        return str(self._skipped)
 
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """Yield what the files hold, in the order of `walk_files`. Raises SourceError when the location is gone."""
@@ -156,11 +171,7 @@ class FileSource:
                 root.stat()
                 yield FileEntry(root, escape_unprintable(root.name))
                 return
-            for each in walk_files(root):
-                if isinstance(each, Failure) or media_type(each.path.name) or detect_container(each.path):
-                    yield each
-                else:
-                    self._skipped[file_kind(each.path.name)] += 1
+            yield from walk_files(root, follow_links=self._spec.follow_links)
         except OSError as error:
             raise SourceError(
                 f"{self._spec.location} cannot be read: {error.strerror}. "
@@ -169,40 +180,83 @@ class FileSource:
 
     def _file(self, entry: FileEntry, known: str | None, on_record: KnownFingerprints) -> Iterator[SourceItem]:
         location = escape_unprintable(str(entry.path))
-        kind = detect_container(entry.path) if self._kind is SourceKind.FOLDER else self._kind
-        may_be_array = kind in (None, SourceKind.FILE) and media_type(entry.path.name) == "application/json"
+        stated = self._kind if self._kind not in (SourceKind.FOLDER, SourceKind.FILE) else None
+        # What cannot be looked into may be a container, whose articles must not count as gone.
+        kind: SourceKind | FileKind | None = stated or container_by_name(entry.path.name)
+        is_expected_here = self._kind is not SourceKind.FOLDER or is_expected(entry.path.name)
         try:
             status = entry.path.stat()
             if not stat.S_ISREG(status.st_mode):
-                yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
+                if is_expected_here:
+                    yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
+                else:
+                    self._skip(entry, None)
                 return
-            if may_be_array and starts_with_record(entry.path):
-                kind = SourceKind.ARRAY
-            if kind in (None, SourceKind.FILE):
-                yield self._single(entry, location, status, known)
+            stamp = stat_stamp(status, self._now_ns())
+            if is_untouched(known, stamp):
+                yield Unchanged(entry.key, whole=kind is not None or holds_documents(known))
+                return
+            data = self._read_whole(entry, status) if kind is None and media_type(entry.path.name) else None
+            if stated is None:
+                start = look_into(entry.path) if data is None else data[:HEAD_BYTES]
+                kind = self._detect(entry, start, data)
+            if isinstance(kind, FileKind) and media_type(entry.path.name):
+                yield self._misnamed(entry, location, kind, stamp)
+            elif isinstance(kind, FileKind) or kind is None:
+                self._skip(entry, kind)
+            elif kind is SourceKind.FILE:
+                yield self._single(entry, location, status, known, data)
             else:
                 container = ContainerFile(self._spec, entry.path, entry.key, location)
                 reader = _READERS[kind](container, self._max_bytes)
-                yield from read_container(container, reader, known, stat_stamp(status, self._now_ns()), on_record)
+                yield from read_container(container, reader, known, stamp, on_record)
         except OSError as error:
+            if not is_expected_here:
+                self._skip(entry, None)
+                return
             yield Failure(
                 entry.key,
                 location,
                 "unreadable",
                 f"The file cannot be read: {error.strerror}.",
-                hides=kind not in (None, SourceKind.FILE) or may_be_array,
+                hides=isinstance(kind, SourceKind)
+                or holds_documents(known)
+                or media_type(entry.path.name) in (None, "application/json"),
             )
 
-    def _single(self, entry: FileEntry, location: str, status: os.stat_result, known: str | None) -> SourceItem:
-        stamp = stat_stamp(status, self._now_ns())
-        if is_untouched(known, stamp):
-            return Unchanged(entry.key)
+    def _detect(self, entry: FileEntry, start: bytes, data: bytes | None) -> SourceKind | FileKind | None:
+        """Return what a file is; one that was named on its own is an article where nothing else is known of it."""
+        kind = detect_kind(entry.path, start)
+        if self._kind is SourceKind.FILE and not isinstance(kind, SourceKind):
+            kind = SourceKind.FILE
+        if (
+            kind is SourceKind.FILE
+            and media_type(entry.path.name) in (None, "application/json")
+            and holds_records(start if data is None else data)
+        ):
+            return SourceKind.ARRAY
+        return kind
+
+    def _skip(self, entry: FileEntry, kind: FileKind | None) -> None:
+        ending = file_ending(entry.path.name)
+        self._skipped.add(kind or kind_by_name(ending), ending)
+
+    def _read_whole(self, entry: FileEntry, status: os.stat_result) -> bytes | None:
+        """Return the content of a file, None for one that is too large."""
         if status.st_size > self._max_bytes:
-            return self._too_large(entry, location, status.st_size, stamp)
+            return None
         with entry.path.open("rb") as file:
             data = file.read(self._max_bytes + 1)
-        if len(data) > self._max_bytes:
-            return self._too_large(entry, location, len(data), "")
+        return data if len(data) <= self._max_bytes else None
+
+    def _single(
+        self, entry: FileEntry, location: str, status: os.stat_result, known: str | None, data: bytes | None
+    ) -> SourceItem:
+        stamp = stat_stamp(status, self._now_ns())
+        data = self._read_whole(entry, status) if data is None else data
+        if data is None:
+            grew = status.st_size <= self._max_bytes
+            return self._too_large(entry, location, status.st_size, "" if grew else stamp)
         content_hash = hash_bytes(data)
         fingerprint = f"{stamp}:{content_hash}"
         if has_same_content(known, content_hash):
@@ -217,6 +271,11 @@ class FileSource:
             modified=datetime.fromtimestamp(max(status.st_mtime, 0), UTC),
             source=self._spec.source,
         )
+
+    def _misnamed(self, entry: FileEntry, location: str, kind: FileKind, stamp: str) -> Failure:
+        """Return the failure of a file that is named like an article, and is of a kind that is not read."""
+        fingerprint = "" if stamp.endswith(":0") else f"{stamp}:misnamed"
+        return Failure(entry.key, location, "unsupported", kind.sentences(), fingerprint=fingerprint)
 
     def _too_large(self, entry: FileEntry, location: str, size: int, stamp: str) -> Failure:
         return Failure(

@@ -14,6 +14,7 @@ _PIECE_BYTES = 1 << 18
 _MAX_LINE_BYTES = 1 << 16
 _MAX_REREAD_BYTES = 1 << 30
 """How much may be decompressed again to return within members, which bounds the time that broken records cost."""
+_HEAD_BYTES = 4096
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP_WINDOW = 31
 _RECORD_START = re.compile(
@@ -64,7 +65,7 @@ class PlainArchive:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._size = os.fstat(file.fileno()).st_size
+        self._size = file.seek(0, os.SEEK_END)
         file.seek(0)
 
     def place(self) -> MemberOffset:
@@ -165,7 +166,12 @@ class GzipArchive:
             base = at - len(rest)
             start = data.find(_GZIP_MAGIC)
             while start >= 0:
-                if starts_archive(os.pread(self._file.fileno(), 4096, base + start)):
+                head = data[start : start + _HEAD_BYTES]
+                if len(head) < _HEAD_BYTES:
+                    self._file.seek(base + start)
+                    head = self._file.read(_HEAD_BYTES)
+                    self._file.seek(at + len(block))
+                if starts_archive(head):
                     self._open(base + start)
                     return True
                 start = data.find(_GZIP_MAGIC, start + 1)

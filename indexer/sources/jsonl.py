@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import IO
 
 from indexer.document import Document, Failure
+from indexer.extract.record_lists import find_records
 from indexer.sources.compression import DAMAGE, decompressed
 from indexer.sources.container import ContainerFile, Problem, RecordNames, damage_problem
-from indexer.sources.fingerprints import hash_bytes
+from indexer.sources.date_order import detect_order_in_json, has_numeric_date_in_json
+from indexer.sources.fingerprints import hash_bytes, hash_value
+from indexer.sources.text_stream import as_utf8
 
 _BOM = b"\xef\xbb\xbf"
 _SKIP_BYTES = 1 << 16
+_SAMPLE_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +38,61 @@ class JsonLinesFile:
         """Read no line of more than `max_bytes`."""
         self._container, self._max_bytes = container, max_bytes
         self._names = RecordNames(container.spec.fields)
+        self._date_order = ""
 
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:
         """Yield the records in their order, and failures by line. Raises OSError."""
         number = 0
         try:
-            with decompressed(file, self._container.path.name) as stream:
+            with decompressed(file, self._container.path.name) as packed:
+                stream = as_utf8(packed)
+                self._date_order = self._detect_date_order(stream)
                 for line in _lines(stream, self._max_bytes):
                     number = line.number
                     if number == 1 and (problem := _check_first_line(line)):
                         yield problem
                         return
                     if line.text is None or line.text.strip():
-                        yield self._record(line)
+                        yield from self._records(line)
         except DAMAGE as error:
             yield damage_problem(error, number, "records")
 
-    def _record(self, line: _Line) -> Document | Failure:
+    def _detect_date_order(self, stream: IO[bytes]) -> str:
+        sample = stream.peek(_SAMPLE_BYTES) if isinstance(stream, io.BufferedReader) else b""
+        return detect_order_in_json(sample.decode("utf-8", "replace"), self._container.spec.fields.get("published", ""))
+
+    def _records(self, line: _Line) -> Iterator[Document | Failure]:
         if line.text is None:
             message = f"The line is longer than the {self._max_bytes:,} bytes that are read."
-            return self._failure(line, "too-large", message, f"too-long:{self._max_bytes}")
+            yield self._failure(line, "too-large", message, f"too-long:{self._max_bytes}")
+            return
         fingerprint = hash_bytes(line.text)
         try:
-            value = json.loads(line.text.removeprefix(_BOM).decode())
+            text = line.text.removeprefix(_BOM).decode()
+            value = json.loads(text, strict=False)
         except UnicodeDecodeError as error:
             message = f"The line is not UTF-8 (byte {error.start + 1}). Convert the file to UTF-8."
-            return self._failure(line, "bad-encoding", message, fingerprint)
+            yield self._failure(line, "bad-encoding", message, fingerprint)
+            return
         except (ValueError, RecursionError) as error:
             fault = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
             cut = "" if line.has_line_break else " The line is cut short: the file ends within it."
-            return self._failure(line, "bad-json", f"The line is not valid JSON: {fault}.{cut}", fingerprint)
+            yield self._failure(line, "bad-json", f"The line is not valid JSON: {fault}.{cut}", fingerprint)
+            return
         if not isinstance(value, dict):
             message = "The line holds no JSON object; write one article a line."
-            return self._failure(line, "bad-json", message, fingerprint)
-        return self._container.record(self._names.name(value, line.number), value, fingerprint)
+            yield self._failure(line, "bad-json", message, fingerprint)
+            return
+        order = self._date_order if self._date_order and has_numeric_date_in_json(text) else ""
+        if order:
+            fingerprint = hash_bytes(line.text + order.encode())
+        records = find_records(value)
+        if not records:
+            yield self._container.record(self._names.name(value, line.number), value, fingerprint, date_order=order)
+        for number, record in enumerate(records, 1):
+            name = self._names.name(record, line.number)
+            name = name if name.startswith("#") else f":{line.number}.{number}"
+            yield self._container.record(name, record, hash_value([record, order]), date_order=order)
 
     def _failure(self, line: _Line, reason: str, message: str, fingerprint: str) -> Failure:
         problem = Problem(reason, message, f"line {line.number}", f":{line.number}")

@@ -11,7 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from indexer.fetch.response import FetchError
-from indexer.sources.detect_response import decode_beginning
+from indexer.sources.beginning import decode_beginning, strip_beginning
 
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,30};)")
 _CDATA = b"<![CDATA["
@@ -35,6 +35,7 @@ def parse_sitemap(data: bytes, url: str) -> Iterator[SitemapUrl]:
     Raises FetchError `not-a-sitemap`, `entities` for XML that declares any, or `bad-xml` after the URLs before the
     place that is broken.
     """
+    data = strip_beginning(data)
     text = decode_beginning(data).lstrip()
     if text.startswith(("http://", "https://")):
         for line in data.decode("utf-8-sig", "replace").splitlines():
@@ -44,7 +45,7 @@ def parse_sitemap(data: bytes, url: str) -> Iterator[SitemapUrl]:
     if not text.startswith("<"):
         raise FetchError("not-a-sitemap", "It holds neither XML nor a list of addresses.")
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    yield from _parse_xml(data if utf16 else _escape_ampersands(data.lstrip()), url)
+    yield from _parse_xml(data if utf16 else _escape_ampersands(data), url)
 
 
 def _escape_ampersands(data: bytes) -> bytes:
@@ -62,7 +63,7 @@ def _parse_xml(data: bytes, url: str) -> Iterator[SitemapUrl]:
     number = 0
     try:
         for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            name = _local(element.tag)
+            name = _local(element.tag).lower()
             if root is None:
                 root = element
                 if name not in ("urlset", "sitemapindex"):
@@ -83,7 +84,7 @@ def _parse_element(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | No
     loc, lastmod = "", ""
     fields: dict[str, object] = {}
     for each in element.iter():
-        name, text = _local(each.tag), (each.text or "").strip()
+        name, text = _local(each.tag).lower(), (each.text or "").strip()
         if not text:
             continue
         if "sitemap-news" in each.tag:
@@ -97,6 +98,7 @@ def _parse_element(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | No
             loc = loc or text
         elif name == "lastmod":
             lastmod = text
+    loc = loc or _loose_address(element)
     try:
         url = urljoin(base, loc) if loc else ""
     except ValueError:
@@ -104,6 +106,20 @@ def _parse_element(element: Any, base: str, is_sitemap: bool) -> SitemapUrl | No
     if not url.startswith(("http://", "https://")) or len(url) > _MAX_URL_CHARS:
         return None
     return SitemapUrl(url, lastmod[:100], fields, is_sitemap)
+
+
+def _loose_address(element: Any) -> str:  # noqa: ANN401
+    """Return the address of an entry that has no `loc`: as its own text, or in an attribute of it or of a `link`."""
+    text = (element.text or "").strip()
+    if text.startswith(("http://", "https://", "/")) and not any(character.isspace() for character in text):
+        return text
+    stated = (each.get(name) or "" for each in element.iter() for name in ("loc", "href", "url") if _is_own(each))
+    return next(filter(None, (each.strip() for each in stated)), "")
+
+
+def _is_own(element: Any) -> bool:  # noqa: ANN401
+    """Return whether an element may have the address of the entry, and not that of a translation of it."""
+    return element.get("hreflang") is None and _local(element.tag).lower() in ("url", "sitemap", "loc", "link", "a")
 
 
 def _local(tag: str) -> str:

@@ -8,22 +8,32 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from indexer.document import Document, Failure
 from indexer.extract.urls import canonical_url
+from indexer.fetch.decoding import GZIP_MAGIC
+from indexer.sources.beginning import decode_beginning, root_name
 from indexer.sources.container import ContainerFile, Problem
+from indexer.sources.detect_content import SourceKind, detect_content
+from indexer.sources.file_kinds import FileKind
 from indexer.sources.fingerprints import escape_unprintable, hash_bytes, shorten
 from indexer.sources.gzip_members import DamagedGzipError, MemberOffset, open_archive
 from indexer.sources.http_payload import UndecodableError, decode_payload
 from indexer.sources.warc_records import BrokenRecord, Record, RecordReader
 
 _MAX_BROKEN_RECORDS = 1_000
+_SNIFFED_BYTES = 4096
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
+_UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "application/unknown", "text", "*/*"})
+_PAGE_ROOTS = frozenset({"html", "head", "body", "title", "meta", "div", "p", "table", "article", "center", "h1"})
 _PAGE_KINDS = frozenset({"response", "resource", "conversion"})
 _SCHEMES = ("http://", "https://", "ftp://", "file://")
 _MACHINE_PATHS = re.compile(r"/(?:\.well-known/.*|(?:robots|(?:app-)?ads|humans|security|llms)\.txt)$")
 _UNSUPPORTED_PACKERS = {b"\x04\x22\x4d\x18": "lz4", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+
+
+_NO_PAGES = frozenset({SourceKind.FEED, SourceKind.WORDPRESS, SourceKind.NEWS, SourceKind.WARC, SourceKind.EPUB})
 
 
 class _Capture(NamedTuple):
@@ -59,21 +69,27 @@ class WarcFile:
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:  # it must seek
         """Yield the pages and failures in the order of the file. Raises OSError."""
         with self._container.path.open("rb") as archive:
-            start = archive.read(6)
-            packer = next((name for magic, name in _UNSUPPORTED_PACKERS.items() if start.startswith(magic)), None)
-            if packer:
-                message = f"Web archives packed by {packer} are not read. Unpack the file, or pack it by gzip."
-                yield Problem("unsupported", message, "byte 0")
-                return
-            self._survey(RecordReader(open_archive(archive)))
-            self._resolve_revisits()
-            reader = RecordReader(open_archive(archive))
-            items: list[tuple[str, _Capture | BrokenRecord]] = [
-                *self._captures.items(),
-                *(("", broken) for broken in self._broken),
-            ]
-            for address, item in sorted(items, key=lambda item: item[1].place):
-                yield self._failure(item) if isinstance(item, BrokenRecord) else self._page(reader, address, item)
+            yield from self.read(archive)
+
+    def read(self, archive: IO[bytes]) -> Iterator[Document | Failure | Problem]:
+        """Yield the same for an archive that is open, and can be sought, wherever it lies. Raises OSError."""
+        start = archive.read(6)
+        packer = next((name for magic, name in _UNSUPPORTED_PACKERS.items() if start.startswith(magic)), None)
+        if packer:
+            message = f"Web archives packed by {packer} are not read. Unpack the file, or pack it by gzip."
+            yield Problem("unsupported", message, "byte 0")
+            return
+        self._survey(RecordReader(open_archive(archive)))
+        self._resolve_revisits()
+        reader = RecordReader(open_archive(archive))
+        items: list[tuple[str, _Capture | BrokenRecord]] = [
+            *self._captures.items(),
+            *(("", broken) for broken in self._broken),
+        ]
+        for address, item in sorted(items, key=lambda item: item[1].place):
+            found = self._failure(item) if isinstance(item, BrokenRecord) else self._page(reader, address, item)
+            if found is not None:
+                yield found
 
     def _survey(self, reader: RecordReader) -> None:
         for record in reader.records():
@@ -106,7 +122,8 @@ class WarcFile:
                 self._captures[revisit.address] = max(capture, self._captures.get(revisit.address, capture))
         self._by_name.clear()
 
-    def _page(self, reader: RecordReader, address: str, capture: _Capture) -> Document | Failure:
+    def _page(self, reader: RecordReader, address: str, capture: _Capture) -> Document | Failure | None:
+        """Return a page, or its failure; None for what is no page, although the server called it one."""
         name = "#" + shorten(address)
         try:
             if capture.length > self._max_bytes:
@@ -119,12 +136,14 @@ class WarcFile:
             problem = Problem(error.reason, str(error), _where(capture), name)
             return self._container.failure(problem, hash_bytes(repr((capture, problem)).encode()))
         stated = (http or headers).get_header("Content-Type") or ""
+        if _holds_no_page(data):
+            return None
         return Document(
             key=self._container.key + name,
             location=address,
             fingerprint=hash_bytes(stated.encode("utf-8", "replace") + b"\0" + data),
             data=data,
-            media_type=stated,
+            media_type="" if _media_type(stated) in _UNSPECIFIC_TYPES else stated,
             mapping=self._container.spec.fields,
             modified=_parse_date(capture.date),
             source=self._container.spec.source,
@@ -147,10 +166,21 @@ def _is_page(record: Record) -> bool:
         return False
     if record.http is not None and record.http.get_statuscode() != "200":
         return False
-    stated = ((record.http or record.headers).get_header("Content-Type") or "").partition(";")[0].strip().lower()
-    if not stated:
-        return record.start[record.http_size :].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    stated = _media_type((record.http or record.headers).get_header("Content-Type") or "")
+    if stated in _UNSPECIFIC_TYPES:
+        start = record.start[record.http_size :]
+        return root_name(decode_beginning(start)) in _PAGE_ROOTS or start.startswith(GZIP_MAGIC)
     return stated in _PAGE_TYPES and not _MACHINE_PATHS.search(record.address.partition("?")[0])
+
+
+def _media_type(stated: str) -> str:
+    return stated.partition(";")[0].strip().lower()
+
+
+def _holds_no_page(data: bytes) -> bool:
+    """Return whether a content is a feed, a sitemap, a PDF document or the like, whatever its server says it is."""
+    found = detect_content(data[:_SNIFFED_BYTES], ".html")
+    return found in _NO_PAGES or isinstance(found, FileKind)
 
 
 def _names(record: Record) -> tuple[int, ...]:

@@ -16,7 +16,9 @@ _MAX_HEAD_BYTES = 1 << 18
 _MAX_HTTP_HEAD_BYTES = 1 << 16
 _MAX_PACKED_BYTES = 1 << 30
 _MAX_STRAY_BYTES = 1024
-"""Up to so many bytes between a record's stated end and the next record, its length is a little wrong and no more."""
+"""Up to so many bytes between a whole record and the next are left out without a word."""
+_MAX_MISCOUNTED_BYTES = 64
+"""A record that is longer than it states by no more than this was miscounted, and is read to its real end."""
 _NOT_A_RECORD = "This place holds no WARC or ARC record."
 _HTTP_KINDS = frozenset({"response", "revisit"})
 _HTTP_END = re.compile(rb"\r?\n\r?\n")
@@ -180,11 +182,13 @@ class RecordReader:
         after = self._line_place
         stream.go(body)
         length = self._scan()
-        if length > stated + _MAX_STRAY_BYTES:
+        if length > stated:
             # Something that is no record lies between the two, unless it is the length of the first that is wrong.
             is_apart = is_packed and after.member != body.member
             if is_whole and (is_apart or self._has_content(start, stated)):
-                return stated, "", after
+                return stated, "", after if length > stated + _MAX_STRAY_BYTES else None
+            if is_whole and length - stated <= _MAX_MISCOUNTED_BYTES:
+                return max(stated, length - len(b"\r\n\r\n")), "", None  # the block is all there is before the next
             return stated, f"The record is longer than the {stated:,} bytes that it states.", None
         if length < stated and not self._has_content(start, length):
             return length, f"The record is cut short: it states {stated:,} bytes.", None

@@ -1,15 +1,16 @@
 """Sources of the web: a feed, the sitemaps of a site, or a single page, whichever a URL turns out to be."""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from indexer.document import ContainerDone, Failure, KnownFingerprints, SourceItem, Unchanged
 from indexer.errors import SourceError
+from indexer.extract.urls import is_front_page
 from indexer.fetch.client import Fetcher
 from indexer.fetch.response import FetchError, Response
 from indexer.settings import SourceSettings
 from indexer.sources.detect_response import detect_response
 from indexer.sources.feed import feed_documents
+from indexer.sources.feed_link import find_feed
 from indexer.sources.fingerprints import Visit, escape_unprintable
 from indexer.sources.page_fetch import ListedPage, PageReader, page_key
 from indexer.sources.sitemap import SitemapWalk, find_sitemaps, sitemap_key
@@ -28,6 +29,7 @@ class WebSource:
         self._page = ListedPage(page_key(self._url), self._url)
         self._pages = PageReader(spec, fetcher, max_bytes)
         self._partial = True
+        self._remark = ""
 
     @property
     def spec(self) -> SourceSettings:
@@ -39,15 +41,20 @@ class WebSource:
         """Whether the last pass may have left out what is still there."""
         return self._partial
 
+    @property
+    def remark(self) -> str:
+        """What there is to say about the last pass: the feed that a page names; "" for nothing."""
+        return self._remark
+
     def documents(self, known: KnownFingerprints) -> Iterator[SourceItem]:
         """Yield what the URL holds, as `indexer.sources.Source` promises it. Raises SourceError."""
-        self._partial = True
+        self._partial, self._remark = True, ""
         stated = self._spec.type
         origin, page = self._visits(known)
         if stated == "page":
             yield from self._single_page(page)
             return
-        if stated == "sitemap" and _is_front_page(self._url):
+        if stated == "sitemap" and is_front_page(self._url):
             yield from self._site(known, origin)
             return
         page = page if stated == "auto" else Visit()
@@ -109,18 +116,20 @@ class WebSource:
         kind = origin.kind if stated == "auto" and detected == "page" and origin.kind else detected
         if kind == "feed":
             yield from feed_documents(response, _ORIGIN, self._spec, self._pages, known)
-        elif kind == "sitemap" and detected == "page" and _is_front_page(self._url):
+        elif kind == "sitemap" and detected == "page" and is_front_page(self._url):
             yield from self._site(known, origin)
         elif kind == "sitemap":
             yield from self._sitemaps([self._url], known, origin, response)
         elif page == Visit() and (starts := self._front_page_sitemaps()):
             yield from self._sitemaps(starts, known, origin)
         else:
+            if stated == "auto" and (feed := find_feed(response.data, response.url)):
+                self._remark = f"the page names a feed of its site; to follow it, run dateline index {feed}"
             yield from self._single_page(page, response)
 
     def _front_page_sitemaps(self) -> list[str]:
         """Return the sitemaps of a site if the URL is its front page; [] for any other page or where there are none."""
-        if not _is_front_page(self._url):
+        if not is_front_page(self._url):
             return []
         try:
             starts = find_sitemaps(self._url, self._fetcher)
@@ -159,11 +168,3 @@ class WebSource:
             fingerprint=str(Visit(origin.address, kind=origin.kind, whole=origin.whole)) if origin.kind else "",
             hides=True,
         )
-
-
-def _is_front_page(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.path in ("", "/") and not parts.query

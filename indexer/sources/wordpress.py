@@ -95,15 +95,18 @@ def _paragraphs(content: str) -> str:
     return "\n".join(pieces)
 
 
-_POST_TYPES = frozenset({"post", "page"})
+_POST_TYPES = frozenset({"", "post", "page"})
+_INTERNAL_TYPES = re.compile(
+    r"attachment|revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf-\w+|acf_\w+"
+    r"|elementor_\w+|et_\w+|jetpack_\w+|shop_\w+|product_variation|amp_\w+|wpcf7\w*|mc4wp-form|wpforms|feedback|ninja_\w+"
+    r"|tablepress_table|reply|topic|forum|vc_\w+|fl-builder-template|popup|scheduled-action|ml-slide\w*|polylang_mo"
+    r"|flamingo_\w+|custom-css|sidebar|spucpt|safecss|bp-email|edd_payment|edd_log|give_payment|thirstylink"
+)
+"""Types of posts that WordPress and its plug-ins keep for themselves. All others were made to be read."""
+_PUBLIC_STATES = frozenset({"", "publish", "published"})
 _DEFAULT_CATEGORIES = frozenset({"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría"})
+_TAG_DOMAINS = ("post_tag", "tag")
 _MAX_UTC_OFFSET = timedelta(hours=15)
-
-
-def looks_like_wordpress(start: bytes) -> bool:
-    """Return whether a file that begins so is a WordPress export."""
-    start = start.replace(b"\0", b"")
-    return b"<rss" in start and (b"wordpress.org/export/" in start or b"<wp:wxr_version" in start)
 
 
 class WordPressFile:
@@ -153,15 +156,26 @@ class WordPressFile:
 
 
 def _is_public(texts: dict[str, str]) -> bool:
+    """Return whether an item was published to be read; of a type that a site made itself, if it has a text."""
     post_type, status = texts.get("wp:post_type", "").strip(), texts.get("wp:status", "").strip()
-    return post_type in _POST_TYPES and status == "publish" and not texts.get("wp:post_password", "").strip()
+    if not any(name.startswith("wp:") for name in texts):
+        return False  # it is another feed
+    if status not in _PUBLIC_STATES or texts.get("wp:post_password", "").strip():
+        return False
+    if post_type in _POST_TYPES:
+        return True
+    return not _INTERNAL_TYPES.fullmatch(post_type) and bool(texts.get("content:encoded", "").strip())
 
 
 def _fields(item: WxrItem, export: WxrReader) -> dict[str, object]:
     """Return what an item states about its article, by the usual names; what it does not state is left out."""
     texts, channel = item.texts, export.channel.texts
     login = texts.get("dc:creator", "").strip()
-    categories = [name for domain, _, name in item.categories if domain == "category" and name]
+    domains = {domain for domain, _, _ in item.categories}
+    # Exports of old versions state each category twice, once without saying what it is; odd ones never say it.
+    own = "category" if "category" in domains else ""
+    categories = list(dict.fromkeys(name for domain, _, name in item.categories if domain == own and name))
+    labels = [name for domain, _, name in item.categories if domain in _TAG_DOMAINS and name]
     chosen = [name for name in categories if name.casefold() not in _DEFAULT_CATEGORIES]
     stated: dict[str, object] = {
         "title": strip_shortcodes(texts.get("title", "")).strip(),
@@ -172,9 +186,9 @@ def _fields(item: WxrItem, export: WxrReader) -> dict[str, object]:
         or export.authors.get(login, login),
         "source": channel.get("title", "").strip(),
         "section": chosen[0] if chosen else "",
-        "tags": [*(name for domain, _, name in item.categories if domain == "post_tag" and name), *chosen[1:]],
+        "tags": list(dict.fromkeys((*labels, *chosen[1:]))),
         "language": channel.get("language", "").strip(),
-        "content_html": post_html(texts.get("content:encoded", "")),
+        "content_html": post_html(texts.get("content:encoded", "") or texts.get("description", "")),
         "summary": strip_shortcodes(texts.get("excerpt:encoded", "")).strip(),
     }
     return {name: value for name, value in stated.items() if value}

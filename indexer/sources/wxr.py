@@ -6,6 +6,7 @@ begins with the next. The parser is the standard library's, since lxml's in reco
 """
 
 import codecs
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,8 +21,15 @@ from defusedxml.expatreader import DefusedExpatParser
 _READ_BYTES = 1 << 16
 _ITEM = re.compile(r"<item(?=[\s>])")
 _ITEM_CHARS = len("<item ")
+_MAX_TAG_CHARS = 1_200
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,80}encoding\s*=\s*["']([A-Za-z0-9._-]{2,40})""")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_OPENING_TAG = re.compile(r"<([\w:.-]{1,100})(?:\s[^<>]{0,1000})?>\s*$")
+_STRAY_END = re.compile(r"\]\]>(?!<!\[CDATA\[)")
+"""An end that no new section follows, as one does where a program has divided a section rightly."""
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
+_HTML_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,30};")
 _RESTART = "<rss><channel>"
 
 
@@ -78,7 +86,7 @@ class WxrReader:
             if sound:
                 events = handler.events
                 try:
-                    parser.feed(text)
+                    parser.feed(mend_item(text) if begins_item else text)
                 except SAXParseException as error:
                     sound = False
                     yield BrokenItem(handler.line, "bad-xml", f"The XML here is not valid: {error.getMessage()}.")
@@ -96,6 +104,36 @@ class WxrReader:
         self.is_wordpress = handler.is_wordpress
         if sound and not handler.ended:
             yield BrokenItem(handler.line, "truncated", "The file ends within an item.", final=True)
+
+
+def mend_item(item: str) -> str:
+    """Return an item that is XML, of one as odd programs write it.
+
+    A CDATA section ends where its element does: a `]]>` that no closing tag follows belongs to the text, as old
+    exports did not mend it. Outside of them a bare `&` stands for itself, and an entity of HTML for its character.
+    """
+    pieces: list[str] = []
+    done, at = 0, item.find(_CDATA)
+    while at >= 0:
+        begin = at + len(_CDATA)
+        first = end = item.find(_CDATA_END, begin)
+        opening = _OPENING_TAG.search(item, max(done, at - _MAX_TAG_CHARS), at)
+        closing = f"</{opening[1]}>" if opening else ""
+        while end >= 0 and not item.startswith(closing, end + len(_CDATA_END)):
+            end = item.find(_CDATA_END, end + 1)
+        pieces += (_mend_entities(item[done:at]), _CDATA)
+        if end < 0:  # it goes on in the next piece of the file
+            return "".join((*pieces, item[begin:]))
+        inner = item[begin:end]
+        pieces.append(inner if end == first else _STRAY_END.sub("]]]]><![CDATA[>", inner))
+        done, at = end, item.find(_CDATA, end)
+    return "".join((*pieces, _mend_entities(item[done:])))
+
+
+def _mend_entities(text: str) -> str:
+    if "&" not in text:
+        return text
+    return _BARE_AMPERSAND.sub("&amp;", _HTML_ENTITY.sub(lambda match: html.escape(html.unescape(match[0])), text))
 
 
 class _Handler(ContentHandler):

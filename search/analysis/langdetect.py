@@ -1,12 +1,16 @@
 """Language detection, for a text whose document does not state its language."""
 
+import io
+import lzma
+from array import array
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from search.analysis.languages import get_language, languages
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE_CHARACTERS: Final = 4000
@@ -36,9 +40,28 @@ def detect_language(text: str) -> str | None:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    import numpy as np
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # The package's own loader unpacks the model into a temporary file, which fails where TMPDIR is full or read-only.
+    with lzma.open(MODEL_DIR / MODEL_FILE) as packed, np.load(io.BytesIO(packed.read()), allow_pickle=False) as model:
+        next_rows, row_of_state = (_plain_array(model[name]) for name in ("nextmove", "nextmove_row"))
+        identifier = LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            next_rows,
+            model["out_feat"].tolist(),
+            norm_probs=True,
+            tk_row=row_of_state,
+        )
     # Leaving out languages without a press keeps a Latin motto or a list of names from being in one.
     identifier.set_languages([*(each.code for each in languages() if each.detect), _NO_LANGUAGE])
     return identifier
+
+
+def _plain_array(numbers: "NDArray[Any]") -> "array[int]":
+    """Return an array whose items are Python's own numbers, which cost less to take one by one."""
+    plain = array({2: "H", 4: "I", 8: "L"}[numbers.dtype.itemsize])
+    plain.frombytes(numbers.tobytes())
+    return plain

@@ -70,6 +70,12 @@ class Dates:
     """Words that may follow a time of day: "13:46 hrs"."""
     labels: tuple[str, ...] = ()
     """What introduces a date: "Published: 5 May 2015"."""
+    relative_days: tuple[str, ...] = ()
+    """What stands for a day and names none: "Yesterday"."""
+    ago: tuple[str, ...] = ()
+    """What makes a number a time before now: "3 hours ago"."""
+    ago_before: tuple[str, ...] = ()
+    """What makes a number behind it a time before now: "vor 3 Stunden"."""
     stamp_words: tuple[str, ...] = ()
     """All other words of a header line that holds a date and nothing else, the words of `on` and `at` among them."""
 
@@ -152,6 +158,10 @@ class Language:
     """Words that only hold a sentence together: articles, prepositions, pronouns, auxiliaries, conjunctions."""
     abbreviations: tuple[str, ...] = ()
     """The usual abbreviations, each with the words that it stands for, separated by commas: "Gov, Governor"."""
+    letters: str = ""
+    """The letters of its texts besides a to z, the commonest first; of a script with thousands, only these."""
+    common_words: tuple[str, ...] = ()
+    """A few dozen of its commonest words of more than one letter, by which an encoding is judged."""
     sentences: Sentences = field(default_factory=Sentences)
     dates: Dates = field(default_factory=Dates)
     bylines: Bylines = field(default_factory=Bylines)

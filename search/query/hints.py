@@ -5,7 +5,7 @@ from itertools import islice
 
 from search.query.dates import find_dates
 from search.query.lexer import CloseParen, OpenParen, QueryToken, QuotedToken, WordToken
-from search.query.options import AddNotice
+from search.query.options import AddNotice, NoticeCode
 from search.query.syntax import DATE_NAMES
 from search.query.words import ends_in_question_mark
 
@@ -22,7 +22,7 @@ def note_likely_dates(text: str, tokens: Sequence[QueryToken], language: str | N
     )
     for position, each in islice(found, _MAX_HINTS):
         message = f"'{each.text}' was searched for in the text; for what was published then, write date:{each.iso}."
-        note(position, message)
+        note(position, message, NoticeCode.DATE_HINT)
 
 
 def _plain_runs(text: str, tokens: Sequence[QueryToken]) -> Iterator[tuple[int, str]]:

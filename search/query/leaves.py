@@ -9,7 +9,7 @@ from search.did_you_mean import closest_name
 from search.query.dates import read_date
 from search.query.lexer import QuotedToken, TokenSuffix, WordToken
 from search.query.normalize import MAX_BOOST, make_boost, make_date_range, make_not, make_quality_range
-from search.query.options import AddNotice, ParseOptions
+from search.query.options import AddNotice, NoticeCode, ParseOptions
 from search.query.ranges import CALENDAR_END, MAX_QUALITY, parse_period, parse_quality
 from search.query.syntax import (
     ADDRESS_SCHEMES,
@@ -74,7 +74,11 @@ class LeafParser:
         name = token.prefix.name or context
         start = token.prefix.start
         if not token.closed:
-            self.note(start, "This quotation mark is never closed, so the quotation extends to the end of the query.")
+            self.note(
+                start,
+                "This quotation mark is never closed, so the quotation extends to the end of the query.",
+                NoticeCode.UNCLOSED,
+            )
         text = clean_phrase(token.text)
         if text is None:
             if token.prefix.name:
@@ -114,7 +118,7 @@ class LeafParser:
             self.note(position, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was ignored.")
             return None
         if int(tilde[:5]) > MAX_DISTANCE or len(tilde) > 5:
-            self.note(position, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.")
+            self.note(position, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.", NoticeCode.READ_AS)
             return MAX_DISTANCE
         return int(tilde)
 
@@ -126,7 +130,7 @@ class LeafParser:
             )
             return 1.0
         if factor > MAX_BOOST:
-            self.note(position, f"'^{text}' was read as ^{MAX_BOOST:g}, the maximum weight.")
+            self.note(position, f"'^{text}' was read as ^{MAX_BOOST:g}, the maximum weight.", NoticeCode.READ_AS)
             return MAX_BOOST
         return factor
 
@@ -149,9 +153,13 @@ class LeafParser:
         if tilde.isdigit() or not tilde:
             edits = int(tilde[:5] or 1)
             if edits > MAX_EDITS:
-                self.note(position, f"'~{tilde}' was read as ~{MAX_EDITS}, the maximum number of differing letters.")
+                self.note(
+                    position,
+                    f"'~{tilde}' was read as ~{MAX_EDITS}, the maximum number of differing letters.",
+                    NoticeCode.READ_AS,
+                )
             return min(edits, MAX_EDITS)
-        self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.")
+        self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.", NoticeCode.READ_AS)
         return 1
 
     def _note_likely_field(self, token: WordToken) -> None:
@@ -165,7 +173,9 @@ class LeafParser:
             return
         meant = _intended_field(name.lower())
         message = f"There is no field '{name}', so it was searched for as a word."
-        self.note(token.prefix.start, f"{message} Did you mean '{meant}:'?" if meant else message)
+        self.note(
+            token.prefix.start, f"{message} Did you mean '{meant}:'?" if meant else message, NoticeCode.UNKNOWN_FIELD
+        )
 
     def _parse_pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
         start = token.prefix.start
@@ -176,7 +186,11 @@ class LeafParser:
             word = clean_word(token.text[: token.wild[0]])
             if word is None:
                 return None
-            self.note(start, f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.")
+            self.note(
+                start,
+                f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.",
+                NoticeCode.READ_AS,
+            )
             return Word(word)
         return self._with_suffix(parse_wildcard(token.text, token.wild, field, self.note, start), token.suffix)
 
@@ -208,7 +222,7 @@ class LeafParser:
                 case _:
                     leaf = self._parse_quality(text, start)
         except ValueError as error:
-            self.note(start, f"{error}. The condition was ignored.")
+            self.note(start, f"{error}. The condition was ignored.", NoticeCode.INVALID_CONDITION)
         return self._with_suffix(leaf, token.suffix)
 
     def _parse_date(self, text: str, start: int) -> Query:
@@ -221,7 +235,7 @@ class LeafParser:
             return self._parse_comparison(comparison["sign"], comparison["date"], start)
         years = _YEARS.fullmatch(text)
         if years is not None:
-            self.note(start, f"'{text}' was read as '{years[1]}..{years[2]}'.")
+            self.note(start, f"'{text}' was read as '{years[1]}..{years[2]}'.", NoticeCode.READ_AS)
             text = f"{years[1]}..{years[2]}"
         first, dots, last = text.partition("..")
         if not dots:
@@ -229,7 +243,9 @@ class LeafParser:
         since = self._parse_period(first, start) if first else None
         until = self._parse_period(last, start) if last else None
         if since and until and since[0] >= until[1]:
-            self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
+            self.note(
+                start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.", NoticeCode.READ_AS
+            )
             since, until = until, since
         return make_date_range(since[0] if since else None, until[1] if until else None)
 
@@ -258,7 +274,9 @@ class LeafParser:
                 raise
         if written.other is not None:
             self.note(
-                start, f"'{text}' was read with the day first, as {written.iso}; it may also mean {written.other}."
+                start,
+                f"'{text}' was read with the day first, as {written.iso}; it may also mean {written.other}.",
+                NoticeCode.READ_AS,
             )
         return parse_period(written.iso, now)
 
@@ -268,7 +286,9 @@ class LeafParser:
         least, most = parse_quality(text)
         first, dots, last = text.partition("..")
         if dots and least > most:
-            self.note(start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.")
+            self.note(
+                start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.", NoticeCode.READ_AS
+            )
             least, most = parse_quality(f">={last}")[0], parse_quality(f"<={first}")[1]
         return make_quality_range(least, most)
 

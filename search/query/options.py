@@ -1,9 +1,9 @@
 """The options and the result of parsing a query, and the notices about how its text was read."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from search.query.tree import Query
 
@@ -38,12 +38,39 @@ class ParseOptions:
     max_depth: int = 20
 
 
+class NoticeCode(StrEnum):
+    """What a notice is about, for programs. Codes stay what they are; more may come."""
+
+    IGNORED = "ignored"
+    """A part of the query has no meaning where it stands."""
+    READ_AS = "read_as"
+    """A part was read otherwise than typed."""
+    UNCLOSED = "unclosed"
+    """A quotation or parenthesis has no end."""
+    UNKNOWN_FIELD = "unknown_field"
+    INVALID_CONDITION = "invalid_condition"
+    """A date or quality that cannot be read; the condition was ignored."""
+    DATE_HINT = "date_hint"
+    """A date among the words; the message proposes a condition."""
+    TOO_LONG = "too_long"
+    """The query is longer than allowed; its end was ignored."""
+    UNMET_CONDITION = "unmet_condition"
+    """No article has this value; the message proposes the nearest."""
+    EASIER_QUERY = "easier_query"
+    """Nothing matches the query, and an easier reading of it was searched for."""
+    PARTIAL_MATCHES = "partial_matches"
+    """No article has all the words."""
+    INCOMPLETE = "incomplete"
+    """The search stopped at a limit, so there may be more than it found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A remark about the query that a person should see. `position` counts characters of the query text from 0."""
 
     position: int
     message: str
+    code: NoticeCode = NoticeCode.IGNORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +88,12 @@ class ParseResult:
     literal: Query | None = None
 
 
-AddNotice = Callable[[int, str], None]
-"""Adds a notice, given its position in the text and its message."""
+class AddNotice(Protocol):
+    """Adds a notice, given its position in the text, its message and its code."""
+
+    def __call__(self, position: int, message: str, code: NoticeCode = NoticeCode.IGNORED, /) -> None:
+        """Add a notice."""
+        ...
 
 
 class NoticeList:
@@ -71,9 +102,9 @@ class NoticeList:
     def __init__(self) -> None:
         self._notices: dict[tuple[int, str], Notice] = {}
 
-    def __call__(self, position: int, message: str) -> None:
+    def __call__(self, position: int, message: str, code: NoticeCode = NoticeCode.IGNORED, /) -> None:
         """Add a notice."""
-        self._notices.setdefault((position, message), Notice(position, message))
+        self._notices.setdefault((position, message), Notice(position, message, code))
 
     def __len__(self) -> int:
         return len(self._notices)

@@ -18,7 +18,7 @@ from search.query.lexer import (
     lex,
 )
 from search.query.normalize import count_leaves, make_boost, make_not, truncate
-from search.query.options import NoticeList, ParseOptions, ParseResult
+from search.query.options import NoticeCode, NoticeList, ParseOptions, ParseResult
 from search.query.printer import to_text
 from search.query.sentences import find_letters, find_openers
 from search.query.syntax import BLANK, CONDITION_NAMES
@@ -77,7 +77,7 @@ def _cut(text: str, options: ParseOptions, notices: NoticeList) -> str:
     # Half a word would be another word, so the cut is made at the last blank there is.
     blanks = [blank.start() for blank in BLANK.finditer(text, 0, limit + 1)]
     end = blanks[-1] if blanks and BLANK.sub("", text[: blanks[-1]]) else limit
-    notices(end, f"A query has at most {limit} characters; the rest was ignored.")
+    notices(end, f"A query has at most {limit} characters; the rest was ignored.", NoticeCode.TOO_LONG)
     return text[:end]
 
 
@@ -86,7 +86,11 @@ def _shorten(query: Query, options: ParseOptions, notices: NoticeList) -> Query 
     shortened: Query | None = query
     while shortened is not None and len(to_text(shortened)) > options.max_length:
         shortened = truncate(shortened, count_leaves(shortened) - 1)
-        notices(options.max_length, "Written out in full, the query is too long; the end of it was ignored.")
+        notices(
+            options.max_length,
+            "Written out in full, the query is too long; the end of it was ignored.",
+            NoticeCode.TOO_LONG,
+        )
     return shortened
 
 
@@ -126,12 +130,16 @@ class _Parser:
                 case CloseParen(start, suffix) if len(self._groups) > 1:
                     self._close(suffix)
                 case CloseParen(start, _):
-                    self._note(start, "This closing parenthesis has no opening one and was ignored.")
+                    self._note(
+                        start, "This closing parenthesis has no opening one and was ignored.", NoticeCode.UNCLOSED
+                    )
                 case Operator(start, name):
                     self._groups[-1].add_operator(start, name, self._note)
         if len(self._groups) > 1:
             start = self._groups[1].prefix.start
-            self._note(start, "This parenthesis is never closed, so it extends to the end of the query.")
+            self._note(
+                start, "This parenthesis is never closed, so it extends to the end of the query.", NoticeCode.UNCLOSED
+            )
         while len(self._groups) > 1:
             self._close(TokenSuffix(0, ""))
         self._groups[0].end(self._note)
@@ -150,7 +158,7 @@ class _Parser:
                 message = (
                     "was read as a minus: articles with what follows are left out. For a dash, put a space after it."
                 )
-                self._note(prefix.start, f"'{prefix.dash}' {message}")
+                self._note(prefix.start, f"'{prefix.dash}' {message}", NoticeCode.READ_AS)
             positions = self._stop_word_positions if droppable else self._positions
             positions += [prefix.start] * count_leaves(leaf)
             self._add_clause(prefix, leaf, droppable=droppable)
@@ -197,5 +205,9 @@ class _Parser:
             return query
         enough = len(self._positions) > limit
         positions = self._positions if enough else sorted(self._positions + self._stop_word_positions)
-        self._note(positions[limit], f"A query has at most {limit} words and conditions; the rest was ignored.")
+        self._note(
+            positions[limit],
+            f"A query has at most {limit} words and conditions; the rest was ignored.",
+            NoticeCode.TOO_LONG,
+        )
         return truncate(query, limit)

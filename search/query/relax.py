@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.query.normalize import make_and, make_most_of, map_leaves
-from search.query.options import Notice
+from search.query.options import Notice, NoticeCode
 from search.query.terms import AcronymTerm, TermSequence, resolve
 from search.query.tree import TEXT_FIELDS, And, Leaf, Query, Synonyms, Word, has_text_terms
 from search.query.words import is_droppable, tokens_of
@@ -41,7 +41,7 @@ def fallbacks(query: Query, stop_words: frozenset[str] = frozenset()) -> Iterato
     # `IS` as a word would match nearly every article.
     for plain in dict.fromkeys((_without_acronyms(query, stop_words), _map_words(query, _to_plain))):
         if plain != query:
-            yield Fallback(plain, Notice(0, message))
+            yield Fallback(plain, Notice(0, message, NoticeCode.EASIER_QUERY))
 
 
 def partial_query(

@@ -84,10 +84,15 @@ class _Speller:
         tokens = tokens_of(leaf.text)
         if len(tokens) != 1 or not self._is_abbreviation(tokens[0].exact, tokens[0].form):
             return
-        if _is_acronym(leaf) and not self._is_another_word(tokens[0].exact):
-            # In lower case it is the same word, so it is found however it is written.
-            yield Phrase(tokens[0].exact, leaf.field)
-        yield Phrase(" ".join(tokens[0].exact), leaf.field)
+        word = tokens[0].exact
+        if _is_acronym(leaf):
+            if not self._is_another_word(word):
+                # In lower case it is the same word, so it is found however it is written.
+                yield Phrase(word, leaf.field)
+        elif word in self._stop_words:
+            return
+        if apart := self._apart(word):
+            yield Phrase(apart, leaf.field)
 
     def _phrases(self, leaf: Phrase) -> Iterator[Word | Phrase]:
         """Yield the phrase with its acronyms taken apart, or the letters that spell one written together."""
@@ -99,8 +104,8 @@ class _Speller:
             if len(together) <= MAX_LETTERS and self._vocabulary.spelling(together).in_capitals:
                 changes.append((start, end, together))
         for at, token in enumerate(tokens):
-            if self._is_abbreviation(token.exact, token.form):
-                changes.append((at, at + 1, " ".join(token.exact)))
+            if self._is_abbreviation(token.exact, token.form) and (apart := self._apart(token.exact)):
+                changes.append((at, at + 1, apart))
         sets = (some for size in range(len(changes), 0, -1) for some in combinations(changes, size))
         for _, some in zip(range(MAX_ALTERNATIVES), sets, strict=False):
             parts = list(words)
@@ -119,6 +124,10 @@ class _Speller:
             return True
         spelling = self._vocabulary.spelling(word)
         return spelling.in_capitals > 0 and spelling.lower_share <= MAX_LOWER_SHARE
+
+    def _apart(self, word: str) -> str:
+        """Return the letters of an acronym apart; nothing where one of them is a word, as in `I S` and `A M`."""
+        return "" if self._stop_words.intersection(word) else " ".join(word)
 
     def _is_another_word(self, word: str) -> bool:
         """Return whether a word in lower case is another one than in capitals."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from search.query.normalize import make_and, make_wildcard
-from search.query.options import AddNotice
+from search.query.options import AddNotice, NoticeCode
 from search.query.syntax import WILDCARDS
 from search.query.tree import Field, Prefix, Query, Word
 from search.query.words import clean_word, drop_invisible, tokens_of
@@ -32,7 +32,11 @@ def parse_wildcard(text: str, wild: tuple[int, ...], field: Field | None, note: 
     leaves = [leaf for part in parts if (leaf := _parse_part(part, field)) is not None]
     if not leaves:
         return None
-    note(start, f"A pattern matches a single word, so {text!r} was searched for as {' '.join(parts)!r}.")
+    note(
+        start,
+        f"A pattern matches a single word, so {text!r} was searched for as {' '.join(parts)!r}.",
+        NoticeCode.READ_AS,
+    )
     return make_and(leaves)
 
 

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.dateline.commands import Run, one_line, outside
+from tests.dateline.commands import ROOT, Run, one_line, outside
 
 
 def test_indexing_again_changes_nothing_and_notices_what_does(indexed: Path, run: Run) -> None:
@@ -114,7 +116,7 @@ def test_status_without_an_archive_says_what_to_do(run: Run, place: Path) -> Non
 
 def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run: Run) -> None:
     (place / "articles/Report.PDF").write_bytes(b"%PDF-1.7\0")
-    said = "1 file of an unknown kind skipped (.pdf)"
+    said = "1 file skipped: 1 PDF document (.pdf)"
     code, out, _ = run("index", "articles")
     assert (code, out.count("3 added in ")) == (0, 1)
     assert out.endswith(f" s; {said}\n")
@@ -127,6 +129,37 @@ def test_files_of_unknown_kinds_are_counted_and_are_no_failures(place: Path, run
     assert one_line(err) == f"dateline: {place}/articles: {said}\n"
     (place / "articles/Report.PDF").unlink()
     assert "skipped" not in run("index", "articles")[1]
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        ("gazette.example/feed.xml", "https://gazette.example/feed.xml"),
+        ("www.gazette.example", "https://www.gazette.example"),
+        ("gazette.example:8080/", "https://gazette.example:8080/"),
+        ("feed://gazette.example/rss", "https://gazette.example/rss"),
+        ("https:/gazette.example/rss", "https://gazette.example/rss"),
+    ],
+)
+@pytest.mark.parametrize("command", ["index", "inspect"])
+def test_an_address_without_its_scheme_brings_a_hint(
+    run: Run, place: Path, command: str, word: str, address: str
+) -> None:
+    code, _, err = run(command, word)
+    assert code == 1
+    assert f"write {address}" in err
+
+
+def test_a_missing_file_brings_no_hint_of_an_address(run: Run, place: Path) -> None:
+    assert "https://" not in run("index", "storys/one.html")[2] + run("index", "one.html")[2]
+
+
+def test_a_file_of_another_kind_is_named_and_refused(place: Path, run: Run) -> None:
+    (place / "story.rtf").write_bytes(b"{\\rtf1\\ansi The pier will be rebuilt.}")
+    for command in ("index", "inspect"):
+        code, _, err = run(command, "story.rtf")
+        assert code == 1
+        assert "It is an RTF document, which is not read. Save it as plain text or HTML." in err
 
 
 def test_the_failure_of_an_address_is_one_line(place: Path) -> None:
@@ -144,3 +177,51 @@ def test_an_interruption_says_that_nothing_is_lost(place: Path, run: Run, monkey
     code, _, err = run("index", "articles")
     assert code == 130
     assert "resumes there" in one_line(err.rstrip("\n") + "\n"), "click adds an empty line"
+
+
+FAILING_MACHINE = """
+import errno, sys
+from dateline.commands import main
+
+def refuse(event, arguments):
+    if event == "open" and "py3langid" in str(arguments[0]) and str(arguments[0]).endswith(".xz"):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+sys.addaudithook(refuse)
+sys.exit(main(["index", "articles"]))
+"""
+
+
+def test_a_failure_of_the_machine_is_none_of_the_documents(place: Path, run: Run) -> None:
+    # The record says its language, so that it is read before the text that needs the detector.
+    (place / "articles/a.jsonl").write_text('{"id": "a1", "title": "Told", "text": "Once.", "language": "en"}\n')
+    command, environment = [sys.executable, "-c", FAILING_MACHINE], os.environ | {"PYTHONPATH": str(ROOT)}
+    failed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=place, env=environment)
+    assert failed.returncode == 1
+    assert "Too many open files" in one_line(failed.stderr)
+    assert "no fault of the document" in failed.stderr
+    state = json.loads(run("status", "--json")[1])
+    assert (state["archive"]["articles"], state["archive"]["failures"]) == (1, 0)
+    assert state["sources"][0]["last_run"]["state"] == "failed"
+    code, out, _ = run("index", "articles")
+    assert code == 0
+    assert "3 added, 1 unchanged" in out
+
+
+def test_a_run_of_nothing_but_failures_is_no_success(place: Path, run: Run) -> None:
+    (place / "bad").mkdir()
+    for name in ("a.json", "b.json"):
+        (place / "bad" / name).write_text("{", encoding="utf-8")
+    for _ in range(2):
+        # What failed before and is as it was has still not been read.
+        code, out, err = run("index", "bad", "articles")
+        assert code == 1
+        assert "All 2 documents in it failed" in one_line(err)
+        assert "dateline status" in err
+        assert "3 " in out, "the other source is read"
+    states = {
+        source["location"]: source["last_run"]["state"] for source in json.loads(run("status", "--json")[1])["sources"]
+    }
+    assert states == {str(place / "bad"): "failed", str(place / "articles"): "done"}
+    (place / "bad/c.json").write_text('{"title": "One that is well", "text": "It is read."}', encoding="utf-8")
+    assert run("index", "bad")[0] == 0

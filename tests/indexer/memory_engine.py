@@ -29,6 +29,7 @@ class MemoryEngine:
     def __init__(self) -> None:
         self.articles: dict[str, Article] = {}
         self.generation = 0
+        self.origin = ""
         self.commits: list[int] = []
         self.failing_commits = 0
 
@@ -47,7 +48,7 @@ class MemoryEngine:
     def stats(self) -> IndexStats:
         if not self.generation:
             raise IndexMissing("There is no index yet.")
-        return IndexStats(len(self.articles), f"g{self.generation}", None)
+        return IndexStats(len(self.articles), f"g{self.generation}", None, origin=self.origin)
 
     @contextmanager
     def writer(self) -> Iterator[IndexWriter]:
@@ -56,10 +57,11 @@ class MemoryEngine:
         self.generation = self.generation or 1
 
     @contextmanager
-    def rebuild(self) -> Iterator[IndexWriter]:
+    def rebuild(self, origin: str = "") -> Iterator[IndexWriter]:
         with self._session({}) as session:
             yield session
         self.generation += 1
+        self.origin = origin
 
     def clean_up(self) -> int:
         return 0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from indexer.errors import ForeignIndex
 from indexer.index_sync import catch_up, rebuild
 from indexer.settings import IndexerSettings
 from search.errors import EngineUnavailable
@@ -48,13 +49,18 @@ def test_lost_index_is_rebuilt_from_the_archive(desk: Desk) -> None:
     assert desk.titles() == ["Bridge opens"]
 
 
-def test_index_of_another_archive_is_replaced(desk: Desk, new_desk: Callable[[str], Desk]) -> None:
+def test_index_of_another_archive_is_replaced_by_request_alone(desk: Desk, new_desk: Callable[[str], Desk]) -> None:
     other = new_desk("other")
     other.story("x.txt", "Elsewhere")
     other.index()
     desk.engine = other.engine
     desk.engine.generation = 7
     desk.story("a.txt", "Bridge opens")
+    for attempt in (desk.index, lambda: rebuild(desk.archive, desk.engine, settings=desk.settings)):
+        with pytest.raises(ForeignIndex, match=r"1 articles of another archive.*--rebuild"):
+            attempt()
+    assert [article.title for article in desk.engine.articles.values()] == ["Elsewhere"]
+    rebuild(desk.archive, desk.engine, settings=desk.settings, replace_foreign=True)
     desk.index()
     assert desk.titles() == ["Bridge opens"]
 

@@ -104,7 +104,8 @@ def test_article_stays_when_its_document_can_no_longer_be_read(desk: Desk) -> No
         ("empty.txt", b"", "empty"),
         ("blank.html", b"   \n ", "empty"),
         ("binary.txt", bytes(range(256)) * 20, "binary"),
-        ("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "binary"),
+        ("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(range(200)), "unsupported"),
+        ("story.txt", b"{\\rtf1\\ansi The pier will be rebuilt.}", "unsupported"),
         ("cut.json", b'{"title": "Bri', "bad-json"),
         ("large.txt", b"word " * 10_000_000, "too-large"),
     ],
@@ -141,6 +142,22 @@ def test_bug_in_reading_one_document_does_not_stop_the_run(desk: Desk, monkeypat
     assert outcome(desk.index()) == {"added": 2, "failed": 1}
     (failure,) = desk.archive.failures(10)
     assert (failure.reason, failure.message) == ("internal", "ZeroDivisionError: by zero")
+
+
+def test_document_that_needs_too_much_memory_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = indexer.outcome.extract
+
+    def short_of_memory(document: Document, **others: object) -> Extraction:
+        if document.key == "b.txt":
+            raise MemoryError
+        return real(document, **others)
+
+    for name in "abc":
+        desk.story(f"{name}.txt", f"Story {name}")
+    with monkeypatch.context() as patched:
+        patched.setattr(indexer.outcome, "extract", short_of_memory)
+        assert outcome(desk.index()) == {"added": 2, "failed": 1}
+    assert outcome(desk.index()) == {"added": 1, "same": 2}
 
 
 def test_vanished_folder_removes_nothing(desk: Desk) -> None:

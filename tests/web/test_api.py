@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from search.article import to_utc_text
 from search.engine import Engine
 from tests.web.articles import ODD_ID
 from tests.web.conftest import now
@@ -16,17 +17,19 @@ from web.urls import article_path
 
 # The example of the design, as it stands there. Values are examples; names, order and types are the contract.
 CONTRACT = """
-{"query": {"q": "…", "parsed": "…", "notices": [{"position": 6, "message": "…"}]},
+{"query": {"q": "…", "parsed": "…", "explained": "…",
+   "notices": [{"position": 6, "code": "unknown_field", "message": "…"}]},
  "total": {"value": 57, "relation": "eq", "partial": 0}, "page": 1, "page_size": 20,
- "links": {"self": "…", "next": "…", "feed": "…"},
+ "links": {"self": "…", "first": "…", "prev": null, "next": "…", "last": "…", "feed": "…"},
  "results": [{"id": "…", "title": "…", "title_html": "…", "url": "…", "published": "2015-11-27T13:46:00",
-   "author": [], "source": "PTI", "section": null, "language": "en", "score": 12.4, "missing": [],
+   "author": [], "source": "PTI", "section": null, "language": "en", "link": "…", "title_highlights": [[0, 4]],
+   "score": 12.4, "matches": 3, "missing": [],
    "snippets": [{"text": "…", "html": "…<mark>…</mark>…", "highlights": [[14, 27]]}]}],
  "facets": {"source": [{"value": "PTI", "count": 31}]},
  "histogram": {"interval": "month", "undated": 2, "buckets": [{"start": "2015-11-01", "count": 44}]},
- "suggestions": [], "took_ms": 3.1, "index": {"generation": "…", "articles": 48211}}
+ "suggestions": [], "took_ms": 3.1, "index": {"generation": "…", "articles": 48211, "updated": "2015-11-27T14:00:00Z"}}
 """
-MAY_BE_NULL = {"next", "feed", "url", "published", "source", "section", "language", "page"}
+MAY_BE_NULL = {"next", "last", "score", "url", "published", "source", "section", "language", "page"}
 
 
 def get(client: FlaskClient, path: str) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def test_links_lead_through_all_pages_and_end(client: FlaskClient) -> None:
     while path:
         body = get(client, path)
         assert body["links"]["self"] == f"http://localhost{path}"
-        assert body["links"]["feed"] is None
+        assert body["links"]["feed"] == "http://localhost/search.atom?q=port"
         seen += [result["id"] for result in body["results"]]
         path = (body["links"]["next"] or "").removeprefix("http://localhost")
     assert len(seen) == len(set(seen)) == body["total"]["value"] > 40
@@ -210,4 +213,6 @@ def test_health_and_readiness(client: FlaskClient) -> None:
 
 def test_the_statistics_are_those_of_the_engine(client: FlaskClient, engine: Engine) -> None:
     stats = engine.stats()
-    assert get(client, "/api/v1/search")["index"] == {"generation": stats.generation, "articles": stats.articles}
+    assert get(client, "/api/v1/search")["index"] == {
+        "generation": stats.generation, "articles": stats.articles, "updated": to_utc_text(stats.updated),
+    }  # fmt: skip

@@ -1,7 +1,15 @@
 """What the pages take from the archive: when an article was first seen, that it changed, and that it was removed."""
 
+import sqlite3
+
+from indexer.archive import open_archive
+from indexer.status import build_status
+from search.engines import open_engine
+from search.settings import IndexSettings, SearchSettings
 from tests.web.newsroom import STORIES, Newsroom
 from tests.web.pages import one, page, text
+from web import create_app
+from web.settings import WebSettings
 
 
 def test_the_page_shows_when_an_article_was_first_seen(newsroom: Newsroom) -> None:
@@ -55,3 +63,36 @@ def test_boilerplate_is_removed_and_listed_among_the_repairs(newsroom: Newsroom)
     assert text(one(soup, ".text")) == said.format(7)
     assert f"boilerplate (1: “{footer}”)" in text(one(soup, ".about"))
     assert newsroom.client.get("/api/v1/search?q=newsletter&match=all").json["total"]["value"] == 0
+
+
+def damage(newsroom: Newsroom, statement: str) -> None:
+    connection = sqlite3.connect(newsroom.file.parent / "archive.sqlite", isolation_level=None)
+    connection.execute(statement)
+    connection.close()
+
+
+def test_an_article_that_is_damaged_in_the_archive_is_shown_as_the_index_has_it(newsroom: Newsroom) -> None:
+    damage(newsroom, "UPDATE articles SET record = replace(record, 'two crowns', 'six crowns') WHERE id = 'ferry'")
+    assert "two crowns" in text(one(page(newsroom.client, "/articles/ferry"), ".text"))
+    assert newsroom.client.get("/api/v1/articles/ferry").json["text"] == STORIES[0]["text"]
+
+
+def test_a_damaged_article_that_the_index_has_not_is_an_error_with_a_code(newsroom: Newsroom) -> None:
+    newsroom.publish(STORIES[1])
+    damage(newsroom, "UPDATE articles SET record = replace(record, 'two crowns', 'six crowns') WHERE id = 'ferry'")
+    answer = newsroom.client.get("/api/v1/articles/ferry")
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (503, "article_damaged")
+    assert str(newsroom.file.parent) not in answer.text
+
+
+def test_the_status_over_a_damaged_archive_is_an_error_with_a_code(newsroom: Newsroom) -> None:
+    folder = newsroom.file.parent
+    damage(newsroom, "UPDATE runs SET heartbeat = 'yesterday'")
+    archive = open_archive(folder / "archive.sqlite", create=False)
+    engine = open_engine(IndexSettings(), SearchSettings(), folder)
+    app = create_app(WebSettings(), engine, archive, status=lambda: build_status(archive, engine))
+    answer = app.test_client().get("/status", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json(force=True)["code"]) == (503, "archive_unavailable")
+    assert "cannot be read" in text(one(page(app.test_client(), "/status", 503), "h1"))
+    engine.close()
+    archive.close()

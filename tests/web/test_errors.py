@@ -17,7 +17,7 @@ from web import create_app
 from web.errors import PROBLEMS, problem_of
 from web.settings import WebSettings
 
-MEMBERS = ["type", "title", "status", "detail", "code", "param"]
+MEMBERS = ["type", "title", "status", "detail", "code", "param", "nearest", "request_id"]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from search.article import Article, Published
@@ -13,6 +13,7 @@ from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
 from search.results import Fragment
 from web.context import site
+from web.links import article_link
 from web.markup import highlight, highlight_paragraphs, linkable_url
 from web.pages.format import day_text, join_words, published_text
 from web.pages.provenance import ProvenanceRow, provenance_rows
@@ -177,7 +178,7 @@ def article_page(article_id: str) -> str:
     shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
     searched = drop_params(params.pairs, "m", "marks")
-    permanent = request.url_root.rstrip("/") + article_path(article.id)
+    permanent = article_link(article.id)
     view = ArticleView(
         article=article,
         loaded=loaded,

@@ -56,6 +56,11 @@ def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
     return tuple(_merged([*opening, *_conditions(filters), TextPart(".")]))
 
 
+def explain(query: Query, filters: Filters) -> str:
+    """Return the search as one sentence, as plain text."""
+    return "".join(part.text for part in describe_search(query, filters))
+
+
 def _conjunction(children: Iterable[Query]) -> list[TextPart]:
     """Describe what articles must contain, what they must not, and their dates and confidence, in this order."""
     included: list[Query] = []

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from search.query.tree import Query
 from search.request import MAX_OFFSET, Facet, Filters, Interval, SearchRequest, Sort
 from search.results import Histogram, Hit, SearchResults
 from web.context import site
+from web.links import site_root
 from web.markup import host_name, linkable_url
 from web.pages.facets import (
     HEADINGS,
@@ -155,7 +156,7 @@ def _view(params: SearchParams, results: SearchResults) -> ResultsView:
         date_fields=drop_params(search_fields, "from", "to", "date"),
         first=single.get("from", ""),
         last=single.get("to", ""),
-        permanent=request.url_root.rstrip("/") + build_url("/search", params.pairs),
+        permanent=site_root() + build_url("/search", params.pairs),
         today=day_text(site().clock()),
     )
 

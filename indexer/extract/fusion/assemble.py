@@ -1,13 +1,14 @@
 """Assembles an article from a draft: the decision on every field, and the provenance that they leave behind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from indexer.document import Document
 from indexer.extract.candidates import Draft, make_candidates
 from indexer.extract.cleanup import to_one_line
+from indexer.extract.date_order import order_evidence
 from indexer.extract.fields import Field
 from indexer.extract.fusion.choose_date import DateReader, choose_published, choose_updated
 from indexer.extract.fusion.choose_fields import (
@@ -56,7 +57,9 @@ def assemble(draft: Draft, document: Document, context: ExtractContext, log: Rep
     text = _strip_title(draft.text, title.value or "")
     title = _title_or_first_sentence(title, text, context.settings.title_chars, log)
     changes = list(draft.candidates_for(Field.UPDATED))
-    published = choose_published(list(draft.candidates_for(Field.PUBLISHED)), changes, context.date_reader)
+    evidence = order_evidence(document.date_order, draft.candidates, url.value)
+    reader = replace(context.date_reader, evidence=evidence)
+    published = choose_published(list(draft.candidates_for(Field.PUBLISHED)), changes, reader)
     _note_rejected(published.field_decision, RepairKind.DATE_REJECTED, log)
     author = choose_authors(draft.candidates_for(Field.AUTHOR), site_names(draft, url.value, source.value))
     _note_rejected(author.field_decision, RepairKind.NO_AUTHOR, log)
@@ -66,7 +69,7 @@ def assemble(draft: Draft, document: Document, context: ExtractContext, log: Rep
         Field.TITLE: title,
         Field.URL: url,
         Field.PUBLISHED: published,
-        Field.UPDATED: choose_updated(changes, published.value, context.date_reader),
+        Field.UPDATED: choose_updated(changes, published.value, reader),
         Field.AUTHOR: author,
         Field.SOURCE: source,
         Field.TAGS: choose_tags(draft),

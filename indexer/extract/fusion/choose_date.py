@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indexer.extract.candidates import Candidate
+from indexer.extract.date_order import NO_EVIDENCE, OrderEvidence
 from indexer.extract.date_rules import EARLIEST_PRINT_YEAR, can_be_same_date, clip_to_now
 from indexer.extract.dates import find_dates, parse_date
 from indexer.extract.fields import Field
@@ -29,23 +30,32 @@ _AT_HEADLINE = frozenset(
 class DateReader:
     """Reads dates by an order of day and month, and rejects those that lie after `now`.
 
-    A date that may be read in two orders is read as one of the `known_days`, if it is one of them in one order only.
+    A date that may be read in two orders is read as one of the `known_days`, if it is one of them in one order only;
+    else by the `evidence` of its document, where the settings leave the order open.
     """
 
     order: DateOrder
     now: datetime
+    evidence: OrderEvidence = NO_EVIDENCE
     known_days: frozenset[datetime] = frozenset()
 
     def read(self, candidate: Candidate) -> Published | Rejected:
         """Return the date that a candidate states, or why it cannot be one."""
         published = self._parse(candidate.value)
         if published is None:
-            matches = find_dates(candidate.value[:_MAX_CHARS], self.order)
+            matches = find_dates(candidate.value[:_MAX_CHARS], self._order)
             impossible = any(match.published is None for match in matches)
             return Rejected("is no day of the calendar" if impossible else "is no date")
         if published.moment.year < EARLIEST_PRINT_YEAR:
             return Rejected("lies before anything was printed")
-        return clip_to_now(published, self.now) or Rejected("lies in the future")
+        return clip_to_now(published, self.now) or self._other_order(candidate) or Rejected("lies in the future")
+
+    def max_confidence(self, candidate: Candidate) -> float:
+        """Return how sure the date of a candidate may be, at most: less than 1 where it may mean another day."""
+        if self.order is not DateOrder.AUTO:
+            return 1.0
+        days = {_day(each) for each in _possible_days(candidate.value) if clip_to_now(each, self.now)}
+        return 1.0 if len(days) < 2 or days & self.known_days else self.evidence.max_confidence
 
     def with_days_of(self, candidates: Sequence[Candidate]) -> "DateReader":
         """Return a reader that also knows the days that candidates state beyond doubt."""
@@ -55,14 +65,26 @@ class DateReader:
         sure = {_day(published) for days in readings if len(days) == 1 for published in days}
         return replace(self, known_days=frozenset(sure))
 
+    @property
+    def _order(self) -> DateOrder:
+        return self.evidence.order if self.order is DateOrder.AUTO else self.order
+
     def _parse(self, text: str) -> Published | None:
-        published = parse_date(text, self.order)
+        published = parse_date(text, self._order)
         if self.order is not DateOrder.AUTO or published is None or not self.known_days:
             return published
-        other = parse_date(text, DateOrder.MONTH_FIRST)
-        if other is None or _day(published) in self.known_days or _day(other) not in self.known_days:
-            return published
-        return other
+        for order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST):
+            other = parse_date(text, order)
+            if other is not None and _day(published) not in self.known_days and _day(other) in self.known_days:
+                return other
+        return published
+
+    def _other_order(self, candidate: Candidate) -> Published | None:
+        """Return what a date means in the other order where it would lie in the future in this one."""
+        if self.order is not DateOrder.AUTO:
+            return None
+        past = (clip_to_now(each, self.now) for each in _possible_days(candidate.value))
+        return next((each for each in past if each is not None), None)
 
 
 def _day(published: Published) -> datetime:
@@ -87,6 +109,7 @@ def choose_published(
     reader = reader.with_days_of(candidates)
     changes = list(changes)
     decision = vote(Field.PUBLISHED, candidates, reader.read, is_same=can_be_same_date, pick=_pick_printed)
+    decision = _as_sure_as_its_order(decision, reader)
     if decision.value is None:
         return _use_change(changes, DecisionRule.DATE_OF_CHANGE, decision, reader)
     shown = [one for one in changes if one.origin in _AT_HEADLINE]
@@ -110,6 +133,14 @@ def choose_updated(
         return value
 
     return vote(Field.UPDATED, candidates, parse, is_same=can_be_same_date, pick=_pick_printed)
+
+
+def _as_sure_as_its_order(decision: Decision[Published], reader: DateReader) -> Decision[Published]:
+    """Return a decision no surer than the order of day and month in the date that won."""
+    if decision.winner is None or decision.field_decision is None:
+        return decision
+    confidence = min(decision.field_decision.confidence, reader.max_confidence(decision.winner.candidate))
+    return replace(decision, field_decision=replace(decision.field_decision, confidence=confidence))
 
 
 def _is_for_machines(decision: Decision[Published]) -> bool:

@@ -3,16 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from indexer.extract.candidates import Candidate, make_candidates
 from indexer.extract.fields import Field
+from indexer.extract.html_parser import Element
 from indexer.extract.metadata.dom import HeadlineContext, PageElements, PlacedElement, element_text
 from indexer.extract.titles import comparison_key
 
 _MAX_HEADINGS = 60
 _MAX_CHARS = 400
 _MIN_SHARED_CHARS = 8  # letters and digits that a heading shares with a title, so that it is no accident
+_FRONT_PAGE = re.compile(r"(?:https?://[^/?#]+)?/?(?:\.{0,2}/|index\.(?:html?|php|aspx?))?", re.IGNORECASE)
 _HEADLINE_NAME = re.compile(
     r"head-?line|(?:entry|post|article|story|page|content|news)[-_]*title|titel\b|titre", re.IGNORECASE
 )
@@ -27,6 +29,8 @@ def find_headline(elements: PageElements, stated: Iterable[Candidate]) -> Placed
         for placed in elements.headings[:_MAX_HEADINGS]
     ]
     headings = [(placed, words) for placed, words in headings if words]
+    inner = [each for each in headings if not _leads_to_front_page(each[0].element)]
+    headings = inner or headings
     matching = [
         (words in titles, placed.element.tag == "h1", len(words), placed)
         for placed, words in headings
@@ -37,6 +41,14 @@ def find_headline(elements: PageElements, stated: Iterable[Candidate]) -> Placed
     named = [placed for placed, _ in headings if _HEADLINE_NAME.search(placed.element.get("class", ""))]
     first = [placed for placed, _ in headings if placed.element.tag == "h1"]
     return next(iter([*(named if len(named) == 1 else []), *first]), None)
+
+
+def _leads_to_front_page(heading: Element) -> bool:
+    """Return whether all of a heading is a link to the front page: then it is the name of the site."""
+    links = list(islice(heading.iter("a"), 2))
+    if len(links) != 1 or _FRONT_PAGE.fullmatch(links[0].get("href", "").strip()) is None:
+        return False
+    return comparison_key(element_text(links[0], _MAX_CHARS)) == comparison_key(element_text(heading, _MAX_CHARS))
 
 
 _MIN_SIMILARITY = 0.4

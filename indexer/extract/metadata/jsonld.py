@@ -20,7 +20,10 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|/\*.*?\*/)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$",
     re.DOTALL,
 )
-_MAX_NODES = 500
+_BETWEEN_VALUES = re.compile(r"[\s,;]*")
+_DECODER = json.JSONDecoder(strict=False)
+_MAX_NODES, _MAX_VALUES_OF_A_BLOCK = 500, 20
+_DATES = frozenset({Field.PUBLISHED, Field.UPDATED})
 _FIELDS_OF_PAGES = frozenset({Field.PUBLISHED, Field.UPDATED, Field.AUTHOR})
 
 
@@ -30,7 +33,7 @@ def json_ld_candidates(blocks: Sequence[str], address: str = "") -> tuple[Candid
     Of several articles the one that states `address` as its own counts, or the one that is described best. Where there
     is none, the page itself may state dates and authors.
     """
-    nodes = [node for block in blocks for node in _nodes(_loaded(block))]
+    nodes = [node for block in blocks for data in _loaded(block) for node in _nodes(data)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     for kinds, suffix in ((_ARTICLE, ""), (_PAGE, " of the page")):
         described = [node for node in nodes if _is_of(kinds, node)]
@@ -48,7 +51,10 @@ def _candidates(
         if suffix and field not in _FIELDS_OF_PAGES:
             continue
         for name in rules.json_ld:
-            values = tuple(unescape(text) for text in _texts(node.get(name), by_id, links=field is Field.URL))
+            stated = node.get(name)
+            if field in _DATES and isinstance(stated, int | float) and not isinstance(stated, bool):
+                stated = f"{stated:.0f}"  # what a clock of a program shows
+            values = tuple(unescape(text) for text in _texts(stated, by_id, links=field is Field.URL))
             if field is Field.TAGS and len(values) == 1:
                 values = tuple(part.strip() for part in values[0].split(","))
             values = values if rules.many else values[:1]
@@ -80,16 +86,34 @@ def _images(value: object, by_id: Mapping[object, Mapping[str, object]]) -> tupl
     return make_candidates(Field.IMAGE, "JSON-LD image", address, words) if address else ()
 
 
-def _loaded(block: str) -> object:
-    """Return the data of a block, or None; line ends in texts, comments around it and extra commas are tolerated."""
+def _loaded(block: str) -> list[object]:
+    """Return the data of a block, or nothing; line ends in texts, comments around it and extra commas are tolerated.
+
+    A block may hold several objects one after another.
+    """
     text = _WRAPPING.sub("", block).strip()
     for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
+        loaded = _values(attempt)
+        if loaded:
+            return loaded
+    return []
+
+
+def _values(text: str) -> list[object]:
+    """Return the JSON values that stand in a text one after another, up to the first that is none."""
+    values: list[object] = []
+    at = 0
+    for _ in range(_MAX_VALUES_OF_A_BLOCK):
+        between = _BETWEEN_VALUES.match(text, at)
+        at = between.end() if between else at
+        if at >= len(text):
+            break
         try:
-            loaded: object = json.loads(attempt, strict=False)
+            value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            continue
-        return loaded
-    return None
+            break
+        values.append(value)
+    return values
 
 
 def _nodes(data: object) -> Iterator[Mapping[str, object]]:

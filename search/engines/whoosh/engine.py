@@ -133,12 +133,12 @@ class WhooshEngine:
         self._merge_scheduler.wake()
 
     @contextlib.contextmanager
-    def rebuild(self) -> Iterator[IndexWriter]:
+    def rebuild(self, origin: str = "") -> Iterator[IndexWriter]:
         """See `search.engine.Engine`."""
         generations = self._generations
         with generations.lock():
             with translate_errors(generations.folder):
-                folder = generations.create()
+                folder = generations.create(origin)
             with self._session(folder, 1, new=True) as session:
                 yield session
             generations.retire(keep=folder.name)
@@ -150,11 +150,12 @@ class WhooshEngine:
         with generations.lock(), translate_errors(generations.folder):
             previous = generations.files()
             try:
-                folder = generations.path(generations.current().generation)
+                current = generations.current()
             except IndexMissing:
                 return 0
+            folder = generations.path(current.generation)
             generations.clean_up(keep=folder.name)
-            remove_old_files(folder, read_toc(folder))
+            remove_old_files(folder, read_toc(folder, current.commit))
             self._merge_scheduler.remove_partial_files(folder)
             return len(previous - generations.files())
 
@@ -177,7 +178,7 @@ class WhooshEngine:
             with translate_errors(folder):
                 if new:
                     create_index(folder)
-                session = ArticleWriter(folder)
+                session = ArticleWriter(folder, commit - 1)
             # Exceptions of the caller's own block are the caller's, so they are not translated.
             yield session
             with translate_errors(folder):

@@ -10,6 +10,7 @@ from pickle import UnpicklingError
 
 from whoosh.filedb.filestore import ReadOnlyError
 from whoosh.index import EmptyIndexError, IndexVersionError
+from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import TermNotFound
 from whoosh.writing import IndexingError
 from zstandard import ZstdError
@@ -18,8 +19,8 @@ from search.errors import REBUILD_HINT, EngineError, EngineUnavailable, IndexDam
 
 # What reading damaged files raises: Whoosh checks little, so damage shows as whatever breaks first.
 DAMAGE_EXCEPTIONS = (
-    EmptyIndexError, EOFError, UnpicklingError, struct.error, zlib.error, ZstdError, TermNotFound, IndexingError,
-    AssertionError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError, OverflowError,
+    EmptyIndexError, WhooshIndexError, TermNotFound, IndexingError, EOFError, UnpicklingError, struct.error, zlib.error,
+    ZstdError, AssertionError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError, OverflowError,
 )  # fmt: skip
 
 
@@ -35,6 +36,8 @@ def translate_errors(folder: Path) -> Iterator[None]:
     except (PermissionError, ReadOnlyError) as error:
         raise EngineUnavailable(f"{folder} cannot be used: {error}. Check who owns it and its mode.") from error
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and folder.is_dir():
+            raise IndexDamaged(f"{error.filename or folder} is missing. {REBUILD_HINT}") from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise EngineError(f"No space is left for the index in {folder}; the last commit is still live.") from error
         if error.errno == errno.EROFS:

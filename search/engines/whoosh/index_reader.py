@@ -19,7 +19,7 @@ from search.arrays import I64Array, U8Array, U32Array, U64Array
 from search.article import Article
 from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.codec import ColumnarSegment
-from search.engines.whoosh.generations import CurrentCommit
+from search.engines.whoosh.generations import CurrentCommit, read_origin
 from search.engines.whoosh.schema import FACET_VALUES, JOINED_MARK, POSITIONAL, TEXTS, UNDATED, form_field
 from search.engines.whoosh.segment.container import ArrayFile
 from search.engines.whoosh.segment.postings import NO_POSTINGS, Postings
@@ -37,9 +37,9 @@ class IndexReader:
     """All that searching reads of one commit. Safe to share between threads."""
 
     def __init__(self, folder: Path, commit: CurrentCommit, previous: "IndexReader | None" = None) -> None:
-        toc_segments: list[ColumnarSegment] = read_toc(folder).segments
+        toc_segments: list[ColumnarSegment] = read_toc(folder, commit.commit).segments
         known = previous.segments if previous else {}
-        self.commit = commit
+        self.commit, self._origin = commit, read_origin(folder)
         self.segments: dict[str, SegmentReader] = {
             segment.filename: known.get(segment.filename) or SegmentReader(folder / segment.filename)
             for segment in toc_segments
@@ -217,6 +217,7 @@ class IndexReader:
             earliest=_to_date(int(dated.min())) if len(dated) else None,
             latest=_to_date(int(dated.max())) if len(dated) else None,
             undated=self.article_count - len(dated),
+            origin=self._origin,
         )
 
 

@@ -98,22 +98,25 @@ class MergeScheduler:
 
     def _merge(self) -> bool:
         try:
-            name = self._generations.current().generation
+            current = self._generations.current()
         except IndexMissing:
             return False
+        name = current.generation
         folder = self._generations.path(name)
         _remove_partial_files(folder)
         try:
-            group = choose_merge(read_toc(folder).segments, self._merge_at)
+            group = choose_merge(read_toc(folder, current.commit).segments, self._merge_at)
         except FileNotFoundError:
-            # A commit has just replaced the TOC that was the newest.
+            if self._generations.is_live(name, current.commit):
+                raise
+            # A commit has just replaced the one that was live.
             return True
         if not group:
             return False
         try:
             sources = [MergeSource(SegmentReader(folder / segment.filename), _live_mask(segment)) for segment in group]
         except FileNotFoundError:
-            if {segment.filename for segment in group} <= {segment.filename for segment in read_toc(folder).segments}:
+            if self._generations.is_live(name, current.commit):
                 raise
             # A commit removed what the TOC listed.
             return True
@@ -137,7 +140,7 @@ class MergeScheduler:
         folder = self._generations.folder / name
         if current.generation != name:
             return False
-        toc = read_toc(folder)
+        toc = read_toc(folder, current.commit)
         listed = {segment.filename: segment for segment in toc.segments}
         gone = {segment.filename for segment in group}
         if not gone <= listed.keys():
@@ -153,9 +156,9 @@ class MergeScheduler:
         if merged.doc_count():
             partial.rename(folder / merged.filename)
             segments.append(merged)
-        write_toc(folder, toc, segments)
+        written = write_toc(folder, toc, segments)
         self._generations.publish(name, current.commit + 1)
-        remove_old_files(folder, read_toc(folder))
+        remove_old_files(folder, written)
         return True
 
     def _check_stopped(self) -> None:

@@ -119,11 +119,14 @@ INDEXING_THREADS = min(2, os.cpu_count() or 1)
 
 
 class ArticleWriter:
-    """An `IndexWriter` over one generation. Nothing is visible before `commit`; `cancel` leaves no trace."""
+    """An `IndexWriter` over one generation, for the commit after the one with this number.
 
-    def __init__(self, folder: Path) -> None:
+    Nothing is visible before `commit`; `cancel` leaves no trace.
+    """
+
+    def __init__(self, folder: Path, previous: int) -> None:
         self._folder = folder
-        self._toc = read_toc(folder)
+        self._toc = read_toc(folder, previous)
         self._segments: list[ColumnarSegment] = list(self._toc.segments)
         self._readers = [SegmentReader(folder / segment.filename) for segment in self._segments]
         dictionaries = _largest_dictionaries(self._readers)

@@ -119,7 +119,7 @@ def test_archive_of_a_newer_format_is_an_error_that_says_so(tmp_path: Path) -> N
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'format'")
     connection.commit()
     connection.close()
-    with pytest.raises(ArchiveError, match=r"format 99.*reads format 4.*newer"):
+    with pytest.raises(ArchiveError, match=r"format 99.*reads format 5.*newer"):
         open_archive(path)
 
 

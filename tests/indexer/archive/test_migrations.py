@@ -14,13 +14,22 @@ ALTER TABLE runs DROP COLUMN met;
 ALTER TABLE runs DROP COLUMN expected;
 UPDATE meta SET value = '1' WHERE name = 'format';
 """
-AS_IN_FORMAT_3 = """
+AS_IN_FORMAT_4 = """
+ALTER TABLE articles DROP COLUMN checksum;
+ALTER TABLE versions DROP COLUMN checksum;
+ALTER TABLE alternates DROP COLUMN checksum;
+UPDATE meta SET value = '4' WHERE name = 'format';
+"""
+AS_IN_FORMAT_3 = (
+    AS_IN_FORMAT_4
+    + """
 DROP INDEX articles_by_source;
 ALTER TABLE articles DROP COLUMN source;
 DROP TABLE paragraphs;
 DROP TABLE boilerplate;
 UPDATE meta SET value = '3' WHERE name = 'format';
 """
+)
 AS_IN_FORMAT_2 = (
     AS_IN_FORMAT_3
     + """

@@ -11,7 +11,7 @@ import pytest
 from indexer.document import Document, Failure, SourceItem, Unchanged
 from indexer.errors import SourceError
 from indexer.settings import SourceSettings
-from indexer.sources import open_source, skipped_files
+from indexer.sources import open_source, source_remark
 from indexer.sources.detect_file import detect_source
 from indexer.sources.files import FileSource
 
@@ -29,8 +29,10 @@ class OnRecord:
         return {}
 
 
-def read(folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60) -> list[SourceItem]:
-    spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger"})
+def read(
+    folder: Path, known: Mapping[str, str] | None = None, *, seconds_later: int = 60, **settings: object
+) -> list[SourceItem]:
+    spec = SourceSettings.model_validate({"name": "desk", "location": str(folder), "source": "The Ledger", **settings})
     source = FileSource(spec, detect_source(spec), 1_000, lambda: time.time_ns() + seconds_later * 1_000_000_000)
     return list(source.documents(OnRecord(known or {})))
 
@@ -126,7 +128,33 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "in/c").symlink_to(tmp_path / "out")
     (tmp_path / "in/d").symlink_to(tmp_path / "out")
     (tmp_path / "out/back").symlink_to(tmp_path / "out")
-    assert [each.key for each in read(tmp_path / "in")] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+    assert [each.key for each in read(tmp_path / "in", follow_links=True)] == ["a/x.txt", "b/y.txt", "c/z.txt"]
+
+
+def test_links_that_lead_out_of_the_folder_are_named_and_not_read(tmp_path: Path) -> None:
+    fill(tmp_path, "in/a.txt", "in/deep/b.txt", "out/secret.txt", "beside/c.txt")
+    (tmp_path / "in/file.txt").symlink_to(tmp_path / "out/secret.txt")
+    (tmp_path / "in/folder").symlink_to(tmp_path / "out")
+    (tmp_path / "in/gone.txt").symlink_to(tmp_path / "out/nothing.txt")
+    # A chain of links, of which the first alone stays inside.
+    (tmp_path / "in/hop.txt").symlink_to("file.txt")
+    (tmp_path / "in/upwards").symlink_to("../beside")
+    (tmp_path / "in/within.txt").symlink_to("deep/b.txt")
+    found = read(tmp_path / "in")
+    assert [each.key for each in found if isinstance(each, Document)] == ["a.txt", "deep/b.txt", "within.txt"]
+    failures = [each for each in found if isinstance(each, Failure)]
+    assert [(each.key, each.reason, each.hides) for each in failures] == [
+        (key, "outside", True) for key in ("file.txt", "folder", "gone.txt", "hop.txt", "upwards")
+    ]
+    assert all("follow_links" in each.message for each in failures)
+    assert str(tmp_path / "out/secret.txt") in failures[0].message
+
+
+def test_folder_that_is_itself_reached_by_a_link_is_read(tmp_path: Path) -> None:
+    fill(tmp_path, "real/a.txt", "real/deep/b.txt")
+    (tmp_path / "real/side.txt").symlink_to("a.txt")
+    (tmp_path / "name").symlink_to("real")
+    assert [each.key for each in read(tmp_path / "name")] == ["a.txt", "deep/b.txt", "side.txt"]
 
 
 def test_folder_that_is_hidden_is_read_by_the_name_of_a_link_to_it(tmp_path: Path) -> None:
@@ -188,7 +216,7 @@ def test_names_that_are_no_text_are_written_as_escapes(tmp_path: Path) -> None:
         ("nowhere", {}, "does not exist"),
         ("a.txt", {"type": "folder"}, "is a file"),
         (".", {"type": "jsonl"}, "is a folder"),
-        ("b.bin", {}, r"holds no articles.*\.jsonl"),
+        ("b.dat", {}, r"holds no articles.*\.jsonl"),
         ("ftp://news.example/feed", {}, "is not an http or https address"),
         ("a.txt/x", {}, "does not exist"),
         ("x" * 5_000, {}, "cannot be read|does not exist"),
@@ -198,20 +226,20 @@ def test_source_that_cannot_be_read_says_why(
     tmp_path: Path, location: str, more: Mapping[str, str], words: str
 ) -> None:
     fill(tmp_path, "a.txt")
-    (tmp_path / "b.bin").write_bytes(b"\x7fELF\0\0\0")
+    (tmp_path / "b.dat").write_bytes(b"\x01\x02\0\0\0")
     where = location if "://" in location else str(tmp_path / location)
     with pytest.raises(SourceError, match=words):
         open_source(SourceSettings.model_validate({"name": "desk", "location": where, **more}))
 
 
-def test_skipped_files_are_counted_by_kind_and_hidden_ones_are_not(tmp_path: Path) -> None:
+def test_source_remark_are_counted_by_kind_and_hidden_ones_are_not(tmp_path: Path) -> None:
     fill(tmp_path, "a.txt", "b.pdf", "c/d.PDF", "Makefile", "e.docx", ".hidden.pdf", "f.xml", "g.7", "h.Part\x1bTwo")
     source = open_source(SourceSettings(name="desk", location=str(tmp_path)))
     for _ in range(2):
         assert len(list(source.documents(OnRecord({})))) == 1
-        assert skipped_files(source) == (
-            "7 files of unknown kinds skipped (2 without an ending, 2 .pdf, 1 .7, 1 .docx, 1 .xml)"
+        assert source_remark(source) == (
+            "7 files skipped: 2 PDF documents (.pdf), 2 without an ending, 1 Word document (.docx), 1 .7, 1 .xml"
         )
     fill(tmp_path, *(f"{number}.{ending}" for number, ending in enumerate(("jpg", "png", "gif"))))
     list(source.documents(OnRecord({})))
-    assert skipped_files(source).endswith("1 .7, 1 .docx, 1 .gif, 3 of other kinds)")
+    assert source_remark(source).startswith("10 files skipped: 3 images (.gif, .jpg, .png), 2 PDF documents (.pdf), 2 ")

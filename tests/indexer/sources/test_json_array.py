@@ -36,7 +36,6 @@ def test_items_are_the_records(tmp_path: Path, read_files: ReadFiles, indent: in
         ('[{"title": "A"}, {"title": "B', 1, "bad-json", "record 2"),
         ('[{"title": "A"}, ', 1, "bad-json", "record 2"),
         ('[{"title": "A"}', 1, "bad-json", "record 1"),
-        ('[{"title": "A"},]', 1, "bad-json", "record 2"),
         ('[{"title": "A"} {"title": "B"}]', 1, "bad-json", "record 1"),
         ('[{"title": "A"}] and more', 1, "bad-json", "record 1"),
         ('[{"title": "A"}, ' + "[" * 200_000, 1, "bad-json", "record 2"),

@@ -140,8 +140,7 @@ def test_last_line_needs_no_line_break(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b'[\n  {"title": "a"},\n  {"title": "b"}\n]\n', "bad-json"),
-        ('{"title": "a"}\n'.encode("utf-16"), "binary"),
+        (b"[1, 2]\n", "bad-json"),
         (b"\0\1\2\n" * 100, "binary"),
     ],
 )
@@ -149,6 +148,22 @@ def test_file_of_another_kind_is_one_failure(tmp_path: Path, content: bytes, rea
     (failure,) = read(written(tmp_path, content))
     assert isinstance(failure, Failure)
     assert failure.reason == reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[\n  {"title": "a"},\n  {"title": "b"},\n]\n',  # an array, with a comma too many
+        b'{\n  "title": "a"\n}\n{\n  "title": "b"\n}\n',  # one record on several lines
+        '{"title": "a"}\n{"title": "b"}\n'.encode("utf-16"),
+        '{"title": "a"}\n{"title": "b"}\n'.encode("utf-16-be"),
+        b'{"status": "ok", "articles": [{"title": "a", "text": "x"}, {"title": "b", "text": "y"}]}\n',
+    ],
+)
+def test_records_are_read_however_they_are_written(tmp_path: Path, content: bytes) -> None:
+    found = read(written(tmp_path, content))
+    assert [each.fields["title"] for each in found if isinstance(each, Document)] == ["a", "b"]
+    assert isinstance(found[-1], ContainerDone)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])

@@ -111,3 +111,50 @@ def test_file_of_nothing_but_broken_places_ends(tmp_path: Path, read_files: Read
     assert isinstance(found[-1], Failure)
     assert "what follows was left out" in found[-1].message
     assert len(found) == 1_001
+
+
+@pytest.mark.parametrize("missing", [70, 443, 900])
+def test_a_record_that_is_longer_than_it_states_is_not_taken_for_whole(
+    archived: Callable[..., list[SourceItem]], missing: int
+) -> None:
+    content = b"<html><title>Long</title><p>" + b"The keeper writes down each boat that passes. " * 40
+    body = answer(content)
+    found = archived(record(address="https://h.example/long", body=body, length=len(body) - missing), *pages(1))
+    assert [each.location for each in documents(found)] == ["https://h.example/0"]
+    assert [each.reason for each in failures(found)] == ["bad-length"]
+
+
+def test_a_record_that_is_a_few_bytes_longer_than_it_states_is_read_to_its_end(
+    archived: Callable[..., list[SourceItem]],
+) -> None:
+    body = answer(b"<html><title>Long</title><p>The keeper writes down each boat.</p></html>")
+    (document, _) = documents(
+        archived(record(address="https://h.example/long", body=body, length=len(body) - 9), *pages(1))
+    )
+    assert document.data.endswith(b"each boat.</p></html>")
+
+
+@pytest.mark.parametrize("kind", ["", "application/octet-stream", "text/html"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title></channel></rss>",
+        b"<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+        b"\x89PNG\r\n\x1a\n\0\0",
+    ],
+    ids=["feed", "sitemap", "pdf", "image"],
+)
+def test_what_is_no_page_is_passed_over_whatever_its_server_says(
+    archived: Callable[..., list[SourceItem]], kind: str, content: bytes
+) -> None:
+    found = archived(record(address="https://h.example/x", body=answer(content, Content_Type=kind)), *pages(1))
+    assert [each.location for each in documents(found)] == ["https://h.example/0"]
+    assert failures(found) == []
+
+
+@pytest.mark.parametrize("kind", ["", "application/octet-stream", "unknown/unknown"])
+def test_a_page_without_a_type_is_a_page(archived: Callable[..., list[SourceItem]], kind: str) -> None:
+    page = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>The lock is open.</p></body></html>"
+    (document,) = documents(archived(record(body=answer(page, Content_Type=kind))))
+    assert (document.data, document.media_type) == (page, "")

@@ -279,9 +279,10 @@ def test_endless_tag_is_given_up(exported: Callable[..., list[SourceItem]]) -> N
 
 
 def test_other_xml_is_no_export(tmp_path: Path, read_files: ReadFiles) -> None:
-    (tmp_path / "feed.xml").write_text("<rss><channel><item><title>x</title></item></channel></rss>")
+    (tmp_path / "feed.xml").write_text("<rss><channel><item><guid>x</guid><title>x</title></item></channel></rss>")
     (tmp_path / "export.xml").write_text(HEAD + item(1) + TAIL)
-    assert [each.key for each in documents(read_files(tmp_path))] == ["export.xml#1"]
+    (tmp_path / "other.xml").write_text("<books><item><title>x</title></item></books>")
+    assert [each.key for each in documents(read_files(tmp_path))] == ["export.xml#1", "feed.xml#x"]
     (failure,) = read_files(tmp_path / "feed.xml", type="wordpress")
     assert isinstance(failure, Failure)
     assert failure.reason == "not-wordpress"

@@ -1,4 +1,4 @@
-"""The pages that people have judged, and what they say these hold: four sets, beside the checkout and never in it."""
+"""The pages that people have judged, and what they say these hold: five sets, beside the checkout and never in it."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from zlib import crc32
 
 CORPORA = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "extraction"
-SETS = ("readability", "newspaper4k", "postlight", "trafilatura")
+SETS = ("readability", "newspaper4k", "postlight", "trafilatura", "wcxb")
 
 _HOST = re.compile(r"https?://(?:web\.archive\.org/web/\d+/https?://)?(?:www\.|edition\.|m\.)?([^/:]+)")
 _FILLER = "Lorem ipsum"  # what several made-up pages of one author hold

@@ -1,6 +1,9 @@
 """Detecting the language of a text that does not state it."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +48,29 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 def test_threads_may_detect_at_the_same_time() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(detect_language, [text for _, text in TEXTS])) == [language for language, _ in TEXTS]
+
+
+WITHOUT_TEMPORARY_FILES = """
+import errno, sys, tempfile
+from search.analysis import detect_language
+
+def refuse(event, arguments):
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & 3
+    if writes or event.startswith("tempfile."):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+sys.addaudithook(refuse)
+try:
+    tempfile.TemporaryFile()
+except OSError as error:
+    assert error.errno in (errno.ENOSPC, errno.ENOENT), error
+else:
+    raise AssertionError("the hook refuses nothing")
+print(detect_language(sys.argv[1]))
+"""
+
+
+def test_the_model_is_read_without_writing_a_file() -> None:
+    command = [sys.executable, "-c", WITHOUT_TEMPORARY_FILES, TEXTS[1][1]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3])
+    assert done.stdout == "de\n", done.stderr

@@ -14,7 +14,7 @@ from search.query.spellings import expand_spellings
 from search.query.tree import And, Field, Near, Not, Phrase, Query, Synonyms, Word
 from search.settings import IndexSettings, SearchSettings
 
-SMALL_WORDS = frozenset({"us", "is", "it", "the"})
+SMALL_WORDS = frozenset({"us", "is", "it", "the", "i"})
 TEXTS = [
     "The US, the U.S. and the US again told us of NATO and of 42 U.S.C. 1983.",
     "The act and the act of it, an act to act on, as the ACT says of NATO.",
@@ -61,6 +61,11 @@ def test_letters_typed_apart_are_the_acronym_that_they_spell(spelled: Callable[[
     assert spelled("u s government") == And((joined, Word("government")))
     assert spelled('"u s" government') == And((joined, Word("government")))
     assert spelled("plan x y today") == parse("plan x y today").query
+
+
+def test_letters_that_are_words_are_not_looked_for_apart(spelled: Callable[[str], Query]) -> None:
+    assert spelled("IS") == Word("IS")
+    assert spelled("us") == Word("us")
 
 
 def test_letters_of_different_fields_stay_apart(spelled: Callable[[str], Query]) -> None:

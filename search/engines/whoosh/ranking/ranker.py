@@ -14,7 +14,7 @@ from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
 from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.jit import compile_all
-from search.query.options import Notice
+from search.query.options import Notice, NoticeCode
 from search.request import Facet, SearchRequest, Sort
 from search.results import FacetCount, SearchResults
 from search.settings import SearchSettings
@@ -56,7 +56,7 @@ class Ranker:
         )
 
     def rank(self, request: SearchRequest) -> TopDocs:
-        """Evaluate a request without reading the articles. Raises `CursorExpired` and `RequestError`."""
+        """Evaluate a request without reading the articles. Raises `RequestError`."""
         after = parse_cursor(request.cursor, request.sort) if request.cursor else None
         budget = SearchBudget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
         mask = self._filters.combined_mask(request.filters)
@@ -123,7 +123,11 @@ class Ranker:
     def _notices(self, evaluator: Evaluator) -> tuple[Notice, ...]:
         limit, seconds = self._settings.max_expansions, self._settings.time_limit_ms / 1000
         notices = [
-            Notice(0, f"{pattern} matches too many words; only the {limit:,} most frequent ones are searched.")
+            Notice(
+                0,
+                f"{pattern} matches too many words; only the {limit:,} most frequent ones are searched.",
+                NoticeCode.INCOMPLETE,
+            )
             for pattern in dict.fromkeys(evaluator.truncated)
         ]
         if evaluator.budget.is_out_of_postings:
@@ -131,7 +135,13 @@ class Ranker:
             message = (
                 f"The search would have read more than {max_postings:,} postings; there may be more than it found."
             )
-            notices.append(Notice(0, message))
+            notices.append(Notice(0, message, NoticeCode.INCOMPLETE))
         elif evaluator.budget.is_exhausted:
-            notices.append(Notice(0, f"The search took longer than {seconds:g} s; there may be more than it found."))
+            notices.append(
+                Notice(
+                    0,
+                    f"The search took longer than {seconds:g} s; there may be more than it found.",
+                    NoticeCode.INCOMPLETE,
+                )
+            )
         return tuple(notices)

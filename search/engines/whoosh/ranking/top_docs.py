@@ -15,7 +15,7 @@ from search.arrays import F32Array, I64Array, U32Array
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking import top_docs_kernels as kernels
 from search.engines.whoosh.schema import UNDATED
-from search.errors import CursorExpired
+from search.errors import CursorExpired, CursorInvalid
 from search.request import Sort
 
 _LATEST_TIME = int(np.iinfo(np.int64).max)
@@ -85,12 +85,14 @@ class SortOrder:
 
 
 def parse_cursor(cursor: str, sort: Sort) -> SortKey:
-    """Return the key that a cursor names. Raises `CursorExpired` for a cursor of another order."""
+    """Return the key that a cursor names. Raises `CursorInvalid`, or `CursorExpired` for a cursor of another order."""
     try:
         name, first, second, third = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         score, time, tie = float(first), int(second), int(third)
-        if name != sort.value or not 0 <= tie < 1 << 64 or abs(time) >= 1 << 63:
+        if name not in list(Sort) or not 0 <= tie < 1 << 64 or abs(time) >= 1 << 63:
             raise ValueError(name)
     except (ValueError, TypeError, OverflowError, RecursionError):
-        raise CursorExpired("This cursor belongs to another search. Start again from the first page.") from None
+        raise CursorInvalid("This is not a cursor. Copy it whole from the link to the next page.") from None
+    if name != sort.value:
+        raise CursorExpired("This cursor belongs to another search. Start again from the first page.")
     return SortKey(-score, UNDATED if time == _LATEST_TIME else -time, tie)

@@ -231,3 +231,30 @@ def test_addresses_are_read_as_they_are_badly_written(reader: Reader, site: Site
     )
     assert reader.read("/map.xml") == {"added": 2}
     assert reader.failures() == {}
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["\ufeff", "\n\n ", "\ufeff\n  ", "\n\ufeff", "\ufeff<!-- made by hand -->\n"],
+    ids=["bom", "space", "both", "after", "comment"],
+)
+def test_what_stands_before_a_sitemap_is_passed_over(reader: Reader, site: Site, start: str) -> None:
+    pages(site, "a", "b")
+    declared = "" if "<!--" in start else '<?xml version="1.0" encoding="UTF-8"?>'
+    site["/map.xml"] = start + declared + urlset(site, "a", "b").partition("?>")[2]
+    assert reader.read("/map.xml") == {"added": 2}
+    assert reader.failures() == {}
+
+
+def test_addresses_are_found_where_no_loc_states_them(reader: Reader, site: Site) -> None:
+    pages(site, "a", "b", "c", "d")
+    site["/inner.xml"] = urlset(site, "a")
+    site["/index.xml"] = f"<sitemapindex {NAMES}><sitemap>\n{site.url('/inner.xml')}\n</sitemap></sitemapindex>"
+    assert reader.read("/index.xml") == {"added": 1}
+    site["/map.xml"] = (
+        f"<urlset {NAMES}><url>{site.url('/b')}</url><url><LOC>{site.url('/c')}</LOC></url>"
+        f'<url><link href="{site.url("/d")}"/>'
+        f'<link rel="alternate" hreflang="de" href="{site.url("/x")}"/></url></urlset>'
+    )
+    assert reader.read("/map.xml", name="other") == {"added": 3}
+    assert reader.failures() == {}

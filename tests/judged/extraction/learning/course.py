@@ -81,7 +81,7 @@ def _without_trafilatura(lesson: Lesson) -> Lesson:
     columns = dict(lesson.features.columns)
     for name in _TRAFILATURA_COLUMNS:
         columns[name] = np.full_like(columns[name], MISSING if name == _TRAFILATURA_COLUMNS[0] else 0.0)
-    return replace(lesson, evidence=replace(lesson.features, columns=columns), weight=lesson.weight / 2)
+    return replace(lesson, features=replace(lesson.features, columns=columns), weight=lesson.weight / 2)
 
 
 def _number(lesson: Lesson) -> int:
