@@ -6,10 +6,10 @@ from search.request import Facet
 from search.results import Histogram, SearchResults
 from web.pages.format import language_name
 from web.parameters import FACET_FILTERS, SEARCH, QueryParams, SearchParams
-from web.urls import drop_page, drop_params, search_url, set_params, toggle_param
+from web.urls import build_url, drop_page, drop_params, search_url, set_params, toggle_param
 
 MAX_VALUES_SHOWN = 8
-"""How many values of a field are shown before "More"."""
+"""How many values of a field the results page shows; a page of its own has the others."""
 
 HEADINGS = {facet: parameter.filter_label.partition(":")[0] for facet, parameter in FACET_FILTERS.items()}
 """The names of the fields: "Source"."""
@@ -29,7 +29,7 @@ class FacetChoice:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """The values of one field; `more` leads to a page with more of them."""
+    """The values of one field; `more` leads to the page with all of them."""
 
     name: str
     heading: str
@@ -66,17 +66,20 @@ def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: in
     others = [value for value in counts if value not in shown.values()]
     choices = tuple(
         FacetChoice(
-            _label(facet, shown.get(value, value)),
+            value_label(facet, shown.get(value, value)),
             counts.get(shown.get(value, value)),
             value in chosen,
             search_url(toggle_param(params.pairs, facet.value, value)),
         )
         for value in [*chosen, *others[: max(limit - len(chosen), 0)]]
     )
-    with_all_values = (*drop_page(params.pairs), ("facet_size", "100"))
-    more = search_url(with_all_values).replace("#results", f"#by-{facet.value}")
-    has_more = limit == MAX_VALUES_SHOWN and len(counts) > limit
-    return FacetGroup(facet.value, HEADINGS[facet], choices, more if has_more else None)
+    more = facet_path(facet, params.pairs) if len(others) + len(chosen) > len(choices) else None
+    return FacetGroup(facet.value, HEADINGS[facet], choices, more)
+
+
+def facet_path(facet: Facet, params: QueryParams) -> str:
+    """Return the address of the page with all values of a field, for the same search."""
+    return build_url(f"/facets/{facet.value}", drop_params(drop_page(params), "facet_size"))
 
 
 def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
@@ -84,7 +87,7 @@ def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
     filters = []
     for name, value in params.pairs:
         if name in _FILTERS:
-            shown = _label(Facet(name), value) if _FILTERS[name].repeatable else value
+            shown = value_label(Facet(name), value) if _FILTERS[name].repeatable else value
             without = search_url(toggle_param(params.pairs, name, value))
             filters.append(ActiveFilter(_FILTERS[name].filter_label.format(shown), without))
     return tuple(filters)
@@ -103,5 +106,6 @@ def undated_choice(params: SearchParams, histogram: Histogram | None) -> FacetCh
     return FacetChoice("Undated", histogram.undated, False, search_url(without_date))
 
 
-def _label(facet: Facet, value: str) -> str:
+def value_label(facet: Facet, value: str) -> str:
+    """Return a value as people read it: the name of a language, any other as it is."""
     return language_name(value) if facet is Facet.LANGUAGE else value

@@ -65,6 +65,11 @@ def duration_text(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def took_text(seconds: float) -> str:
+    """Return how long a search took: "4 ms", "1.2 s"."""
+    return f"{max(round(seconds * 1000), 1)} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
 def utc_time_text(value: datetime) -> str:
     """Return a point in time in UTC: "27 November 2015, 13:46 UTC"."""
     return f"{day_text(value)}, {value:%H:%M} UTC"
