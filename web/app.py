@@ -22,10 +22,11 @@ from web.context import Site, TtlCache, site
 from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
-from web.pages import article, home, results
+from web.pages import article, facet_values, home, results
 from web.pages import format as text_format
 from web.pages import help as help_page
 from web.pages import status as status_page
+from web.pages.facets import HEADINGS
 from web.settings import WebSettings
 from web.urls import article_path
 
@@ -98,7 +99,8 @@ def build_app(
     add_security_headers(app)
     share_with_other_origins(app)
     app.before_request(_refuse_unusable_addresses)
-    for module in (home, results, article, help_page, status_page, api, api_articles, feeds, discovery, health, assets):
+    pages = (home, results, facet_values, article, help_page, status_page)
+    for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
     return app
 
@@ -114,6 +116,7 @@ def _prepare_templates(app: Flask, parts: Site) -> None:
         asset=lambda name: parts.assets.by_name[name].address,
         article_path=article_path,
         words=text_format,
+        headings=HEADINGS,
         shows_status=parts.status is not None and parts.settings.status,
     )
     environment.filters["highlight"] = highlight

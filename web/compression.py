@@ -29,7 +29,7 @@ def compress_answers(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if not response.mimetype.startswith(COMPRESSIBLE):
+        if not (response.mimetype or "").startswith(COMPRESSIBLE):
             return response
         response.vary.add("Accept-Encoding")
         if response.is_streamed or response.status_code != 200 or "Content-Encoding" in response.headers:

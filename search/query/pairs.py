@@ -20,7 +20,8 @@ Neighbour = Word | Phrase | Synonyms
 class Pair:
     """Two leaves that follow one another in a query, and the folded tokens that meet: the last and the first.
 
-    Only articles that match both leaves have the pair; a name of two tokens in one leaf is that leaf twice. A letter beside a number (`s 400`) is a name.
+    Only articles that match both leaves have the pair; a name of two tokens in one leaf is that leaf twice. A letter
+    beside a number (`s 400`) is a name.
     """
 
     one: Neighbour
@@ -88,7 +89,7 @@ def _is_name(tokens: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
     if len(tokens) != 1 or len(others) != 1:
         return False
     one, other = tokens[0].exact, others[0].exact
-    return _is_letter(one) and other.isdigit() or one.isdigit() and _is_letter(other)
+    return (_is_letter(one) and other.isdigit()) or (one.isdigit() and _is_letter(other))
 
 
 def _is_letter(token: str) -> bool:

@@ -1,25 +1,34 @@
 """A real index of the test articles, and the site over it."""
 
+import json
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
 
 from indexer.archive import open_archive
 from indexer.extract.settings import ExtractSettings
 from indexer.pipeline import Pipeline
-from indexer.settings import IndexerSettings, SourceSettings
+from indexer.settings import IndexerSettings, ScheduleSettings, SourceSettings
 from indexer.sources import open_source
+from indexer.status import build_status
+from search.article import to_record
 from search.engine import Engine
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.web.articles import ARTICLES
+from tests.web.articles import STORIES as STORIES_OF_THE_COAST
 from tests.web.newsroom import STORIES, Newsroom
+from tests.web.pages import Open
 from web import create_app
 from web.settings import WebSettings
 
@@ -80,6 +89,80 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=flags)
         yield launched
         launched.close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the application on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(app: Flask) -> Iterator[str]:
+    with serving(app) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def archive_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A site with an archive: its articles were read from a file, a document failed, and it has a status page."""
+    folder = tmp_path_factory.mktemp("archive")
+    archive, engine = open_archive(folder / "archive.sqlite"), open_engine(IndexSettings(), SearchSettings(), folder)
+    (folder / "stories").mkdir()
+    records = (to_record(article) for article in STORIES_OF_THE_COAST)
+    (folder / "stories" / "stories.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    (folder / "stories" / "broken.json").write_text("{")
+    source = SourceSettings(name="stories", location=str(folder / "stories"), schedule="every 1h")
+    Pipeline(archive, engine, IndexerSettings(), ExtractSettings()).run(open_source(source))
+
+    def status() -> dict[str, Any]:
+        return build_status(archive, engine, [source], ScheduleSettings(timezone="UTC", jitter=0))
+
+    yield create_app(WebSettings(title="Coast archive"), engine, archive, clock=now, status=status)
+    engine.close()
+    archive.close()
+
+
+@pytest.fixture(scope="session")
+def served_archive(archive_app: Flask) -> Iterator[str]:
+    with serving(archive_app) as root:
+        yield root
+
+
+def opener(browser: Browser, served: str, *, scripts: bool) -> Iterator[Open]:
+    """Open pages at a width, in a colour scheme. One page serves for all of them."""
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+
+    def opened(path: str, width: int = 1440, height: int = 900, **media: str) -> Page:
+        page.set_viewport_size({"width": width, "height": height})
+        wanted = {"media": "screen", "color_scheme": "light", "forced_colors": "none", **media}
+        page.emulate_media(**wanted)  # type: ignore[arg-type]
+        # The same address again would only move within the page, and keep its focus.
+        page.goto("about:blank")
+        page.goto(path if path.startswith("http") else served + path)
+        return page
+
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, served: str) -> Iterator[Open]:
+    """Opens a page with scripts turned off."""
+    yield from opener(browser, served, scripts=False)
+
+
+@pytest.fixture(scope="module")
+def visit_with_scripts(browser: Browser, served: str) -> Iterator[Open]:
+    """Opens a page with scripts turned on, as checkers that are scripts themselves need it."""
+    yield from opener(browser, served, scripts=True)
 
 
 @pytest.fixture

@@ -1,7 +1,35 @@
-"""Helpers that read a page."""
+"""Pages to try in a browser, and helpers that read a page."""
+
+from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
+
+from tests.web.articles import ENDLESS
+
+PATHS = [
+    "/",
+    "/search?q=bulletin&source=Agency+1&source=Agency+2&from=2012&page_size=3",
+    "/search?q=flood",
+    "/search?q=zeppelin&from=2015",
+    "/search?q=flood&from=2015-13",
+    "/articles/night-mail?q=mail&m=2",
+    "/articles/hebrew?q=flood",
+    "/help",
+    "/nothing",
+    "/facets/source?q=bulletin",
+    f"/search?q=endless&source={ENDLESS}",
+    f"/search?q={ENDLESS}{ENDLESS}",
+    f"/articles/{ENDLESS}?q=endless",
+]
+"""Pages of the site of the test articles, one of each kind, with the hardest of their kind."""
+
+ARCHIVE_PATHS = ["/", "/status", "/articles/night-mail?q=mail", "/search?q=the+flood"]
+"""Pages of the site with an archive, which knows more of its articles."""
+
+Open = Callable[..., Page]
+"""Opens a page: its path, then the width and the height of the window and what media it is."""
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> BeautifulSoup:

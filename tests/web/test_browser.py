@@ -1,64 +1,13 @@
 """The pages in Chromium, without a script."""
 
-import threading
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Page
 
-from tests.web.articles import ENDLESS
+from tests.web.pages import PATHS, Open
 
 pytestmark = pytest.mark.browser
-
-PATHS = [
-    "/",
-    "/search?q=bulletin&source=Agency+1&source=Agency+2&from=2012&page_size=3",
-    "/search?q=flood",
-    "/search?q=zeppelin&from=2015",
-    "/search?q=flood&from=2015-13",
-    "/articles/night-mail?q=mail&m=2",
-    "/articles/hebrew?q=flood",
-    "/help",
-    "/nothing",
-    f"/search?q=endless&source={ENDLESS}",
-    f"/search?q={ENDLESS}{ENDLESS}",
-    f"/articles/{ENDLESS}?q=endless",
-]
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, served: str) -> Iterator[Open]:
-    """Opens a page at a width, in a colour scheme, with scripts turned off. One page serves for all tests."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-
-    def opened(path: str, width: int = 1440, height: int = 900, **media: str) -> Page:
-        page.set_viewport_size({"width": width, "height": height})
-        wanted = {"media": "screen", "color_scheme": "light", "forced_colors": "none", **media}
-        page.emulate_media(**wanted)  # type: ignore[arg-type]
-        # The same address again would only move within the page, and keep its focus.
-        page.goto("about:blank")
-        page.goto(served + path)
-        return page
-
-    yield opened
-    context.close()
 
 
 # 320 CSS pixels wide and 256 high is a window of 1280 by 1024 at 400 % zoom.
@@ -171,7 +120,7 @@ def test_a_person_searches_narrows_reads_and_goes_back_without_a_script(visit: O
     page.keyboard.type("flood")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=flood")
-    page.get_by_role("link", name="Coast Times, 2 results").click()
+    page.get_by_role("link", name="Coast Times 2 results").click()
     page.wait_for_url("**source=Coast+Times#results")
     assert page.evaluate("document.activeElement.id") == "results"
     assert page.get_by_role("heading", level=2, name="2 articles").is_visible()

@@ -1,16 +1,15 @@
 """The filters of the results page: which can be chosen, which are active, and where each choice leads."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.request import Facet
 from search.results import Histogram, SearchResults
-from web.pages.format import language_name, period_text
+from web.pages.format import language_name
 from web.parameters import FACET_FILTERS, SEARCH, QueryParams, SearchParams
-from web.urls import drop_page, drop_params, search_url, set_params, toggle_param
+from web.urls import build_url, drop_page, drop_params, search_url, set_params, toggle_param
 
 MAX_VALUES_SHOWN = 8
-"""How many values of a field are shown before "More"."""
+"""How many values of a field the results page shows; a page of its own has the others."""
 
 HEADINGS = {facet: parameter.filter_label.partition(":")[0] for facet, parameter in FACET_FILTERS.items()}
 """The names of the fields: "Source"."""
@@ -30,7 +29,7 @@ class FacetChoice:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """The values of one field; `more` leads to a page with more of them."""
+    """The values of one field; `more` leads to the page with all of them."""
 
     name: str
     heading: str
@@ -51,14 +50,6 @@ class ActiveFilter:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateFilter:
-    """The counts by period, with addresses that narrow the search to one, and the count of undated articles."""
-
-    rows: tuple[FacetChoice, ...]
-    undated: FacetChoice | None
-
-
 def facet_groups(params: SearchParams, results: SearchResults) -> tuple[FacetGroup, ...]:
     """Return the fields to filter by, chosen values first; fields without any value are omitted."""
     limit = MAX_VALUES_SHOWN if "facet_size" not in dict(params.pairs) else params.options.facet_size
@@ -75,17 +66,20 @@ def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: in
     others = [value for value in counts if value not in shown.values()]
     choices = tuple(
         FacetChoice(
-            _label(facet, shown.get(value, value)),
+            value_label(facet, shown.get(value, value)),
             counts.get(shown.get(value, value)),
             value in chosen,
             search_url(toggle_param(params.pairs, facet.value, value)),
         )
         for value in [*chosen, *others[: max(limit - len(chosen), 0)]]
     )
-    with_all_values = (*drop_page(params.pairs), ("facet_size", "100"))
-    more = search_url(with_all_values).replace("#results", f"#by-{facet.value}")
-    has_more = limit == MAX_VALUES_SHOWN and len(counts) > limit
-    return FacetGroup(facet.value, HEADINGS[facet], choices, more if has_more else None)
+    more = facet_path(facet, params.pairs) if len(others) + len(chosen) > len(choices) else None
+    return FacetGroup(facet.value, HEADINGS[facet], choices, more)
+
+
+def facet_path(facet: Facet, params: QueryParams) -> str:
+    """Return the address of the page with all values of a field, for the same search."""
+    return build_url(f"/facets/{facet.value}", drop_params(drop_page(params), "facet_size"))
 
 
 def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
@@ -93,7 +87,7 @@ def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
     filters = []
     for name, value in params.pairs:
         if name in _FILTERS:
-            shown = _label(Facet(name), value) if _FILTERS[name].repeatable else value
+            shown = value_label(Facet(name), value) if _FILTERS[name].repeatable else value
             without = search_url(toggle_param(params.pairs, name, value))
             filters.append(ActiveFilter(_FILTERS[name].filter_label.format(shown), without))
     return tuple(filters)
@@ -104,24 +98,14 @@ def url_without_filters(params: QueryParams) -> str:
     return search_url(drop_params(drop_page(params), *_FILTERS))
 
 
-def date_filter(params: SearchParams, histogram: Histogram | None) -> DateFilter:
-    """Return the periods that have articles, each with a link, and the undated articles apart."""
-    if histogram is None:
-        return DateFilter((), None)
-    undated = None
-    if histogram.undated:
-        without_date = set_params(params.pairs, from_=None, to=None, date="none")
-        undated = FacetChoice("Undated", histogram.undated, params.options.filters.undated, search_url(without_date))
-    return DateFilter(tuple(_periods(params.pairs, histogram)), undated)
+def undated_choice(params: SearchParams, histogram: Histogram | None) -> FacetChoice | None:
+    """Return the choice of the articles without a date, where there are some and they are not chosen already."""
+    if histogram is None or not histogram.undated or params.options.filters.undated:
+        return None
+    without_date = set_params(params.pairs, from_=None, to=None, date="none")
+    return FacetChoice("Undated", histogram.undated, False, search_url(without_date))
 
 
-def _periods(params: QueryParams, histogram: Histogram) -> Iterable[FacetChoice]:
-    for bucket in histogram.buckets:
-        if bucket.count:
-            label, value = period_text(bucket.start, histogram.interval)
-            narrowed = set_params(params, from_=value, to=value, date=None)
-            yield FacetChoice(label, bucket.count, False, search_url(narrowed))
-
-
-def _label(facet: Facet, value: str) -> str:
+def value_label(facet: Facet, value: str) -> str:
+    """Return a value as people read it: the name of a language, any other as it is."""
     return language_name(value) if facet is Facet.LANGUAGE else value

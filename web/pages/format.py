@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from search.analysis.languages import codes, get_language, primary_code
 from search.article import Precision, Published
-from search.request import Interval
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905 - a table reads better so
@@ -32,6 +31,11 @@ def join_words(items: Sequence[str], joint: str = "and") -> str:
 def day_text(value: date) -> str:
     """Return a day: "27 November 2015"."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month_name(value: date) -> str:
+    """Return the name of a month: "November"."""
+    return _MONTHS[value.month - 1]
 
 
 def month_text(value: date) -> str:
@@ -61,20 +65,14 @@ def duration_text(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def took_text(seconds: float) -> str:
+    """Return how long a search took: "4 ms", "1.2 s"."""
+    return f"{max(round(seconds * 1000), 1)} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
 def utc_time_text(value: datetime) -> str:
     """Return a point in time in UTC: "27 November 2015, 13:46 UTC"."""
     return f"{day_text(value)}, {value:%H:%M} UTC"
-
-
-def period_text(start: date, interval: Interval) -> tuple[str, str]:
-    """Return the bucket of a histogram as text, and as the parameters `from` and `to` have it."""
-    match interval:
-        case Interval.DAY:
-            return day_text(start), start.isoformat()
-        case Interval.MONTH:
-            return month_text(start), f"{start:%Y-%m}"
-        case Interval.YEAR | Interval.AUTO:
-            return str(start.year), f"{start.year:04}"
 
 
 def text_direction(code: str | None) -> str:

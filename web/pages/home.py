@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from search.query.tree import MatchAll
-from search.request import Facet, SearchRequest
-from search.results import IndexStats
+from search.request import Facet
 from web.context import site
+from web.pages.overview import Overview, install, overview
+from web.pages.timeline import make_timeline
 from web.urls import build_url, search_url
 
 blueprint = Blueprint("home", __name__)
+install(blueprint)
 
 MAX_EXAMPLES = 3
 
@@ -26,22 +27,24 @@ class Example:
 @blueprint.get("/")
 def home() -> str:
     """Return the home page."""
-    stats = site().searcher.stats()
-    return render_template("home.html", stats=stats, examples=_examples(stats))
+    whole = overview()
+    return render_template(
+        "home.html",
+        stats=whole.stats,
+        examples=_examples(whole),
+        timeline=make_timeline(whole.histogram, ()),
+    )
 
 
-def _examples(stats: IndexStats) -> list[Example]:
+def _examples(whole: Overview) -> list[Example]:
     """Return the searches of the settings, or else the sections or sources with the most articles."""
     configured = site().settings.examples
     if configured:
         return [Example(text, build_url("/search", [("q", text)])) for text in configured]
-    if not stats.articles:
+    if not whole.stats.articles:
         return []
-    facets = (Facet.SECTION, Facet.SOURCE)
-    request = SearchRequest(MatchAll(), limit=0, snippets=0, facets=facets, facet_size=MAX_EXAMPLES)
-    counts = site().searcher.search(request).facets
-    for facet in facets:
-        largest = counts.get(facet, ())[:MAX_EXAMPLES]
+    for facet in (Facet.SECTION, Facet.SOURCE):
+        largest = whole.values[facet][:MAX_EXAMPLES]
         if largest:
             return [Example(entry.value, search_url([(facet.value, entry.value)])) for entry in largest]
     return [Example("The newest articles", search_url([("sort", "newest")]))]

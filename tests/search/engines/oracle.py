@@ -144,9 +144,11 @@ class Oracle:
             for one, other in itertools.pairwise(leaves)
             if _is_neighbour(one) and _is_neighbour(other)
         ]
-        for leaf in leaves:
-            if _is_neighbour(leaf) and _is_letter_and_number(_tokens(leaf)[:1], _tokens(leaf)[1:]):
-                typed.append((leaf, leaf, _tokens(leaf)[:1], _tokens(leaf)[1:]))
+        typed += [
+            (leaf, leaf, _tokens(leaf)[:1], _tokens(leaf)[1:])
+            for leaf in leaves
+            if _is_neighbour(leaf) and _is_letter_and_number(_tokens(leaf)[:1], _tokens(leaf)[1:])
+        ]
         added = []
         for one, other, ends, begins in typed:
             both = [self._scores(leaf) for leaf in (one, other)]

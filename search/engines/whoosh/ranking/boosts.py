@@ -171,7 +171,8 @@ class Boosts:
         self, query: And | Or | MostOf, evaluator: Evaluator
     ) -> tuple[list[WeightedPair], list[WeightedPair]]:
         """Return the pairs that get a list, and those that are scored late."""
-        listed, late = [], []
+        listed: list[WeightedPair] = []
+        late: list[WeightedPair] = []
         pairs = adjacent_pairs(query)
         for pair in pairs:
             counts = [len(evaluator.matches(leaf).docs) for leaf in (pair.one, pair.other)]
@@ -193,4 +194,5 @@ def _titled(typed: str, evaluator: Evaluator) -> U32Array:
     if not 0 < count <= MAX_TITLE_TOKENS:
         return np.empty(0, np.uint32)
     docs = evaluator.matches(title).docs
-    return docs[evaluator.index.lengths["title"][docs] == count]
+    titled: U32Array = docs[evaluator.index.lengths["title"][docs] == count]
+    return titled

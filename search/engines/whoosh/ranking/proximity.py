@@ -8,7 +8,7 @@ distance: Büttcher, Clarke, Lushman: Term Proximity Scoring for Ad-Hoc Retrieva
     weight = proximity * (1 + (4 / pairs) ** 3) * idf of the rarer word
 
 `pairs` is how many the query has: a name of two words is little but its phrase, while in a question of ten words it
-says little that two of them follow one another. A letter beside a number (`s 400`) is a name, however long the query is.
+says little that two of them follow one another. A letter beside a number (`s 400`) is a name, however long the query.
 """
 
 from dataclasses import dataclass

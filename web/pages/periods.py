@@ -1,0 +1,156 @@
+"""The periods of a timeline: the smallest step that gives few bars, their counts, and their names.
+
+Steps are a day, a week, a month, a quarter, or a round number of years.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from itertools import groupby
+
+from search.request import Interval
+from search.results import Bucket, Histogram
+from web.pages.format import day_text, month_name, month_text
+
+MAX_BARS = 24
+"""The most bars of a timeline: more would be too narrow to see or touch."""
+
+_MAX_MONTHS_TO_REFINE = 7
+_MAX_YEARS_TO_REFINE = 7
+
+
+class Unit(Enum):
+    """What a step counts in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The length of a period: so many of a unit."""
+
+    unit: Unit
+    length: int = 1
+
+
+_STEPS = {
+    Interval.DAY: (Step(Unit.DAY), Step(Unit.WEEK)),
+    Interval.MONTH: (Step(Unit.MONTH), Step(Unit.MONTH, 3)),
+    Interval.YEAR: tuple(Step(Unit.YEAR, years) for years in (1, 5, 10, 25, 50, 100, 250, 500)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included, and how many articles they have."""
+
+    first: date
+    last: date
+    step: Step
+    count: int
+
+    @property
+    def label(self) -> str:
+        """The period in words: "27 November 2015", "23 to 29 November 2015", "July to September 2015", "2010–2014"."""
+        match self.step.unit:
+            case Unit.DAY:
+                return day_text(self.first)
+            case Unit.WEEK:
+                return _days_text(self.first, self.last)
+            case Unit.MONTH:
+                months = month_text(self.last)
+                return months if self.step.length == 1 else f"{month_name(self.first)} to {months}"
+            case Unit.YEAR:
+                years = str(self.first.year)
+                return years if self.step.length == 1 else f"{years}–{self.last.year}"
+
+    @property
+    def short_label(self) -> str:
+        """The start of the period as an axis has it: "27 Nov", "Nov 2015", "2015"."""
+        match self.step.unit:
+            case Unit.DAY | Unit.WEEK:
+                return f"{self.first.day} {month_name(self.first)[:3]}"
+            case Unit.MONTH:
+                return f"{month_name(self.first)[:3]} {self.first.year}"
+            case Unit.YEAR:
+                return str(self.first.year)
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The period as the parameters `from` and `to` have it, both included."""
+        match self.step.unit:
+            case Unit.DAY | Unit.WEEK:
+                return self.first.isoformat(), self.last.isoformat()
+            case Unit.MONTH:
+                return self.first.isoformat()[:7], self.last.isoformat()[:7]
+            case Unit.YEAR:
+                return f"{self.first.year:04}", f"{self.last.year:04}"
+
+
+def finer_interval(histogram: Histogram) -> Interval | None:
+    """Return the interval to count again by, where weeks or quarters may show more than these few bars do."""
+    if histogram.interval is Interval.MONTH and 1 < len(histogram.buckets) <= _MAX_MONTHS_TO_REFINE:
+        return Interval.DAY
+    if histogram.interval is Interval.YEAR and 1 < len(histogram.buckets) <= _MAX_YEARS_TO_REFINE:
+        return Interval.MONTH
+    return None
+
+
+def periods(histogram: Histogram) -> tuple[Period, ...]:
+    """Return the periods of the smallest step that gives at most `MAX_BARS`, or of the largest step; none is skipped.
+
+    >>> years = Histogram(Interval.YEAR, tuple(Bucket(date(year, 1, 1), 1) for year in range(1998, 2031)), 0)
+    >>> [(period.label, period.count) for period in periods(years)][:2]
+    [('1995–1999', 2), ('2000–2004', 5)]
+    """
+    found: tuple[Period, ...] = ()
+    for step in _STEPS[histogram.interval]:
+        found = _grouped(histogram.buckets, step)
+        if len(found) <= MAX_BARS:
+            break
+    return found
+
+
+def _grouped(buckets: tuple[Bucket, ...], step: Step) -> tuple[Period, ...]:
+    groups = groupby(buckets, lambda bucket: _start(bucket.start, step))
+    return tuple(
+        Period(start, _end(start, step), step, sum(bucket.count for bucket in members)) for start, members in groups
+    )
+
+
+def _start(day: date, step: Step) -> date:
+    match step.unit:
+        case Unit.DAY:
+            return day
+        case Unit.WEEK:
+            return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+        case Unit.MONTH:
+            return day.replace(month=(day.month - 1) // step.length * step.length + 1, day=1)
+        case Unit.YEAR:
+            return date(max(day.year // step.length * step.length, 1), 1, 1)
+
+
+def _end(start: date, step: Step) -> date:
+    match step.unit:
+        case Unit.DAY:
+            return start
+        case Unit.WEEK:
+            return date.fromordinal(min(start.toordinal() + 6, date.max.toordinal()))
+        case Unit.MONTH:
+            months = start.month - 1 + step.length
+            following = (start.year + months // 12, months % 12 + 1)
+            return date.max if following[0] > date.max.year else date(*following, 1) - timedelta(1)
+        case Unit.YEAR:
+            last = start.year // step.length * step.length + step.length - 1
+            return date(min(last, date.max.year), 12, 31)
+
+
+def _days_text(first: date, last: date) -> str:
+    if first.year != last.year:
+        return f"{day_text(first)} to {day_text(last)}"
+    if first.month != last.month:
+        return f"{first.day} {month_name(first)} to {day_text(last)}"
+    return f"{first.day} to {day_text(last)}"
