@@ -20,7 +20,7 @@ from web.assets import read_assets
 from web.context import Site, TtlCache, site
 from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
-from web.pages import article, facet_values, home, results
+from web.pages import article, browse, facet_values, home, results
 from web.pages import format as text_format
 from web.pages import help as help_page
 from web.pages import status as status_page
@@ -93,7 +93,7 @@ def build_app(
     error_handler.install_error_handler(app)
     add_security_headers(app)
     app.before_request(_refuse_unusable_addresses)
-    for module in (home, results, facet_values, article, help_page, status_page, api, assets):
+    for module in (home, browse, results, facet_values, article, help_page, status_page, api, assets):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(api.health)
     return app

@@ -59,7 +59,7 @@ def _wants_json() -> bool:
 def _problem_json(problem: Problem) -> Response:
     """Return the problem in the shape of RFC 9457."""
     body = {
-        "type": f"{site_root()}/help#{problem.code}",
+        "type": f"{site_root()}/help/api#{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
