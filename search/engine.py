@@ -6,7 +6,7 @@ from typing import Protocol
 from search.article import Article
 from search.query.spellings import WordSpelling
 from search.request import SearchRequest
-from search.results import IndexStats, SearchResults, Suggestion
+from search.results import Hit, IndexStats, SearchResults, Suggestion
 
 
 class Searcher(Protocol):
@@ -29,6 +29,13 @@ class Searcher(Protocol):
 
     def spelling(self, word: str) -> WordSpelling:
         """Return how the archive spells a folded word."""
+        ...
+
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        """Return at most `limit` articles that share the rarest words of this one, the most similar first.
+
+        The article itself is not among them. Raises what `search` raises.
+        """
         ...
 
     def stats(self) -> IndexStats:

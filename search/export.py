@@ -1,6 +1,7 @@
 """Articles and search results written as JSON Lines or CSV, one article at a time, whatever their number."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -13,6 +14,9 @@ from search.results import SearchResults
 
 PAGE_SIZE = 100
 
+END_OF_EXPORT = "end_of_export"
+"""The member of the last line of an export over HTTP: true where it is whole, false where it broke off."""
+
 # A spreadsheet takes a cell that begins like this for a formula, which may fetch or run what it names.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,20 +28,25 @@ class ExportFormat(StrEnum):
     CSV = "csv"
 
 
-def write_articles(articles: Iterable[Article], out: TextIO, form: ExportFormat) -> None:
-    """Write the articles one by one. Both formats have the fields of `search.article`, in its order.
+def export_lines(articles: Iterable[Article], form: ExportFormat) -> Iterator[str]:
+    """Yield the lines of the articles, one by one. Both formats have the fields of `search.article`, in its order.
 
     JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
     take for a formula begins with an apostrophe.
     """
     match form:
         case ExportFormat.JSONL:
-            out.writelines(json.dumps(to_record(article), ensure_ascii=False) + "\n" for article in articles)
-        case ExportFormat.CSV:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(to_record(Article(id="")))
             for article in articles:
-                writer.writerow([_cell(value) for value in to_record(article).values()])
+                yield json.dumps(to_record(article), ensure_ascii=False) + "\n"
+        case ExportFormat.CSV:
+            yield _row(to_record(Article(id="")))
+            for article in articles:
+                yield _row(map(_cell, to_record(article).values()))
+
+
+def write_articles(articles: Iterable[Article], out: TextIO, form: ExportFormat) -> None:
+    """Write the lines of the articles, as `export_lines` yields them."""
+    out.writelines(export_lines(articles, form))
 
 
 def iter_matches(run_search: Callable[[SearchOptions], SearchResults]) -> Iterator[Article]:
@@ -49,6 +58,12 @@ def iter_matches(run_search: Callable[[SearchOptions], SearchResults]) -> Iterat
         if results.next_cursor is None:
             return
         options = replace(options, cursor=results.next_cursor)
+
+
+def _row(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def _cell(value: object) -> str:

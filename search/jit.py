@@ -82,7 +82,7 @@ class Kernel:
 
     @cached_property
     def cache(self) -> Any:
-        """Where numba keeps the machine code of a compiled kernel; None where no folder for it can be written."""
+        """Where numba keeps the machine code of a compiled kernel; None where there is no folder for it."""
         return getattr(self.compile(), "_cache", None)
 
     def _named(self) -> list[tuple[str, object]]:
@@ -116,11 +116,12 @@ class Kernel:
         )
         function.__qualname__ = f"{self.function.__name__}_{self.version}"
         function.__module__ = self.function.__module__
+        install_checked_cache = _checked_cache_file()
         try:
             dispatcher = njit(cache=True, **options)(function)
-            _checked_cache_file()(dispatcher._cache)
+            install_checked_cache(dispatcher._cache)
         except RuntimeError:
-            # No cache folder can be written: every start compiles.
+            # There is no cache folder: every start compiles.
             dispatcher = njit(**options)(function)
         hints = get_type_hints(self.function, include_extras=True)
         result = _numba_type(hints.pop("return"))
@@ -233,12 +234,29 @@ def _numba_type(hint: Any) -> Any:
 
 @cache
 def _checked_cache_file() -> Callable[[Any], None]:
-    """Return a function that adds checksums to numba's files of a kernel: damaged code is recompiled, not run."""
+    """Return a function that adds checksums to numba's files of a kernel: damaged code is recompiled, not run.
+
+    From the first call on, numba also takes code from a folder beside the source that cannot be written.
+    """
     from numba.core import caching
 
+    locator: Any = caching.InTreeCacheLocator
+
+    class ReadOnlyFolder(locator):  # type: ignore[misc]
+        def ensure_cache_path(self) -> None:
+            if not Path(self.get_cache_path()).is_dir():
+                raise FileNotFoundError(self.get_cache_path())
+
+    # The last one is asked when none of the others has a folder that can be written.
+    caching.CacheImpl._locator_classes.append(ReadOnlyFolder)
     base: Any = caching.IndexDataCacheFile
 
     class Checked(base):  # type: ignore[misc]
+        def save(self, key: object, data: object) -> None:
+            # On a disk that is full or read-only, the next start compiles again what is missing.
+            with suppress(OSError):
+                super().save(key, data)
+
         def _dump(self, thing: object) -> bytes:
             data: bytes = super()._dump(thing)
             return xxhash.xxh3_128_digest(data) + data

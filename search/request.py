@@ -1,5 +1,6 @@
 """A request to an engine: a query, and options such as filters, order and page."""
 
+import math
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +69,7 @@ class SearchOptions:
     maximum total length in characters, and `facet_size` the maximum number of values of a facet. With `collapse`, of
     articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each can be
     selected there. `partial` is a matter of `search.service`; an engine answers the query alone.
+    `deadline` is a time of `time.perf_counter()` at which the search ends with what it has, if not before.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -82,6 +84,7 @@ class SearchOptions:
     histogram: Interval | None = None
     collapse: bool = False
     partial: PartialMatches = PartialMatches.AUTO
+    deadline: float = math.inf
 
     def request(self, query: Query) -> "SearchRequest":
         """Return the request that has these options for a query."""
@@ -90,6 +93,10 @@ class SearchOptions:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest(SearchOptions):
-    """One page of one search: `SearchRequest(Word("river"), limit=10)`."""
+    """One page of one search: `SearchRequest(Word("river"), limit=10)`.
+
+    `typed` is the text that the query was read from, if it was: by relevance, a match with exactly this title is first.
+    """
 
     query: Query
+    typed: str = field(default="", kw_only=True)

@@ -1,5 +1,6 @@
 """The answers of an engine: search results, suggestions and figures of the index."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -92,7 +93,8 @@ class SearchResults:
     of the words but not all: they are hits after all others, and in no other count. Facet counts ignore the filter on
     their own field, so that they show what another choice would give. `took` is in seconds. `suggestions` are corrected
     spellings of a query that matches nothing or has a rare spelling. `parsed` is `query` in the query language, where
-    the search was for a text.
+    the search was for a text. `deadline` is the time of `time.perf_counter()` at which the search reaches its time
+    limit, infinite where there is none.
     """
 
     query: Query
@@ -108,3 +110,4 @@ class SearchResults:
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
     parsed: str = ""
+    deadline: float = math.inf

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from search.analysis import stop_words
 from search.analysis.unicode_data import MAX_ACRONYM_LETTERS, MIN_SHOUTED_WORDS
 from search.conditions import as_words, condition_notices, filter_notices, unmet_conditions
+from search.deadline import OUT_OF_TIME, DeadlineSearcher, OutOfTime
 from search.engine import Searcher
 from search.partial_matches import add_partial_matches, partial_cursor
 from search.query.addresses import drops_parts, expand_addresses, is_address, plain_address
@@ -155,31 +156,26 @@ def search(
     The results carry the tree that was searched for and all notices, those of the parser first. When no article matches
     the query, the nearest fallback that has matches is searched for, and a notice says so. When fewer articles than a
     page match, those that have most of the words follow (`search.partial_matches`). With `relax` False neither happens;
-    filters are never relaxed. `took` covers all these searches. Raises what `Searcher.search` raises.
+    filters are never relaxed. `took` covers all these searches, and so does the time limit of the first: when it is
+    reached, the others are left out, with a notice. Raises what `Searcher.search` raises.
     """
     started = time.perf_counter()
     has_partial = relax and options.partial is PartialMatches.AUTO
     full = options
     if has_partial and partial_cursor(options) is not None:
         full = replace(options, offset=0, limit=0, cursor=None)
-    results = searcher.search(full.request(interpretation.query))
+    results = searcher.search(replace(full.request(interpretation.query), typed=interpretation.text))
     notices = interpretation.notices
-    if relax and results.total == 0:
-        results, added = _relax(searcher, interpretation, full, results)
-        notices = (*notices, *added)
-    if has_partial and results.total < options.limit and results.total_is_exact:
-        partial = interpretation.partial_query(
-            results.query,
-            by_date=options.sort is not Sort.RELEVANCE,
-            is_unknown=lambda word: not count_articles(searcher, word),
-        )
-        if partial is not None:
-            results = add_partial_matches(searcher, results, options, partial)
-            if results.partial and not results.total:
-                notices = (
-                    *notices,
-                    Notice(0, NO_FULL_MATCH + missing_terms(searcher, partial), NoticeCode.PARTIAL_MATCHES),
-                )
+    timed = DeadlineSearcher(searcher, results.deadline)
+    try:
+        if relax and results.total == 0:
+            results, added = _relax(timed, interpretation, full, results)
+            notices = (*notices, *added)
+        if has_partial and results.total < options.limit and results.total_is_exact:
+            results, added = _with_partial_matches(timed, interpretation, options, results)
+            notices = (*notices, *added)
+    except OutOfTime:
+        notices = (*notices, OUT_OF_TIME)
     return replace(
         results,
         notices=(*notices, *results.notices),
@@ -194,7 +190,7 @@ def _relax(
     """Return the results of an easier query, or those of this one, which matches nothing; and the notices about it."""
     query = interpretation.query
     for fallback in interpretation.fallbacks():
-        attempt = searcher.search(options.request(fallback.query))
+        attempt = searcher.search(replace(options.request(fallback.query), typed=interpretation.text))
         if attempt.total:
             # What was typed may still be misspelled, whatever its easier reading finds.
             return replace(attempt, suggestions=results.suggestions), (fallback.notice,)
@@ -210,6 +206,24 @@ def _relax(
     conditions = ", ".join(map(to_text, unmet)) or "this condition"
     said = Notice(0, f"No article meets {conditions}, so it was searched for as words.", NoticeCode.EASIER_QUERY)
     return replace(attempt, suggestions=results.suggestions), (said, *notices)
+
+
+def _with_partial_matches(
+    searcher: Searcher, interpretation: Interpretation, options: SearchOptions, results: SearchResults
+) -> tuple[SearchResults, tuple[Notice, ...]]:
+    """Return the results with the partial matches that belong on the page, and the notices about them."""
+    partial = interpretation.partial_query(
+        results.query,
+        by_date=options.sort is not Sort.RELEVANCE,
+        is_unknown=lambda word: not count_articles(searcher, word),
+    )
+    if partial is None:
+        return results, ()
+    results = add_partial_matches(searcher, results, options, partial)
+    if not results.partial or results.total:
+        return results, ()
+    message = NO_FULL_MATCH + missing_terms(searcher, partial)
+    return results, (Notice(0, message, NoticeCode.PARTIAL_MATCHES),)
 
 
 def missing_terms(searcher: Searcher, partial: PartialQuery) -> str:

@@ -43,14 +43,21 @@ class SearchSettings(BaseModel):
         4.0, ge=0, le=100, description="The weight of a word in the title, relative to the text."
     )
     k1: float = Field(
-        1.6, ge=0, le=10, description="BM25F: how soon repetitions of a word stop raising the score (0: at once)."
+        2.4, ge=0, le=10, description="BM25F: how soon repetitions of a word stop raising the score (0: at once)."
     )
     b: float = Field(0.75, ge=0, le=1, description="BM25F: how strongly long articles are penalized (0: not at all).")
-    proximity: float = Field(
-        0.15,
+    delta: float = Field(
+        0.5,
         ge=0,
         le=10,
-        description="How much adjacent query words raise the score, relative to a phrase (0: not at all).",
+        description="BM25+: what a word counts at least, however long the article is and however rarely it has it"
+        " (0: next to nothing).",
+    )
+    proximity: float = Field(
+        0.2,
+        ge=0,
+        le=10,
+        description="How much query words that stand side by side, as typed, raise the score (0: not at all).",
     )
     recency: float = Field(
         0.0,
@@ -77,8 +84,8 @@ class SearchSettings(BaseModel):
         2000,
         ge=1,
         le=600_000,
-        description="The time limit of a search in milliseconds, after which it returns what it has found, with a"
-        " notice.",
+        description="The time limit of a search in milliseconds, marking and easier readings of the query included,"
+        " after which it returns what it has found, with a notice.",
     )
 
     @field_validator("language")

@@ -1,108 +1,125 @@
-"""The JSON API: search, articles, and the health checks."""
+"""The JSON API of searches: results, timeline and suggestions; and its index."""
 
-import hashlib
-import json
-from typing import Any
+from dataclasses import replace
 
-import orjson
 from flask import Blueprint, Response, request
 
-from search.query.tree import Query
+from search.query.normalize import make_and
+from search.query.tree import Field, Prefix, Word
+from search.query.words import tokens_of
+from search.request import Interval, SearchOptions
 from web import serialize
+from web.caching import answer_unchanged, result_tag, tagged
 from web.context import site
-from web.links import page_links, site_root
-from web.markup import SURROGATES
+from web.json_answers import json_response
+from web.links import article_link, page_links, site_root
 from web.pages.query_text import explain
-from web.parameters import ParamDefaults, SearchParams, parse_query_string
-from web.requests import interpret_query, load_article, read_search_params, run_search
+from web.param_types import Text, WholeNumber
+from web.parameters import HISTOGRAM, SEARCH, ParamDefaults, Parameter, parse_query_string, parse_search_params
+from web.requests import interpret_query, read_search_params, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+_SHAPE = ("sort", "page", "page_size", "cursor", "snippets", "snippet_chars", "facets", "facet_size", "collapse")
+TIMELINE_PARAMETERS = tuple(parameter for parameter in SEARCH if parameter.name not in _SHAPE)
+"""The parameters of a timeline: those that say what a search finds, and the width of a period."""
 
-@blueprint.get("/search", strict_slashes=False)
+SUGGEST_PARAMETERS: tuple[Parameter[object], ...] = (
+    Parameter("q", Text(), "What was typed so far; its last word is completed."),
+    Parameter("limit", WholeNumber(1, 20), "The maximum number of words, and of titles."),
+)
+DEFAULT_SUGGESTIONS = 6
+
+ADDRESSES = {
+    "search": "/api/v1/search",
+    "timeline": "/api/v1/timeline",
+    "suggest": "/api/v1/suggest",
+    "article": "/api/v1/articles/{id}",
+    "similar": "/api/v1/articles/{id}/similar",
+    "versions": "/api/v1/articles/{id}/versions",
+    "export": "/api/v1/export",
+    "rss": "/search.rss",
+    "atom": "/search.atom",
+    "json_feed": "/search.json",
+    "openapi": "/openapi.json",
+    "help": "/help",
+}
+"""The addresses that the index of the API names, by what they answer."""
+
+
+@blueprint.get("", strict_slashes=False)
+@blueprint.get("/", strict_slashes=False)
+def index() -> Response:
+    """Return the addresses of the API, and the state of the index."""
+    parse_query_string(request.query_string, ())
+    stats = site().searcher.stats()
+    addresses = {name: site_root() + path for name, path in ADDRESSES.items()}
+    body = {"title": site().settings.title, "links": addresses, "index": serialize.index_state(stats)}
+    return tagged(json_response(body), f"{stats.generation}-{stats.updated}")
+
+
+@blueprint.route("/search", methods=["GET", "POST"], strict_slashes=False)
 def search() -> Response:
-    """Return one page of results. A request whose `ETag` is still valid is answered without a search."""
+    """Return one page of results. A request whose `ETag` is still valid is answered without a search.
+
+    POST takes the same parameters as a form, for queries that are too long for an address.
+    """
     params = read_search_params(ParamDefaults(page_size=site().settings.page_size))
     interpretation = interpret_query(params)
-    tag = _tag(params, interpretation.query)
-    if request.if_none_match.contains_weak(tag):
-        return _unchanged(tag)
+    tag = result_tag(params, interpretation.query)
+    if request.method != "POST" and (unchanged := answer_unchanged(tag)) is not None:
+        return unchanged
     results = run_search(params, interpretation)
     links = page_links(params, results)
     body = serialize.results(
         results,
         text=params.text,
+        explained=explain(results.query, params.options.filters),
         page=params.page,
         page_size=params.options.limit,
         facets=params.options.facets,
         links=links,
         article_root=site_root(),
-        explained=explain(results.query, params.options.filters),
     )
-    response = _json(body, tag)
+    response = tagged(json_response(body), tag)
     if links["next"]:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return response
 
 
-@blueprint.get("/articles/<anything:article_id>")
-def article(article_id: str) -> Response:
-    """Return one whole article."""
-    parse_query_string(request.query_string, ())
-    loaded = load_article(article_id)
-    body = serialize.article(loaded.article, loaded.first_seen, loaded.ledger)
-    tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
-    return _unchanged(tag) if request.if_none_match.contains_weak(tag) else _json(body, tag)
+@blueprint.get("/timeline", strict_slashes=False)
+def timeline() -> Response:
+    """Return how many articles of a search appeared in each period."""
+    pairs = parse_query_string(request.query_string, TIMELINE_PARAMETERS)
+    params = parse_search_params(pairs, site().clock(), ParamDefaults())
+    interval = HISTOGRAM.read(dict(pairs), site().clock()) or Interval.AUTO
+    params = replace(params, options=replace(params.options, limit=0, snippets=0, histogram=interval))
+    interpretation = interpret_query(params)
+    tag = result_tag(params, interpretation.query)
+    if (unchanged := answer_unchanged(tag)) is not None:
+        return unchanged
+    return tagged(json_response(serialize.timeline(run_search(params, interpretation), params.text)), tag)
 
 
-def _tag(params: SearchParams, meant: Query) -> str:
-    """Return a digest of what the answer depends on: the address, the index, the parsed query and the dates."""
-    stats = site().searcher.stats()
-    index = stats.generation, stats.updated, stats.articles
-    place = request.path, request.query_string, site_root()
-    filters = params.options.filters
-    stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
-    return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def _json(body: dict[str, Any], tag: str) -> Response:
-    try:
-        text = orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
-    except orjson.JSONEncodeError:
-        # A lone surrogate, which UTF-8 cannot encode.
-        plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        text = (SURROGATES.sub("\ufffd", plain) + "\n").encode()
-    return _tagged(Response(text, content_type="application/json"), tag)
-
-
-def _unchanged(tag: str) -> Response:
-    return _tagged(Response(status=304), tag)
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    # Weak, because the body contains the time that the search took.
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-health = Blueprint("health", __name__)
-
-
-@health.get("/healthz", strict_slashes=False)
-def healthz() -> Response:
-    """Answer 200 while the process is alive."""
-    return _answer({"status": "ok"})
-
-
-@health.get("/readyz", strict_slashes=False)
-def readyz() -> Response:
-    """Answer 200 when the index can be searched, otherwise the problem with its own status."""
-    stats = site().searcher.stats()
-    return _answer({"status": "ok", "generation": stats.generation, "articles": stats.articles})
-
-
-def _answer(body: dict[str, object]) -> Response:
-    response = Response(json.dumps(body) + "\n", content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+@blueprint.get("/suggest", strict_slashes=False)
+def suggest() -> Response:
+    """Return words of the archive that complete what was typed, and titles that have it."""
+    given = dict(parse_query_string(request.query_string, SUGGEST_PARAMETERS))
+    text = given.get("q", "")
+    limit = WholeNumber(1, 20).parse(given.get("limit", str(DEFAULT_SUGGESTIONS)), "limit", site().clock())
+    tokens = tokens_of(text[-200:])
+    words, titles = [], []
+    # After a blank no word is being typed.
+    if tokens and not text[-1].isspace():
+        before, last = text[: len(text) - len(text[-200:]) + tokens[-1].start], tokens[-1].exact
+        words = [
+            {"text": before + each.text, "word": each.text, "articles": each.articles}
+            for each in site().searcher.suggest(last, limit)
+        ]
+        whole = [Word(token.exact, Field.TITLE) for token in tokens[:-1][-8:]]
+        request_ = SearchOptions(limit=limit, snippets=0).request(make_and([*whole, Prefix(last, Field.TITLE)]))
+        titles = [
+            {"id": hit.article.id, "title": hit.article.title, "link": article_link(hit.article.id)}
+            for hit in site().searcher.search(request_).hits
+        ]
+    return json_response({"q": text, "words": words, "titles": titles})

@@ -15,9 +15,11 @@ from indexer.archive import Archive
 from search.engine import Searcher
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
-from web import api, assets, error_handler
+from web import api, api_articles, assets, discovery, error_handler, feeds, health
 from web.assets import read_assets
+from web.compression import compress_answers
 from web.context import Site, TtlCache, site
+from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
 from web.pages import article, browse, facet_values, home, results
@@ -84,6 +86,7 @@ def build_app(
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
     # Ids may contain "//" and end in "/", so paths are not normalized.
     app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_url_length
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
@@ -91,11 +94,14 @@ def build_app(
     app.extensions["dateline"] = parts
     _prepare_templates(app, parts)
     error_handler.install_error_handler(app)
+    # The last of these runs first.
+    compress_answers(app)
     add_security_headers(app)
+    share_with_other_origins(app)
     app.before_request(_refuse_unusable_addresses)
-    for module in (home, browse, results, facet_values, article, help_page, status_page, api, assets):
+    pages = (home, browse, results, facet_values, article, help_page, status_page)
+    for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(api.health)
     return app
 
 

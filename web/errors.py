@@ -5,6 +5,7 @@ DatelineError (search.errors)
 │   └── BadParameter      a parameter that cannot be used; names it
 └── WebError
     ├── UnreadablePath    the path of the address is not UTF-8 (400)
+    ├── NoSuchPage        there is nothing at this address (404)
     ├── NoSuchArticle     no article ever had this id (404)
     └── ArticleRemoved    the article was removed (410)
 """
@@ -52,6 +53,10 @@ class WebError(DatelineError):
 
 class UnreadablePath(WebError):
     """The path of the address is not UTF-8."""
+
+
+class NoSuchPage(WebError):
+    """There is nothing at this address."""
 
 
 class NoSuchArticle(WebError):
@@ -102,6 +107,7 @@ PROBLEMS = (
     _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
     _Row(RequestError, 400, "invalid_request", "This search cannot be run"),
     _Row(UnreadablePath, 400, "invalid_path", "Invalid address"),
+    _Row(NoSuchPage, 404, "not_found", "Page not found"),
     _Row(NoSuchArticle, 404, "article_not_found", "Article not found"),
     _Row(ArticleRemoved, 410, "article_removed", "This article was removed"),
     _Row(
@@ -136,7 +142,13 @@ _HTTP = {
     400: ("bad_request", "Bad request", "Check the address."),
     404: ("not_found", "Page not found", "There is no page at this address. Try a search instead."),
     405: ("method_not_allowed", "Method not allowed", "This address is read-only: use GET or HEAD."),
+    413: ("content_too_large", "The request is too large", "Shorten the query or remove filters."),
     414: ("uri_too_long", "The address is too long", "Shorten the query or remove filters."),
+    415: (
+        "unsupported_media_type",
+        "Unsupported kind of request",
+        "Send the parameters as a form: application/x-www-form-urlencoded.",
+    ),
 }
 
 INTERNAL = Problem(500, "internal_error", "Something went wrong on our side", "")
@@ -147,7 +159,8 @@ def all_problems() -> list[Problem]:
     parameters = [Problem(400, code, title, "") for code, title in PARAMETER_CODES.items()]
     known = [Problem(row.status, row.code, row.title, "") for row in PROBLEMS if row.code not in PARAMETER_CODES]
     http = [Problem(status, code, title, "") for status, (code, title, _) in _HTTP.items()]
-    return sorted([*parameters, *known, *http, INTERNAL], key=lambda problem: (problem.status, problem.code))
+    by_code = {problem.code: problem for problem in (*parameters, *known, *http, INTERNAL)}
+    return sorted(by_code.values(), key=lambda problem: (problem.status, problem.code))
 
 
 def problem_of(error: BaseException) -> Problem:

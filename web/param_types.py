@@ -43,6 +43,11 @@ class ParamType(Protocol[T_co]):
         """The accepted values, as the help page lists them."""
         ...
 
+    @property
+    def schema(self) -> dict[str, object]:
+        """The accepted values, as JSON Schema."""
+        ...
+
     def parse(self, text: str, name: str, now: datetime) -> T_co:
         """Return the value of the parameter `name`. Raises `BadParameter`.
 
@@ -56,6 +61,11 @@ class Text:
     """Any text."""
 
     values: str = "text"
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """Any string."""
+        return {"type": "string"}
 
     def parse(self, text: str, name: str, now: datetime) -> str:
         """Return the text as it is."""
@@ -75,6 +85,12 @@ class WholeNumber:
         if self.highest is None:
             return f"{self.lowest}, {self.lowest + 1}, …"
         return f"{self.lowest} to {self.highest}"
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """The range."""
+        most = {} if self.highest is None else {"maximum": self.highest}
+        return {"type": "integer", "minimum": self.lowest, **most}
 
     def parse(self, text: str, name: str, now: datetime) -> int:
         """Return the number; signs, blanks and digits of other scripts, which `int` accepts, are refused."""
@@ -105,6 +121,11 @@ class OneOf(Generic[Choice]):
         """All members: "all, any"."""
         return ", ".join(self.kind)
 
+    @property
+    def schema(self) -> dict[str, object]:
+        """All members."""
+        return {"type": "string", "enum": [member.value for member in self.kind]}
+
     def parse(self, text: str, name: str, now: datetime) -> Choice:
         """Return the member."""
         if text in list(self.kind):
@@ -124,6 +145,12 @@ class FacetList:
         """All facets."""
         return ", ".join(Facet)
 
+    @property
+    def schema(self) -> dict[str, object]:
+        """Names with commas between them."""
+        name = "|".join(Facet)
+        return {"type": "string", "pattern": f"^({name})(,({name}))*$"}
+
     def parse(self, text: str, name: str, now: datetime) -> tuple[Facet, ...]:
         """Return the facets in the order given, each once."""
         given = [part.strip() for part in text.split(",") if part.strip()]
@@ -140,6 +167,11 @@ class Period:
     """A date or a duration, as the span of time it stands for: `[start, end)`."""
 
     values: str = "2015, 2015-11, 2015-11-27, RFC 3339, P7D"
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """A string; JSON Schema has no dates that are a month or a year."""
+        return {"type": "string", "examples": ["2015", "2015-11", "2015-11-27", "P7D"]}
 
     def parse(self, text: str, name: str, now: datetime) -> tuple[datetime, datetime]:
         """Return the span, as `search.query.ranges.parse_period` reads it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from indexer.archive import Provenance, RecordDamaged, Repair, StoredArticle
 from search.article import Article
@@ -23,8 +24,18 @@ def read_search_params(
     defaults: ParamDefaults, more: Iterable[Parameter[object]] = (), *, page: bool = False
 ) -> SearchParams:
     """Return the search in the address of the current request, for a page or for the API. Raises `BadParameter`."""
-    pairs = parse_query_string(request.query_string, (*SEARCH, *more), ignore_trackers=page)
+    given = request.query_string
+    if request.method == "POST":
+        given = b"&".join(filter(None, (given, _form_body())))
+    pairs = parse_query_string(given, (*SEARCH, *more), ignore_trackers=page)
     return parse_search_params(pairs, site().clock(), defaults)
+
+
+def _form_body() -> bytes:
+    """Return the parameters in the body of a POST, as an address has them."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType
+    return request.get_data(cache=False)
 
 
 def interpret_query(params: SearchParams) -> Interpretation:

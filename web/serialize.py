@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from search.article import Article, to_record, to_utc_text
 from search.query.tree import has_text_terms
-from search.request import Facet
-from search.results import Fragment, Histogram, Hit, SearchResults
+from search.request import Facet, Interval
+from search.results import Fragment, Histogram, Hit, IndexStats, SearchResults
 from web.markup import highlight_html
 from web.urls import article_path
 
@@ -55,7 +55,7 @@ def results(
         "page": page,
         "page_size": page_size,
         "links": {name: links.get(name) for name in LINKS},
-        "results": [_hit(hit, article_root, has_scores) for hit in answer.hits],
+        "results": [hit(each, article_root, has_scores) for each in answer.hits],
         "facets": {
             facet.value: [{"value": entry.value, "count": entry.count} for entry in answer.facets.get(facet, ())]
             for facet in facets
@@ -63,12 +63,24 @@ def results(
         "histogram": None if answer.histogram is None else _histogram(answer.histogram),
         "suggestions": list(answer.suggestions),
         "took_ms": round(answer.took * 1000, 1),
-        "index": {
-            "generation": answer.stats.generation,
-            "articles": answer.stats.articles,
-            "updated": to_utc_text(answer.stats.updated),
-        },
+        "index": index_state(answer.stats),
     }
+
+
+def timeline(answer: SearchResults, text: str) -> dict[str, Any]:
+    """Return how many articles of a search appeared in each period; `text` is the query as typed."""
+    histogram = answer.histogram or Histogram(Interval.YEAR, (), 0)
+    return {
+        "q": text,
+        "total": {"value": answer.total, "relation": "eq" if answer.total_is_exact else "gte"},
+        **_histogram(histogram),
+        "index": index_state(answer.stats),
+    }
+
+
+def index_state(stats: IndexStats) -> dict[str, Any]:
+    """Return which index answered."""
+    return {"generation": stats.generation, "articles": stats.articles, "updated": to_utc_text(stats.updated)}
 
 
 def article(article: Article, first_seen: datetime | None, ledger: "Provenance | None") -> dict[str, Any]:
@@ -98,18 +110,19 @@ def _fields(article: Article, title: Fragment) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit, article_root: str | None, has_scores: bool) -> dict[str, Any]:
+def hit(found: Hit, article_root: str | None, has_scores: bool) -> dict[str, Any]:
+    """Return one result. `article_root` begins the address of its page; None where it has none."""
     return {
-        **_fields(hit.article, hit.title),
-        "link": None if article_root is None else article_root + article_path(hit.article.id),
-        "title_highlights": hit.title.highlights,
+        **_fields(found.article, found.title),
+        "link": None if article_root is None else article_root + article_path(found.article.id),
+        "title_highlights": found.title.highlights,
         # By date nothing is scored, and neither is a query without words.
-        "score": round(hit.score, 6) if has_scores and hit.score else None,
-        "matches": hit.matches,
-        "missing": list(hit.missing),
+        "score": round(found.score, 6) if has_scores and found.score else None,
+        "matches": found.matches,
+        "missing": list(found.missing),
         "snippets": [
             {"text": snippet.text, "html": highlight_html(snippet), "highlights": snippet.highlights}
-            for snippet in hit.snippets
+            for snippet in found.snippets
         ],
     }
 

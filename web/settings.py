@@ -25,6 +25,12 @@ class WebSettings(BaseModel):
         description="The public address of the site, such as `https://archive.example.org`. Links in answers begin with"
         " it. Without it they begin with a path, except for a browser on the same machine.",
     )
+    cors_origins: tuple[str, ...] = Field(
+        (),
+        max_length=100,
+        description="The origins, such as `https://www.example.org`, whose pages may use the API in a browser. `*`"
+        " allows all.",
+    )
     page_size: int = Field(
         20, ge=1, le=100, description="The number of results on a page, if the address has no `page_size`."
     )
@@ -40,6 +46,11 @@ class WebSettings(BaseModel):
     status: bool = Field(
         True,
         description="Whether the public page `/status` shows the sources, their last runs and the failed documents.",
+    )
+    status_paths: bool = Field(
+        False,
+        description="Whether `/status` shows the paths of folders and files on the server. Otherwise it shows the last"
+        " part of each.",
     )
     max_url_length: int = Field(
         131_072,

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from indexer.archive import sql_dialect
 from indexer.archive.meta_rows import give_archive_id
+from indexer.archive.read_only import ReadOnlyFile, is_read_only
 from indexer.archive.serialize import DECODE_ERRORS
 from indexer.archive.tables import FORMAT, can_migrate, meta, metadata, migrate, stored_format
 from indexer.errors import ArchiveError
@@ -27,7 +28,10 @@ class Database:
         with self._translated():
             if path is not None:
                 _prepare_file(path, create)
-            self._engine = sql_dialect.create_database_engine(url)
+            self._read_only = ReadOnlyFile(path) if path is not None and is_read_only(path) else None
+            self._engine = (
+                self._read_only.create_engine() if self._read_only else sql_dialect.create_database_engine(url)
+            )
             self._writers = self._engine.execution_options(writing=True)
         self._process = os.getpid()
         try:
@@ -40,13 +44,15 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Provide a connection with one consistent view."""
         self._after_fork()
-        with self._translated(), self._engine.connect() as connection:
+        unchanged = self._read_only.unchanged() if self._read_only else nullcontext()
+        with self._translated(), unchanged, self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Provide a transaction: durable after a clean exit, undone after an error. All processes take turns."""
         self._after_fork()
+        self._refuse_to_write()
         with self._translated(), self._writers.begin() as connection:
             sql_dialect.wait_for_turn(connection)
             yield connection
@@ -65,6 +71,7 @@ class Database:
     def lock(self, wait: float) -> Iterator[None]:
         """Hold the lock for writing the index; see `sql_dialect.index_lock`."""
         self._after_fork()
+        self._refuse_to_write()
         with ExitStack() as locks:
             with self._translated():
                 locks.enter_context(sql_dialect.index_lock(self._engine, wait))
@@ -86,6 +93,11 @@ class Database:
                 give_archive_id(connection)
         with self.reading() as connection:
             stored = stored_format(connection)
+        if can_migrate(stored) and self._read_only:
+            raise ArchiveError(
+                f"The archive {self.name} has format {stored}, and on a read-only disk it cannot be brought to format "
+                f"{FORMAT}. Run `dateline status` once where it can be written."
+            )
         if can_migrate(stored):
             with self.writing() as connection:
                 migrate(connection)
@@ -95,6 +107,12 @@ class Database:
             raise ArchiveError(
                 f"The archive {self.name} has format {stored}; this program reads format {FORMAT}. "
                 "It was written by another version of Dateline: use that one, or a newer one."
+            )
+
+    def _refuse_to_write(self) -> None:
+        if self._read_only:
+            raise ArchiveError(
+                f"The archive {self.name} can only be read: it is on a read-only disk, or this user may not write it."
             )
 
     def _after_fork(self) -> None:

@@ -102,12 +102,17 @@ def sqlite_path(url: URL) -> Path | None:
 
 
 def _prepare_sqlite(connection: SQLiteConnection, _: object) -> None:
-    # The driver would begin transactions only at the first write; `_begin_sqlite` begins them instead.
+    prepare_reader(connection, None)
+    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def prepare_reader(connection: SQLiteConnection, _: object) -> None:
+    """Set up a connection to SQLite as far as reading needs it."""
+    # The driver would begin transactions only at the first write.
     connection.isolation_level = None
     # A damaged text need not be UTF-8, and must not hide what else is in its row, nor the other rows.
     connection.text_factory = lambda encoded: encoded.decode("utf-8", "surrogateescape")
-    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

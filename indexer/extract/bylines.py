@@ -169,10 +169,18 @@ def _split_names(byline: str) -> list[str]:
     return parts
 
 
+_AGO = re.compile(
+    rf"\b\d{{1,3}}\s?{any_of(all_words(lambda language: language.dates.ago), whole=True)}"
+    rf"|\b{any_of(all_words(lambda language: language.dates.ago_before))}\s+\d{{1,3}}\s+[^\W\d_]{{1,12}}",
+    re.IGNORECASE,
+)
+
+
 def _strip_dates(byline: str) -> str:
     """Return a byline without its dates and times."""
     if not any(character.isdigit() for character in byline):
         return byline
+    byline = _AGO.sub(" | ", byline)
     for date in reversed(find_dates(byline)):
         before, after = _WORD_BEFORE_DATE.sub("", byline[: date.start]), byline[date.end :]
         byline = f"{before} | {after}" if before.strip() else after

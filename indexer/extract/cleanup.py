@@ -99,7 +99,6 @@ def fix_mojibake(text: str, log: RepairLog) -> str:
 
 
 def _fix_line(line: str, log: RepairLog) -> str:
-    line = _fix_single_letters(line, log)
     for _ in range(_MAX_ROUNDS):
         if not is_bad(line):
             break
@@ -108,6 +107,7 @@ def _fix_line(line: str, log: RepairLog) -> str:
             break
         log.note(RepairKind.MOJIBAKE, _around_change(line, fixed))
         line = fixed
+    line = _fix_single_letters(line, log)
     cleaned, strays = _STRAY.subn("", line)
     if strays:
         log.note(RepairKind.STRAY_BYTE, line, strays)
@@ -116,7 +116,11 @@ def _fix_line(line: str, log: RepairLog) -> str:
 
 # One garbled letter in a line is too little for the general rule. Amid the lower-case letters of a word, an A with
 # tilde and a symbol are nothing else: DrÃ¥ber is Dråber, while MANHÃ… may be a word of Portuguese and a pause.
-_GARBLED_LETTER = re.compile(r"(?:(?<=[a-zß-öø-ÿ])|(?<![^\W\d_]))Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿](?=[a-zß-öø-ÿ])")
+_LOWER = "[a-zß-öø-ÿ]"
+_SYMBOL = "[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]"  # of Windows-1252, 0x80 to 0xBF
+_GARBLED_LETTER = re.compile(
+    rf"(?:(?<={_LOWER})|(?<![^\W\d_]))Ã{_SYMBOL}(?={_LOWER})|(?<={_LOWER})Ã[ƒ†‡ˆŠŒŽ˜š›œžŸ¡-ª¬-º¼-¿](?![^\W\d_])"
+)
 
 
 def _fix_single_letters(line: str, log: RepairLog) -> str:

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.analysis.languages import languages
 
 _TIERS = (
@@ -33,7 +36,7 @@ _DOUBT = {encoding: _POINTS_OF_TIER * tier for tier, encodings in enumerate(_TIE
 """What an encoding counts before anything is read: it decides about a few letters, and not about many."""
 
 SAMPLE_BYTES = 1 << 16
-_MAX_WORDS = 300  # with more, nothing becomes surer
+_MAX_WORDS, _MAX_WORD_BYTES = 300, 40  # with more, nothing becomes surer
 _MAX_WIDE_BYTES = 8192
 _FIRST_WORDS, _FIRST_BYTES, _FINALISTS = 40, 1024, 8
 """Of a longer text, so much is looked at first, and the best encodings of that are compared by all of it."""
@@ -88,7 +91,7 @@ def guess_encoding(data: bytes) -> str:
 def best_encoding(data: bytes, encodings: Iterable[str] = ENCODINGS) -> EncodingScore | None:
     """Return the encoding that makes most sense of the bytes beyond ASCII; None where there are none."""
     sample = _sample(data)
-    words = Counter(_WORD.findall(sample)).most_common(_MAX_WORDS)
+    words = Counter(word[:_MAX_WORD_BYTES] for word in _WORD.findall(sample)).most_common(_MAX_WORDS)
     if not words and b"\0" not in sample:
         return None
     ascii_words = Counter(word.lower().decode("ascii") for word in _ASCII_WORD.findall(sample))
@@ -220,48 +223,66 @@ def _best_language(
 
     `words` says how many words the bytes have, of which an encoding may take some apart.
     """
-    total = sum(letters.values())
-    counted = [(letter, count) for letter, count in letters.items() if letter]
-    scripts = {letter: _script(letter) for letter, _ in counted}
-    sure = min(1.0, words / _WORDS_TO_BE_SURE)
-    in_scripts = set(scripts.values())
-    best = (-9.0, -9.0, "")
-    for code, profile in _profiles().items():
-        if in_scripts and in_scripts.isdisjoint(profile.scripts):
-            continue  # not a letter of it
-        points = sum(count * profile.points(letter, scripts[letter]) for letter, count in counted)
-        points += 0.0 if code in _COMMON_LANGUAGES else _RARE_LANGUAGE
-        common = sum(count for word, count in spoken.items() if word in profile.words)
-        share = min(1.0, common / max(1, words) / _EXPECTED_SHARE_OF_COMMON_WORDS)
-        of_letters = (points + spelling) / max(1, total)
-        best = max(best, (of_letters + _WEIGHT_OF_WORDS * share * sure, of_letters, code))
-    return best
+    profiles = _profiles()
+    points = profiles.start.copy()
+    numbers: list[int] = []
+    counts: list[int] = []
+    for letter, count in letters.items():
+        number = profiles.letters.get(letter) if letter else None
+        if number is not None:
+            numbers.append(number)
+            counts.append(count)
+        elif letter:
+            points += count * profiles.foreign.get(_script(letter), profiles.of_no_script)
+    points += profiles.points[:, numbers] @ np.array(counts, dtype=np.float64)
+    common = np.zeros(len(profiles.codes))
+    for word, count in spoken.items():
+        for number in profiles.words.get(word, ()):
+            common[number] += count
+    of_letters = (points + spelling) / max(1, sum(letters.values()))
+    share = np.minimum(1.0, common / max(1, words) / _EXPECTED_SHARE_OF_COMMON_WORDS)
+    scores = of_letters + _WEIGHT_OF_WORDS * min(1.0, words / _WORDS_TO_BE_SURE) * share
+    best = int(np.argmax(scores))
+    return float(scores[best]), float(of_letters[best]), profiles.codes[best]
 
 
 @dataclass(frozen=True, slots=True)
-class _Profile:
-    """The letters of a language with what each counts, the scripts that they are of, and its common words."""
+class _Profiles:
+    """What letters and words count in each language, the languages in the order of `codes`.
 
-    letters: Mapping[str, float]
-    scripts: frozenset[str]
-    words: frozenset[str]
+    `points` has a row a language and a column a letter of any; `foreign` has, by script, what its other letters count;
+    `words` has the languages in which a word is common.
+    """
 
-    def points(self, letter: str, script: str) -> float:
-        known = self.letters.get(letter)
-        if known is not None:
-            return known
-        return _FOREIGN_LETTER if script in self.scripts else _FOREIGN_SCRIPT
+    codes: tuple[str, ...]
+    letters: Mapping[str, int]
+    points: NDArray[np.float64]
+    foreign: Mapping[str, NDArray[np.float64]]
+    of_no_script: NDArray[np.float64]
+    words: Mapping[str, tuple[int, ...]]
+    start: NDArray[np.float64]
 
 
 @cache
-def _profiles() -> Mapping[str, _Profile]:
-    profiles = {}
-    for language in languages():
-        letters = "".join(language.letters.split())
-        if not letters or language.code in ("nb", "nn"):
-            continue
+def _profiles() -> _Profiles:
+    known = [each for each in languages() if each.letters and each.code not in ("nb", "nn")]
+    alphabets = ["".join(each.letters.split()) for each in known]
+    letters = {letter: number for number, letter in enumerate(dict.fromkeys("".join(alphabets)))}
+    scripts = [{_script(letter) for letter in alphabet} - {"", "?"} for alphabet in alphabets]
+    all_scripts = {script for each in scripts for script in each}
+    foreign = {
+        script: np.array([_FOREIGN_LETTER if script in each else _FOREIGN_SCRIPT for each in scripts])
+        for script in all_scripts
+    }
+    of_no_script = np.full(len(known), _FOREIGN_SCRIPT)
+    points = np.stack([foreign.get(_script(letter), of_no_script) for letter in letters], axis=1)
+    words: dict[str, tuple[int, ...]] = {}
+    for number, (language, alphabet) in enumerate(zip(known, alphabets, strict=True)):
         weight = _SPARE_LETTER if language.code in _SPARING_LANGUAGES else 1.0
-        points = {letter: weight * (1.0 - 0.9 * number / len(letters)) for number, letter in enumerate(letters)}
-        scripts = frozenset(script for letter in letters if (script := _script(letter)) not in ("", "?"))
-        profiles[language.code] = _Profile(points, scripts, frozenset(language.common_words))
-    return profiles
+        for place, letter in enumerate(alphabet):
+            points[number, letters[letter]] = weight * (1.0 - 0.9 * place / len(alphabet))
+        for word in language.common_words:
+            words[word] = (*words.get(word, ()), number)
+    start = np.array([0.0 if each.code in _COMMON_LANGUAGES else _RARE_LANGUAGE for each in known])
+    codes = tuple(each.code for each in known)
+    return _Profiles(codes, letters, points, foreign, of_no_script, words, start)

@@ -16,6 +16,8 @@ from indexer.extract.fields import Field
 from indexer.extract.html_parser import parse_html
 from indexer.extract.html_text import html_to_text
 from indexer.extract.metadata.collect import page_candidates
+from indexer.extract.page_notices import MESSAGES as NOTICE_MESSAGES
+from indexer.extract.page_notices import notice_kind
 from indexer.extract.result import RepairLog
 from indexer.extract.wire_header import strip_page_header
 
@@ -27,7 +29,8 @@ _MAX_ELEMENTS = 200_000  # more would fill the memory
 def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     """Return the draft of a page. `address` is where it was found, if that is known.
 
-    Raises ReadingError `no-text` for a page that holds no text, and `too-large` for one with too many elements.
+    Raises ReadingError `no-text` for a page that holds no text, `too-large` for one with too many elements, and
+    `blocked-page`, `missing-page` or `consent-page` for one that stands in for an article.
     """
     html = normalize_characters(html)
     tree = parse_html(html)
@@ -43,6 +46,9 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     if not text:
         text, origin, confidence = html_to_text(html, main_only=True), WHOLE_PAGE_ORIGIN, _WHOLE_PAGE_CONFIDENCE
     text = normalize_whitespace(fix_mojibake(text, log), log)
+    notice = notice_kind(text, (one.value for one in candidates if one.field is Field.TITLE))
+    if notice is not None:
+        raise ReadingError(f"{notice}-page", NOTICE_MESSAGES[notice])
     if not text:
         raise ReadingError(
             "no-text", "The page holds no text. A script may build it; save the page as the browser shows it instead."

@@ -13,6 +13,22 @@ _CLOSED_HTML = re.compile(r"(<html.*?)\s*/>", re.IGNORECASE)
 _TYPE_CHARS, _HEAD_CHARS, _HEAD_LINES = 50, 4096, 4  # within these a page says what it is, and opens `html`
 
 
+_MAX_ATTRIBUTES = 300
+_ATTRIBUTE = r"""(?:[\s/]++|(?<=["']))[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_MANY_ATTRIBUTES = re.compile(rf"<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES},}}+")
+_FIRST_ATTRIBUTES = re.compile(rf"<[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+")
+
+
+def limit_attributes(page: str) -> str:
+    """Return the page with no more than 300 attributes an element: the parser compares each with all before it."""
+    return _MANY_ATTRIBUTES.sub(_keep_first_attributes, page)
+
+
+def _keep_first_attributes(tag: re.Match[str]) -> str:
+    first = _FIRST_ATTRIBUTES.match(tag[0])
+    return first[0] if first else tag[0]
+
+
 def _parser() -> html.HTMLParser:
     parser = html.HTMLParser(encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True,
                              remove_pis=True)  # fmt: skip
@@ -32,7 +48,7 @@ def parse_html(page: str) -> Element | None:
     beginning = page[:_TYPE_CHARS].lower()
     try:
         # In bytes, since the parser takes three times as long to encode the text itself.
-        tree = html.fromstring(_fix_head(page, beginning).encode(), parser=_PARSER)
+        tree = html.fromstring(limit_attributes(_fix_head(page, beginning)).encode(), parser=_PARSER)
     except etree.ParserError:
         return None  # the parser found no element
     return tree if "html" in beginning or len(tree) > 1 else None

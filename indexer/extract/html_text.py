@@ -5,6 +5,8 @@ import re
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PreformattedString
 
+from indexer.extract.html_parser import limit_attributes
+
 _INVISIBLE_TAGS = frozenset({
     "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "head", "title", "meta", "link",
     "select", "option", "button", "textarea", "canvas", "audio", "video", "map",
@@ -43,7 +45,8 @@ def html_to_text(html: str, *, main_only: bool = False) -> str:
     With `main_only` navigation, headers and footers are left out too. Neither nesting depth nor broken HTML matters.
     """
     # With the prolog of XHTML it would warn that XML is parsed as HTML, which is what we want.
-    soup = BeautifulSoup(_PROLOG.sub("", html, count=1) if _PROLOG.match(html) else html, "lxml")
+    html = limit_attributes(_PROLOG.sub("", html, count=1) if _PROLOG.match(html) else html)
+    soup = BeautifulSoup(html, "lxml")
     pieces: list[str] = []
     _collect(soup, _INVISIBLE_TAGS | _SURROUNDING_TAGS if main_only else _INVISIBLE_TAGS, pieces)
     return "".join(pieces)

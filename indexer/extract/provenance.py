@@ -36,6 +36,7 @@ class DecisionRule(StrEnum):
     JOINED = "joined"
     FROM_TEXT = "from-text"
     DETECTED = "detected"
+    CONTRADICTED = "contradicted"
     TAKEN = "taken"
     DATE_OF_CHANGE = "date-of-change"
     CHANGE_SHOWN = "change-shown"
@@ -58,6 +59,7 @@ _WORDS = {
     DecisionRule.JOINED: "all candidates combined",
     DecisionRule.FROM_TEXT: "made from the text, because no usable title was found",
     DecisionRule.DETECTED: "detected from the text, because no language is stated",
+    DecisionRule.CONTRADICTED: "detected from the text, which is clearly not in the language that the page states",
     DecisionRule.TAKEN: "chosen as the text of the article",
     DecisionRule.DATE_OF_CHANGE: "the date of the last change, because no date of publication was found",
     DecisionRule.CHANGE_SHOWN: (

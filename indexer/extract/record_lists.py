@@ -3,10 +3,10 @@
 {"status": "ok", "articles": [{"title": …}, …]}      {"db": [{"data": {"posts": [{"title": …}]}}]}
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from indexer.extract.fields import FIELDS, HTML_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
-from indexer.extract.record_members import RECORD_WRAPPERS, member_key
+from indexer.extract.record_members import RECORD_WRAPPERS, Members, member_key, record_layers
 
 _TEXTS = frozenset(map(member_key, (*TEXT_ALIASES, *HTML_ALIASES)))
 _SUMMARIES = frozenset(map(member_key, SUMMARY_ALIASES))
@@ -18,6 +18,9 @@ _MAX_LOOKED_AT = 3
 """How many items at the beginning of a list show what it holds."""
 _MAX_MEMBERS = 2_000
 _MAX_LISTS = 1_000
+_MIN_WORDS = 20
+_UNPUBLISHED = ("draft", "trash", "auto-draft", "pending", "private", "scheduled", "future")
+"""What exports of blogs say of posts that are not public."""
 
 
 def find_records(value: object) -> list[Mapping[str, object]]:
@@ -27,22 +30,25 @@ def find_records(value: object) -> list[Mapping[str, object]]:
     """
     if isinstance(value, Mapping) and any(isinstance(value.get(name), str) for name in _COMMON_TEXTS):
         return []
-    if isinstance(value, Mapping) and _rank(value) >= 3:
-        return []
-    found = list(_lists(value))
-    if not found:
-        return []
-    best = max(rank for rank, _ in found)
     own = _rank(value) if isinstance(value, Mapping) else 0
+    if own >= 3 or (own == 2 and isinstance(value, Mapping) and _has_prose(value)):
+        return []
+    found = list(_lists(value, single=own <= 1))
+    best = max((rank for rank, _ in found), default=0)
     if best < 2 or own >= best:
         return []
     if best < 3:  # titles alone: of several such lists only the first, since others may be of people or sections
         return list(next(items for rank, items in found if rank == best))
-    return [item for rank, items in found if rank == best for item in items]
+    return [item for rank, items in found if rank == best for item in items if item.get("status") not in _UNPUBLISHED]
 
 
-def _lists(value: object) -> Iterator[tuple[int, list[Mapping[str, object]]]]:
-    """Yield the lists of objects in a value, with the rank of the records that they hold."""
+def _has_prose(record: Mapping[str, object]) -> bool:
+    """Return whether a member is a long text, by whatever name."""
+    return any(isinstance(each, str) and len(each[:2_000].split()) >= _MIN_WORDS for each in record.values())
+
+
+def _lists(value: object, *, single: bool) -> Iterator[tuple[int, list[Mapping[str, object]]]]:
+    """Yield the lists of objects in a value, with the rank of the records that they hold; `single` objects too."""
     level: list[object] = [value]
     number = 0
     for _ in range(_MAX_DEPTH):
@@ -54,6 +60,8 @@ def _lists(value: object) -> Iterator[tuple[int, list[Mapping[str, object]]]]:
             if isinstance(each, Mapping):
                 if (keyed := _keyed_records(each)) is not None:
                     yield 3, keyed
+                elif single and each is not value and _rank(each) >= 3:
+                    yield 3, [each]
                 else:
                     inner += [part for part in list(each.values())[:_MAX_MEMBERS] if isinstance(part, Mapping | list)]
             elif isinstance(each, list):
@@ -80,17 +88,10 @@ def _keyed_records(value: Mapping[str, object]) -> list[Mapping[str, object]] | 
 def _rank(record: Mapping[str, object]) -> int:
     """Return how much a record is like an article: 3 with title and text, 2 with a title and what points to it."""
     names: set[str] = set()
-    for layer in (record, *(each for name in RECORD_WRAPPERS if isinstance(each := record.get(name), Mapping))):
-        names.update(member_key(str(name)) for name, each in list(layer.items())[:_MAX_MEMBERS] if _is_stated(each))
+    for layer in record_layers(record):
+        if len(layer) <= _MAX_MEMBERS:
+            names |= Members(layer).keys()
     has_title = bool(names & _TITLES)
     if has_title and names & _TEXTS:
         return 3
     return 2 if has_title and names & (_SUMMARIES | _PLACES_IN_TIME) else 1 if names & (_TEXTS | _SUMMARIES) else 0
-
-
-def _is_stated(value: object) -> bool:
-    if isinstance(value, str):
-        return bool(value.strip())
-    if isinstance(value, Sequence):
-        return bool(value) and all(isinstance(each, str) for each in value)
-    return value is not None and not isinstance(value, bool)

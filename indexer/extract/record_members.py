@@ -13,6 +13,7 @@ _VALUE_MEMBERS = (
     "@id",
 )  # fmt: skip
 """Members of an object that stand for the whole object, the first that is there."""
+_TYPE_ENDINGS = frozenset({"t", "s", "ss", "txt", "dt", "tdt", "pdt", "en", "i", "str", "string"})
 _MAX_LIST_ITEMS = 1000
 
 
@@ -21,8 +22,18 @@ class Members:
 
     def __init__(self, record: Mapping[str, object]) -> None:
         self._by_key: dict[str, object] = {}
+        typed: list[tuple[str, object]] = []
         for name, value in record.items():
-            self._by_key.setdefault(member_key(str(name)), value)
+            key = member_key(str(name))
+            self._by_key.setdefault(key, value)
+            if (plain := _without_type(str(name))) != key:
+                typed.append((plain, value))
+        for key, value in typed:
+            self._by_key.setdefault(key, value)
+
+    def keys(self) -> set[str]:
+        """Return the names of the members that state something, as names are compared."""
+        return {key for key, value in self._by_key.items() if _is_stated(value)}
 
     def find(self, names: tuple[str, ...]) -> Iterable[tuple[str, object]]:
         """Yield the members of these names that are there and not null, in the order of the names, each of them once.
@@ -53,6 +64,19 @@ def _ranks(names: tuple[str, ...]) -> Mapping[str, int]:
 def member_key(name: str) -> str:
     """Return the name of a member as names are compared: without case, `_`, `-` and blanks."""
     return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+@lru_cache(maxsize=4096)
+def _without_type(name: str) -> str:
+    """Return the key of a name without the type that Solr has its fields end with: `title_t`, `published_dt`."""
+    plain, _, ending = name.rpartition("_")
+    return member_key(plain if plain and ending in _TYPE_ENDINGS else name)
+
+
+def _is_stated(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) if isinstance(value, list | Mapping) else value is not None and not isinstance(value, bool)
 
 
 def record_layers(record: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.extract.fields import FIELDS, HTML_ALIASES, IMAGE_ALT_ALIASES, SUMMARY_ALIASES, TEXT_ALIASES, Field
 from indexer.extract.record_members import Members, member_key, member_texts
 from indexer.extract.record_values import parse_cell
+from indexer.extract.rich_text import rich_text
 
 _WHOLE_TEXT_CONFIDENCE, _SUMMARY_CONFIDENCE = 0.95, 0.4  # how surely a member of such a name is the whole text
 _UNKNOWN_NAME_CONFIDENCE = 0.5
@@ -14,7 +15,7 @@ _LONGER = 1.5
 """A text takes the place of one that comes before it when it is so many times as long."""
 _SHORT_CHARS = 300
 """A text of fewer characters may be a teaser, for which a longer summary is taken."""
-_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*$")
 """How news APIs say that they give only the beginning."""
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _TEXT_ENDINGS = (
@@ -83,6 +84,8 @@ def _named(
 def _join(value: object) -> str:
     if isinstance(value, str) and value.lstrip().startswith(("['", '["')):
         value = parse_cell(value)
+    if isinstance(value, Mapping | list) and (text := rich_text(value)):
+        return text
     return "\n\n".join(text for text in member_texts(value) if text.strip())
 
 

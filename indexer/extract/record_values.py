@@ -9,14 +9,18 @@ from datetime import UTC, datetime, timedelta, timezone
 _MAX_CELL_CHARS = 200_000
 _MAX_ITEMS = 1_000
 _MAX_DATE_CHARS = 200
-_LIST_CELL = re.compile(r"\s*(?:\[.*\]|\(.*,.*\)|\{[\"'].*\})\s*$", re.DOTALL)
+_BRACKETS = ("[]", "()", "{}")
 _SET_CELL = re.compile(r"\s*\{([^{}:\"']{1,5000})\}\s*$")
 _NO_COMMA = re.compile(r"(['\"])\s+(?=['\"])")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_SECOND, _LAST_SECOND = 100_000_000, 100_000_000_000
 _UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
 _NET_DATE = re.compile(r"\\?/Date\((-?\d{1,16})(?:([+-])(\d\d)(\d\d))?\)\\?/$")
-_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?$")
+_NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?L?$")
+_CALL = re.compile(r"(?:ISODate|NumberLong|Timestamp|(?:new )?Date|(?:datetime\.)?datetime|DateTime)\((.{4,100})\)")
+_JAVASCRIPT = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d? \d{4} \d\d:\d\d:\d\d)(?: GMT([+-]\d{4}))?(?: \(.{0,60}\))?"
+)
 _SPREADSHEET_EPOCH = datetime(1899, 12, 30)
 _SPREADSHEET_DAYS = range(18_000, 80_000)
 """The days of spreadsheets from 1949 to 2119: smaller numbers may be years, and larger ones dates without marks."""
@@ -50,7 +54,8 @@ def parse_cell(text: str) -> object:
     """
     if len(text) > _MAX_CELL_CHARS:
         return text
-    if _LIST_CELL.match(text):
+    stripped = text.strip()
+    if stripped[:1] + stripped[-1:] in _BRACKETS and not (stripped[0] == "{" and stripped[1:2] not in ("'", '"')):
         for parse in (json.loads, ast.literal_eval):
             written = _NO_COMMA.sub(r"\1, ", text) if parse is ast.literal_eval else text
             try:
@@ -73,8 +78,11 @@ def person_names(value: object, depth: int = 0) -> tuple[str, ...]:
         return ()
     if isinstance(value, Mapping):
         for name in _NAME_MEMBERS:
-            if isinstance(text := value.get(name), str) and text.strip():
-                return (text,)
+            stated = value.get(name)
+            if isinstance(stated, str) and stated.strip():
+                return (stated,)
+            if isinstance(stated, list | Mapping) and (names := person_names(stated, depth + 1)):
+                return names
         parts = [_first_string(value, names) for names in (_GIVEN, _FAMILY)]
         if any(parts):
             return (" ".join(filter(None, parts)),)
@@ -135,13 +143,33 @@ def _date_of_text(text: str) -> str:
     if len(stripped) in (12, 14) and (moment := _date_of_digits(stripped)):
         return moment
     if _NUMBER.match(stripped):
+        stripped = stripped.rstrip("L")
         return _date_of_number(float(stripped) if "." in stripped else int(stripped)) or (
             "" if _is_no_date(stripped) else text
         )
+    if match := _CALL.fullmatch(stripped):
+        return _date_of_call(match[1].strip("\"' "))
+    if match := _JAVASCRIPT.fullmatch(stripped):
+        return _parsed(f"{match[1]} {match[2] or '+0000'}", "%b %d %Y %H:%M:%S %z")
     if match := _NET_DATE.match(stripped):
         offset = timedelta(hours=int(match[3] or 0), minutes=int(match[4] or 0)) * (-1 if match[2] == "-" else 1)
         return _iso(int(match[1]) / 1000, offset if match[2] else None)
     return "" if _is_no_date(stripped) else text
+
+
+def _date_of_call(inner: str) -> str:
+    """Return the date in a call that makes one, as shells and programs print it: `ISODate("2015-11-27T13:46:00Z")`."""
+    parts = [part.strip() for part in inner.split(",")]
+    if len(parts) >= 3 and all(part.isdigit() for part in parts[:7]):
+        return _date_of_parts([int(part) for part in parts[:7]])
+    return _date_of_text(inner.rstrip("L"))
+
+
+def _parsed(text: str, form: str) -> str:
+    try:
+        return datetime.strptime(text, form).isoformat()  # noqa: DTZ007  # a zone is a part of some forms
+    except ValueError:
+        return ""
 
 
 def _is_no_date(text: str) -> bool:
@@ -160,11 +188,8 @@ def _date_of_digits(text: str) -> str:
     """Return the date of `20190715103000` or `201907151030`; "" for other digits."""
     if not text.isdigit() or not text.isascii():
         return ""
-    try:
-        moment = datetime.strptime(text, "%Y%m%d%H%M%S" if len(text) == 14 else "%Y%m%d%H%M")  # noqa: DTZ007  # no zone is stated
-    except ValueError:
-        return ""
-    return moment.isoformat() if 1970 <= moment.year < 2100 else ""
+    moment = _parsed(text, "%Y%m%d%H%M%S" if len(text) == 14 else "%Y%m%d%H%M")
+    return moment if "1970" <= moment < "2100" else ""
 
 
 def _date_of_number(number: float) -> str:
@@ -197,7 +222,8 @@ def _date_of_object(value: Mapping[object, object], depth: int) -> str:
     for name in ("$date", "$numberLong", "$numberInt", "$numberDouble", "@value", "value", "iso", "date", "dateTime",
                  "datetime", "rendered", "#text", "$t", "utc"):  # fmt: skip
         if name in value:
-            return date_text(value[name], depth + 1)
+            text = date_text(value[name], depth + 1)
+            return f"{text}Z" if value.get("timezone") == "UTC" and text.count(":") == 2 and "+" not in text else text
     for name in ("seconds", "_seconds", "epochSecond", "epoch", "timestamp"):
         if isinstance(value.get(name), int | float | str):
             return date_text(value[name], depth + 1)

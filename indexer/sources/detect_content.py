@@ -37,11 +37,16 @@ _MAIL_ALONE = frozenset(
 _MAIL_TOO = frozenset({b"from", b"subject", b"date", b"content-type", b"to"})
 _EML_COUNT = re.compile(rb"\d{1,10} *\r?\n")
 _MAIL_ENDINGS = (".eml", ".emlx", ".mht", ".mhtml")
+_ARTICLE_ENDINGS = frozenset({".html", ".htm", ".txt", ".md", ".json"})
+_PAGE_STARTS = (b"<!doctype html", b"<html")
+_PROLOGUE_BYTES = 64
 _MAX_HEADERS = 100
 
 
 def detect_content(start: bytes, ending: str) -> SourceKind | FileKind | None:
     """Return what a file is that begins so and whose name has that ending; None for one article or an unknown kind."""
+    if start[:_PROLOGUE_BYTES].lstrip().lower().startswith(_PAGE_STARTS):  # most files are pages
+        return None if ending in _ARTICLE_ENDINGS else PAGE
     if starts_archive(start):
         return SourceKind.WARC
     if start.startswith(b"PK") and (packed := _detect_zip(start, ending)):
@@ -95,7 +100,7 @@ def _detect_xml(text: str, start: bytes, ending: str) -> SourceKind | FileKind |
     if root in _NEWS_ROOTS:
         return SourceKind.NEWS
     if root in _PAGE_ROOTS or not root:
-        return None if ending in (".html", ".htm", ".txt", ".md", ".json") else PAGE
+        return None if ending in _ARTICLE_ENDINGS else PAGE
     if kind := kind_of_xml(root):
         return kind
     return XML if ending == ".xml" else None

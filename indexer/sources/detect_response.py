@@ -29,4 +29,6 @@ def detect_response(response: Response, max_bytes: int) -> str:
     if words and all(word.startswith(("http://", "https://")) for word in words):
         return "sitemap"
     root = root_name(text)
+    if root == "entry" and "w3.org/2005/Atom" in text:
+        return "feed"
     return _ROOTS.get(root) or ("feed" if response.media_type in _FEEDS and root != "html" else "page")

@@ -22,7 +22,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/html")
 _PAGE_ENDINGS = (".xhtml", ".html", ".htm")
 _MAX_CHAPTERS = 10_000
 _MAX_METADATA_BYTES = 5_000_000
-_TAG = re.compile(rb"<(?:script|style|head)\b.{0,100000}?</(?:script|style|head)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]*>")
 _MIN_WORDS = 20
 """A page with fewer words is a cover, a title page or a divider."""
 ZIP_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
@@ -137,4 +137,4 @@ def _local(element: Any) -> str:  # noqa: ANN401
 
 def _word_count(data: bytes) -> int:
     """Return roughly how many words a page has, enough to tell a chapter from a cover."""
-    return len(_TAG.sub(b" ", data).split())
+    return len(_TAG.sub(b" ", data[max(data.find(b"<body"), 0) :]).split())

@@ -12,10 +12,16 @@ from indexer.sources.beginning import decode_beginning, root_name, strip_beginni
 from indexer.sources.feed_entry import Feed, FeedEntry, Fields, absolute_url, text_member
 from indexer.sources.feed_values import author_names, normalize_date, strip_footer, unescape_markup
 from indexer.sources.json_feed import parse_json_feed
+from indexer.sources.text_stream import detect_wide_encoding
 
 _ENTITY = re.compile(rb"<!ENTITY\s+[%\w.-]+\s", re.IGNORECASE)
 _BLOGGER_KIND = "schemas.google.com/g/2005#kind"
 _BLOGGER_ARTICLES = ("#post", "#page")
+_LONG_NAME = re.compile(
+    rb"(<(?:[\w-]{1,40}:)?(?:author|creator|contributor|name|email|managingEditor|webMaster|publisher|owner)\b[^<>]{0,500}>"
+    rb"[^<\]]{0,20}(?:<!\[CDATA\[)?[^<\]]{2000})[^<\]]+",
+    re.IGNORECASE,
+)
 _XML_PROLOGUE = re.compile(rb"\s*<\?xml[^>]*\?>")
 
 
@@ -29,12 +35,18 @@ def parse_feed(data: bytes, url: str = "", content_type: str = "") -> Feed:
     data = strip_beginning(data)
     if root_name(decode_beginning(data)) == "entry":  # one entry, saved alone
         data = b"<feed xmlns='http://www.w3.org/2005/Atom'>" + _XML_PROLOGUE.sub(b"", data, count=1) + b"</feed>"
+    if encoding := detect_wide_encoding(data):
+        text = data.decode(encoding, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+        data = _XML_PROLOGUE.sub(b"<?xml version='1.0'?>", text, count=1)
+    if b"&lt;![CDATA[" in data:  # the marks of a section were escaped along with what it holds
+        data = data.replace(b"&lt;![CDATA[", b"").replace(b"]]&gt;", b"")
     if _nests_entities(data):
         raise FetchError("entities", "It declares entities that are made of others, which are not read.")
+    data = _LONG_NAME.sub(rb"\1", data)  # feedparser takes quadratic time to look for an address in a name
     # Where the encoding that the server states is wrong, feedparser tries the one that the feed itself states.
     headers = {"content-location": url, "content-type": content_type if "charset" in content_type else "text/xml"}
     try:
-        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     except Exception as error:  # what it raises for odd input is not documented, and is no fault of ours
         raise FetchError("not-a-feed", f"It cannot be read as a feed: {type(error).__name__}: {error}.") from error
     if not parsed.get("version") and not parsed.entries:

@@ -24,7 +24,7 @@ _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
 """What a date in a feed may open with, in any language; it adds nothing to the date."""
 _SHORT_YEAR = re.compile(r"^(\d{1,2})([ -])([^\W\d_]{3,12}\.?)[ -](\d\d)(?=\s+\d{1,2}:\d\d|\s*$)")
 _MIDNIGHT_24 = re.compile(r"(?<![\d:.+-])24:00(?::00)?\b")
-_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+(?:@|\s?\(at\)\s?|\[at\])[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:(?:no|do[ _-]?not)[ _.-]?reply|nobody|noname|no name|unknown(?: author)?|anonymous|webmaster|postmaster|null"
     r"|none|undefined|n/a|invalid|author|admin(?:istrator)?)",
@@ -32,7 +32,10 @@ _NO_NAME = re.compile(
 )
 _BLOCK_TAGS = "p|div|ul|ol|table|blockquote|h[1-6]|article|section|figure|pre"
 _ESCAPED_MARKUP = re.compile(rf"^\s*&lt;(?:{_BLOCK_TAGS}|a|img|b|i|em|strong|span|br)\b.*&lt;/?\w+\s*/?&gt;", re.DOTALL)
+_ESCAPED_LINK = re.compile(r"&lt;a\s[^&<>]{0,200}href=[^<>]{1,500}?&gt;", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_MAX_DATE_CHARS, _MAX_NAME_CHARS = 300, 1_000
+_MAX_FOOTER_BLOCKS = 30
 _MAX_FOOTER_WORDS = 14
 """A footer has no more words than this beside the title, the name of the site and its links."""
 _FOOTER_TAIL_CHARS = 3_000
@@ -46,7 +49,7 @@ def normalize_date(text: str) -> str:
     >>> normalize_date("Mon, 19 Aug 24 17:42:08 MEST")
     '19 Aug 2024 17:42:08 +0200'
     """
-    text = _WEEKDAY.sub("", text.strip())
+    text = _WEEKDAY.sub("", text[:_MAX_DATE_CHARS].strip())
     short = _SHORT_YEAR.match(text)
     if short:
         century = "19" if short[4] >= "70" else "20"
@@ -89,7 +92,7 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 def _name(text: str) -> str:
     """Return the name in a text such as `lena@gull.example (Lena Holt)` or `Lena Holt <lena@gull.example>`."""
-    text = " ".join(text.split())
+    text = " ".join(text[:_MAX_NAME_CHARS].split())
     if _EMAIL.search(text):
         text = _EMAIL.sub(" ", text)
         text = re.sub(r"<\s*>|\(\s*\)|\[\s*\]", " ", text).strip(" ,;:<>-–|\"'")
@@ -101,11 +104,12 @@ def _name(text: str) -> str:
 def unescape_markup(value: str) -> str:
     """Return content that is HTML escaped twice as HTML; other content as it is.
 
-    Text about HTML also has escaped tags, but does not begin with one and end with another.
+    Text about HTML also has escaped tags, but does not begin with one and end with another, nor has it whole links.
     """
-    if "&lt;" in value and not _TAG.search(value) and _ESCAPED_MARKUP.match(value):
-        return html.unescape(value)
-    return value
+    if "&lt;" not in value or _TAG.search(value):
+        return value
+    is_markup = _ESCAPED_MARKUP.match(value) or ("&lt;/a&gt;" in value and _ESCAPED_LINK.search(value))
+    return html.unescape(value) if is_markup else value
 
 
 def strip_footer(content: str, link: str, title: str, site: str) -> str:
@@ -126,7 +130,10 @@ def strip_footer(content: str, link: str, title: str, site: str) -> str:
     except (etree.LxmlError, ValueError, AssertionError):
         return content
     changed = False
-    while (block := _last_block(root)) is not None and _is_footer(block, link, title):
+    for _ in range(_MAX_FOOTER_BLOCKS):
+        block = _last_block(root)
+        if block is None or not _is_footer(block, link, title):
+            break
         parent = block.getparent()
         if block.tail and block.tail.strip():
             break
@@ -162,7 +169,9 @@ def _has_blocks(element: Any) -> bool:  # noqa: ANN401
 def _is_footer(block: Any, link: str, title: str) -> bool:  # noqa: ANN401
     text = " ".join(block.text_content().split())
     if not text:
-        return not block.xpath(".//img|.//video|.//audio|.//iframe") and block.tag != "img"
+        return all(
+            _is_pixel(each) for each in block.xpath("descendant-or-self::*[self::img or self::video or self::audio]")
+        )
     own = _plain_address(link)
     anchors = [block] if block.tag == "a" else block.xpath(".//a[@href]")
     to_itself = [each for each in anchors if own and _plain_address(each.get("href", "")) == own]
@@ -173,6 +182,11 @@ def _is_footer(block: Any, link: str, title: str) -> bool:  # noqa: ANN401
         words = words.replace(" ".join(anchor.text_content().split()), " ", 1)
     words = words.replace(title, " ") if title else words
     return len(words.split()) <= _MAX_FOOTER_WORDS and len(text.split()) <= 3 * _MAX_FOOTER_WORDS + len(title.split())
+
+
+def _is_pixel(element: Any) -> bool:  # noqa: ANN401
+    """Return whether an element is the invisible image by which readers are counted."""
+    return element.tag == "img" and any(element.get(side) in ("0", "1", "0px", "1px") for side in ("width", "height"))
 
 
 def _plain_address(address: str) -> str:

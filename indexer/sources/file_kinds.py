@@ -5,7 +5,7 @@ never read as an article, whatever the file is called.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _TO_TEXT = "Save it as plain text or HTML"
@@ -115,6 +115,7 @@ _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
     (b"BEGIN:VCARD", CALENDAR),
     (b"WEBVTT", SUBTITLES),
 )
+_PROLOGUE_BYTES = 256
 _NEEDS_NUL = frozenset({b"BM", b"MZ", b"ORC", b"PAR1", b"FEA1", b"RIFF", b"ID3", b"BZh", b"GIF8", b"ARROW1"})
 """Signatures that are letters alone count only in a file that is not text."""
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -176,6 +177,12 @@ _NOTEBOOK = re.compile(
 )
 
 
+_BY_FIRST_BYTE: Mapping[bytes, Sequence[tuple[bytes, FileKind]]] = {
+    first: [pair for pair in _SIGNATURES if pair[0].startswith(first)]
+    for first in {pair[0][:1] for pair in _SIGNATURES}
+}
+
+
 def kind_by_name(ending: str) -> FileKind | None:
     """Return the kind that files with such an ending (`.pdf`, lower case) are; None for an unknown one."""
     return _BY_ENDING.get(ending)
@@ -193,7 +200,7 @@ def kind_by_content(start: bytes, ending: str = "") -> FileKind | None:
         is_open_document = b"application/vnd.oasis.opendocument" in start[:200]
         return OPEN_DOCUMENT if is_open_document else inside or (named if named not in (None, PACKED_FILE) else ZIP)
     is_binary = b"\0" in start
-    for signature, kind in _SIGNATURES:
+    for signature, kind in _BY_FIRST_BYTE.get(start[:1], ()):
         if start.startswith(signature) and (is_binary or signature not in _NEEDS_NUL):
             return named if named is not None and kind in (OFFICE, PACKED_FILE, DATABASE, MEDIA) else kind
     if start[257:262] == b"ustar":
@@ -208,6 +215,8 @@ def kind_by_content(start: bytes, ending: str = "") -> FileKind | None:
 
 
 def _kind_of_text(start: bytes) -> FileKind | None:
+    if start[:_PROLOGUE_BYTES].lstrip()[:1] not in (b"<", b"{", b"%", b"\\"):
+        return None
     if _SGML.match(start):
         return SGML
     if _HAR.match(start):

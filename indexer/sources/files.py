@@ -183,11 +183,10 @@ class FileSource:
         stated = self._kind if self._kind not in (SourceKind.FOLDER, SourceKind.FILE) else None
         # What cannot be looked into may be a container, whose articles must not count as gone.
         kind: SourceKind | FileKind | None = stated or container_by_name(entry.path.name)
-        is_expected_here = self._kind is not SourceKind.FOLDER or is_expected(entry.path.name)
         try:
             status = entry.path.stat()
             if not stat.S_ISREG(status.st_mode):
-                if is_expected_here:
+                if self._expects(entry):
                     yield Failure(entry.key, location, "unsupported", "It is a device or a pipe, not a file.")
                 else:
                     self._skip(entry, None)
@@ -211,7 +210,7 @@ class FileSource:
                 reader = _READERS[kind](container, self._max_bytes)
                 yield from read_container(container, reader, known, stamp, on_record)
         except OSError as error:
-            if not is_expected_here:
+            if not self._expects(entry):
                 self._skip(entry, None)
                 return
             yield Failure(
@@ -236,6 +235,10 @@ class FileSource:
         ):
             return SourceKind.ARRAY
         return kind
+
+    def _expects(self, entry: FileEntry) -> bool:
+        """Return whether a file should hold articles, by its name or because it was named itself."""
+        return self._kind is not SourceKind.FOLDER or is_expected(entry.path.name)
 
     def _skip(self, entry: FileEntry, kind: FileKind | None) -> None:
         ending = file_ending(entry.path.name)

@@ -25,7 +25,7 @@ from indexer.sources.text_stream import as_utf8
 _READ_BYTES = 1 << 18
 _SAMPLE_CHARS = 1 << 18
 _STARTS = re.compile(r"\s*\[\s*\{")
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = re.compile(r"[ \t\r\n\x1e]*")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 

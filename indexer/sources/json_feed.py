@@ -13,7 +13,7 @@ from indexer.sources.text_stream import detect_wide_encoding
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _ITEM_START = re.compile(r"\{")
 _COMMA_BEFORE_END = re.compile(r",(\s*[\]}])")
-_MAX_RESTARTS = 1_000
+_MAX_RESTARTS = 200
 
 
 def parse_json_feed(data: bytes, url: str) -> Feed:
@@ -65,12 +65,13 @@ def _parse(text: str) -> tuple[object, int]:
             raise FetchError("not-a-feed", f"It is no JSON Feed, since it is no JSON: {fault}.") from None
     head = _read_head(text[: start.start()])
     items, broken, at, is_lost = [], 0, start.end(), False
-    while (found := _ITEM_START.search(text, at)) and broken < _MAX_RESTARTS:
+    restarts = 0
+    while (found := _ITEM_START.search(text, at)) and restarts < _MAX_RESTARTS:
         try:
             item, at = decoder.raw_decode(text, found.start())
         except (ValueError, RecursionError):
             # Within a broken item, braces lead on to its inner objects, which are no items.
-            broken, is_lost, at = broken + (not is_lost), True, found.end()
+            broken, is_lost, at, restarts = broken + (not is_lost), True, found.end(), restarts + 1
             continue
         if not is_lost or _is_item(item):
             items.append(item)

@@ -6,8 +6,8 @@ import re
 from indexer.extract.record_lists import find_records
 from indexer.sources.text_stream import detect_wide_encoding
 
-_LIST_OF_OBJECTS = re.compile(rb"[\[:{,]\s*(?:\[\s*)+\{")
-_SECOND_VALUE = re.compile(rb"\}\s*,?\s*\{")
+_LIST_OF_OBJECTS = re.compile(rb"\[\s*\{")
+_SECOND_VALUE = re.compile(rb"\}[\s,\x1e]*\{")
 _NESTED = re.compile(rb"\{\s*\"[^\"]{0,200}\"\s*:\s*\{")
 
 
@@ -19,16 +19,16 @@ def holds_records(data: bytes) -> bool:
     wide = detect_wide_encoding(data)
     if wide:
         data = data.decode(wide, "replace").encode("utf-8", "replace")
-    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    if not data.lstrip(b"\xef\xbb\xbf\x1e \t\r\n").startswith((b"{", b"[")):
         return False
     if not (_LIST_OF_OBJECTS.search(data) or _SECOND_VALUE.search(data) or _NESTED.search(data)):
         return False
     decoder = json.JSONDecoder(strict=False)
-    text = data.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = data.decode("utf-8", "replace").lstrip("\ufeff\x1e \t\r\n")
     try:
         value, end = decoder.raw_decode(text)
     except (ValueError, RecursionError):
         return False
-    if text[end:].lstrip(" \t\r\n,").startswith("{"):
+    if text[end:].lstrip(" \t\r\n,\x1e").startswith("{"):
         return isinstance(value, dict)
     return bool(find_records(value))

@@ -5,7 +5,7 @@ A record's key is its id or URL within the file, so that records may move; witho
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -16,7 +16,9 @@ from indexer.sources.container import ContainerFile, Problem, RecordNames, damag
 from indexer.sources.date_order import detect_order_in_json, has_numeric_date_in_json
 from indexer.sources.fingerprints import hash_bytes, hash_value
 from indexer.sources.text_stream import as_utf8
+from search.export import END_OF_EXPORT
 
+_BULK_MEMBERS = frozenset({"_id", "_index", "_type", "routing", "version", "pipeline"})
 _BOM = b"\xef\xbb\xbf"
 _SKIP_BYTES = 1 << 16
 _SAMPLE_BYTES = 1 << 16
@@ -38,7 +40,7 @@ class JsonLinesFile:
         """Read no line of more than `max_bytes`."""
         self._container, self._max_bytes = container, max_bytes
         self._names = RecordNames(container.spec.fields)
-        self._date_order = ""
+        self._date_order = self._next_id = ""
 
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:
         """Yield the records in their order, and failures by line. Raises OSError."""
@@ -68,7 +70,7 @@ class JsonLinesFile:
             return
         fingerprint = hash_bytes(line.text)
         try:
-            text = line.text.removeprefix(_BOM).decode()
+            text = line.text.removeprefix(_BOM).decode().lstrip("\x1e")
             value = json.loads(text, strict=False)
         except UnicodeDecodeError as error:
             message = f"The line is not UTF-8 (byte {error.start + 1}). Convert the file to UTF-8."
@@ -86,6 +88,17 @@ class JsonLinesFile:
         order = self._date_order if self._date_order and has_numeric_date_in_json(text) else ""
         if order:
             fingerprint = hash_bytes(line.text + order.encode())
+        if END_OF_EXPORT in value:
+            if value[END_OF_EXPORT] is not True:
+                message = "The export broke off here, so articles are missing. Export them again."
+                yield self._failure(line, "truncated", message, fingerprint)
+            return
+        if (action := _bulk_action(value)) is not None:
+            self._next_id = action
+            return
+        if self._next_id and "id" not in value:
+            value = {"id": self._next_id, **value}
+        self._next_id = ""
         records = find_records(value)
         if not records:
             yield self._container.record(self._names.name(value, line.number), value, fingerprint, date_order=order)
@@ -97,6 +110,16 @@ class JsonLinesFile:
     def _failure(self, line: _Line, reason: str, message: str, fingerprint: str) -> Failure:
         problem = Problem(reason, message, f"line {line.number}", f":{line.number}")
         return self._container.failure(problem, fingerprint)
+
+
+def _bulk_action(value: Mapping[str, object]) -> str | None:
+    """Return the id that a line of a search engine's bulk file gives the record on the next line; None for a record."""
+    if len(value) != 1:
+        return None
+    name, stated = next(iter(value.items()))
+    if name not in ("index", "create") or not isinstance(stated, Mapping) or not stated.keys() <= _BULK_MEMBERS:
+        return None
+    return str(stated.get("_id", ""))
 
 
 def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[_Line]:

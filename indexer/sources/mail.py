@@ -27,8 +27,8 @@ _SEPARATOR = re.compile(rb"From \S.*\d\d:\d\d")
 _QUOTED_SEPARATOR = re.compile(rb"^>(>*From )", re.MULTILINE)
 _EML_COUNT = re.compile(rb"\d{1,10} *\r?\n")
 _MAX_LINE_BYTES = 1 << 20
-_MAX_PARTS = 1_000
-_MAX_HEADER_CHARS = 10_000
+_MAX_PARTS, _MAX_MULTIPARTS = 1_000, 100
+_MAX_HEADER_CHARS = 2_000
 _LIST_NAME = re.compile(r"\s*\"?([^<>\"]*?)\"?\s*<([^<>]+)>\s*")
 
 
@@ -118,6 +118,8 @@ def read_message(
 
 def _take_apart(data: bytes) -> tuple[dict[str, object], bytes, str, str, bool]:
     """Return what a message states, its content if that is a page, the type of this, its id, and if it is a page."""
+    if data.lower().count(b"multipart/") > _MAX_MULTIPARTS:
+        raise ValueError("too many parts within parts")
     message = BytesParser(policy=compat32).parsebytes(data)
     parts = _Parts(message)
     saved = _saved_address(message, parts)

@@ -72,8 +72,9 @@ def read_news(data: bytes) -> list[dict[str, object]]:
         raise ValueError("It declares entities, which are not read.") from error
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise ValueError(f"Its XML is broken: {str(error)[:200]}.") from error
-    items = [_g2(each) for each in _all(root, "newsItem")] or [_newsml(each) for each in _all(root, "NewsItem")]
-    items = items or [_nitf(each) for each in _all(root, "nitf")]
+    items = [_g2(each) for each in _outermost(root, "newsItem")]
+    items = items or [_newsml(each) for each in _outermost(root, "NewsItem")]
+    items = items or [_nitf(each) for each in _outermost(root, "nitf")]
     stated = ({name: value for name, value in each.items() if value} for each in items)
     return [each for each in stated if each.get("title") or each.get("text")]
 
@@ -171,6 +172,18 @@ def _local(element: _Element) -> str:
 def _all(element: _Element, name: str) -> Iterator[_Element]:
     """Yield the elements of a name within an element, whatever their namespace, in their order."""
     return (each for each in element.iter() if _local(each) == name) if element is not None else iter(())
+
+
+def _outermost(root: _Element, name: str) -> list[_Element]:
+    """Return the elements of a name that lie in no other of that name, in their order."""
+    found, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if _local(node) == name:
+            found.append(node)
+        else:
+            stack.extend(reversed(node))
+    return found
 
 
 def _first(element: _Element | None, name: str) -> _Element | None:

@@ -15,7 +15,7 @@ from search.article import Article
 from search.highlight.match_kernels import merge_marks
 from search.highlight.token_index import Span, TokenIndex
 from search.query.ranges import quality_hundredths
-from search.query.terms import TermSequence, TermWindow, WildcardTerm, resolve
+from search.query.terms import TermSequence, TermWindow, WildcardTerm, resolve, word_count
 from search.query.tree import (
     And,
     Boost,
@@ -134,7 +134,8 @@ class _Articles:
             case Or(children):
                 return self._any([self.evaluate(child) for child in children])
             case MostOf(children, _, least):
-                return self._most([self.evaluate(child) for child in children], least)
+                distinct = list(dict.fromkeys(children))
+                return self._most([self.evaluate(child) for child in distinct], list(map(word_count, distinct)), least)
             case Not(child):
                 return _Result(~self.evaluate(child).holds)
             case Boost(child, _):
@@ -161,10 +162,11 @@ class _Articles:
         rows = np.concatenate([_NO_ROWS, *(result.rows for result in results)])
         return _Result(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
 
-    def _most(self, results: Sequence[_Result], least: int) -> _Result:
+    def _most(self, results: Sequence[_Result], counts: Sequence[int], least: int) -> _Result:
         """Return the result of a `MostOf`. One article cannot tell how rare a word is, so weights do not count here."""
         any_of = self._any(results)
-        holds = np.add.reduce([result.holds.astype(np.int64) for result in results]) >= least
+        words = [result.holds.astype(np.int64) * count for result, count in zip(results, counts, strict=True)]
+        holds = np.add.reduce(words) >= least
         rows = any_of.rows
         return _Result(holds, rows if holds.all() else rows[holds[rows[:, 0] % len(holds)]])
 

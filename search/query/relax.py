@@ -10,7 +10,14 @@ from search.query.tree import TEXT_FIELDS, And, Leaf, Query, Synonyms, Word, has
 from search.query.words import is_droppable, tokens_of
 
 SHARE_BY_RELEVANCE = 0.5
-"""A partial match has more than this share of the weight of all words, where the best of them come first."""
+"""A partial match has more than this share of the weight of all words, where the best of them come first.
+
+Of a longer query less is enough, see `WORDS_OF_LONG_QUERY`: no article has most of the words of a question of twenty,
+and what answers it best has a few of the rare ones.
+"""
+
+WORDS_OF_LONG_QUERY = 1.5
+"""A partial match of a query of more than three words has more weight than this many of its words have on average."""
 
 SHARE_BY_DATE = 0.7
 """The same where the order is by date, and any of them may come first."""
@@ -70,11 +77,17 @@ def partial_query(
         return None
     has_required = any(child in kept for child in content)
     easier = [_without_acronyms(child, stop_words) for child in content]
-    share = SHARE_BY_DATE if by_date else SHARE_OF_TWO if len(content) == 2 else SHARE_BY_RELEVANCE
+    share = SHARE_BY_DATE if by_date else _share_by_relevance(len(content))
     least = 1 if has_required or len(content) < 3 else 2
-    most = make_most_of(easier, share, least)
+    # A word that was typed twice counts once for what is missing, and twice for the score.
+    repeated = [_without_acronyms(child, stop_words) for child in typed if child in content]
+    most = make_most_of(repeated, share, least)
     kept_easier = [_without_acronyms(child, stop_words) for child in kept]
     return PartialQuery(make_and([most, *kept_easier]), tuple(zip(content, easier, strict=True)))
+
+
+def _share_by_relevance(words: int) -> float:
+    return SHARE_OF_TWO if words == 2 else min(SHARE_BY_RELEVANCE, WORDS_OF_LONG_QUERY / words)
 
 
 def _parts(query: Query) -> Sequence[Word]:

@@ -7,21 +7,18 @@ matches "die" in a German article and "died" in an English one.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import assert_never
 
 from search.analysis import fold, tokenize
 from search.query.tree import (
     TEXT_FIELDS,
-    And,
     Field,
     Fuzzy,
-    MostOf,
     Near,
-    Or,
     Phrase,
     Prefix,
     Query,
+    Synonyms,
     TextLeaf,
     Wildcard,
     Word,
@@ -132,6 +129,12 @@ def resolve(leaf: TextLeaf) -> TermSequence | TermWindow:
             assert_never(leaf)
 
 
+def word_count(query: Query) -> int:
+    """Return how many words a member of a query is: as many as it has tokens if it is a word or a phrase, else one."""
+    leaf = query.original if isinstance(query, Synonyms) else query
+    return max(len(resolve(leaf).slots), 1) if isinstance(leaf, Word | Phrase) else 1
+
+
 def _exact(text: str) -> tuple[ExactTerm, ...]:
     return tuple(ExactTerm(token.exact) for token in tokenize(text))
 
@@ -159,38 +162,3 @@ def _word(leaf: Word) -> TermSequence:
     if token.form.isupper():
         return TermSequence((AcronymTerm(token.form),), leaf.field)
     return TermSequence((StemTerm(token.exact),), leaf.field, accented=token.form)
-
-
-# Word pairs: an article that has words side by side that were typed side by side is better.
-#
-# After Metzler and Croft: A Markov Random Field Model for Term Dependencies (2005), whose ordered pairs give most of
-# the benefit of proximity. In addition to the score of its words, an article gets for each pair a share of the score of
-# a term that occurs where the two are side by side and is as rare as both together would be by chance: its idf is the
-# sum of theirs.
-
-
-Pair = tuple[Word, Word]
-
-
-def adjacent_pairs(query: Query) -> tuple[Pair, ...]:
-    """Return each two words that follow one another among the members of a whole query that is an And or an Or.
-
-    The members of a `MostOf` count as those of the And around it. Only words without a field that are one token each,
-    and no acronyms.
-    """
-    members = query.children if isinstance(query, And | Or | MostOf) else ()
-    children = [each for child in members for each in (child.children if isinstance(child, MostOf) else (child,))]
-    return tuple(
-        (one, other)
-        for one, other in pairwise(children)
-        if isinstance(one, Word) and isinstance(other, Word) and single_term(one) and single_term(other)
-    )
-
-
-def single_term(word: Word) -> str:
-    """Return the folded token of a word; empty where it is none, several, an acronym, or in a field."""
-    plan = resolve(word)
-    if word.field is not None or not isinstance(plan, TermSequence) or len(plan.slots) != 1:
-        return ""
-    slot = plan.slots[0]
-    return slot.word if isinstance(slot, StemTerm) else ""

@@ -131,9 +131,11 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class MostOf:
-    """Articles that have most of the children: more than `share` of their weight, and at least `least` of them.
+    """Articles that have most of the children: more than `share` of their weight, and at least `least` words of them.
 
-    The weight of a child is its idf; a child that no article matches has none. Only `search.partial_matches` makes it:
+    The weight of a child is its idf; a child that no article matches has none. A child of several tokens
+    (`number-theoretic`, a phrase) is as many words. A child that is repeated counts once,
+    and adds to the score each time. Only `search.partial_matches` makes it:
     no query text means it, and it is printed as the children joined by OR.
     """
 

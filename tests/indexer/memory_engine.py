@@ -8,7 +8,7 @@ from search.engine import IndexWriter
 from search.errors import EngineUnavailable, IndexMissing
 from search.query.spellings import WordSpelling
 from search.request import SearchRequest
-from search.results import IndexStats, SearchResults, Suggestion
+from search.results import Hit, IndexStats, SearchResults, Suggestion
 
 
 class Session:
@@ -41,6 +41,9 @@ class MemoryEngine:
 
     def get(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
+
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        return []
 
     def spelling(self, word: str) -> WordSpelling:
         return WordSpelling()

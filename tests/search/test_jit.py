@@ -64,6 +64,26 @@ def test_a_read_only_installation_stores_compiled_code_in_the_folder_of_the_user
     assert run(COUNT, installation, HOME=str(home)) == ["0", "1"]
 
 
+WITHOUT_WRITING = """
+import errno, os, sys
+
+def refuse(event, arguments):
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+sys.addaudithook(refuse)
+"""
+
+
+def test_compiled_code_beside_the_source_is_used_where_nothing_can_be_written(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "search", tmp_path / "search", ignore=shutil.ignore_patterns("__pycache__"))
+    home = {"HOME": str(tmp_path / "nowhere")}
+    # Without any compiled code, and then with it.
+    assert run(WITHOUT_WRITING + COUNT, tmp_path, **home) == ["0", "1"]
+    assert run(COUNT, tmp_path, **home) == ["0", "1"]
+    assert run(WITHOUT_WRITING + COUNT, tmp_path, **home) == ["1", "0"]
+
+
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign", "gone"])
 def test_damaged_compiled_code_is_compiled_again(installation: Path, kind: str, damage: str) -> None:

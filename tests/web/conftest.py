@@ -49,6 +49,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     opened.close()
 
 
+@pytest.fixture
+def empty_engine(tmp_path: Path) -> Iterator[Engine]:
+    """An engine of its own, to which a test adds what it needs."""
+    opened = open_engine(IndexSettings(), SearchSettings(), tmp_path / "index")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def app(engine: Engine) -> Flask:
     return create_app(WebSettings(title="Coast archive"), engine, clock=now)

@@ -34,7 +34,7 @@ def empty(tmp_path: Path) -> Iterator[FlaskClient]:
         ("GET", "/api/v1/nothing", 404, "not_found"),
         ("GET", "/api/v1/articles/nothing", 404, "article_not_found"),
         ("GET", "/api/v1/articles/night-mail?q=x", 400, "unknown_parameter"),
-        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+        ("PUT", "/api/v1/search", 405, "method_not_allowed"),
         ("DELETE", "/api/v1/articles/night-mail", 405, "method_not_allowed"),
         ("POST", "/healthz", 405, "method_not_allowed"),
         ("GET", "/api/v1/search?page=0", 400, "invalid_parameter"),

@@ -1,5 +1,6 @@
 """Splits a page into blocks of text, with the elements that hold them (parts) and what marks them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ ENCLOSING_TAGS = (
 )  # fmt: skip
 """The elements that are a feature of the blocks within them; the index of a tag is its bit."""
 _TAG_BITS = {tag: 1 << number for number, tag in enumerate(ENCLOSING_TAGS)}
+_MAX_NAMES_CHARS = 1_000
 _NAMING_ATTRIBUTES = ("class", "id", "role", "itemprop")
 _BREAK = "\0"  # a <br>, until the text is cut into lines; no page holds the character itself
 
@@ -151,7 +153,9 @@ class _Walk:
     def _is_skipped(self, tag: str, attributes: Mapping[str, str]) -> bool:
         if tag in _INVISIBLE_TAGS:
             return not (self._hidden and tag in _SUBSTITUTE_TAGS)
-        return bool(attributes) and not self._hidden and tag not in _NEVER_HIDDEN_TAGS and _is_hidden(attributes)
+        if not attributes or self._hidden or tag in _NEVER_HIDDEN_TAGS or not _is_hidden(attributes):
+            return False
+        return not _is_folded(attributes, self.parts[self._part].look[1] if self._part >= 0 else "")
 
     def leave(self, element: Element) -> None:
         """End an element that was begun or skipped."""
@@ -232,6 +236,28 @@ def _purposes(attributes: Mapping[str, str]) -> int:
         if value:
             purposes |= match_purposes(value)
     return purposes
+
+
+# What a page shows at a click is part of it; menus, dialogs and forms are not.
+_FOLDED = re.compile(
+    r"accordion|panel|collaps|toggle|expand|fold(?:ed|able)?\b|faq|answer|spoiler|tab-?(?:content|pane|panel)|read-?more"
+    r"|(?:more|full|hidden|rest)-?(?:text|content)|disclosure|akkordeon|drawer__content",
+    re.IGNORECASE,
+)
+_NEVER_FOLDED = re.compile(
+    r"modal|popup|overlay|dialog|lightbox|menu|\bnav|navbar|cookie|consent|share|social|comment|search|login|sign-?(?:in|up)"
+    r"|subscri|newsletter|cart|basket|account|filter|sort|toast|tooltip|dropdown|offcanvas|sidebar|share",
+    re.IGNORECASE,
+)
+
+
+def _is_folded(attributes: Mapping[str, str], class_around: str) -> bool:
+    """Return whether a hidden element is the text of an accordion, a tab or a fold, by its names or those around it."""
+    names = " ".join(attributes.get(name, "") for name in ("class", "id", "role"))
+    if attributes.get("role") == "tabpanel":
+        return not _NEVER_FOLDED.search(names)
+    named = f"{names} {class_around}"[:_MAX_NAMES_CHARS]
+    return _FOLDED.search(named) is not None and _NEVER_FOLDED.search(named) is None
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

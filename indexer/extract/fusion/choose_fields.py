@@ -11,7 +11,7 @@ from indexer.extract.cleanup import to_one_line
 from indexer.extract.fields import FIELDS, Field
 from indexer.extract.fusion.trust import Authority, origin_authority, origin_trust
 from indexer.extract.fusion.vote import MAX_ENTRIES_PER_FIELD, Decision, Rejected, UsableCandidate, display_value, vote
-from indexer.extract.language import detect_text_language, normalize_language_code
+from indexer.extract.language import contradicting_language, detect_text_language, normalize_language_code
 from indexer.extract.provenance import DecisionRule, FieldDecision, Outcome, Provenance, ProvenanceEntry
 from indexer.extract.titles import (
     comparison_key,
@@ -97,8 +97,9 @@ def choose_language(candidates: Iterable[Candidate], text: str, default: str | N
         return normalize_language_code(one.value) or Rejected("names no language")
 
     stated = vote(Field.LANGUAGE, candidates, parse, count_agreement=False)
-    if stated.winner is not None:
-        return stated
+    if stated.winner is not None and stated.value is not None:
+        contradicting = contradicting_language(text, stated.value) if _is_of_page(stated) else None
+        return stated if contradicting is None else _language_of_text(contradicting, stated)
     code, origin, rule = normalize_language_code(default or ""), "settings language", DecisionRule.SETTINGS
     if code is None:
         code, origin, rule = detect_text_language(text), "detection by words", DecisionRule.DETECTED
@@ -108,6 +109,23 @@ def choose_language(candidates: Iterable[Candidate], text: str, default: str | N
     rejected = stated.field_decision.entries if stated.field_decision else ()
     entries = (ProvenanceEntry(code, origin, trust, Outcome.WON), *rejected)
     return Decision(code, FieldDecision(Field.LANGUAGE, trust, rule, entries))
+
+
+def _is_of_page(stated: Decision[str]) -> bool:
+    """Return whether a page states it, whose template often names another language than the text is in."""
+    return stated.winner is not None and stated.winner.authority is Authority.DOCUMENT
+
+
+def _language_of_text(code: str, stated: Decision[str]) -> Decision[str]:
+    """Return the language of the text in place of the one that its page states."""
+    origin = "detection by words"
+    trust = origin_trust(Field.LANGUAGE, origin)
+    outranked = [
+        entry if entry.outcome is Outcome.REJECTED else replace(entry, outcome=Outcome.OUTRANKED)
+        for entry in (stated.field_decision.entries if stated.field_decision else ())
+    ]
+    entries = (ProvenanceEntry(code, origin, trust, Outcome.WON), *outranked)[:MAX_ENTRIES_PER_FIELD]
+    return Decision(code, FieldDecision(Field.LANGUAGE, trust, DecisionRule.CONTRADICTED, entries))
 
 
 def choose_tags(draft: Draft) -> Decision[tuple[str, ...]]:

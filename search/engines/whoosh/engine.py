@@ -21,7 +21,7 @@ from search.engines.whoosh.writer import ArticleWriter
 from search.errors import IndexDamaged, IndexMissing
 from search.query.spellings import WordSpelling
 from search.request import SearchRequest
-from search.results import IndexStats, SearchResults, Suggestion
+from search.results import Hit, IndexStats, SearchResults, Suggestion
 from search.settings import IndexSettings, SearchSettings
 
 MIN_BYTES_TO_VERIFY_ASIDE = 64_000_000
@@ -108,6 +108,10 @@ class WhooshEngine:
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """See `search.engine.Searcher`."""
         return self._searcher().suggest(prefix, limit)
+
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        """See `search.engine.Searcher`."""
+        return self._searcher().similar(article, limit)
 
     def spelling(self, word: str) -> WordSpelling:
         """See `search.engine.Searcher`."""

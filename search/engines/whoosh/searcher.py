@@ -6,16 +6,23 @@ from dataclasses import replace
 import numpy as np
 
 from search.analysis import fold
+from search.article import Article
 from search.engines.whoosh.index_reader import IndexReader
+from search.engines.whoosh.marking import match_until
 from search.engines.whoosh.ranking.ranker import Ranker, TopDocs
 from search.engines.whoosh.schema import TEXTS
+from search.engines.whoosh.similar import similar_query
 from search.engines.whoosh.spelling import MAX_RARE_ARTICLES, correct_query
 from search.highlight.fragmenter import fragment_each, mark_title
-from search.highlight.matcher import Match, match_each
+from search.query.options import Notice, NoticeCode
 from search.query.printer import to_text
-from search.request import SearchRequest
+from search.request import SearchOptions, SearchRequest
 from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
+
+_UNMARKED = Notice(
+    0, "The search reached its time limit before the words were marked in all results.", NoticeCode.INCOMPLETE
+)
 
 
 class WhooshSearcher:
@@ -23,16 +30,22 @@ class WhooshSearcher:
 
     def __init__(self, index: IndexReader, settings: SearchSettings) -> None:
         self.index = index
-        self._ranker = Ranker(index, settings)
+        self._ranker, self._seconds = Ranker(index, settings), settings.time_limit_ms / 1000
 
     def search(self, request: SearchRequest) -> SearchResults:
         """See `search.engine.Searcher`."""
         started = time.perf_counter()
+        request = replace(request, deadline=min(request.deadline, started + self._seconds))
         top = self.rank(request)
+        results = top.results
+        hits, are_marked = self._hits(request, top)
+        has_time = time.perf_counter() < request.deadline
         return replace(
-            top.results,
-            hits=self._hits(request, top),
-            suggestions=self._suggest_query(request) if top.results.total <= MAX_RARE_ARTICLES else (),
+            results,
+            hits=hits,
+            suggestions=self._suggest_query(request) if has_time and results.total <= MAX_RARE_ARTICLES else (),
+            notices=results.notices if are_marked else (*results.notices, _UNMARKED),
+            deadline=request.deadline,
             took=time.perf_counter() - started,
         )
 
@@ -59,16 +72,26 @@ class WhooshSearcher:
                 del found[limit:]
         return found
 
+    def similar(self, article: Article, limit: int) -> list[Hit]:
+        """See `search.engine.Searcher`."""
+        query = similar_query(self.index, article)
+        if query is None:
+            return []
+        request = SearchOptions(limit=limit + 1, snippets=1).request(query)
+        hits, _ = self._hits(request, self.rank(request))
+        return [hit for hit in hits if hit.article.id != article.id][:limit]
+
     def _suggest_query(self, request: SearchRequest) -> tuple[str, ...]:
         better = correct_query(self.index, request.query)
         return () if better is None else (to_text(better),)
 
-    def _hits(self, request: SearchRequest, top: TopDocs) -> tuple[Hit, ...]:
+    def _hits(self, request: SearchRequest, top: TopDocs) -> tuple[tuple[Hit, ...], bool]:
+        """Return the hits of the page, and whether there was time to mark all of them."""
         articles = [self.index.article(doc) for doc in top.docs.tolist()]
-        # An article that the matcher does not confirm is shown without marks rather than left out.
-        matches = [found or Match() for found in match_each(articles, request.query)]
+        matches, are_marked = match_until(articles, request.query, request.deadline)
         fragments = fragment_each(articles, matches, limit=request.snippets, chars=request.snippet_chars)
-        return tuple(
+        hits = (
             Hit(article, score, mark_title(article, match), passages, len(match.text_marks))
             for article, score, match, passages in zip(articles, top.scores.tolist(), matches, fragments, strict=True)
         )
+        return tuple(hits), are_marked

@@ -9,10 +9,12 @@ import pytest
 from indexer.document import Document
 from indexer.errors import ReadingError
 from indexer.extract import Extraction, ExtractSettings, RepairKind, extract
+from tests.indexer.extract.random_documents import read_documents
 
 SECONDS = 15.0
 """Far more than any of these takes on a slow machine, and far less than it took when the cost was not bounded."""
 
+QUOTED = '"<"'
 WRAPPED = "The keeper of the lighthouse wrote down every ship that went by and its sig-\nnal flags, "
 
 
@@ -35,12 +37,33 @@ def reading(text: str, media_type: str) -> Extraction:
         pytest.param(f"<meta name=author content='{'a' * 300_000}'><p>A text.</p>", "text/html", id="meta"),
         pytest.param(WRAPPED * 20_000, "text/plain", id="broken-words"),
         pytest.param("<p>" + "<span>x</span> " * 60_000, "text/html", id="elements"),
+        pytest.param(
+            f"<html><body><p {' '.join(f'a{number}=1' for number in range(300_000))}>Some words.",
+            "text/html",
+            id="attributes",
+        ),
+        pytest.param(
+            f"<p>Words.</p><div {''.join(f'a{number}={QUOTED}' for number in range(100_000))}>x</div>",
+            "text/html",
+            id="attributes-with-angles",
+        ),
+        pytest.param(
+            json.dumps({"title": "A", "html": f"<p {' '.join(f'a{number}' for number in range(300_000))}>B</p>"}),
+            "application/json",
+            id="attributes-in-a-record",
+        ),
     ],
 )
 def test_the_cost_of_reading_is_bounded(text: str, media_type: str) -> None:
     started = time.process_time()
     reading(text, media_type)
     assert time.process_time() - started < SECONDS
+
+
+def test_documents_of_odd_bytes_are_read_or_refused_and_nothing_else() -> None:
+    reasons, slowest = read_documents(range(200))
+    assert reasons["read"] > 100
+    assert slowest < SECONDS
 
 
 def test_words_broken_at_the_margin_of_a_long_text_are_put_together() -> None:

@@ -128,7 +128,7 @@ def test_an_author_is_found_by_its_id_elsewhere_in_the_graph() -> None:
         ('<link rel="canonical" href="https://Example.org/pier?utm_source=x#top">', "url", "https://example.org/pier"),
         ('<link rel="canonical" href="https://example.org/">', "url", "None"),
         ('<meta property="og:url" content="https://example.org/pier">', "url", "https://example.org/pier"),
-        ('<meta property="og:locale" content="de_DE">', "language", "de"),
+        ('<meta property="og:locale" content="en_GB">', "language", "en"),
     ],
 )
 def test_meta_elements_give_the_fields(head: str, field: str, value: str) -> None:
@@ -155,7 +155,11 @@ def test_the_address_dates_an_article_that_states_nothing() -> None:
 
 
 def test_the_language_of_the_html_element_wins() -> None:
-    assert page(attributes='lang="fr-FR"').language == "fr"
+    assert page('<meta property="og:locale" content="de_DE">', attributes='lang="en-GB"').language == "en"
+
+
+def test_a_text_that_is_clearly_in_another_language_than_its_page_states_decides() -> None:
+    assert page(attributes='lang="fr-FR"').language == "en"
 
 
 def test_the_heading_and_the_title_agree_on_a_headline() -> None:

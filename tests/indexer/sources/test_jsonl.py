@@ -233,3 +233,10 @@ def test_any_name_will_do_when_the_kind_is_stated(tmp_path: Path) -> None:
     path = written(tmp_path, packed(GOOD[:2]), "dump.data")
     assert len(read(path, type="jsonl")) == 3
     assert len(read(path)) == 3, "or when the content shows it"
+
+
+@pytest.mark.parametrize(("whole", "reasons"), [(True, []), (False, ["truncated"])])
+def test_the_last_line_of_an_export_is_no_article(tmp_path: Path, whole: bool, reasons: list[str]) -> None:
+    found = read(written(tmp_path, packed([*GOOD[:2], {"end_of_export": whole, "articles": 2}])))
+    assert [each.fields for each in found if isinstance(each, Document)] == GOOD[:2]
+    assert [each.reason for each in found if isinstance(each, Failure)] == reasons

@@ -51,13 +51,19 @@ class Oracle:
             lengths = [len(found) for found in tokens.values() if found]
             self.average[name] = sum(lengths) / len(lengths) if lengths else 1.0
 
-    def scores(self, query: Query) -> dict[str, float]:
-        """Each matching article's id with its score."""
+    def scores(self, query: Query, typed: str = "") -> dict[str, float]:
+        """Each matching article's id with its score, where the query was read from the text `typed`."""
         newest = max((article.published.wall for article in self.articles if article.published), default=None)
         found = self._scores(query)
-        for pair in self._pairs(_members(query)):
+        for pair in self._pairs(query):
             for article_id, score in pair.items():
-                found[article_id] += score
+                if article_id in found:
+                    found[article_id] += score
+        highest = max(found.values(), default=0.0)
+        wanted = [token.exact for token in tokenize(typed)]
+        for article_id in found:
+            if wanted and [token.exact for token in self.title[article_id]] == wanted:
+                found[article_id] += highest
         for article in self.articles:
             if article.id in found and article.published and newest:
                 age = (newest - article.published.wall).total_seconds() / 86_400
@@ -117,23 +123,48 @@ class Oracle:
                 return dict.fromkeys(inside, self._idf(len(inside)))
 
     def _most(self, query: MostOf) -> dict[str, float]:
-        parts = [self._scores(child) for child in query.children]
-        weights = [self._idf(len(part)) if part else 0.0 for part in parts]
+        parts = {child: self._scores(child) for child in query.children}
+        weights = {child: self._idf(len(part)) if part else 0.0 for child, part in parts.items()}
         scores = {}
-        for found in set().union(*parts):
-            has = [weight for part, weight in zip(parts, weights, strict=True) if found in part]
-            if len(has) >= query.least and sum(has) > query.share * sum(weights) * (1 + 1e-9):
-                scores[found] = sum(part.get(found, 0.0) for part in parts)
+        for found in set().union(*parts.values()):
+            has = [weights[child] for child, part in parts.items() if found in part]
+            words = sum(_words(child) for child, part in parts.items() if found in part)
+            if words >= query.least and sum(has) > query.share * sum(weights.values()) * (1 + 1e-9):
+                # A child that is repeated adds to the score each time.
+                scores[found] = sum(parts[child].get(found, 0.0) for child in query.children)
         return scores
 
-    def _pairs(self, children: tuple[Query, ...]) -> list[dict[str, float]]:
-        """What two words next to each other in the query add where they stand so in an article."""
+    def _pairs(self, query: Query) -> list[dict[str, float]]:
+        """What two leaves next to each other in the query add where they stand so in an article."""
+        if not isinstance(query, And | Or | MostOf):
+            return []
+        leaves = _flat(query)
+        typed = [
+            (one, other, _tokens(one), _tokens(other))
+            for one, other in itertools.pairwise(leaves)
+            if _is_neighbour(one) and _is_neighbour(other)
+        ]
+        typed += [
+            (leaf, leaf, _tokens(leaf)[:1], _tokens(leaf)[1:])
+            for leaf in leaves
+            if _is_neighbour(leaf) and _is_letter_and_number(_tokens(leaf)[:1], _tokens(leaf)[1:])
+        ]
         added = []
-        for one, other in itertools.pairwise(children):
-            if _is_plain(one) and _is_plain(other):
-                weight = self.settings.proximity * sum(self._idf(len(self._bm25f([word]))) for word in (one, other))
-                counts = self._counts([Phrase(f"{one.text} {other.text}")])
-                added.append({name: weight * self._saturated(name, by_field) for name, by_field in counts.items()})
+        for one, other, ends, begins in typed:
+            both = [self._scores(leaf) for leaf in (one, other)]
+            if not all(both):
+                continue
+            last, first = ends[-1].exact, begins[0].exact
+            pairs = 1 if _is_letter_and_number(ends, begins) else len(typed)
+            weight = self.settings.proximity * (1 + (4 / pairs) ** 3) * max(self._idf(len(part)) for part in both)
+            scores = {}
+            for article_id in set(both[0]) & set(both[1]):
+                by_field = {
+                    name: side_by_side([token.exact for token in tokens[article_id]], last, first)
+                    for name, tokens in (("title", self.title), ("text", self.text))
+                }
+                scores[article_id] = weight * self._saturated(article_id, by_field, k1=1.2)
+            added.append(scores)
         return added
 
     def _bm25f(self, leaves: list, accented: str | None = None) -> dict[str, float]:
@@ -157,14 +188,14 @@ class Oracle:
                 counts[article.id] = by_field
         return counts
 
-    def _saturated(self, article_id: str, by_field: dict[str, float]) -> float:
-        k1, b = self.settings.k1, self.settings.b
+    def _saturated(self, article_id: str, by_field: dict[str, float], k1: float | None = None) -> float:
+        k1, b = self.settings.k1 if k1 is None else k1, self.settings.b
         total = 0.0
         for name, tokens, weight in (("title", self.title, self.settings.title_weight), ("text", self.text, 1.0)):
             if by_field[name]:
                 norm = 1 - b + b * len(tokens[article_id]) / self.average[name]
                 total += weight * by_field[name] / norm
-        return total * (k1 + 1) / (k1 + total)
+        return total * (k1 + 1) / (k1 + total) + self.settings.delta if total else 0.0
 
     def _idf(self, matching: int) -> float:
         return math.log(1 + (len(self.articles) - matching + 0.5) / (matching + 0.5))
@@ -239,19 +270,47 @@ def _stems_joined(wanted: str, tokens: list[Token], language: str | None) -> int
     return sum(stem(word, language) == stem(wanted, language) for _, word in joined_words(tokens))
 
 
-def _members(query: Query) -> tuple[Query, ...]:
-    """What stands side by side at the top; of most words, these words."""
-    children = query.children if isinstance(query, And | Or | MostOf) else ()
-    return tuple(each for child in children for each in (child.children if isinstance(child, MostOf) else (child,)))
+def side_by_side(tokens: list[str], last: str, first: str) -> float:
+    """How often one token follows another: 1 directly, a quarter with one between that is not the first one again."""
+    total = 0.0
+    for place, token in enumerate(tokens):
+        if token == first and place >= 1 and tokens[place - 1] == last:
+            total += 1
+        elif token == first and place >= 2 and tokens[place - 2] == last:
+            total += 0.25
+    return total
 
 
-def _is_plain(query: Query) -> bool:
-    if not isinstance(query, Word) or query.field is not None:
+def _words(query: Query) -> int:
+    """How many words a member of a query is."""
+    leaf = query.original if isinstance(query, Synonyms) else query
+    if not isinstance(leaf, Word | Phrase) or leaf.field is Field.LANG:
+        return 1
+    return max(1, len(tokenize(leaf.text)))
+
+
+def _flat(query: Query) -> list[Query]:
+    """What stands side by side in a query, from left to right."""
+    if isinstance(query, And | Or | MostOf):
+        return [leaf for child in query.children for leaf in _flat(child)]
+    return _flat(query.child) if isinstance(query, Boost) else [query]
+
+
+def _is_neighbour(query: Query) -> bool:
+    leaf = query.original if isinstance(query, Synonyms) else query
+    if not isinstance(leaf, Word | Phrase) or leaf.field is not None:
         return False
-    tokens = tokenize(query.text)
-    if len(tokens) != 1 or tokens[0].lone:
-        return False
-    return tokens[0].form is None or not tokens[0].form.isupper()
+    tokens = _tokens(query)
+    return bool(tokens) and not any(token.lone for token in tokens)
+
+
+def _tokens(leaf: Query) -> list[Token]:
+    return tokenize(leaf.original.text if isinstance(leaf, Synonyms) else leaf.text)
+
+
+def _is_letter_and_number(one: list[Token], other: list[Token]) -> bool:
+    kinds = ["".join("a" if c.isalpha() else "0" for c in token.exact) for token in (*one, *other)]
+    return len(kinds) == 2 and "a" in kinds and any(set(kind) == {"0"} for kind in kinds)
 
 
 def _accented(text: str) -> str | None:

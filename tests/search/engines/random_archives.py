@@ -68,7 +68,8 @@ def tree(random_: random.Random, depth: int = 3) -> Query:
     if depth == 0 or random_.random() < 0.35:
         return _leaf(random_)
     children = tuple(tree(random_, depth - 1) for _ in range(random_.randint(2, 3)))
-    most = MostOf(children, random_.choice([0.0, 0.49, 0.5, 0.7]), random_.randint(1, 2))
+    repeated = (*children, *children[: random_.randint(0, 1)])
+    most = MostOf(repeated, random_.choice([0.0, 0.49, 0.5, 0.7]), random_.randint(1, 2))
     return random_.choice([And(children), Or(children), most, Not(children[0]), Boost(children[0], 2.5)])
 
 

@@ -22,7 +22,9 @@ def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int, monkeypatch: 
     random_ = random.Random(seed)
     # Some pairs of words are looked for everywhere, some only where it may matter.
     monkeypatch.setattr(preferences, "MAX_DOCS_OF_LISTED_PAIR", random_.choice([-1, 8, 150_000]))
+    monkeypatch.setattr(preferences, "MAX_LATE_WEIGHT", random_.choice([0.5, 1000]))
     settings = SearchSettings(
+        delta=random_.choice([0.0, 0.5]),
         title_weight=random_.choice([0.5, 1.0, 3.0]),
         proximity=random_.choice([0.0, 0.3, 2.0]),
         recency=random_.choice([0.0, 0.0, 1.5]),
@@ -48,8 +50,9 @@ def test_engine_agrees_with_brute_force(tmp_path: Path, seed: int, monkeypatch: 
     languages = {found.language for found in live.values()} | {None}
     for number in range(TREES):
         query = tree(random_)
-        expected = oracle.scores(query)
-        results = engine.search(SearchRequest(query, limit=100, snippets=0))
+        typed = random_.choice(["", *(found.title for found in live.values())])
+        expected = oracle.scores(query, typed)
+        results = engine.search(SearchRequest(query, limit=100, snippets=0, typed=typed))
         scores = {hit.article.id: hit.score for hit in results.hits}
         assert results.total == len(expected), query
         assert scores == pytest.approx(expected, rel=1e-5, abs=1e-9), query

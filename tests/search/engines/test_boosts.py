@@ -81,6 +81,7 @@ def test_pairs_that_are_scored_late_give_the_same_pages(
         early = [ranked(engine, request) for request in requests]
         follow = [ranked(engine, following(engine, request)) for request in requests]
         monkeypatch.setattr(preferences, "MAX_DOCS_OF_LISTED_PAIR", -1)
+        monkeypatch.setattr(preferences, "MAX_LATE_WEIGHT", 1000)
         assert [ranked(engine, request) for request in requests] == early
         assert [ranked(engine, following(engine, request)) for request in requests] == follow
 

@@ -51,7 +51,10 @@ def test_adjacent_pairs_are_counted_in_the_wanted_documents(random: np.random.Ge
     places.add_pair_frequency(
         wanted, *located(wanted, *one[:2]), one[2], *located(wanted, *other[:2]), other[2], factors, out, first
     )
-    times = Counter(doc for doc, p in pairs(*one) if (doc, p + 1) in pairs(*other))
+    times: Counter[int] = Counter()
+    for doc, p in pairs(*other):
+        distances = [p - q for d, q in pairs(*one) if d == doc and q < p]
+        times[doc] += {1: 1.0, 2: 0.25}.get(min(distances, default=0), 0.0)
     expected = before.tolist()
     for number, doc in enumerate(wanted.tolist()):
         expected[first + number] += times[doc] * factors[doc]

@@ -143,9 +143,10 @@ def test_scores_below_a_floor_are_filtered_out(random: np.random.Generator) -> N
 def test_bm25_scores_are_added_by_the_formula(random: np.random.Generator) -> None:
     tf = (random.random(DOCUMENTS) * random.integers(0, 9, DOCUMENTS)).astype(np.float32)
     before, weight, k1 = random.random(DOCUMENTS).astype(np.float32), float(random.random()), random.choice([0.0, 1.2])
+    delta = float(random.choice([0.0, 0.5]))
     scores = before.copy()
-    kernels.add_bm25(tf, np.float32(weight), np.float32(k1), scores)
-    expected = [s + (weight * f * (k1 + 1) / (k1 + f) if f else 0) for s, f in zip(before, tf, strict=True)]
+    kernels.add_bm25(tf, np.float32(weight), np.float32(k1), np.float32(delta), scores)
+    expected = [s + (weight * (f * (k1 + 1) / (k1 + f) + delta) if f else 0) for s, f in zip(before, tf, strict=True)]
     assert scores.tolist() == pytest.approx(expected, rel=1e-5)
 
 
@@ -170,10 +171,11 @@ def test_impacts_are_the_formula(random: np.random.Generator) -> None:
     factors = [(random.random(DOCUMENTS) * random.integers(0, 2, DOCUMENTS)).astype(np.float32) for _ in range(2)]
     k1 = float(random.choice([0.0, 1.2]))
     tf = added(as_dict(title, title_freqs * factors[0][title]), as_dict(text, text_freqs * factors[1][text]))
-    expected = {doc: value * (k1 + 1) / (k1 + value) if value else 0.0 for doc, value in tf.items()}
+    delta = float(random.choice([0.0, 0.5]))
+    expected = {doc: value * (k1 + 1) / (k1 + value) + delta if value else 0.0 for doc, value in tf.items()}
     docs, impacts = room(len(expected))
     count = kernels.bm25_impacts(
-        title, title_freqs, text, text_freqs, *factors, np.float32(k1), docs[:-1], impacts[:-1]
+        title, title_freqs, text, text_freqs, *factors, np.float32(k1), np.float32(delta), docs[:-1], impacts[:-1]
     )
     assert docs[:count].tolist() == sorted(expected)
     assert as_dict(docs[:count], impacts[:count]) == pytest.approx(expected, rel=1e-5)

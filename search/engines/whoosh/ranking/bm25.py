@@ -1,9 +1,11 @@
 """BM25F over title and text: how well an article matches one leaf of the query.
 
-Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6, with Lucene's idf:
+Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009), section 3.6, with Lucene's idf, and
+with what Lv, Zhai: Lower-Bounding Term Frequency Normalization (2011) add, so that a long article that has a word is
+told from one that lacks it:
 
     tf    = sum over fields of  weight * frequency / (1 - b + b * length / average length)
-    score = idf * tf * (k1 + 1) / (k1 + tf),   idf = ln(1 + (N - n + 0.5) / (n + 0.5))
+    score = idf * (tf * (k1 + 1) / (k1 + tf) + delta),   idf = ln(1 + (N - n + 0.5) / (n + 0.5))
 
 A leaf counts as one term, also when it is a phrase, a pattern or a group of synonyms: its frequency in a field is how
 often any of it occurs there, n is the number of live articles that match it, and N the number of live articles. The
@@ -32,7 +34,7 @@ class Bm25:
 
     def __init__(self, index: IndexReader, settings: SearchSettings) -> None:
         self._articles = index.article_count
-        self.k1 = np.float32(settings.k1)
+        self.k1, self.delta = np.float32(settings.k1), np.float32(settings.delta)
         self.factors: dict[str, F32Array] = {}
         for name, weight in (("title", settings.title_weight), ("text", 1.0)):
             norms = 1 - settings.b + settings.b * index.lengths[name] / index.average_lengths[name]
@@ -42,14 +44,16 @@ class Bm25:
 
     def max_term_score(self, rarity: float) -> float:
         """Return an upper bound of the scores of a term with that idf."""
-        return rarity * (float(self.k1) + 1)
+        return rarity * (float(self.k1) + 1 + float(self.delta))
 
     def score_list(self, frequencies: Mapping[str, Frequencies]) -> Matches:
         """Return the matches of a leaf with these frequencies, by field (`title`, `text`)."""
         title, text = (frequencies.get(name, NO_FREQUENCIES) for name in ("title", "text"))
         capacity = len(title[0]) + len(text[0])
         docs, impacts = np.empty(capacity, np.uint32), np.empty(capacity, np.float32)
-        count = kernels.bm25_impacts(*title, *text, self.factors["title"], self.factors["text"], self.k1, docs, impacts)
+        count = kernels.bm25_impacts(
+            *title, *text, self.factors["title"], self.factors["text"], self.k1, self.delta, docs, impacts
+        )
         if count < capacity:
             # Views would keep the whole of what they were cut from.
             docs, impacts = docs[:count].copy(), impacts[:count].copy()

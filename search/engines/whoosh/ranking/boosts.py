@@ -1,13 +1,16 @@
-"""Score boosts: more where words are next to each other as typed, and more for newer articles.
+"""Score boosts: for words side by side as typed, for a title that is the whole query, and for newer articles.
 
-    score  = (sum of the words' scores + proximity) * recency
+    score  = (sum of the words' scores + proximity + whole title) * recency
     recency = 1 + setting * 2 ** (-age / half-life)
+
+`proximity` has its own module. A match whose title consists of the tokens that were typed, in their order, gets the
+highest score of all matches in addition, so that it comes first.
 
 The age counts from the newest live article, not from today: so the same search gives the same order until the next
 commit, and an archive that ended long ago has its newest articles, too. Articles without a date have the factor 1.
 
-The bonus of a pair of adjacent words is one more list, cached like those of words. Where that list would be long, it is
-computed only for the documents for which it may matter to the page.
+The bonus of a pair of words is one more list, cached like those of words. Where both words are frequent and the pair
+weighs little, it is computed only for the documents for which it may matter to the page.
 """
 
 from dataclasses import dataclass
@@ -15,20 +18,19 @@ from functools import cached_property
 
 import numpy as np
 
-from search.arrays import F32, F32Array, U32Array
+from search.arrays import F32Array, U32Array
 from search.engines.whoosh.cache import ByteCache
 from search.engines.whoosh.index_reader import IndexReader
-from search.engines.whoosh.ranking import phrase_kernels as kernels
-from search.engines.whoosh.ranking.bm25 import Bm25, idf
-from search.engines.whoosh.ranking.context import SearchBudget
-from search.engines.whoosh.ranking.doc_lists import ONE, Matches, add_scores
+from search.engines.whoosh.ranking.doc_lists import ONE, Matches, add_scores, union
 from search.engines.whoosh.ranking.evaluator import Evaluator
-from search.engines.whoosh.ranking.score_kernels import add_bm25, filter_by_score
+from search.engines.whoosh.ranking.proximity import ProximityScorer, WeightedPair, pair_factor
+from search.engines.whoosh.ranking.score_kernels import filter_by_score
 from search.engines.whoosh.ranking.top_docs import SortOrder, TopK
-from search.engines.whoosh.schema import TEXTS, UNDATED
-from search.query.terms import adjacent_pairs, single_term
-from search.query.tree import And, MostOf, Or, Phrase, Query
-from search.request import Sort
+from search.engines.whoosh.schema import UNDATED
+from search.query.pairs import adjacent_pairs
+from search.query.terms import resolve
+from search.query.tree import And, Field, MostOf, Or, Phrase, Query, Synonyms, TextLeaf
+from search.request import SearchRequest, Sort
 from search.settings import SearchSettings
 
 SECONDS_PER_DAY = 86_400
@@ -53,55 +55,17 @@ class RecencyBoost:
         return factors
 
 
-@dataclass(frozen=True, slots=True)
-class WeightedPair:
-    """Two words of the query, as tokens, and the weight of the term that they form together."""
-
-    first: str
-    second: str
-    weight: float
-
-
-class ProximityScorer:
-    """The scores of pairs of words in the documents of one commit."""
-
-    def __init__(self, index: IndexReader, bm25: Bm25) -> None:
-        self._index, self._bm25 = index, bm25
-
-    def max_bonus(self, pairs: list[WeightedPair]) -> float:
-        """Return an upper bound of what the pairs add to any score."""
-        return sum(self._bm25.max_term_score(pair.weight) for pair in pairs)
-
-    def add(self, pairs: list[WeightedPair], docs: U32Array, scores: F32Array, budget: SearchBudget) -> None:
-        """Add the bonus of the pairs to the score of each of these documents (ascending).
-
-        Pairs that the budget does not allow are left out.
-        """
-        bases = self._index.bases
-        bounds = np.searchsorted(docs, bases).tolist() if len(bases) > 2 else [0, len(docs)]
-        for pair in budget.until_exhausted(pairs):
-            frequencies = np.zeros(len(docs), np.float32)
-            for name in TEXTS:
-                first = self._index.segment_terms(name, pair.first)
-                second = self._index.segment_terms(name, pair.second)
-                for segment in first.keys() & second.keys():
-                    here = docs[bounds[segment] : bounds[segment + 1]]
-                    if len(here):
-                        one, other = first[segment], second[segment]
-                        budget.count_postings(one.doc_frequency + other.doc_frequency)
-                        kernels.add_pair_frequency(
-                            here, *one.locate_positions(here), one.positions, *other.locate_positions(here),
-                            other.positions,
-                            self._bm25.factors[name], frequencies, bounds[segment],
-                        )  # fmt: skip
-            add_bm25(frequencies, np.float32(pair.weight), self._bm25.k1, scores)
-
-
 MAX_DOCS_OF_LISTED_PAIR = 150_000
 """Documents of two words together, above which their pair is scored only where it may matter to the page."""
 
+MAX_LATE_WEIGHT = 0.5
+"""Weight of a pair relative to its rarer word's, above which it may matter to most documents that have both words."""
+
 MAX_CACHED_QUERIES = 8192
 """Queries whose pairs are cached."""
+
+MAX_TITLE_TOKENS = 50
+"""Tokens of a text that may be a whole title."""
 
 MAX_ROUNDING_ERROR = 1e-5
 """The relative error that single precision may bring into a comparison."""
@@ -109,13 +73,18 @@ MAX_ROUNDING_ERROR = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class QueryBoosts:
-    """The boosts of one search: `lists` are the pairs that have lists, `pairs` those that are scored late."""
+    """The boosts of one search.
+
+    `lists` are the pairs that have lists, `pairs` those that are scored late, `titled` the documents whose whole title
+    was typed.
+    """
 
     evaluator: Evaluator
     proximity: ProximityScorer
     recency: RecencyBoost | None
     lists: list[Matches]
     pairs: list[WeightedPair]
+    titled: U32Array
 
     @property
     def is_late(self) -> bool:
@@ -123,12 +92,21 @@ class QueryBoosts:
         return bool(self.pairs or self.recency)
 
     def add_lists(self, query: Query, parts: list[Matches]) -> list[Matches]:
-        """Return the matches of a tree's words, with what the listed pairs add."""
-        if isinstance(query, Or):
-            return [*parts, *(pair for pair in self.lists if len(pair.docs))]
-        for pair in self.lists:
-            parts = [add_scores(pair, part) for part in parts]
-        return parts
+        """Return the matches of a tree's words, with what the listed pairs and a whole title add."""
+        lists = [pair for pair in self.lists if len(pair.docs)]
+        if lists and isinstance(query, Or) and all(isinstance(child, TextLeaf | Synonyms) for child in query.children):
+            # What has two leaves side by side matches both, so the pairs bring no new document.
+            parts = [*parts, *lists]
+        elif lists:
+            found = union(parts, self.evaluator.work)
+            for pair in lists:
+                found = add_scores(pair, found)
+            parts = [found]
+        return self._add_title(union(parts, self.evaluator.work)) if len(self.titled) else parts
+
+    def _add_title(self, found: Matches) -> list[Matches]:
+        highest = found.weight * found.impacts.max(initial=0)
+        return [add_scores(Matches(self.titled, np.ones(len(self.titled), np.float32), highest), found)]
 
     def add_late_scores(self, docs: U32Array, scores: F32Array) -> tuple[U32Array, F32Array]:
         """Return the documents, ascending, with their final scores."""
@@ -164,47 +142,57 @@ class QueryBoosts:
         return docs[chosen], scores[chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class _QueryPairs:
-    """The adjacent words of a query: phrases with their weights, and pairs whose lists would be long."""
-
-    phrases: tuple[tuple[Phrase, F32], ...]
-    pairs: list[WeightedPair]
-
-
-NO_PAIRS = _QueryPairs((), [])
-
-
 class Boosts:
     """The boosts of the settings, on one commit."""
 
     def __init__(self, settings: SearchSettings, proximity: ProximityScorer, recency: RecencyBoost) -> None:
         self._share, self._proximity = settings.proximity, proximity
         self._recency = recency if settings.recency else None
-        self._query_pairs: ByteCache[Query, _QueryPairs] = ByteCache(MAX_CACHED_QUERIES)
+        self._query_pairs: ByteCache[Query, tuple[list[WeightedPair], list[WeightedPair]]] = ByteCache(
+            MAX_CACHED_QUERIES
+        )
 
-    def for_query(self, query: Query, evaluator: Evaluator) -> QueryBoosts | None:
-        """Return the boosts of a search for a tree; None where there are none."""
-        pairs_of_query = NO_PAIRS
+    def for_request(self, request: SearchRequest, evaluator: Evaluator) -> QueryBoosts | None:
+        """Return the boosts of a search by relevance; None where there are none."""
+        query = request.query
+        listed: list[WeightedPair] = []
+        late: list[WeightedPair] = []
+        titled = _titled(request.typed, evaluator)
         if self._share and isinstance(query, And | Or | MostOf):
-            pairs_of_query = self._query_pairs.get(query) or self._weigh_pairs(query, evaluator)
-        lists = []
-        for phrase, weight in pairs_of_query.phrases:
-            found = evaluator.matches(phrase)
-            lists.append(Matches(found.docs, found.impacts, weight))
-        boosts = QueryBoosts(evaluator, self._proximity, self._recency, lists, pairs_of_query.pairs)
-        return boosts if lists or boosts.is_late else None
+            listed, late = self._query_pairs.get(query) or self._weigh_pairs(query, evaluator)
+            if len(titled):
+                # The highest score is known only with all pairs.
+                listed, late = [*listed, *late], []
+        lists = [self._proximity.matches(pair, evaluator) for pair in listed]
+        boosts = QueryBoosts(evaluator, self._proximity, self._recency, lists, late, titled)
+        return boosts if lists or boosts.is_late or len(titled) else None
 
-    def _weigh_pairs(self, query: And | Or | MostOf, evaluator: Evaluator) -> _QueryPairs:
-        phrases, late_pairs = [], []
-        for one, other in adjacent_pairs(query):
-            counts = [len(evaluator.matches(word).docs) for word in (one, other)]
-            weight = self._share * sum(idf(count, evaluator.index.article_count) for count in counts)
-            if sum(counts) > MAX_DOCS_OF_LISTED_PAIR:
-                late_pairs.append(WeightedPair(single_term(one), single_term(other), weight))
-            else:
-                phrases.append((Phrase(f"{one.text} {other.text}"), np.float32(weight)))
-        pairs_of_query = _QueryPairs(tuple(phrases), late_pairs)
+    def _weigh_pairs(
+        self, query: And | Or | MostOf, evaluator: Evaluator
+    ) -> tuple[list[WeightedPair], list[WeightedPair]]:
+        """Return the pairs that get a list, and those that are scored late."""
+        listed: list[WeightedPair] = []
+        late: list[WeightedPair] = []
+        pairs = adjacent_pairs(query)
+        for pair in pairs:
+            counts = [len(evaluator.matches(leaf).docs) for leaf in (pair.one, pair.other)]
+            if not all(counts):
+                continue
+            factor = pair_factor(pair, self._share, len(pairs))
+            weighted = WeightedPair(pair, factor * self._proximity.rarity(counts))
+            is_late = pair.is_plain and factor <= MAX_LATE_WEIGHT and sum(counts) > MAX_DOCS_OF_LISTED_PAIR
+            (late if is_late else listed).append(weighted)
         if not evaluator.budget.is_exhausted:
-            self._query_pairs.put(query, pairs_of_query, 1)
-        return pairs_of_query
+            self._query_pairs.put(query, (listed, late), 1)
+        return listed, late
+
+
+def _titled(typed: str, evaluator: Evaluator) -> U32Array:
+    """Return the documents whose title has the tokens that were typed, all of them and no others."""
+    title = Phrase(typed, Field.TITLE)
+    count = len(resolve(title).slots)
+    if not 0 < count <= MAX_TITLE_TOKENS:
+        return np.empty(0, np.uint32)
+    docs = evaluator.matches(title).docs
+    titled: U32Array = docs[evaluator.index.lengths["title"][docs] == count]
+    return titled

@@ -15,6 +15,7 @@ from search.engines.whoosh.ranking.context import SearchBudget, WorkArrays
 from search.engines.whoosh.ranking.doc_lists import NO_MATCHES, Matches, filter_matches, intersect, union, unscored
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
+from search.query.terms import word_count
 from search.query.tree import (
     And,
     Boost,
@@ -97,21 +98,21 @@ class Evaluator:
         return found
 
     def _most_of(self, children: tuple[Query, ...], share: float, least: int) -> Matches:
-        parts = [self.matches(child) for child in children]
+        found = {child: self.matches(child) for child in children}
         if self.budget.is_exhausted:
             # With a part of the matches of a child its weight is not known.
             return NO_MATCHES
         weights, counts = np.zeros(len(self.index.live)), np.zeros(len(self.index.live), np.int64)
         total = 0.0
-        for part in parts:
+        for child, part in found.items():
             if len(part.docs):
                 weight = idf(len(part.docs), self.index.article_count)
                 weights[part.docs] += weight
-                counts[part.docs] += 1
+                counts[part.docs] += word_count(child)
                 total += weight
         # Sums of the same weights in another order may differ in the last digits.
         is_match = (weights > total * share * (1 + MAX_SUM_ERROR)) & (counts >= least)
-        return filter_matches(is_match, union(parts, self.work))
+        return filter_matches(is_match, union([found[child] for child in children], self.work))
 
     def _mask(self, query: MatchAll | Condition | Not) -> BoolArray:
         match query:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrays import BoolArray, F32Array, I64Array, U16View, U32Array, U32View, i64
+from search.arrays import F32, BoolArray, F32Array, I64Array, U16View, U32Array, U32View, i64
 from search.engines.whoosh.ranking.intersect_kernels import gallop_to
 from search.jit import jit
 
@@ -48,18 +48,26 @@ def phrase_positions(
 
 
 @jit(inline=True)
-def count_adjacent(
+def pair_frequency(
     positions: PositionArray, k: int, stop: int, other_positions: PositionArray, k2: int, stop2: int
-) -> int:
-    """Return how many of `other_positions[k2:stop2]` directly follow one of `positions[k:stop]`."""
-    count = 0
-    while k < stop and k2 < stop2:
-        wanted = i64(positions[k]) + 1
-        found = i64(other_positions[k2])
-        count += wanted == found
-        k += wanted <= found
-        k2 += found <= wanted
-    return count
+) -> F32:
+    """Return how often one of `other_positions[k2:stop2]` follows one of `positions[k:stop]`.
+
+    Directly after it counts 1, with one token between them a quarter.
+    """
+    frequency = np.float32(0)
+    begin = k
+    for other in range(k2, stop2):
+        found = i64(other_positions[other])
+        while k < stop and i64(positions[k]) < found:
+            k += 1
+        # Now the last position before this one is at k - 1.
+        distance = found - i64(positions[k - 1]) if k > begin else i64(0)
+        if distance == 1:
+            frequency += np.float32(1)
+        elif distance == 2:
+            frequency += np.float32(0.25)
+    return frequency
 
 
 @jit(entry_point=True, variants=[{"positions": U16View, "other_positions": U16View}])
@@ -67,14 +75,14 @@ def add_pair_frequency(
     docs: U32Array, begins: I64Array, ends: I64Array, positions: U32View, other_begins: I64Array, other_ends: I64Array,
     other_positions: U32View, factors: F32Array, out: F32Array, first: int,
 ) -> None:  # fmt: skip
-    """Add to `out` how often one term directly follows another, times the factor of the document.
+    """Add to `out` how often one term follows another (`pair_frequency`), times the factor of the document.
 
     The first term occurs in `docs[i]` at `positions[begins[i]:ends[i]]`, the other one likewise; `out[first + i]` is
     the cell of the document.
     """
     for i in range(len(docs)):
-        count = count_adjacent(positions, begins[i], ends[i], other_positions, other_begins[i], other_ends[i])
-        out[first + i] += np.float32(count) * factors[docs[i]]
+        frequency = pair_frequency(positions, begins[i], ends[i], other_positions, other_begins[i], other_ends[i])
+        out[first + i] += frequency * factors[docs[i]]
 
 
 @jit(entry_point=True)

@@ -1,17 +1,19 @@
 """The ranker: from a search request to its top documents, their number, facets and histogram."""
 
+import time
 from dataclasses import dataclass
 
 from search.arrays import F32Array, U32Array
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking.bm25 import Bm25
-from search.engines.whoosh.ranking.boosts import Boosts, ProximityScorer, RecencyBoost
+from search.engines.whoosh.ranking.boosts import Boosts, RecencyBoost
 from search.engines.whoosh.ranking.context import SearchBudget, thread_work_arrays
 from search.engines.whoosh.ranking.doc_lists import ONE, ScoredDocs, align_scores, filter_scored, union_unsorted
 from search.engines.whoosh.ranking.evaluator import Evaluator
 from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
+from search.engines.whoosh.ranking.proximity import ProximityScorer
 from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.jit import compile_all
 from search.query.options import Notice, NoticeCode
@@ -58,7 +60,8 @@ class Ranker:
     def rank(self, request: SearchRequest) -> TopDocs:
         """Evaluate a request without reading the articles. Raises `RequestError`."""
         after = parse_cursor(request.cursor, request.sort) if request.cursor else None
-        budget = SearchBudget(self._settings.time_limit_ms / 1000, self._settings.max_postings)
+        seconds = min(self._settings.time_limit_ms / 1000, request.deadline - time.perf_counter())
+        budget = SearchBudget(seconds, self._settings.max_postings)
         mask = self._filters.combined_mask(request.filters)
         offset = 0 if after else request.offset
         histogram = None
@@ -67,7 +70,7 @@ class Ranker:
             lists = evaluator.match_lists(request.query)
             count = offset + request.limit if request.limit else 0
             ordered = lists and count and request.sort is Sort.RELEVANCE
-            boosts = self._boosts.for_query(request.query, evaluator) if ordered else None
+            boosts = self._boosts.for_request(request, evaluator) if ordered else None
             if boosts:
                 lists = boosts.add_lists(request.query, lists)
             late_boosts = boosts if boosts and boosts.is_late else None

@@ -114,12 +114,12 @@ def filter_by_score(docs: U32Array, scores: F32Array, floor: F32, out_docs: U32A
 
 
 @jit(entry_point=True)
-def add_bm25(frequencies: F32Array, weight: F32, k1: F32, scores: F32Array) -> None:
-    """Add to each score the BM25 score of a term of this weight, from its weighted frequency."""
+def add_bm25(frequencies: F32Array, weight: F32, k1: F32, delta: F32, scores: F32Array) -> None:
+    """Add to each score the BM25+ score of a term of this weight, from its weighted frequency."""
     for i in range(len(scores)):
         tf = frequencies[i]
         if tf > ZERO:
-            scores[i] += weight * (tf * (k1 + np.float32(1)) / (k1 + tf))
+            scores[i] += weight * (tf * (k1 + np.float32(1)) / (k1 + tf) + delta)
 
 
 @jit(entry_point=True)
@@ -141,7 +141,7 @@ def filter_by_mask(
 @jit(entry_point=True)
 def bm25_impacts(
     title: U32Array, title_freqs: U32Array, text: U32Array, text_freqs: U32Array,
-    title_factors: F32Array, text_factors: F32Array, k1: F32, out_docs: U32Array, out: F32Array,
+    title_factors: F32Array, text_factors: F32Array, k1: F32, delta: F32, out_docs: U32Array, out: F32Array,
 ) -> int:  # fmt: skip
     """Write the impacts of a term from its frequencies in title and text; return how many documents have it.
 
@@ -155,7 +155,7 @@ def bm25_impacts(
         for k in range(len(text)):
             tf = np.float32(text_freqs[k]) * text_factors[text[k]]
             out_docs[k] = text[k]
-            out[k] = tf * more / (k1 + tf) if tf > ZERO else ZERO
+            out[k] = tf * more / (k1 + tf) + delta if tf > ZERO else ZERO
         return len(text)
     while i < len(title) or j < len(text):
         in_title = i < len(title) and (j == len(text) or title[i] <= text[j])
@@ -169,6 +169,6 @@ def bm25_impacts(
             out_docs[count] = text[j]
             tf += np.float32(text_freqs[j]) * text_factors[text[j]]
             j += 1
-        out[count] = tf * more / (k1 + tf) if tf > ZERO else ZERO
+        out[count] = tf * more / (k1 + tf) + delta if tf > ZERO else ZERO
         count += 1
     return count
