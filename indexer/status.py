@@ -11,7 +11,7 @@ from indexer.schedule.next_run import CLEANUP_JOB, REBUILD_JOB, next_runs
 from indexer.settings import ScheduleSettings, SourceSettings
 from search.article import to_utc_text
 from search.engine import Searcher
-from search.errors import IndexMissing
+from search.errors import EngineError, IndexMissing
 
 _LATEST_RUNS = 10
 _LATEST_FAILURES = 10
@@ -29,6 +29,7 @@ def build_status(
 ) -> dict[str, Any]:
     """Return the status as JSON values. `index` is null where there is none yet; `behind` counts changes it lacks.
 
+    `index_error` says what is wrong with an index that cannot be read, for which `index` is null, too.
     The sources of the configuration come first, in its order, then what else is on record. No password is shown.
     """
     settings = schedule or ScheduleSettings()
@@ -36,6 +37,7 @@ def build_status(
     reasons = _reasons(archive)
     due = next_runs(sources, archive, settings)
     configured = {spec.name: spec for spec in sources}
+    index, index_error = _index(archive, searcher)
     names = [*configured, *(name for name in records if name not in configured)]
     return {
         "time": to_utc_text(archive.now()),
@@ -45,7 +47,8 @@ def build_status(
             "earlier_versions": totals.versions,
             "failures": totals.failures,
         },
-        "index": _index(archive, searcher),
+        "index": index,
+        "index_error": index_error,
         "sources": [_source(name, configured.get(name), records.get(name), due, reasons) for name in names],
         "jobs": _jobs(archive, settings),
         "runs": [_run(run) for run in archive.latest_runs(_LATEST_RUNS)],
@@ -56,11 +59,13 @@ def build_status(
     }
 
 
-def _index(archive: Archive, searcher: Searcher) -> dict[str, Any] | None:
+def _index(archive: Archive, searcher: Searcher) -> tuple[dict[str, Any] | None, str | None]:
     try:
         stats = searcher.stats()
     except IndexMissing:
-        return None
+        return None, None
+    except EngineError as error:
+        return None, str(error)
     return {
         "generation": stats.generation,
         "articles": stats.articles,
@@ -69,7 +74,7 @@ def _index(archive: Archive, searcher: Searcher) -> dict[str, Any] | None:
         "latest": stats.latest and stats.latest.isoformat(),
         "undated": stats.undated,
         "behind": archive.pending_count(archive.indexed_revision(stats.generation) or 0),
-    }
+    }, None
 
 
 def _source(

@@ -22,7 +22,7 @@ from web.context import Site, TtlCache, site
 from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.markup import highlight, replace_unsafe
-from web.pages import article, facet_values, home, results
+from web.pages import article, browse, facet_values, home, results
 from web.pages import format as text_format
 from web.pages import help as help_page
 from web.pages import status as status_page
@@ -99,7 +99,7 @@ def build_app(
     add_security_headers(app)
     share_with_other_origins(app)
     app.before_request(_refuse_unusable_addresses)
-    pages = (home, results, facet_values, article, help_page, status_page)
+    pages = (home, browse, results, facet_values, article, help_page, status_page)
     for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
     return app

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from search.request import Facet
 from web.errors import Problem, problem_of, request_id
 from web.links import site_root
+from web.urls import build_url
 
 _FILTER_NAMES = frozenset(facet.value for facet in Facet)
 """The filters that the date form of an error page keeps: any value of theirs is valid."""
@@ -41,7 +42,10 @@ def render_error_page(problem: Problem) -> str:
     given = [(name, value.encode("latin-1", "replace").decode("utf-8", "replace")) for name, value in pairs]
     fields = {name: value for name, value in reversed(given) if name in ("q", "from", "to")}
     filters = [(name, value) for name, value in given if name in _FILTER_NAMES]
-    return render_template("error.html", problem=problem, fields=fields, filters=filters)
+    without = None
+    if problem.code == "unknown_parameter" and request.path == "/search":
+        without = build_url("/search", [(name, value) for name, value in given if name != problem.param])
+    return render_template("error.html", problem=problem, fields=fields, filters=filters, without=without)
 
 
 def _page(problem: Problem) -> Response:
@@ -59,7 +63,7 @@ def _wants_json() -> bool:
 def _problem_json(problem: Problem) -> Response:
     """Return the problem in the shape of RFC 9457."""
     body = {
-        "type": f"{site_root()}/help#{problem.code}",
+        "type": f"{site_root()}/help/api#{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,

@@ -47,6 +47,11 @@ class WebSettings(BaseModel):
         True,
         description="Whether the public page `/status` shows the sources, their last runs and the failed documents.",
     )
+    status_paths: bool = Field(
+        False,
+        description="Whether `/status` shows the paths of folders and files on the server. Otherwise it shows the last"
+        " part of each.",
+    )
     max_url_length: int = Field(
         131_072,
         ge=2_048,

@@ -18,7 +18,9 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
         f"Archive   {counted(archive['articles'], 'article')}, {archive['removed']:,} removed,"
         f" {counted(archive['earlier_versions'], 'earlier version')}"
     )
-    if index is None:
+    if state["index_error"]:
+        yield f"Index     cannot be read: {state['index_error']}"
+    elif index is None:
         yield "Index     none yet: run dateline index"
     else:
         span = f", {index['earliest']} to {index['latest']}" if index["earliest"] else ""

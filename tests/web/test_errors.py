@@ -50,7 +50,7 @@ def test_programs_get_problems(client: FlaskClient, method: str, path: str, stat
     assert (body["status"], body["code"]) == (status, code)
     assert body["title"]
     assert body["detail"]
-    assert body["type"] == f"http://localhost/help#{code}"
+    assert body["type"] == f"http://localhost/help/api#{code}"
 
 
 def test_a_path_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
@@ -61,7 +61,7 @@ def test_a_path_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
 
 
 def test_the_type_of_a_problem_is_explained(client: FlaskClient) -> None:
-    page = client.get("/help").text
+    page = client.get("/help/api").text
     for code in ("not_found", "article_not_found", "unknown_parameter", "uri_too_long", "internal_error"):
         assert f'id="{code}"' in page
 

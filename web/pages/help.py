@@ -1,14 +1,18 @@
-"""The help page: the query language, the parameters of the API and the error codes."""
+"""The help page for readers, with examples of this archive, and the page for programs: the API and its errors."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from search.errors import EngineError
 from web.errors import all_problems
+from web.pages.examples import ExampleWords, example_words
+from web.pages.overview import install, overview
 from web.parameters import SEARCH
 from web.urls import build_url
 
 blueprint = Blueprint("help", __name__)
+install(blueprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +28,112 @@ class Operator:
         return build_url("/search", [("q", self.example)])
 
 
-OPERATORS = (
-    Operator("river flood", "articles with both words, in any form: “rivers”, “flooded”"),
-    Operator('"river flood"', "this exact phrase; case and accents do not matter; any kind of quotation mark will do"),
-    Operator('"river flood"~5', "these words near each other, with at most five words between them"),
-    Operator("river OR canal", "either word, or both; || is the same"),
-    Operator("river -canal", "the first word, but not the second; NOT does the same as the minus"),
-    Operator("(river OR canal) flood", "parentheses group words"),
-    Operator("US", "two to five capital letters find the acronym (US, U.S.), not the word “us”"),
-    Operator("title:flood", "only in the title; also author:, source:, section:, tag:, lang: and url:"),
-    Operator("date:2015-11", "published in that month; also date:2015, date:2015-11-27, date:2015..2016, date:none"),
-    Operator(
-        'date:"July 26, 2005"', "published on that day; also date:26.07.2005, date:20050726, date:>2005, date:<=2005"
-    ),
-    Operator("after:2015 before:2017", "published from the start of 2015 to the end of 2016"),
-    Operator("flood quality:<0.6", "extraction confidence below 0.6; also quality:>=0.8, quality:0.4..0.7"),
-    Operator("flood*", "words that start with “flood”"),
-    Operator("fl?od", "any one character in place of the question mark"),
-    Operator("flod~1", "words that differ by one letter"),
-    Operator("river^2 flood", "“river” counts double in the ranking"),
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Operators for one purpose, under a heading."""
+
+    name: str
+    heading: str
+    operators: tuple[Operator, ...]
+
+
+def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
+    """Return the query language, with examples made from these words."""
+    one, two, three, phrase = words.first, words.second, words.third, words.phrase
+    names = [f'author:"{words.author}"'] if words.author else []
+    names += [f'source:"{words.source}"'] if words.source else []
+    return (
+        Chapter(
+            "words",
+            "Words",
+            (
+                Operator(f"{one} {two}", "articles with both words, in any form: plurals and past tenses count, too"),
+                Operator(f"{one} OR {three}", "either word, or both; || is the same"),
+                Operator(f"{one} -{two}", "the first word, but not the second; NOT does the same as the minus"),
+                Operator(f"({one} OR {three}) {two}", "parentheses group words"),
+                Operator(words.acronym, "capitals find the acronym, not a word in lower case that is written alike"),
+            ),
+        ),
+        Chapter(
+            "phrases",
+            "Phrases",
+            (
+                Operator(f'"{phrase}"', "this exact phrase; case and accents do not matter"),
+                Operator(f'"{one} {two}"~5', "these words near each other, with at most five words between them"),
+            ),
+        ),
+        Chapter(
+            "spellings",
+            "Spellings that find one another",
+            (
+                Operator("e-mail", "email, too: hyphens and apostrophes make no difference (O'Connor, OConnor)"),
+                Operator("NATO", "Nato, too; an acronym that is another word in lower case finds only itself"),
+                Operator("U.S.", "US, U.S. and U. S."),
+                Operator("1000", "1,000, too: marks of thousands make no difference"),
+                Operator("C++", "the language, not the letter; C# and .NET as well"),
+                Operator("🙂", "emoji are words"),
+            ),
+        ),
+        Chapter(
+            "fields",
+            "Titles, authors and sources",
+            (
+                Operator(f"title:{one}", "only in the title; also author:, source:, section:, tag:, lang: and url:"),
+                *(Operator(name, "a name with blanks needs quotation marks") for name in names),
+            ),
+        ),
+        Chapter(
+            "dates",
+            "Dates",
+            (
+                Operator(f"date:{words.month}", f"published in that month; also date:{words.year} and date:none"),
+                Operator(f"{one} date:{words.year}..{words.month}", "from one date to another, both included"),
+                Operator(f"date:>{words.year}", "later than that year; also date:<=2005, after: and before:"),
+                Operator('date:"July 26, 2005"', "dates as people write them; also date:26.07.2005, date:20050726"),
+            ),
+        ),
+        Chapter(
+            "patterns",
+            "Parts of words and spellings",
+            (
+                Operator(f"{one[:4]}*", f"words that start with “{one[:4]}”"),
+                Operator(f"{one[:1]}?{one[2:]}", "any one character in place of the question mark"),
+                Operator(f"{one}~1", "words that differ by one letter"),
+            ),
+        ),
+        Chapter(
+            "ranking",
+            "Ranking and extraction",
+            (
+                Operator(f"{one}^2 {two}", f"“{one}” counts double in the ranking"),
+                Operator(
+                    f"{one} quality:<0.6", "extraction confidence below 0.6; also quality:>=0.8, quality:0.4..0.7"
+                ),
+            ),
+        ),
+    )
+
+
+KEYS = (
+    ("Enter", "searches for what is in the field"),
+    ("Escape", "empties the field"),
+    ("Tab", "leads from the field through results, pages and filters; the first stop skips to the results"),
+    ("Alt + ←", "leads back to the results, with the query in the field"),
 )
+"""Keys that work on every page."""
 
 
 @blueprint.get("/help", strict_slashes=False)
 def help_page() -> str:
-    """Return the help page, which is also the `type` of problems: `/help#not_found`."""
-    return render_template("help.html", operators=OPERATORS, parameters=SEARCH, errors=all_problems())
+    """Return the page for readers, which also works without an index."""
+    try:
+        words = example_words(overview())
+    except EngineError:
+        words = ExampleWords()
+    return render_template("help.html", chapters=chapters(words), keys=KEYS)
+
+
+@blueprint.get("/help/api", strict_slashes=False)
+def api_page() -> str:
+    """Return the page for programs, which is also the `type` of problems: `/help/api#not_found`."""
+    return render_template("help_api.html", parameters=SEARCH, errors=all_problems())

@@ -2,31 +2,39 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, current_app
 from flask.blueprints import BlueprintSetupState
 
 from search.engine import Searcher
 from search.query.tree import MatchAll
-from search.request import Facet, Interval, SearchRequest
+from search.request import Facet, Interval, SearchRequest, Sort
 from search.results import FacetCount, Histogram, IndexStats
 from web.context import site
-from web.pages.periods import finer_interval
+from web.pages.periods import Period, each_year, finer_interval
 
 MAX_VALUES = 100
 """How many values of each field are counted, the most frequent first."""
+
+_TITLES = 50
+"""How many titles the examples are made from."""
 
 _EXTENSION = "dateline.overview"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The figures of one commit; `values` has every field, those without a value with an empty tuple."""
+    """The figures of one commit; `values` has every field, those without a value with an empty tuple.
+
+    `years` are those that have articles, the newest first. `titles` are those of the newest articles.
+    """
 
     stats: IndexStats
     histogram: Histogram | None
+    years: tuple[Period, ...]
     values: Mapping[Facet, tuple[FacetCount, ...]]
+    titles: tuple[str, ...]
 
 
 class OverviewCache:
@@ -49,15 +57,24 @@ class OverviewCache:
 
 
 def _count(searcher: Searcher, stats: IndexStats) -> Overview:
-    def search(interval: Interval, *facets: Facet) -> SearchRequest:
-        return SearchRequest(MatchAll(), limit=0, snippets=0, facets=facets, facet_size=MAX_VALUES, histogram=interval)
-
-    results = searcher.search(search(Interval.AUTO, *Facet))
+    every = SearchRequest(MatchAll(), limit=0, snippets=0)
+    newest = replace(
+        every, limit=_TITLES, sort=Sort.NEWEST, facets=tuple(Facet), facet_size=MAX_VALUES, histogram=Interval.AUTO
+    )
+    results = searcher.search(newest)
     histogram = results.histogram
     finer = None if histogram is None else finer_interval(histogram)
     if finer is not None:
-        histogram = searcher.search(search(finer)).histogram
-    return Overview(stats, histogram, {facet: results.facets.get(facet, ()) for facet in Facet})
+        histogram = searcher.search(replace(every, histogram=finer)).histogram
+    years = searcher.search(replace(every, histogram=Interval.YEAR)).histogram
+    spans = () if years is None else each_year(years)
+    return Overview(
+        stats,
+        histogram,
+        tuple(span for span in reversed(spans) if span.count),
+        {facet: results.facets.get(facet, ()) for facet in Facet},
+        tuple(hit.article.title for hit in results.hits if hit.article.title),
+    )
 
 
 def install(blueprint: Blueprint) -> None:

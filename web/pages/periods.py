@@ -114,6 +114,11 @@ def periods(histogram: Histogram) -> tuple[Period, ...]:
     return found
 
 
+def each_year(histogram: Histogram) -> tuple[Period, ...]:
+    """Return the periods of a histogram by year as they are, however many they are."""
+    return _grouped(histogram.buckets, Step(Unit.YEAR))
+
+
 def _grouped(buckets: tuple[Bucket, ...], step: Step) -> tuple[Period, ...]:
     groups = groupby(buckets, lambda bucket: _start(bucket.start, step))
     return tuple(
