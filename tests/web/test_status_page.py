@@ -75,16 +75,27 @@ def bring(archive: Archive, engine: Engine, source: SourceSettings) -> None:
 def test_page_shows_sources_runs_and_failures(archive: Archive, opened: Engine, sources: list[SourceSettings]) -> None:
     bring(archive, opened, sources[0])
     soup = page(site(archive, opened, sources), "/status")
-    rows = [text(row) for row in soup.select("tbody tr")]
-    assert rows[0].startswith(
-        "gazette folder, 1 article Done on 1 March 2026, 08:00 UTC: 1 new, 1 failed in under a second"
-    )
-    assert rows[0].endswith("1 March 2026, 09:00 UTC every 1h")
-    assert rows[1] == "notes auto, 0 articles Not run yet Manual (no schedule)"
-    assert "The index contains 1 article, 1 of them undated." in text(one(soup, "#main"))
+    names = [text(cell) for cell in soup.select("thead th")]
+    rows = [dict(zip(names, map(text, row.select("th, td")), strict=True)) for row in soup.select("tbody tr")]
+    assert rows[0] == {
+        "Source": "gazette folder",
+        "Articles": "1",
+        "Last run": "Done",
+        "Finished": "1 March 2026, 08:00 UTC",
+        "New": "1",
+        "Changed": "0",
+        "Failed": "1",
+        "Duration": "under 1 s",
+        "Next run": "1 March 2026, 09:00 UTC every 1h",
+    }
+    never = {"Source": "notes auto", "Articles": "0", "Last run": "Not run yet", "Next run": "Manual"}
+    assert {name: value for name, value in rows[1].items() if value} == never
+    assert [text(cell) for cell in soup.select("tfoot tr > *")] == ["All sources", "1", "", "", "1", "0", "1", "", ""]
+    figures = {text(row.dt): text(row.dd) for row in soup.select(".figures > div")}  # type: ignore[arg-type]
+    assert figures["Articles that can be searched"] == figures["Undated"] == figures["Failed documents"] == "1"
     assert "gazette: 1 failed document" in text(one(soup, "#main"))
-    assert text(one(soup, "dl dt")) == "1 bad-json"
-    assert "b<i>.json" in text(one(soup, "dl dd"))
+    assert text(one(soup, ".reasons dt")) == "1 bad-json"
+    assert "b<i>.json" in text(one(soup, ".reasons dd"))
     assert soup.select("dl i") == []
     assert "dateline index --retry-failed" in text(one(soup, "#main"))
 
@@ -97,8 +108,9 @@ def test_a_running_run_shows_its_progress(
     clock.now += timedelta(seconds=60)
     archive.heartbeat(number, 1)
     soup = page(site(archive, opened, sources), "/status")
-    shown = text(soup.select("tbody tr")[0])
-    assert "Running since 1 March 2026, 08:00 UTC: 1 of about 2 documents, about 60 s left" in shown
+    row = soup.select("tbody tr")[0]
+    assert "Running 1 of about 2 documents, about 60 s left" in text(row)
+    assert text(one(row, "td[data-label=Started]")) == "1 March 2026, 08:00 UTC"
 
 
 def test_jobs_are_shown_once_one_has_run(archive: Archive, opened: Engine, sources: list[SourceSettings]) -> None:
@@ -108,8 +120,38 @@ def test_jobs_are_shown_once_one_has_run(archive: Archive, opened: Engine, sourc
     soup = page(site(archive, opened, sources), "/status")
     assert text(one(soup, "#jobs")) == "Jobs"
     assert text(soup.select("tbody tr")[-1]) == (
-        "cleanup 1 March 2026, 08:00 UTC: 3 files and 0 old entries deleted 2 March 2026, 03:30 UTC 30 3 * * *"
+        "cleanup 1 March 2026, 08:00 UTC 3 files and 0 old entries deleted 2 March 2026, 03:30 UTC 30 3 * * *"
     )
+
+
+def test_folders_of_the_server_are_shown_only_where_the_owner_wants_it(
+    archive: Archive, opened: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "broken.json").write_text("{")
+    source = SourceSettings(name=str(folder), location=str(folder))
+    bring(archive, opened, source)
+    assert str(tmp_path) not in site(archive, opened, [source]).get("/status").text
+    assert "articles" in text(one(page(site(archive, opened, [source]), "/status"), "tbody th"))
+    assert str(tmp_path) in site(archive, opened, [source], status_paths=True).get("/status").text
+
+
+def test_page_is_served_though_the_index_is_damaged(
+    archive: Archive, opened: Engine, sources: list[SourceSettings], tmp_path: Path
+) -> None:
+    bring(archive, opened, sources[0])
+    opened.close()
+    for file in (tmp_path / "index").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"no index")
+    damaged = open_engine(IndexSettings(), SearchSettings(), tmp_path)
+    client = site(archive, damaged, sources)
+    assert client.get("/search?q=bridge").status_code == 503
+    main = text(one(page(client, "/status"), "#main"))
+    damaged.close()
+    assert "The index cannot be read, so nothing can be searched at the moment. The archive contains 1 article." in main
+    assert str(tmp_path) not in main
 
 
 def test_page_before_anything_was_read(archive: Archive, opened: Engine) -> None:

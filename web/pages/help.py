@@ -51,7 +51,7 @@ def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
                 Operator(f"{one} OR {three}", "either word, or both; || is the same"),
                 Operator(f"{one} -{two}", "the first word, but not the second; NOT does the same as the minus"),
                 Operator(f"({one} OR {three}) {two}", "parentheses group words"),
-                Operator(words.acronym, "two to five capital letters find the acronym, not the word in lower case"),
+                Operator(words.acronym, "capitals find the acronym, not a word in lower case that is written alike"),
             ),
         ),
         Chapter(
@@ -60,6 +60,18 @@ def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
             (
                 Operator(f'"{phrase}"', "this exact phrase; case and accents do not matter"),
                 Operator(f'"{one} {two}"~5', "these words near each other, with at most five words between them"),
+            ),
+        ),
+        Chapter(
+            "spellings",
+            "Spellings that find one another",
+            (
+                Operator("e-mail", "email, too: hyphens and apostrophes make no difference (O'Connor, OConnor)"),
+                Operator("NATO", "Nato, too; an acronym that is another word in lower case finds only itself"),
+                Operator("U.S.", "US, U.S. and U. S."),
+                Operator("1000", "1,000, too: marks of thousands make no difference"),
+                Operator("C++", "the language, not the letter; C# and .NET as well"),
+                Operator("🙂", "emoji are words"),
             ),
         ),
         Chapter(

@@ -71,6 +71,9 @@ class _Corrector:
         exact, inflected = self._article_count(word), self._inflected_count(word)
         if word.isalpha() and (exact if is_exact else inflected):
             known = max(exact, inflected)
+            if not exact and known <= MAX_RARE_ARTICLES and (parts := self._split(word)):
+                # It occurs with a hyphen alone (`stem-cell`), and mostly it is two words.
+                return parts
             if known > MAX_RARE_ARTICLES or len(word) < MIN_RARE_CHARS:
                 return (word,)
             near = self._nearest(word)

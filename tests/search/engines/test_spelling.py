@@ -22,7 +22,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
                 )
             )
         writer.update(Article("slip", "", "A wardin spoke of 2014.", language="en"))
-        writer.update(Article("few", "", "A heron and a herron."))
+        writer.update(Article("few", "", "A heron and a herron of Warden-Marsh."))
     return engine
 
 
@@ -35,6 +35,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("ashbymersh", ("ashby marsh",)),
         ("ashbimarsh", ("ashby marsh",)),
         ("marshashby", ()),
+        ("wardenmarsh", ("warden marsh",)),
         ("ashbe marsh", ("ashby marsh",)),
         ("gashby", ("ashby",)),
         ("2014", ()),
