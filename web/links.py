@@ -49,6 +49,11 @@ def feed_params(params: QueryParams) -> QueryParams:
     return drop_params(drop_page(params), "sort", *_PAGE_SHAPE)
 
 
+def export_params(params: QueryParams) -> QueryParams:
+    """Return the parameters of the export of a search, which has all its full matches."""
+    return drop_params(feed_params(params), "partial", "collapse")
+
+
 def page_links(params: SearchParams, results: SearchResults) -> dict[str, str | None]:
     """Return the links of a page of results: `self`, `first`, `prev`, `next`, `last` and `feed`, None for no such page.
 

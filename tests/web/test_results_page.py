@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from search.article import Article
@@ -368,3 +368,24 @@ def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_results_link_to_their_feed_and_downloads(client: FlaskClient) -> None:
+    soup = page(client, "/search?q=port&source=Agency+1&sort=oldest&page=1&page_size=3&match=any&collapse=duplicates")
+    feed = str(one(soup, "link[rel=alternate][type='application/atom+xml']")["href"])
+    assert feed == "/search.atom?q=port&source=Agency+1&match=any&collapse=duplicates"
+    for link in soup.select("head link[rel=alternate], .exports a"):
+        answer = client.get(str(link["href"]))
+        assert answer.status_code == 200
+        assert answer.content_type.startswith(str(link["type"]))
+    assert [text(link) for link in soup.select(".exports a")] == ["Feed of this search", "JSON", "CSV", "JSON Lines"]
+
+
+def test_a_search_that_finds_nothing_yet_has_a_feed(client: FlaskClient) -> None:
+    assert [text(link) for link in page(client, "/search?q=zeppelin").select(".exports a")] == ["Feed of this search"]
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=port", "/help", "/nothing"])
+def test_every_page_tells_browsers_how_to_search_here(client: FlaskClient, path: str) -> None:
+    link = one(BeautifulSoup(client.get(path).data, "html.parser"), "link[rel=search]")
+    assert client.get(str(link["href"])).content_type.startswith(str(link["type"]))

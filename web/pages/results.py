@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from search.export import ExportFormat
 from search.query.tree import Query, has_text_terms
 from search.request import Filters, Interval, PartialMatches, SearchRequest, Sort
 from search.results import Histogram, SearchResults
 from search.service import Interpretation
 from web.context import site
-from web.links import site_root
+from web.links import export_params, feed_params, site_root
 from web.pages.broader import BroaderSearch, broader_searches
 from web.pages.cards import ResultCard, clip, make_card
 from web.pages.facets import (
@@ -57,13 +58,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A form of the results for programs: what its link says, its address and its media type."""
+
+    label: str
+    address: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsView:
     """Everything that the template of the results page shows.
 
     `title` is that of the window, `heading` the number of articles, or which of them a later page shows. `only_full`
-    leads to the results without partial matches. `search_fields` are the hidden fields of the search form,
-    `date_fields` those of the date form, whose boxes contain `first` and `last`. `permanent` is the whole address and
-    `today` the day, for a printed page.
+    leads to the results without partial matches, `feed` to the feed of the search, `downloads` to the same results for
+    programs: this page as JSON, all of them as a table and as lines. `search_fields` are the hidden fields of the
+    search form, `date_fields` those of the date form, whose boxes contain `first` and `last`. `permanent` is the whole
+    address and `today` the day, for a printed page.
     """
 
     params: SearchParams
@@ -85,7 +96,8 @@ class ResultsView:
     undated: FacetChoice | None
     broader: tuple[BroaderSearch, ...]
     only_full: str
-    json: str
+    feed: str
+    downloads: tuple[Download, ...]
     search_fields: QueryParams
     date_fields: QueryParams
     first: str
@@ -143,7 +155,8 @@ def _view(params: SearchParams, interpretation: Interpretation, results: SearchR
         undated=undated_choice(params, results.histogram),
         broader=broader_searches(params, interpretation) if results.total == 0 else (),
         only_full=search_url(set_params(params.pairs, partial=PartialMatches.NONE.value)),
-        json=build_url("/api/v1/search", params.pairs),
+        feed=build_url("/search.atom", feed_params(params.pairs)),
+        downloads=_downloads(params),
         search_fields=search_fields,
         date_fields=drop_params(search_fields, "from", "to", "date"),
         first=single.get("from", ""),
@@ -188,6 +201,19 @@ def _orders(params: SearchParams, query: Query) -> tuple[SortLink, ...]:
         return SortLink(sort.value.capitalize(), search_url(set_params(params.pairs, sort=value)), sort is current)
 
     return tuple(map(link, offered))
+
+
+def _downloads(params: SearchParams) -> tuple[Download, ...]:
+    whole = export_params(params.pairs)
+
+    def export(form: ExportFormat) -> str:
+        return build_url("/api/v1/export", (*whole, ("format", form.value)))
+
+    return (
+        Download("JSON", build_url("/api/v1/search", params.pairs), "application/json"),
+        Download("CSV", export(ExportFormat.CSV), "text/csv"),
+        Download("JSON Lines", export(ExportFormat.JSONL), "application/x-ndjson"),
+    )
 
 
 def _timeline(params: SearchParams, results: SearchResults) -> Timeline | None:
