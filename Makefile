@@ -41,7 +41,7 @@ bench: dev ## measure against other engines in one run
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 settings: install ## write docs/settings.md from the settings themselves
-	@$(BIN)/python -c 'from dateline import app, settings_docs; print(settings_docs.markdown(app.settings_model()), end="")' \
+	@$(BIN)/python -c 'from dateline import settings, settings_docs; print(settings_docs.markdown(settings.settings_model()), end="")' \
 		> docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions

@@ -1,110 +1,25 @@
-"""The application: puts settings, engine, archive and fetcher together, and alone reads the environment."""
+"""The application: puts settings, engine, archive and fetcher together."""
 
-import os
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from dateline import __version__
+from dateline.settings import Settings, config_file, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
 
-    from dateline.config import Layers
-    from indexer.archive import Archive, StoredArticle
-    from indexer.extract.settings import ExtractSettings
+    from indexer.archive import Archive, StoredArticle, Version
     from indexer.fetch.client import Fetcher
-    from indexer.fetch.settings import FetchSettings
     from indexer.pipeline import Pipeline
-    from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings
     from search.engine import Engine
     from search.query.options import ParseOptions
     from search.query.synonyms import SynonymGroups
-    from search.settings import IndexSettings, SearchSettings
-    from web.settings import ServerSettings, WebSettings
-
-
-DEFAULT_CONFIG = Path("dateline.toml")
-CONFIG_VARIABLE = "DATELINE_CONFIG"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All settings, one member for each section that a package declares.
-
-    They come from the file, then the environment, then the options of the command; later ones override earlier ones.
-    """
-
-    data: Path
-    sources: "tuple[SourceSettings, ...]"
-    archive: "ArchiveSettings"
-    indexer: "IndexerSettings"
-    schedule: "ScheduleSettings"
-    fetch: "FetchSettings"
-    reading: "ExtractSettings"
-    index: "IndexSettings"
-    search: "SearchSettings"
-    web: "WebSettings"
-    server: "ServerSettings"
-
-
-@cache
-def settings_model() -> "type[Layers]":
-    """Return the model that validates `Settings`."""
-    from typing import Annotated
-
-    from pydantic import AfterValidator, Field, create_model
-
-    from dateline.config import Layers
-    from indexer.extract.settings import ExtractSettings
-    from indexer.fetch.settings import FetchSettings
-    from indexer.settings import ArchiveSettings, IndexerSettings, ScheduleSettings, SourceSettings, check_unique_names
-    from search.settings import IndexSettings, SearchSettings
-    from web.settings import ServerSettings, WebSettings
-
-    return create_model(
-        "Settings",
-        __base__=Layers,
-        data=(Path, Field(Path("data"), description="The folder of the archive and the index.")),
-        sources=(Annotated[tuple[SourceSettings, ...], AfterValidator(check_unique_names)], ()),
-        archive=(ArchiveSettings, ArchiveSettings()),
-        indexer=(IndexerSettings, IndexerSettings()),
-        schedule=(ScheduleSettings, ScheduleSettings()),
-        fetch=(FetchSettings, FetchSettings()),
-        reading=(ExtractSettings, ExtractSettings()),
-        index=(IndexSettings, IndexSettings()),
-        search=(SearchSettings, SearchSettings()),
-        web=(WebSettings, WebSettings()),
-        server=(ServerSettings, ServerSettings()),
-    )
-
-
-def read_settings(config: Path | None, data: Path | None) -> Settings:
-    """Return the settings. Raises `SettingsError`, which names the file or variable at fault and what is expected."""
-    from dateline.config import read_file, validate
-
-    file = config or DEFAULT_CONFIG
-    values = validate(settings_model(), read_file(file, needed=config is not None), str(file), os.environ)
-    settings = Settings(**{field.name: getattr(values, field.name) for field in fields(Settings)})
-    return settings if data is None else replace(settings, data=data)
-
-
-def read_source_names(config: Path | None) -> list[str]:
-    """Return the names of the sources in the configuration file, unvalidated and fast; none if it cannot be read."""
-    import tomllib
-
-    file = config or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
-    try:
-        sources = tomllib.loads(file.read_text(encoding="utf-8")).get("sources")
-    except (OSError, ValueError, RecursionError):
-        return []
-    tables = [each for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
-    return [each["name"] for each in tables if isinstance(each.get("name"), str)]
 
 
 class ServedArchive:
@@ -118,13 +33,17 @@ class ServedArchive:
         archive = self._find()
         return None if archive is None else archive.get(article_id)
 
+    def versions(self, article_id: str) -> "tuple[Version, ...]":
+        """Return the earlier versions of an article, as `Archive.versions` does."""
+        archive = self._find()
+        return () if archive is None else archive.versions(article_id)
+
 
 class Application:
     """Opens the engine, the archive and the fetcher lazily, and closes them together."""
 
     def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
-        from_environment = os.environ.get(CONFIG_VARIABLE)
-        self._config = config or (Path(from_environment) if from_environment else None)
+        self._config = config or config_file()
         self._data = data
         self._open, self._fetcher_lock, self._archive_lock = ExitStack(), Lock(), Lock()
 

@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from dateline import __version__
-from dateline.app import Application, read_source_names
+from dateline.app import Application
 from dateline.command_frame import (
     GlobalOptions,
     WholeNumber,
@@ -23,6 +23,7 @@ from dateline.command_frame import (
     run_command_line,
     with_global_options,
 )
+from dateline.settings import read_source_names
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

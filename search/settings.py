@@ -57,7 +57,8 @@ class SearchSettings(BaseModel):
         0.2,
         ge=0,
         le=10,
-        description="How much query words that stand side by side, as typed, raise the score (0: not at all).",
+        description="How much query words that stand side by side, as typed, raise the score: most in short queries"
+        " (0: not at all).",
     )
     recency: float = Field(
         0.0,

@@ -88,7 +88,7 @@ def test_nobody_but_the_command_line_reads_the_environment() -> None:
     readers = {
         name(path) for path in PROGRAM if re.search(r"\bos\.(environ|getenv)\b", path.read_text(encoding="utf-8"))
     }
-    assert readers == {"dateline/app.py"}
+    assert readers == {"dateline/settings.py"}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

@@ -18,6 +18,7 @@ from flask import Flask
 
 import dateline.app
 import dateline.commands
+import dateline.settings
 from dateline.settings_docs import list_settings, markdown
 from tests.indexer.fetch.server import Reply, serving
 
@@ -54,11 +55,13 @@ def section(page: str, heading: str) -> str:
 
 
 def test_the_settings_page_is_what_the_program_says() -> None:
-    assert read("docs/settings.md") == markdown(dateline.app.settings_model()), "run: make settings"
+    assert read("docs/settings.md") == markdown(dateline.settings.settings_model()), "run: make settings"
 
 
 def test_every_setting_is_explained() -> None:
-    assert [setting.name for setting in list_settings(dateline.app.settings_model()) if len(setting.help) < 10] == []
+    assert [
+        setting.name for setting in list_settings(dateline.settings.settings_model()) if len(setting.help) < 10
+    ] == []
 
 
 @pytest.mark.parametrize("name", [name for name, each in dateline.commands.cli.commands.items() if not each.hidden])
@@ -152,7 +155,7 @@ def test_examples_of_configuration_are_valid(page: str, tmp_path: Path, monkeypa
     for text in texts:
         file = tmp_path / "example.toml"
         file.write_text(text, encoding="utf-8")
-        assert dateline.app.read_settings(file, None).sources or "[[sources]]" not in text
+        assert dateline.settings.read_settings(file, None).sources or "[[sources]]" not in text
     assert texts or page not in ("README.md", "docs/tutorial.md", "docs/sources.md")
 
 

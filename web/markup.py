@@ -1,5 +1,6 @@
 """The only place where HTML is made of text: escaping, highlights, and links that are safe to follow."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from html import escape
@@ -93,6 +94,12 @@ def _marked(
         position = stop
     pieces.append(escape(text[position:end]))
     return "".join(pieces)
+
+
+def json_for_html(value: object) -> Markup:
+    """Return JSON for a data block of a page, in which nothing can end the block or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(replace_unsafe(text).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def linkable_url(url: str | None) -> str | None:

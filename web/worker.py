@@ -9,6 +9,7 @@ wait and of the number of connections:
 
 import os
 import selectors
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -30,6 +31,8 @@ MAX_UNSENT_BYTES = 100_000_000
 """How much of all answers together may wait in memory until clients take it."""
 CLOSE_SECONDS = 2.0
 """How long a client may take to close its end, and to use an open connection after the worker was told to stop."""
+BOOT_SECONDS = 120.0
+"""How long workers may take to start before a reload is given up."""
 _POLL_SECONDS = 0.05
 _REFUSALS = {
     408: "Request Timeout",
@@ -284,8 +287,12 @@ class GracefulArbiter(Arbiter):  # type: ignore[misc]
 
     def manage_workers(self) -> None:
         """See gunicorn."""
-        failure = ""
+        failure, end = "", time.monotonic() + BOOT_SECONDS
         while self._is_reloading and not self._has_enough_ready_workers():
+            if time.monotonic() > end or self._is_told_to_stop():
+                for worker in self._newest_workers():
+                    self.kill_worker(worker.pid, signal.SIGKILL)
+                failure = failure or "They did not start in time."
             try:
                 self.reap_workers()
             except HaltServer as error:
@@ -298,5 +305,14 @@ class GracefulArbiter(Arbiter):  # type: ignore[misc]
             raise _NotReplacedError(failure)
 
     def _has_enough_ready_workers(self) -> bool:
-        newest = sorted(self.WORKERS.values(), key=lambda worker: worker.age)[-self.num_workers :]
-        return len(self.WORKERS) <= self.num_workers or all(is_ready(worker) for worker in newest)
+        return len(self.WORKERS) <= self.num_workers or all(map(is_ready, self._newest_workers()))
+
+    def _newest_workers(self) -> list[Any]:
+        return sorted(self.WORKERS.values(), key=lambda worker: worker.age)[-self.num_workers :]
+
+    def _is_told_to_stop(self) -> bool:
+        """Whether a signal to stop has arrived; it stays for gunicorn's own loop."""
+        arrived = [self.SIG_QUEUE.get_nowait() for _ in range(self.SIG_QUEUE.qsize())]
+        for each in arrived:
+            self.SIG_QUEUE.put_nowait(each)
+        return not {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}.isdisjoint(arrived)

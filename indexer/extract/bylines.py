@@ -29,7 +29,7 @@ CREDIT = re.compile(rf"\s+{_WORK}\s*(?::|\s{_BY})\s.*$", re.IGNORECASE)
 TAIL = re.compile(
     rf"\s+{any_of(all_words(lambda language: language.bylines.after_name))}\s*[.:]?\s*$"
     rf"|\s*,?\s+{any_of(all_words(lambda language: language.bylines.notes))}\b.*$"
-    r"|\s*[\u2013\u2014|•·].*$",
+    r"|\s*[\u2013\u2014|•·⋅].*$",
     re.IGNORECASE,
 )
 """What may stand behind them."""
@@ -37,6 +37,7 @@ TAIL = re.compile(
 _RANK = any_of(all_words(lambda language: language.bylines.ranks))
 _PROFESSION = any_of(all_words(lambda language: language.bylines.professions))
 OFFICE = re.compile(rf"^(\S+\s+\S.*?),?\s+(?:{_RANK}\s+)*{_PROFESSION}\b.*$", re.IGNORECASE)
+OFFICE_ALONE = re.compile(rf"^(?:{_RANK}\s+)*{_PROFESSION}\b", re.IGNORECASE)
 EMPLOYER = re.compile(rf"^(\S+\s+\S.*?)\s+{any_of(all_words(lambda language: language.bylines.works_for))}\s+[A-Z].*$")
 """A name, and the office or the house that stands behind it."""
 
@@ -58,7 +59,12 @@ SEPARATOR = re.compile(
 ORGANISATION = re.compile(rf"\b{any_of(all_words(lambda language: language.bylines.organisations))}\b")
 DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|online|[a-z]{2})", re.IGNORECASE)
 COMMA = re.compile(r"\s*,\s*")
-SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|mba|rn|dds)\.?", re.IGNORECASE)
+SUFFIX = re.compile(
+    r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|mba|rn|dds)\.?"
+    r"|(?:[BM]\.?[AS]|R\.?D|RDN|LDN|LCSW|LMFT|LPC|CF[AP]|CPA|EA|J\.?D|D\.?O|DVM|VMD|NP|PA-C|MPH|PsyD|EdD|DPT|PT|PharmD"
+    r"|CSCS|CPT|CDCES|MSN|BSN|DNP|OD|FA[A-Z]{2,4}|DACV[A-Z]+|FOMA|LVT|VTS|RVT|SHRM-S?CP|PMP|CISSP|PE|AIA)\.?",
+    re.IGNORECASE,
+)
 ROLE = re.compile(rf"\b{any_of(all_words(lambda language: language.bylines.roles))}\b", re.IGNORECASE)
 """Words of which one is enough: what has it is an office, a desk or a label, and no person."""
 
@@ -83,7 +89,7 @@ NTB PA PA-Media PAP Petra PNA PPI Press-Association Press-Trust-of-India PTI Rel
 RIA-Novosti Ritzau RNS SANA SAPA SDA SID SPA STA STT Tanjug TAP TASS Telam Télam The-Associated-Press Associated-Press
 The-Canadian-Press Thomson-Reuters Thomson-Reuters-Foundation TT UNB UNI UNIAN Ukrinform United-News-of-India
 United-Press-International UPI VNA VOA WAM Xinhua Xinhua-News-Agency Yonhap Yonhap-News-Agency Zenit
-ACCESSWIRE AGERPRES AGN Agencia-Brasil Agência-Brasil Agencia-EFE ANF APA-OTS ArmInfo Armenpress askanews
+ACCESSWIRE AGERPRES AGN Agencia-Brasil Agência-Brasil ANF APA-OTS ArmInfo Armenpress askanews
 Azertac Azertag BelTA Business-Wire BusinessWire Cihan CNW CNW-Group ČTK Demirören DHA EIN-Presswire ELTA FENA
 FNB Folhapress GlobeNewswire Globe-Newswire IHA İHA Interfax-Ukraine Interpress IRIN Kyodo-News-Service LaPresse
 Marketwire Marketwired Montsame MTVA MTI-Eco Newsfile-Corp Newswire NHK NZPA PANA PR-Newswire PRNewswire PRWEB
@@ -164,6 +170,8 @@ def _split_names(byline: str) -> list[str]:
         for word in words:
             if parts and SUFFIX.fullmatch(word):
                 parts[-1] += f", {word}"
+            elif parts and OFFICE_ALONE.match(word):
+                break  # what follows is the house in which the office is
             else:
                 parts.append(word)
     return parts

@@ -47,6 +47,23 @@ def _compose(text: str) -> str:
     return "\n".join([line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines])
 
 
+_LATIN_1 = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
+
+
+def undo_latin_1(text: str) -> str:
+    """Return a text with UTF-8 that was read as Latin-1 read as UTF-8: no text has the control characters of that."""
+    if re.search("[\x80-\x9f]", text) is None:
+        return text
+
+    def read_again(match: re.Match[str]) -> str:
+        try:
+            return match[0].encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return match[0]
+
+    return _LATIN_1.sub(read_again, text)
+
+
 def split_paragraphs(text: str) -> list[str]:
     """Return what blank lines separate in a text: white space collapsed, single line ends kept, none empty."""
     if text.isspace() or not text:

@@ -41,6 +41,7 @@ _MAX_WIDE_BYTES = 8192
 _FIRST_WORDS, _FIRST_BYTES, _FINALISTS = 40, 1024, 8
 """Of a longer text, so much is looked at first, and the best encodings of that are compared by all of it."""
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _ASCII_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]{2,20}(?![A-Za-z\x80-\xff])")
 _SPACELESS = ("Han", "Kana", "Hangul", "Thai")
 
@@ -97,9 +98,17 @@ def best_encoding(data: bytes, encodings: Iterable[str] = ENCODINGS) -> Encoding
     ascii_words = Counter(word.lower().decode("ascii") for word in _ASCII_WORD.findall(sample))
     names = list(encodings)
     if len(names) > _FINALISTS and len(words) > _FIRST_WORDS:
-        first = _scores(sample[:_FIRST_BYTES], words[:_FIRST_WORDS], ascii_words, names)
+        first = _scores(sample[_first_beyond_ascii(sample) :][:_FIRST_BYTES], words[:_FIRST_WORDS], ascii_words, names)
         names = [each.encoding for each in sorted(first, key=lambda each: -each.score)[:_FINALISTS]]
+    if not any(name.startswith("utf") for name in names):
+        sample = sample[_first_beyond_ascii(sample) :]
     return max(_scores(sample, words, ascii_words, names), key=lambda each: each.score)
+
+
+def _first_beyond_ascii(sample: bytes) -> int:
+    """Return where the first character beyond ASCII begins, in all encodings but the wide ones of Unicode."""
+    first = _BEYOND_ASCII.search(sample)
+    return first.start() if first else 0
 
 
 def _scores(
@@ -117,8 +126,7 @@ def _sample(data: bytes) -> bytes:
     """Return the part of the bytes with most to tell: around the first one beyond ASCII."""
     if len(data) <= SAMPLE_BYTES:
         return data
-    first = re.search(rb"[\x80-\xff]", data)
-    start = max(0, first.start() - SAMPLE_BYTES // 2) if first else 0
+    start = max(0, _first_beyond_ascii(data) - SAMPLE_BYTES // 2)
     return data[start & ~3 :][:SAMPLE_BYTES]
 
 

@@ -11,6 +11,7 @@ from indexer.extract.cleanup import (
     normalize_whitespace,
     split_paragraphs,
     to_one_line,
+    undo_latin_1,
 )
 from indexer.extract.fields import Field
 from indexer.extract.html_parser import parse_html
@@ -32,7 +33,7 @@ def read_html(html: str, log: RepairLog, address: str = "") -> Draft:
     Raises ReadingError `no-text` for a page that holds no text, `too-large` for one with too many elements, and
     `blocked-page`, `missing-page` or `consent-page` for one that stands in for an article.
     """
-    html = normalize_characters(html)
+    html = normalize_characters(undo_latin_1(html))
     tree = parse_html(html)
     # Held while the page is read: lxml makes a new object at each access to an element that nobody holds.
     elements = [] if tree is None else list(islice(tree.iter(), _MAX_ELEMENTS + 1))

@@ -24,7 +24,9 @@ _PATH = re.compile(
 _IMAGE_ADDRESS = ("url", "src", "href", "contentUrl", "@id")
 _IMAGE_WORDS = ("alt", "alternativeText", "caption", "description", "title", "name")
 _MAX_NAMES_IN_MESSAGE, _MAX_NAME_CHARS_IN_MESSAGE = 20, 60
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+$", re.IGNORECASE)
+_MAX_NAME_CHARS = 2_000
 _TAXONOMIES = {"category": Field.SECTION, "post_tag": Field.TAGS}
 
 
@@ -55,7 +57,7 @@ def read_record(
     candidates = tuple(
         replace(one, values=tuple(_repair_value(value, log) for value in one.values)) for one in candidates
     )
-    plain = text.text
+    plain = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.text)  # half a character, as JSON may escape it
     if plain and (text.is_html or looks_like_html(plain)):
         if is_whole_page(plain):
             page = read_html(plain, log)
@@ -162,7 +164,7 @@ def _values(field: Field, value: object) -> tuple[str, ...]:
         case Field.PUBLISHED | Field.UPDATED:
             return (text,) if (text := date_text(value)) else ()
         case Field.AUTHOR:
-            return person_names(value)
+            return tuple(" ".join(name[:_MAX_NAME_CHARS].split()) for name in person_names(value))
         case Field.TAGS if isinstance(value, str):
             parsed = parse_cell(value)
             return (

@@ -25,7 +25,7 @@ class ExtractSettings(BaseModel):
     )
     date_order: DateOrder = Field(
         DateOrder.AUTO,
-        description="How to read 03/04/2015: `day-first`, `month-first`, or `auto` (day first unless impossible).",
+        description="How to read 03/04/2015: `day-first`, `month-first`, or `auto` (by column, country and language).",
     )
     max_bytes: int = Field(
         20_000_000, ge=1024, description="The maximum size of a document in bytes. A larger one fails as too large."

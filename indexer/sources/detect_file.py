@@ -28,7 +28,8 @@ _LOOKED_INTO = (*FEEDS, ".json", *RECORD_FILES)
 OTHER_CONTAINERS = (".mbox", ".eml", ".emlx", ".mht", ".mhtml", ".epub", ".wacz")
 _COMPRESSED = (".gz", ".xz", ".zst")
 _COMPRESSED_ARCHIVES = (*_COMPRESSED, ".lz4", ".bz2")
-_FIRST_LINE_IS_BRACKET = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{][ \t]*\r?\n")
+# An object goes on with a name. A line that is a brace alone before a line with a record is a broken record.
+_FIRST_LINE_IS_BRACKET = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[[ \t]*\r?\n|\{[ \t]*\r?\n\s*[\"}])")
 _ENDING = re.compile(r"\.[a-z0-9]{1,10}", re.ASCII)
 _STATED = frozenset({SourceKind.RECORDS, SourceKind.WARC, SourceKind.WORDPRESS, SourceKind.TABLE, SourceKind.FEED})
 

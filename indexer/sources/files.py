@@ -80,7 +80,7 @@ def walk_files(root: Path, *, follow_links: bool = False) -> Iterator[FileEntry 
         path = Path(entry.path)
         key = escape_unprintable(path.relative_to(root).as_posix())
         try:
-            if entry.is_symlink() and not follow_links and not path.resolve().is_relative_to(real_root):
+            if entry.is_symlink() and not follow_links and not _target(path).is_relative_to(real_root):
                 yield _outside(path, key)
                 continue
             if not entry.is_dir():
@@ -107,10 +107,18 @@ def _outside(link: Path, key: str) -> Failure:
         key,
         escape_unprintable(str(link)),
         "outside",
-        f"It is a link to {escape_unprintable(str(link.resolve()))}, outside of the folder, and was not read. "
+        f"It is a link to {escape_unprintable(str(_target(link)))}, outside of the folder, and was not read. "
         "Name that as a source of its own, or set follow_links = true for this source.",
         hides=True,
     )
+
+
+def _target(link: Path) -> Path:
+    """Return where a link leads in the end; the link itself if it leads to itself, which opening it will tell."""
+    try:
+        return link.resolve()
+    except (OSError, RuntimeError):
+        return link.parent.resolve() / link.name
 
 
 def _is_walked_itself(folder: Path, root: Path) -> bool:

@@ -20,6 +20,7 @@ PRESS_RELEASES = 3_000
 
 FIRST_FOR = [
     "IS", "Daesh", "S-400", "s400", '"S 400"', "Su-24", "U.S.-led coalition", '"US led coalition"', "von der leyen",
+    "s 400 missiles", "S-400 missiles", "S400 missiles",
     '"an action which underscored the complex military landscape"',
     '"likely keep the highest threat level until Monday"', "date:2015-11-27",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from indexer.archive import open_archive
 from tests.dateline.commands import Run, on_terminal, one_line, outside
+from tests.indexer.archive.test_migrations import AS_IN_FORMAT_4
 
 PAGE = (
     "<html lang=en><head><title>The pier opens | Harbour Times</title>"
@@ -152,8 +153,7 @@ def test_an_article_without_a_ledger_has_null_and_its_values(indexed: Path, run:
 
     (line,) = (line for line in lines(run("export", "roof")[1]))
     connection = sqlite3.connect(indexed / "data" / "archive.db")
-    connection.execute("UPDATE articles SET ledger = ''")
-    connection.commit()
+    connection.executescript(AS_IN_FORMAT_4 + "UPDATE articles SET ledger = '';")
     connection.close()
     assert lines(run("inspect", str(line["id"]), "--json")[1])[0]["ledger"] is None
     assert "Fire at the town hall" in run("inspect", str(line["id"]))[1]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import dateline.app
+import dateline.settings
 from tests.dateline.commands import Run, one_line
 
 WRONG_FILES = [
@@ -77,14 +77,14 @@ def test_the_environment_is_stronger_than_the_file_and_an_option_stronger_than_b
 ) -> None:
     file = place / "dateline.toml"
     file.write_text('data = "one"\n[web]\ntitle = "File"\npage_size = 7\n', encoding="utf-8")
-    assert dateline.app.read_settings(file, None).data == place / "one"
+    assert dateline.settings.read_settings(file, None).data == place / "one"
     monkeypatch.setenv("DATELINE_DATA", "/two")
     monkeypatch.setenv("DATELINE_WEB__TITLE", "Variable")
     monkeypatch.setenv("dateline_web__facets", '["tag"]')
-    settings = dateline.app.read_settings(file, None)
+    settings = dateline.settings.read_settings(file, None)
     assert (settings.data, settings.web.title, settings.web.page_size) == (Path("/two"), "Variable", 7)
     assert [facet.value for facet in settings.web.facets] == ["tag"]
-    assert dateline.app.read_settings(file, Path("three")).data == Path("three")
+    assert dateline.settings.read_settings(file, Path("three")).data == Path("three")
 
 
 def test_paths_of_a_file_count_from_its_folder(place: Path) -> None:
@@ -93,7 +93,7 @@ def test_paths_of_a_file_count_from_its_folder(place: Path) -> None:
     file.write_text(
         'data = "../var"\n[search]\nsynonyms = "s.txt"\n[[sources]]\nname = "a"\nlocation = "/abs"\n', encoding="utf-8"
     )
-    settings = dateline.app.read_settings(file, None)
+    settings = dateline.settings.read_settings(file, None)
     assert (settings.data, settings.search.synonyms) == (place / "etc/../var", place / "etc/s.txt")
     assert settings.sources[0].location == "/abs"
 

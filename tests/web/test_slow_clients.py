@@ -238,11 +238,25 @@ def test_workers_that_cannot_start_after_a_reload_leave_the_old_ones(start: Star
     time.sleep(2)
     assert server.get() == before
     server.gate.write_text("open")
+    for _ in range(12):
+        if server.get() != before:
+            break
+        server.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 5
+        while server.get() == before and time.monotonic() < end:
+            time.sleep(0.05)
+    assert server.get() != before, "a later reload replaces them"
+
+
+def test_a_stop_does_not_wait_for_workers_that_do_not_start(start: Start) -> None:
+    server = start()
+    before = server.get()
+    server.gate.unlink()
     server.process.send_signal(signal.SIGHUP)
-    end = time.monotonic() + 60
-    while server.get() == before and time.monotonic() < end:
-        time.sleep(0.05)
-    assert server.get() != before, "the next reload replaces them"
+    time.sleep(1)
+    assert server.get() == before
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(60) == 0
 
 
 def test_a_stop_finishes_what_was_begun(start: Start) -> None:

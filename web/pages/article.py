@@ -1,5 +1,6 @@
 """The article page: its text with the matches of the search highlighted, and what the archive knows about it."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +9,17 @@ from enum import StrEnum
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from search.article import Article, Published
+from search.article import Article
+from search.errors import EngineError
 from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
 from search.results import Fragment
 from web.context import site
 from web.links import article_link
-from web.markup import highlight, highlight_paragraphs, linkable_url
-from web.pages.format import day_text, join_words, published_text
+from web.markup import highlight, highlight_paragraphs, json_for_html, linkable_url
+from web.pages.cards import MAX_TITLE_CHARS, clip, clip_names
+from web.pages.citation import Citations, citation_date, citations, description, linked_data
+from web.pages.format import day_text
 from web.pages.provenance import ProvenanceRow, provenance_rows
 from web.pages.results import page_defaults
 from web.param_types import OneOf, WholeNumber
@@ -25,6 +29,9 @@ from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
 MAX_MARKS = 500
 """How many matches of a text are highlighted, at most."""
+
+MAX_SIMILAR = 5
+"""How many similar articles are listed, at most."""
 
 MAX_CONTEXTS = 100
 """How many passages are listed, at most."""
@@ -36,6 +43,8 @@ MAX_CONTEXT_SPAN_CHARS = 240
 """The most from the first match of a passage to its last: a text full of matches is not one long passage."""
 
 blueprint = Blueprint("article", __name__)
+
+logger = logging.getLogger("dateline.web")
 
 
 class MarksSwitch(StrEnum):
@@ -123,7 +132,7 @@ class ContextLink:
 class MatchBar:
     """The bar that leads through the matches, of which the first `marked` have links.
 
-    `current` is None where no match was params for, or where it does not exist.
+    `current` is None where no match was asked for, or where it does not exist.
     """
 
     total: int
@@ -138,6 +147,15 @@ class MatchBar:
     def listed(self) -> int:
         """How many matches the passages of the list contain."""
         return sum(row.context.matches for row in self.contexts)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarArticle:
+    """An article that shares rare words with the one on the page."""
+
+    article: Article
+    title: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +178,12 @@ class ArticleView:
     provenance: tuple[ProvenanceRow, ...]
     search_fields: QueryParams
     tags: tuple[tuple[str, str], ...]
-    citation: str
+    similar: tuple[SimilarArticle, ...]
+    citations: Citations
     citation_date: str | None
+    description: str
+    linked_data: Markup
+    query: str
     permanent: str
     today: str
 
@@ -192,8 +214,12 @@ def article_page(article_id: str) -> str:
         provenance=provenance_rows(article, loaded.ledger),
         search_fields=drop_params(drop_page(searched), "q", "facet_size"),
         tags=tuple((tag, search_url([("tag", tag)])) for tag in article.tags),
-        citation=citation(article, permanent),
-        citation_date=_citation_date(article.published),
+        similar=_similar(article),
+        citations=citations(article, permanent),
+        citation_date=citation_date(article.published),
+        description=description(article),
+        linked_data=json_for_html(linked_data(article, permanent)),
+        query=clip(params.text.strip(), MAX_TITLE_CHARS),
         permanent=permanent,
         today=day_text(now),
     )
@@ -230,13 +256,18 @@ def _bar(article: Article, text: Fragment, current: int | None, searched: QueryP
     )
 
 
-def citation(article: Article, permanent: str) -> str:
-    """Return the article as a footnote cites it, with author, outlet and date as far as known."""
-    when = published_text(article.published).partition(",")[0] if article.published else "undated"
-    parts = [join_words(article.author), f"“{article.title or 'Untitled'}”", article.source or "", when, permanent]
-    return ", ".join(part for part in parts if part) + "."
-
-
-def _citation_date(published_: Published | None) -> str | None:
-    """Return the date as `citation_publication_date` has it: 2015/11/27, or as much of it as is known."""
-    return None if published_ is None else str(published_).partition("T")[0].replace("-", "/")
+def _similar(article: Article) -> tuple[SimilarArticle, ...]:
+    """Return the most similar articles; none where the index cannot be read, which the article does not need."""
+    try:
+        hits = site().searcher.similar(article, MAX_SIMILAR)
+    except EngineError as error:
+        logger.error("similar articles of %r cannot be found: %s", article.id, error)
+        return ()
+    return tuple(
+        SimilarArticle(
+            clip_names(hit.article),
+            clip(hit.article.title, MAX_TITLE_CHARS) or "Untitled",
+            article_path(hit.article.id),
+        )
+        for hit in hits
+    )

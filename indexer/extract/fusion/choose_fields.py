@@ -1,7 +1,9 @@
 """Chooses title, authors, address, language, image, tags and one-line fields, and rates text and article."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import TypeVar
 
@@ -152,13 +154,14 @@ def choose_tags(draft: Draft) -> Decision[tuple[str, ...]]:
 
 MAX_TITLE_CHARS = 1_000
 _MAX_CONFIDENCE_OF_SITE_AS_TITLE = 0.3
+_REFERENCE = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|amp|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip);")
 _FIRST_SENTENCE = "text first sentence"
 
 
 def choose_title(draft: Draft, url: str | None, source: str | None) -> Decision[str]:
     """Choose the headline, without the name of the site; a title that is nothing else is the last resort."""
     candidates = list(draft.candidates_for(Field.TITLE))
-    lines = {one.values: to_one_line(one.value[:MAX_TITLE_CHARS]) for one in candidates}
+    lines = {one.values: to_one_line(_unescaped(one.value[:MAX_TITLE_CHARS])) for one in candidates}
     sites = site_names(draft, url, source)
     headings = [lines[one.values] for one in candidates if one.origin.startswith("heading")]
 
@@ -175,6 +178,11 @@ def choose_title(draft: Draft, url: str | None, source: str | None) -> Decision[
         return decision
     site = vote(Field.TITLE, candidates, lambda one: lines[one.values] or Rejected("is empty"))
     return _limit_confidence(site, _MAX_CONFIDENCE_OF_SITE_AS_TITLE)
+
+
+def _unescaped(title: str) -> str:
+    """Return a title with the character references resolved that a page has escaped twice: `SQL &#x26; AI`."""
+    return unescape(title) if _REFERENCE.search(title) else title
 
 
 def site_names(draft: Draft, url: str | None, source: str | None) -> tuple[str, ...]:

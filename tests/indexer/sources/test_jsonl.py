@@ -240,3 +240,10 @@ def test_the_last_line_of_an_export_is_no_article(tmp_path: Path, whole: bool, r
     found = read(written(tmp_path, packed([*GOOD[:2], {"end_of_export": whole, "articles": 2}])))
     assert [each.fields for each in found if isinstance(each, Document)] == GOOD[:2]
     assert [each.reason for each in found if isinstance(each, Failure)] == reasons
+
+
+def test_first_line_that_is_a_brace_alone_costs_no_other(tmp_path: Path) -> None:
+    path = written(tmp_path, b"{\n" + packed(GOOD[:2]))
+    found = read(path)
+    assert [(each.reason, each.place) for each in found if isinstance(each, Failure)] == [("bad-json", "line 1")]
+    assert [each.fields for each in found if isinstance(each, Document)] == GOOD[:2]

@@ -16,7 +16,7 @@ from indexer.extract import ExtractSettings, extract
 from tests.judged.extraction.pages import Page
 
 OURS = "dateline"
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_NOW = datetime(2026, 6, 1, tzinfo=UTC)  # after the youngest page of any set
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Measures the ranking on the judged collections; `python -m tests.judged.relevance --pin` raises the floors to it."""
+"""Measures the ranking on judged collections and press releases; `--pin` raises the floors to these figures."""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from search.settings import SearchSettings
 from tests.conftest import CORPORA
 from tests.judged.relevance import floors
 from tests.judged.relevance.judged import SETS, measured, read
+from tests.judged.relevance.press import measured_press, read_press
 
 
 def main() -> int:
@@ -19,6 +20,7 @@ def main() -> int:
     chosen = options.parse_args()
     settings = SearchSettings(**dict(each.split("=", 1) for each in chosen.set))
     figures = {name: measured(read(Path(CORPORA) / "ranking" / name), settings) for name in SETS}
+    figures["press"] = measured_press(read_press(Path(CORPORA)), settings)
     for name, row in figures.items():
         print(f"{name:10}", "  ".join(f"{figure} {value:.4f}" for figure, value in row.items()))
     if chosen.pin:

@@ -1,5 +1,6 @@
 """The ranking is no worse than it was, and the measures are those of the textbooks."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,15 +8,23 @@ import pytest
 from search.settings import SearchSettings
 from tests.judged.relevance import floors
 from tests.judged.relevance.judged import SETS, measured, of_order, read
+from tests.judged.relevance.press import measured_press, read_press
 
 ROUNDING = 0.001  # another processor may add in another order, and swap two documents that score the same
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_figure_is_below_its_floor(corpora: Path, name: str) -> None:
-    found = measured(read(corpora / "ranking" / name), SearchSettings())
-    below = {figure: value for figure, value in found.items() if value < floors.load()[name][figure] - ROUNDING}
-    assert below == {}
+    assert below_floors(name, measured(read(corpora / "ranking" / name), SearchSettings())) == {}
+
+
+def test_no_figure_of_the_press_releases_is_below_its_floor(corpora: Path) -> None:
+    assert below_floors("press", measured_press(read_press(corpora), SearchSettings())) == {}
+
+
+def below_floors(name: str, found: Mapping[str, float]) -> dict[str, float]:
+    """Return the figures of a collection that are below its floors; each floor has a figure."""
+    return {figure: found[figure] for figure, floor in floors.load()[name].items() if found[figure] < floor - ROUNDING}
 
 
 def test_the_measures_are_the_formulas() -> None:

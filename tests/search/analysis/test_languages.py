@@ -99,7 +99,7 @@ def test_a_new_language_is_one_file(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "name is missing"),
-        ("name = 'X'\nstopwords = 'a'", "unknown key stopwords; known are affixes, bylines, class_names"),
+        ("name = 'X'\nstopwords = 'a'", "unknown key stopwords; known are abbreviations, affixes, bylines"),
         ("name = 'X'\ncode = 'x'", "unknown key code"),
         ("name = 'X'\n[dates]\nmonth = 'a'", "unknown key month"),
         ("name = 'X'\ndates = 'a'", "a table was expected"),

@@ -57,6 +57,21 @@ def test_newer_articles_rank_higher_with_recency(tmp_path: Path) -> None:
         assert ids(recent, SearchRequest(Word("night"))) == ["3", "0", "2"]
 
 
+def test_a_title_that_was_typed_is_first(tmp_path: Path) -> None:
+    query = And((Word("night"), Word("mail")))
+    with closing(open_engine(IndexSettings(), SearchSettings(), tmp_path)) as engine:
+        with engine.writer() as writer:
+            writer.update(Article("often", "Night mail, night mail", "Night mail. " * 9, language="en"))
+            writer.update(
+                Article("title", "The night of the mail", "A long day of rain at sea, it says here.", language="en")
+            )
+            writer.update(Article("longer", "The night of the mail train", "Night and mail.", language="en"))
+        assert ids(engine, SearchRequest(query))[0] == "often"
+        assert ids(engine, SearchRequest(query, typed="the Night of the mail?"))[0] == "title"
+        assert ids(engine, SearchRequest(query, typed="night of the mail"))[0] == "often"
+        assert ids(engine, SearchRequest(Word("rain"), typed="The night of the mail train")) == ["title"]
+
+
 @pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("recency", [0.0, 1.5])
 def test_pairs_that_are_scored_late_give_the_same_pages(

@@ -11,6 +11,7 @@ import pytest
 from search.article import Article, Published
 from search.errors import (
     CursorExpired,
+    CursorInvalid,
     IndexLocked,
     IndexMissing,
     RequestError,
@@ -169,10 +170,17 @@ def test_a_cursor_outlives_a_commit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "cursor", ["x", "e30", "bnVsbA", "W10", "WyJuZXdlc3QiLCAwLCAwLCAtMV0", "💥", pytest.param("W1tb" * 2000, id="deep")]
 )
-def test_a_foreign_cursor_is_refused(tmp_path: Path, cursor: str) -> None:
+def test_what_is_no_cursor_is_refused(tmp_path: Path, cursor: str) -> None:
     engine = filled(tmp_path, articles(3))
-    with pytest.raises(CursorExpired, match="first page"):
+    with pytest.raises(CursorInvalid, match="not a cursor"):
         engine.search(SearchRequest(MatchAll(), cursor=cursor))
+
+
+def test_a_cursor_of_another_order_is_refused(tmp_path: Path) -> None:
+    engine = filled(tmp_path, articles(3))
+    first = engine.search(SearchRequest(MatchAll(), sort=Sort.NEWEST, limit=1))
+    with pytest.raises(CursorExpired, match="first page"):
+        engine.search(SearchRequest(MatchAll(), sort=Sort.OLDEST, cursor=first.next_cursor))
 
 
 def test_facets_leave_out_their_own_filter(tmp_path: Path) -> None:

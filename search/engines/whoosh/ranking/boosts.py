@@ -67,6 +67,8 @@ MAX_CACHED_QUERIES = 8192
 MAX_TITLE_TOKENS = 50
 """Tokens of a text that may be a whole title."""
 
+NO_DOCS: U32Array = np.empty(0, np.uint32)
+
 MAX_ROUNDING_ERROR = 1e-5
 """The relative error that single precision may bring into a comparison."""
 
@@ -157,7 +159,7 @@ class Boosts:
         query = request.query
         listed: list[WeightedPair] = []
         late: list[WeightedPair] = []
-        titled = _titled(request.typed, evaluator)
+        titled = _titled(request.typed, evaluator) if request.typed else NO_DOCS
         if self._share and isinstance(query, And | Or | MostOf):
             listed, late = self._query_pairs.get(query) or self._weigh_pairs(query, evaluator)
             if len(titled):
@@ -179,7 +181,7 @@ class Boosts:
             if not all(counts):
                 continue
             factor = pair_factor(pair, self._share, len(pairs))
-            weighted = WeightedPair(pair, factor * self._proximity.rarity(counts))
+            weighted = self._proximity.weigh(pair, factor, counts)
             is_late = pair.is_plain and factor <= MAX_LATE_WEIGHT and sum(counts) > MAX_DOCS_OF_LISTED_PAIR
             (late if is_late else listed).append(weighted)
         if not evaluator.budget.is_exhausted:
@@ -192,7 +194,7 @@ def _titled(typed: str, evaluator: Evaluator) -> U32Array:
     title = Phrase(typed, Field.TITLE)
     count = len(resolve(title).slots)
     if not 0 < count <= MAX_TITLE_TOKENS:
-        return np.empty(0, np.uint32)
+        return NO_DOCS
     docs = evaluator.matches(title).docs
     titled: U32Array = docs[evaluator.index.lengths["title"][docs] == count]
     return titled

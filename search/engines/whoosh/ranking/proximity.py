@@ -37,12 +37,17 @@ NAME_PAIRS = 4
 PAIR_CACHE_BYTES = 32_000_000
 
 
+PairKey = Pair | tuple[str, str]
+"""A pair; of a plain one its tokens alone, which are hashed much faster."""
+
+
 @dataclass(frozen=True, slots=True)
 class WeightedPair:
-    """A pair, and the weight of the term that it is."""
+    """A pair, the weight of the term that it is, and the key of its list in the cache."""
 
     pair: Pair
-    weight: float
+    weight: np.float32
+    key: PairKey
 
 
 def pair_factor(pair: Pair, share: float, pairs: int) -> float:
@@ -55,27 +60,25 @@ class ProximityScorer:
 
     def __init__(self, index: IndexReader, bm25: Bm25) -> None:
         self._index, self._bm25 = index, bm25
-        self._cache: ByteCache[Pair | tuple[str, str], Matches] = ByteCache(PAIR_CACHE_BYTES)
+        self._cache: ByteCache[PairKey, Matches] = ByteCache(PAIR_CACHE_BYTES)
 
-    def rarity(self, counts: list[int]) -> float:
-        """Return the idf of the rarer of two leaves that `counts` articles match."""
-        return idf(min(counts), self._index.article_count)
+    def weigh(self, pair: Pair, factor: float, counts: list[int]) -> WeightedPair:
+        """Return a pair with its weight: the factor times the idf of the rarer leaf; `counts` articles match them."""
+        weight = factor * idf(min(counts), self._index.article_count)
+        return WeightedPair(pair, np.float32(weight), (pair.first, pair.second) if pair.is_plain else pair)
 
     def max_bonus(self, pairs: list[WeightedPair]) -> float:
         """Return an upper bound of what the pairs add to any score."""
-        return sum(pair.weight for pair in pairs) * float(PAIR_K1 + 1 + self._bm25.delta)
+        return sum(float(pair.weight) for pair in pairs) * float(PAIR_K1 + 1 + self._bm25.delta)
 
     def matches(self, weighted: WeightedPair, evaluator: Evaluator) -> Matches:
         """Return the documents that have a pair, with what it adds; fewer when the budget is exhausted."""
-        pair = weighted.pair
-        # Hashing two words is much faster than hashing a pair.
-        key = (pair.first, pair.second) if pair.is_plain else pair
-        found = self._cache.get(key)
+        found = self._cache.get(weighted.key)
         if found is None:
-            found = self._list(pair, evaluator)
+            found = self._list(weighted.pair, evaluator)
             if not evaluator.budget.is_exhausted:
-                self._cache.put(key, found, found.docs.nbytes + found.impacts.nbytes + 500)
-        return found._replace(weight=np.float32(weighted.weight))
+                self._cache.put(weighted.key, found, found.docs.nbytes + found.impacts.nbytes + 500)
+        return Matches(found.docs, found.impacts, weighted.weight)
 
     def add(self, pairs: list[WeightedPair], docs: U32Array, scores: F32Array, budget: SearchBudget) -> None:
         """Add the bonus of plain pairs to the score of each of these documents (ascending).
@@ -90,7 +93,7 @@ class ProximityScorer:
                 for segment, one, other in self._segments(weighted.pair, name, budget):
                     begin, end = bounds[segment], bounds[segment + 1]
                     self._add_frequencies(docs[begin:end], one, other, name, frequencies, begin)
-            add_bm25(frequencies, np.float32(weighted.weight), PAIR_K1, self._bm25.delta, scores)
+            add_bm25(frequencies, weighted.weight, PAIR_K1, self._bm25.delta, scores)
 
     def _list(self, pair: Pair, evaluator: Evaluator) -> Matches:
         by_field = []
