@@ -23,6 +23,7 @@ from search.query.options import MatchMode, ParseOptions
 from search.request import SearchOptions
 from search.service import interpret, search
 from search.settings import IndexSettings, SearchSettings
+from tests.judged.relevance.judged import without_time_limit
 
 SEED = 7
 PAGE = 10
@@ -91,7 +92,10 @@ def measured_press(press: Press, settings: SearchSettings) -> dict[str, float]:
 
 @contextmanager
 def _engine(documents: Sequence[Article], settings: SearchSettings) -> Iterator[Engine]:
-    with TemporaryDirectory() as folder, closing(open_engine(IndexSettings(), settings, Path(folder))) as engine:
+    with (
+        TemporaryDirectory() as folder,
+        closing(open_engine(IndexSettings(), without_time_limit(settings), Path(folder))) as engine,
+    ):
         with engine.writer() as writer:
             for document in documents:
                 writer.update(document)
