@@ -42,7 +42,7 @@ ADDRESSES = {
     "atom": "/search.atom",
     "json_feed": "/search.json",
     "openapi": "/openapi.json",
-    "help": "/help",
+    "help": "/help/api",
 }
 """The addresses that the index of the API names, by what they answer."""
 
