@@ -81,7 +81,7 @@ def test_without_an_index_it_says_what_to_do_makes_nothing_and_notices_the_index
         (found,) = json.loads(fetch(address + "/api/v1/search?q=roof"))["results"]
         article = json.loads(fetch(f"{address}/api/v1/articles/{found['id']}"))
         assert article["ledger"], "it is read from the archive, which has more than the index"
-        assert b"3 articles" in fetch(address + "/status")
+        assert b"searched</dt><dd>3</dd>" in fetch(address + "/status")
     finally:
         process.kill()
         process.wait()

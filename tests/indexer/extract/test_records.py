@@ -142,9 +142,9 @@ def test_a_whole_page_in_a_record_is_read_as_a_page() -> None:
     prose = "".join(
         f"<p>Der Rat beschloss am Donnerstag, den nördlichen Steg Nummer {n} neu zu bauen.</p>" for n in range(6)
     )
-    page = f"<html lang=en-GB><title>The pier</title><body><nav>Home</nav><article>{prose}</article></html>"
+    page = f"<html lang=de><title>The pier</title><body><nav>Home</nav><article>{prose}</article></html>"
     article = read_record({"html": page, "author": "Ada Smith"})
-    assert (article.title, article.author, article.language) == ("The pier", ("Ada Smith",), "en")
+    assert (article.title, article.author, article.language) == ("The pier", ("Ada Smith",), "de")
     assert "Home" not in article.text
 
 
