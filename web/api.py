@@ -15,13 +15,20 @@ from web.json_answers import json_response
 from web.links import article_link, page_links, site_root
 from web.pages.query_text import explain
 from web.param_types import Text, WholeNumber
-from web.parameters import HISTOGRAM, SEARCH, ParamDefaults, Parameter, parse_query_string, parse_search_params
+from web.parameters import (
+    COLLAPSE,
+    FINDING,
+    HISTOGRAM,
+    ParamDefaults,
+    Parameter,
+    parse_query_string,
+    parse_search_params,
+)
 from web.requests import interpret_query, read_search_params, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-_SHAPE = ("sort", "page", "page_size", "cursor", "snippets", "snippet_chars", "facets", "facet_size", "collapse")
-TIMELINE_PARAMETERS = tuple(parameter for parameter in SEARCH if parameter.name not in _SHAPE)
+TIMELINE_PARAMETERS = (*(parameter for parameter in FINDING if parameter is not COLLAPSE), HISTOGRAM)
 """The parameters of a timeline: those that say what a search finds, and the width of a period."""
 
 SUGGEST_PARAMETERS: tuple[Parameter[object], ...] = (

@@ -16,7 +16,7 @@ from web.context import site
 from web.json_answers import json_response, to_json
 from web.links import site_root
 from web.param_types import OneOf, WholeNumber
-from web.parameters import SEARCH, ParamDefaults, Parameter, parse_query_string, parse_search_params
+from web.parameters import COLLAPSE, FINDING, PARTIAL, ParamDefaults, Parameter, parse_query_string, parse_search_params
 from web.requests import interpret_query, load_article
 
 blueprint = Blueprint("api_articles", __name__, url_prefix="/api/v1")
@@ -24,9 +24,8 @@ blueprint = Blueprint("api_articles", __name__, url_prefix="/api/v1")
 SIMILAR_PARAMETERS: tuple[Parameter[object], ...] = (
     Parameter("limit", WholeNumber(1, 100), "The maximum number of articles; the default is 10."),
 )
-_SHAPE = ("page", "page_size", "cursor", "snippets", "snippet_chars", "facets", "facet_size", "histogram", "partial")
 EXPORT_PARAMETERS: tuple[Parameter[object], ...] = (
-    *(parameter for parameter in SEARCH if parameter.name not in (*_SHAPE, "sort", "collapse")),
+    *(parameter for parameter in FINDING if parameter not in (COLLAPSE, PARTIAL)),
     Parameter("format", OneOf(ExportFormat), "The format: JSON Lines or CSV. The default is jsonl."),
 )
 """The parameters of an export: those that say what a search finds, and the format."""
@@ -105,7 +104,7 @@ def _lines(articles: Iterator[Article], form: ExportFormat) -> Iterator[bytes]:
         nonlocal count
         for each in articles:
             count += 1
-            yield each
+            yield replace(each, location=serialize.public_location(each.location))
 
     try:
         for line in export_lines(counted(), form):

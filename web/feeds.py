@@ -19,15 +19,14 @@ from web.context import site
 from web.links import article_link, feed_params, site_root
 from web.markup import highlight_html, linkable_url, replace_unsafe
 from web.pages.query_text import explain
-from web.parameters import SEARCH, ParamDefaults, parse_query_string, parse_search_params
+from web.parameters import FINDING, PAGE_SIZE, ParamDefaults, parse_query_string, parse_search_params
 from web.requests import interpret_query
 from web.urls import build_url
 
 blueprint = Blueprint("feeds", __name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
-_HIDDEN = ("page", "cursor", "sort", "facets", "facet_size", "histogram", "snippets", "snippet_chars")
-FEED_PARAMETERS = tuple(parameter for parameter in SEARCH if parameter.name not in _HIDDEN)
+FEED_PARAMETERS = (*FINDING, PAGE_SIZE)
 """The parameters of a feed: those that say what a search finds, and how many entries there are."""
 
 

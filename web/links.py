@@ -9,11 +9,8 @@ from werkzeug.sansio.utils import get_current_url
 from search.request import MAX_OFFSET
 from search.results import SearchResults
 from web.context import site
-from web.parameters import QueryParams, SearchParams
+from web.parameters import SHAPE_NAMES, QueryParams, SearchParams
 from web.urls import article_path, build_url, drop_page, drop_params, next_page_params
-
-_PAGE_SHAPE = ("page_size", "facets", "facet_size", "histogram", "snippets", "snippet_chars", "fields")
-"""Parameters of the API that say what an answer shows, not what it finds."""
 
 
 def site_root() -> str:
@@ -46,7 +43,7 @@ def article_link(article_id: str) -> str:
 
 def feed_params(params: QueryParams) -> QueryParams:
     """Return the parameters of the feed of a search: what it finds, on whatever page it is shown."""
-    return drop_params(drop_page(params), "sort", *_PAGE_SHAPE)
+    return drop_params(params, *SHAPE_NAMES)
 
 
 def export_params(params: QueryParams) -> QueryParams:

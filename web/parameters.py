@@ -117,6 +117,13 @@ SEARCH: tuple[Parameter[object], ...] = (
 )  # fmt: skip
 """All parameters of a search, in the order of the help page."""
 
+_SHAPE = (SORT, PAGE, PAGE_SIZE, CURSOR, SNIPPETS, SNIPPET_CHARS, FACETS, FACET_SIZE, HISTOGRAM)
+SHAPE_NAMES = frozenset(parameter.name for parameter in _SHAPE)
+"""The names of the parameters that say what an answer shows, and in which order."""
+
+FINDING = tuple(parameter for parameter in SEARCH if parameter.name not in SHAPE_NAMES)
+"""The parameters that say what a search finds."""
+
 _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 
 

@@ -1,7 +1,9 @@
 """The JSON shape of results and articles, which the API and `dateline search --json` share."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from search.article import Article, to_record, to_utc_text
@@ -91,9 +93,18 @@ def article(article: Article, first_seen: datetime | None, ledger: "Provenance |
     return {
         **_fields(article, Fragment(article.title)),
         **to_record(article),
+        "location": public_location(article.location),
         "first_seen": to_utc_text(first_seen),
         "ledger": None if ledger is None else ledger.to_json(),
     }
+
+
+def public_location(location: str | None) -> str | None:
+    """Return where an article was read from, without the folders of the server: of a whole path, its last part."""
+    file, mark, record = (location or "").partition("#")
+    if not PurePosixPath(file).is_absolute() and not PureWindowsPath(file).drive:
+        return location
+    return re.split(r"[\\/]", file)[-1] + mark + record
 
 
 def _fields(article: Article, title: Fragment) -> dict[str, Any]:

@@ -121,3 +121,17 @@ def test_a_long_query_is_posted_as_a_form(client: FlaskClient) -> None:
     assert (refused.status_code, refused.get_json(force=True)["code"]) == (415, "unsupported_media_type")
     too_long = client.post("/api/v1/search", data={"q": "x" * 200_000})
     assert (too_long.status_code, too_long.get_json(force=True)["code"]) == (413, "content_too_large")
+
+
+def test_no_answer_tells_a_folder_of_the_server(empty_engine: Engine) -> None:
+    with empty_engine.writer() as writer:
+        writer.update(Article(id="a", text="Harbour", location="/srv/secret place/wire.warc#http://a.example/3"))
+        writer.update(Article(id="b", text="Harbour", location="https://gazette.example/b/c"))
+        writer.update(Article(id="c", text="Harbour", location="C:\\news\\c.txt"))
+        writer.update(Article(id="d", text="Harbour", location="stories/d.html"))
+    client = create_app(WebSettings(), empty_engine, clock=now).test_client()
+    assert get(client, "/api/v1/articles/c")["location"] == "c.txt"
+    assert get(client, "/api/v1/articles/d")["location"] == "stories/d.html"
+    assert get(client, "/api/v1/articles/a")["location"] == "wire.warc#http://a.example/3"
+    assert get(client, "/api/v1/articles/b")["location"] == "https://gazette.example/b/c"
+    assert "/srv" not in client.get("/api/v1/export").text
