@@ -14,7 +14,7 @@ SAMPLE := $(BIN)/dateline --config docs/sample-dateline.toml --data data/sample
 KERNELS := $(shell find search -name '*_kernels.py') search/jit.py search/arrays.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev browser free run test lint bench settings lock clean
+.PHONY: help install dev browser free run test lint bench settings texts lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -43,6 +43,16 @@ bench: dev ## measure against other engines in one run
 settings: install ## write docs/settings.md from the settings themselves
 	@$(BIN)/python -c 'from dateline import settings, settings_docs; print(settings_docs.markdown(settings.settings_model()), end="")' \
 		> docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+
+texts: install ## bring web/translations/*.po up to date with the texts of the code
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keyword to_translate --keyword Message \
+		--keyword plural_message:1,2 --sort-by-file --add-location file --omit-header --output-file build/web.pot search web
+	@for file in web/translations/*.po; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date \
+			--locale $$(basename $$file .po) --input-file build/web.pot --output-file $$file || exit 1; \
+		grep -v -E '^"(Project-Id|Report|POT|PO|Last|Language-Team|Generated)' $$file > build/web.po && cp build/web.po $$file; \
+	done
 
 lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions
 	uv pip compile pyproject.toml --group install $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \

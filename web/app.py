@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from jinja2 import StrictUndefined
-from markupsafe import Markup
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.routing import BaseConverter
 
@@ -17,18 +15,17 @@ from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web import api, api_articles, assets, discovery, error_handler, feeds, health
 from web.assets import read_assets
+from web.catalogues import read_texts
 from web.compression import compress_answers
 from web.context import Site, TtlCache, site
 from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
-from web.markup import highlight, replace_unsafe
-from web.pages import article, browse, facet_values, home, results
-from web.pages import format as text_format
+from web.languages import choose_languages
+from web.pages import article, browse, facet_values, home, language, results
 from web.pages import help as help_page
 from web.pages import status as status_page
-from web.pages.facets import HEADINGS
 from web.settings import WebSettings
-from web.urls import article_path
+from web.templating import prepare_templates
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -90,40 +87,20 @@ def build_app(
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
+    pages = (home, browse, results, facet_values, article, help_page, status_page, language)
     parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status)
     app.extensions["dateline"] = parts
-    _prepare_templates(app, parts)
+    choose_languages(app, read_texts(), settings.language, [module.blueprint.name for module in pages])
+    prepare_templates(app, parts)
     error_handler.install_error_handler(app)
     # The last of these runs first.
     compress_answers(app)
     add_security_headers(app)
     share_with_other_origins(app)
     app.before_request(_refuse_unusable_addresses)
-    pages = (home, browse, results, facet_values, article, help_page, status_page)
     for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
     return app
-
-
-def _prepare_templates(app: Flask, parts: Site) -> None:
-    environment = app.jinja_env
-    environment.undefined = StrictUndefined
-    environment.trim_blocks = environment.lstrip_blocks = True
-    # Escaping is the templates' default; this replaces the unsafe characters that escaping leaves alone.
-    environment.finalize = _finalize
-    environment.globals.update(
-        site=parts.settings,
-        asset=lambda name: parts.assets.by_name[name].address,
-        article_path=article_path,
-        words=text_format,
-        headings=HEADINGS,
-        shows_status=parts.status is not None and parts.settings.status,
-    )
-    environment.filters["highlight"] = highlight
-
-
-def _finalize(value: object) -> object:
-    return replace_unsafe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _refuse_unusable_addresses() -> None:

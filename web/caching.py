@@ -8,13 +8,14 @@ from search.query.tree import Query
 from web.context import site
 from web.links import site_root
 from web.parameters import SearchParams
+from web.texts import current_language
 
 
 def result_tag(params: SearchParams, meant: Query) -> str:
     """Return a digest of what an answer depends on: the address, the index, the parsed query and the dates."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
-    place = request.path, request.query_string, site_root()
+    place = request.path, request.query_string, site_root(), current_language()
     filters = params.options.filters
     stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]

@@ -17,6 +17,12 @@ class WebSettings(BaseModel):
         "Dateline", min_length=1, max_length=80, description="The name of the site, shown on every page."
     )
     tagline: str = Field("", max_length=200, description="A sentence shown under the name on the home page.")
+    language: Literal["auto", "en", "de", "hi", "fr"] = Field(
+        "auto",
+        description="The language of the pages: `en` (English), `de` (German), `hi` (Hindi) or `fr` (French). With"
+        " `auto`, each reader gets the language that the browser asks for, and can choose another at the foot of a"
+        " page.",
+    )
     examples: tuple[str, ...] = Field(
         (), max_length=6, description="Searches that the home page suggests. Without any, it suggests sections."
     )

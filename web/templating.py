@@ -1,0 +1,58 @@
+"""What the templates of the pages can use: the settings, texts in the reader's language, dates and numbers in words."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from web.context import Site
+from web.languages import AUTO
+from web.markup import highlight, replace_unsafe
+from web.pages import format as text_format
+from web.pages.facets import HEADINGS
+from web.texts import LANGUAGES, current_language, current_texts
+from web.urls import article_path
+
+
+def prepare_templates(app: Flask, parts: Site) -> None:
+    """Give the templates of the application all that they use."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    # Escaping is the templates' default; this replaces the unsafe characters that escaping leaves alone.
+    environment.finalize = _finalize
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    # Texts are completed by the functions below, which also clean what they are completed with.
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(
+        _=_gettext,
+        gettext=_gettext,
+        ngettext=_ngettext,
+        language=current_language,
+        languages=LANGUAGES if parts.settings.language == AUTO else {},
+        site=parts.settings,
+        asset=lambda name: parts.assets.by_name[name].address,
+        article_path=article_path,
+        words=text_format,
+        headings=HEADINGS,
+        shows_status=parts.status is not None and parts.settings.status,
+    )
+    environment.filters["highlight"] = highlight
+
+
+def _gettext(message: str, /, **values: object) -> Markup:
+    """Return a text of a template; `%` itself is written twice. The texts may have tags, what completes them not."""
+    return _completed(current_texts().catalogue.gettext(message), values)
+
+
+def _ngettext(one: str, many: str, count: int, /, **values: object) -> Markup:
+    texts = current_texts()
+    return _completed(texts.catalogue.ngettext(one, many, count), {"num": texts.number(count), **values})
+
+
+def _completed(text: str, values: dict[str, object]) -> Markup:
+    return Markup(text) % {name: _finalize(value) for name, value in values.items()}  # noqa: S704 -- see _gettext
+
+
+def _finalize(value: object) -> object:
+    return replace_unsafe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
