@@ -21,7 +21,7 @@ from web.context import Site, TtlCache, site
 from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.languages import choose_languages
-from web.pages import article, browse, facet_values, home, language, results
+from web.pages import article, browse, facet_values, home, language, results, versions
 from web.pages import help as help_page
 from web.pages import status as status_page
 from web.settings import WebSettings
@@ -87,7 +87,7 @@ def build_app(
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
-    pages = (home, browse, results, facet_values, article, help_page, status_page, language)
+    pages = (home, browse, results, facet_values, versions, article, help_page, status_page, language)
     parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status)
     app.extensions["dateline"] = parts
     choose_languages(app, read_texts(), settings.language, [module.blueprint.name for module in pages])

@@ -28,7 +28,7 @@ from search.settings import IndexSettings, SearchSettings
 from tests.web.articles import ARTICLES
 from tests.web.articles import STORIES as STORIES_OF_THE_COAST
 from tests.web.newsroom import STORIES, Newsroom
-from tests.web.pages import Open
+from tests.web.pages import CHANGED, Open
 from web import create_app
 from web.settings import WebSettings
 
@@ -111,15 +111,19 @@ def served(app: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def archive_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A site with an archive: its articles were read from a file, a document failed, and it has a status page."""
+    """A site with an archive: its articles were read from a file, one changed, a document failed."""
     folder = tmp_path_factory.mktemp("archive")
     archive, engine = open_archive(folder / "archive.sqlite"), open_engine(IndexSettings(), SearchSettings(), folder)
     (folder / "stories").mkdir()
-    records = (to_record(article) for article in STORIES_OF_THE_COAST)
-    (folder / "stories" / "stories.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    records = [to_record(article) for article in STORIES_OF_THE_COAST]
     (folder / "stories" / "broken.json").write_text("{")
     source = SourceSettings(name="stories", location=str(folder / "stories"), schedule="every 1h")
-    Pipeline(archive, engine, IndexerSettings(), ExtractSettings()).run(open_source(source))
+    changed = next(record for record in records if record["id"] == CHANGED)
+    earlier = {**changed, "title": "The night train", "text": changed["text"].replace("mail", "post", 3)}
+    for version in (earlier, changed):
+        records[records.index(next(record for record in records if record["id"] == CHANGED))] = version
+        (folder / "stories" / "stories.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+        Pipeline(archive, engine, IndexerSettings(), ExtractSettings()).run(open_source(source))
 
     def status() -> dict[str, Any]:
         return build_status(archive, engine, [source], ScheduleSettings(timezone="UTC", jitter=0))

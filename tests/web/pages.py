@@ -27,7 +27,10 @@ PATHS = [
 ]
 """Pages of the site of the test articles, one of each kind, with the hardest of their kind."""
 
-ARCHIVE_PATHS = ["/", "/status", "/articles/night-mail?q=mail", "/search?q=the+flood"]
+CHANGED = "night-mail"
+"""The article of the site with an archive that has an earlier version."""
+
+ARCHIVE_PATHS = ["/", "/status", "/articles/night-mail?q=mail", "/search?q=the+flood", f"/articles/{CHANGED}/versions"]
 """Pages of the site with an archive, which knows more of its articles."""
 
 Open = Callable[..., Page]

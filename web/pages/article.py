@@ -162,8 +162,8 @@ class SimilarArticle:
 class ArticleView:
     """Everything that the template of the article page shows.
 
-    `back` leads to the results that the reader came from, `show` to the marks where they are hidden, each of `tags` to
-    the articles with the same tag. `search_fields` are the hidden fields of the search form.
+    `back` leads to the results that the reader came from, `show` to the marks where they are hidden, `versions` to what
+    changed, each of `tags` to the articles with the same tag. `search_fields` are the hidden fields of the search form.
     """
 
     article: Article
@@ -173,6 +173,7 @@ class ArticleView:
     bar: MatchBar | None
     show: str | None
     back: str | None
+    versions: str
     original: str | None
     picture: str | None
     provenance: tuple[ProvenanceRow, ...]
@@ -209,6 +210,7 @@ def article_page(article_id: str) -> str:
         bar=_bar(article, text, current, searched) if text.highlights else None,
         show=build_url(article_path(article.id), searched) if hidden and params.text.strip() else None,
         back=search_url(searched) if searched else None,
+        versions=f"{article_path(article.id)}/versions",
         original=linkable_url(article.url),
         picture=linkable_url(article.image.url) if article.image else None,
         provenance=provenance_rows(article, loaded.ledger),
