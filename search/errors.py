@@ -4,6 +4,7 @@
     ├── SynonymsError             the file of synonyms cannot be used; names the line
     └── SearchError
         ├── RequestError          the request asks for something impossible (400)
+        │   ├── HistogramTooFine  the period is too short for the span of the dates (400)
         │   ├── CursorInvalid     what was given is no cursor (400)
         │   └── CursorExpired     the cursor belongs to another order (410)
         └── EngineError
@@ -36,6 +37,10 @@ class SearchError(DatelineError):
 
 class RequestError(SearchError):
     """A search request asks for something impossible."""
+
+
+class HistogramTooFine(RequestError):
+    """A histogram by this period would have too many bars."""
 
 
 class CursorInvalid(RequestError):

@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from typing import TextIO
+from typing import Any, TextIO
 
 from search.article import Article, to_record
 from search.request import SearchOptions, Sort
@@ -28,20 +28,22 @@ class ExportFormat(StrEnum):
     CSV = "csv"
 
 
-def export_lines(articles: Iterable[Article], form: ExportFormat) -> Iterator[str]:
+def export_lines(
+    articles: Iterable[Article], form: ExportFormat, fields: Collection[str] | None = None
+) -> Iterator[str]:
     """Yield the lines of the articles, one by one. Both formats have the fields of `search.article`, in its order.
 
-    JSON Lines can be indexed again without loss. In CSV lists are joined by `; `, and a cell that a spreadsheet would
-    take for a formula begins with an apostrophe.
+    `fields` names those to write, beside the id (None: all). JSON Lines can be indexed again without loss. In CSV lists
+    are joined by `; `, and a cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
     match form:
         case ExportFormat.JSONL:
             for article in articles:
-                yield json.dumps(to_record(article), ensure_ascii=False) + "\n"
+                yield json.dumps(_record(article, fields), ensure_ascii=False) + "\n"
         case ExportFormat.CSV:
-            yield _row(to_record(Article(id="")))
+            yield _row(_record(Article(id=""), fields))
             for article in articles:
-                yield _row(map(_cell, to_record(article).values()))
+                yield _row(map(_cell, _record(article, fields).values()))
 
 
 def write_articles(articles: Iterable[Article], out: TextIO, form: ExportFormat) -> None:
@@ -58,6 +60,11 @@ def iter_matches(run_search: Callable[[SearchOptions], SearchResults]) -> Iterat
         if results.next_cursor is None:
             return
         options = replace(options, cursor=results.next_cursor)
+
+
+def _record(article: Article, fields: Collection[str] | None) -> dict[str, Any]:
+    record = to_record(article)
+    return record if fields is None else {name: value for name, value in record.items() if name in {"id", *fields}}
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -91,7 +91,8 @@ class SearchResults:
     `query` is the tree that was searched for (an easier one where nothing matched; `notices` then says so).
     `total` is exact when `total_is_exact`, otherwise a lower bound. `partial` is the number of articles that have most
     of the words but not all: they are hits after all others, and in no other count. Facet counts ignore the filter on
-    their own field, so that they show what another choice would give. `took` is in seconds. `suggestions` are corrected
+    their own field, so that they show what another choice would give; `facet_totals` has the number of values of each
+    facet, of which `facets` has the most frequent. `took` is in seconds. `suggestions` are corrected
     spellings of a query that matches nothing or has a rare spelling. `parsed` is `query` in the query language, where
     the search was for a text. `deadline` is the time of `time.perf_counter()` at which the search reaches its time
     limit, infinite where there is none.
@@ -105,6 +106,7 @@ class SearchResults:
     total_is_exact: bool = True
     partial: int = 0
     facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
+    facet_totals: Mapping[Facet, int] = field(default_factory=dict)
     histogram: Histogram | None = None
     next_cursor: str | None = None
     notices: tuple[Notice, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from search.query.normalize import make_and
+from search.query.options import Notice, NoticeCode
 from search.query.tree import Field, Prefix, Word
 from search.query.words import tokens_of
 from search.request import Interval, SearchOptions
@@ -14,19 +15,30 @@ from web.context import site
 from web.json_answers import json_response
 from web.links import article_link, page_links, site_root
 from web.pages.query_text import explain
-from web.param_types import Text, WholeNumber
+from web.param_types import NameList, Text, WholeNumber
 from web.parameters import (
     COLLAPSE,
+    FIELDS,
     FINDING,
     HISTOGRAM,
+    SEARCH,
     ParamDefaults,
     Parameter,
     parse_query_string,
     parse_search_params,
+    values_by_name,
 )
 from web.requests import interpret_query, read_search_params, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+RESULT_FIELDS = Parameter(
+    FIELDS,
+    NameList(serialize.RESULT_FIELDS),
+    "The members of each result that are wanted, separated by commas; the default is all. The id always comes.",
+    repeatable=True,
+)
+SEARCH_PARAMETERS: tuple[Parameter[object], ...] = (*SEARCH, RESULT_FIELDS)
 
 TIMELINE_PARAMETERS = (*(parameter for parameter in FINDING if parameter is not COLLAPSE), HISTOGRAM)
 """The parameters of a timeline: those that say what a search finds, and the width of a period."""
@@ -71,12 +83,19 @@ def search() -> Response:
 
     POST takes the same parameters as a form, for queries that are too long for an address.
     """
-    params = read_search_params(ParamDefaults(page_size=site().settings.page_size))
+    params = read_search_params(ParamDefaults(page_size=site().settings.page_size), (RESULT_FIELDS,))
+    fields = RESULT_FIELDS.read(values_by_name(params.pairs), site().clock())
+    if fields is not None and serialize.MARKED_FIELDS.isdisjoint(fields):
+        params = replace(params, options=replace(params.options, snippets=0))
     interpretation = interpret_query(params)
     tag = result_tag(params, interpretation.query)
     if request.method != "POST" and (unchanged := answer_unchanged(tag)) is not None:
         return unchanged
     results = run_search(params, interpretation)
+    if not results.hits and params.options.offset and results.total + results.partial:
+        last = -(-(results.total + results.partial) // params.options.limit)
+        notice = Notice(0, f"The last page is {last}.", NoticeCode.BEYOND_LAST_PAGE)
+        results = replace(results, notices=(*results.notices, notice))
     links = page_links(params, results)
     body = serialize.results(
         results,
@@ -87,6 +106,7 @@ def search() -> Response:
         facets=params.options.facets,
         links=links,
         article_root=site_root(),
+        fields=fields,
     )
     response = tagged(json_response(body), tag)
     if links["next"]:

@@ -1,7 +1,7 @@
 """The JSON API of articles: one, its earlier versions, those like it, and the export of a search."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,18 +15,49 @@ from web.caching import answer_unchanged, tagged
 from web.context import site
 from web.json_answers import json_response, to_json
 from web.links import site_root
-from web.param_types import OneOf, WholeNumber
-from web.parameters import COLLAPSE, FINDING, PARTIAL, ParamDefaults, Parameter, parse_query_string, parse_search_params
-from web.requests import interpret_query, load_article
+from web.param_types import NameList, OneOf, Text, WholeNumber
+from web.parameters import (
+    COLLAPSE,
+    FIELDS,
+    FINDING,
+    MATCH,
+    PARTIAL,
+    ParamDefaults,
+    Parameter,
+    parse_query_string,
+    parse_search_params,
+    values_by_name,
+)
+from web.requests import interpret_query, interpret_text, load_article, mark_article
 
 blueprint = Blueprint("api_articles", __name__, url_prefix="/api/v1")
 
 SIMILAR_PARAMETERS: tuple[Parameter[object], ...] = (
     Parameter("limit", WholeNumber(1, 100), "The maximum number of articles; the default is 10."),
 )
+HIGHLIGHT_QUERY = Parameter("hq", Text(), "A query whose matches in title and text are marked, as a search marks them.")
+ARTICLE_FIELDS = Parameter(
+    FIELDS,
+    NameList(serialize.ARTICLE_FIELDS),
+    "The members that are wanted, separated by commas; the default is all. The id always comes.",
+    repeatable=True,
+)
+ARTICLE_PARAMETERS: tuple[Parameter[object], ...] = (HIGHLIGHT_QUERY, MATCH, ARTICLE_FIELDS)
+EXPORT_FORMAT = Parameter(
+    "format",
+    OneOf(ExportFormat),
+    "The format: JSON Lines or CSV. The default is jsonl, or csv for a client that accepts text/csv alone.",
+)
+EXPORT_FIELDS = Parameter(
+    FIELDS,
+    NameList(serialize.RECORD_FIELDS),
+    "The fields that are wanted, separated by commas; the default is all. The id always comes.",
+    repeatable=True,
+)
 EXPORT_PARAMETERS: tuple[Parameter[object], ...] = (
     *(parameter for parameter in FINDING if parameter not in (COLLAPSE, PARTIAL)),
-    Parameter("format", OneOf(ExportFormat), "The format: JSON Lines or CSV. The default is jsonl."),
+    EXPORT_FORMAT,
+    EXPORT_FIELDS,
 )
 """The parameters of an export: those that say what a search finds, and the format."""
 
@@ -59,10 +90,13 @@ def versions(article_id: str) -> Response:
 
 @blueprint.get("/articles/<anything:article_id>")
 def article(article_id: str) -> Response:
-    """Return one whole article."""
-    parse_query_string(request.query_string, ())
+    """Return one whole article, with the matches of the query `hq` if there is one."""
+    given = values_by_name(parse_query_string(request.query_string, ARTICLE_PARAMETERS))
+    fields, mode = ARTICLE_FIELDS.read(given, site().clock()), MATCH.read(given, site().clock())
     loaded = load_article(article_id)
-    body = serialize.article(loaded.article, loaded.first_seen, loaded.ledger)
+    text = given.get(HIGHLIGHT_QUERY.name, "")
+    marked = mark_article(loaded.article, interpret_text(text, mode)) if text.strip() else None
+    body = serialize.select(serialize.article(loaded.article, loaded.first_seen, loaded.ledger, marked), fields)
     tag = hashlib.sha256(repr(body).encode("utf-8", "replace")).hexdigest()[:20]
     return answer_unchanged(tag) or tagged(json_response(body), tag)
 
@@ -80,9 +114,10 @@ def export() -> Response:
     `"end_of_export": false`, or in CSV without the last chunk, so that no client takes it for whole.
     """
     pairs = parse_query_string(request.query_string, EXPORT_PARAMETERS)
-    given = dict(pairs)
-    form = OneOf(ExportFormat).parse(given.get("format", ExportFormat.JSONL.value), "format", site().clock())
-    searched = tuple(pair for pair in pairs if pair[0] != "format")
+    given = values_by_name(pairs)
+    fields = EXPORT_FIELDS.read(given, site().clock())
+    form = EXPORT_FORMAT.read(given, site().clock()) or _accepted_format()
+    searched = tuple(pair for pair in pairs if pair[0] not in ("format", FIELDS))
     params = parse_search_params(searched, site().clock(), ParamDefaults())
     interpretation = interpret_query(params)
     searcher, filters = site().searcher, params.options.filters
@@ -90,14 +125,21 @@ def export() -> Response:
     articles = iter_matches(
         lambda options: search(searcher, interpretation, replace(options, filters=filters), relax=False)
     )
-    response = Response(_lines(articles, form), content_type=CONTENT_TYPES[form])
+    response = Response(_lines(articles, form, fields), content_type=CONTENT_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="articles.{form.value}"'
     response.headers["X-Total-Articles"] = str(counted.total)
     response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
     return response
 
 
-def _lines(articles: Iterator[Article], form: ExportFormat) -> Iterator[bytes]:
+def _accepted_format() -> ExportFormat:
+    accepted = request.accept_mimetypes
+    takes_csv = accepted.quality("text/csv") > accepted.quality("application/x-ndjson")
+    return ExportFormat.CSV if takes_csv else ExportFormat.JSONL
+
+
+def _lines(articles: Iterator[Article], form: ExportFormat, fields: Collection[str] | None) -> Iterator[bytes]:
     count = 0
 
     def counted() -> Iterator[Article]:
@@ -107,7 +149,7 @@ def _lines(articles: Iterator[Article], form: ExportFormat) -> Iterator[bytes]:
             yield replace(each, location=serialize.public_location(each.location))
 
     try:
-        for line in export_lines(counted(), form):
+        for line in export_lines(counted(), form, fields):
             yield line.encode("utf-8", "replace")
     except Exception:
         if form is ExportFormat.JSONL:

@@ -21,6 +21,7 @@ from web.context import Site, TtlCache, site
 from web.cors import share_with_other_origins
 from web.errors import UnreadablePath, request_id
 from web.languages import choose_languages
+from web.negotiation import refuse_unacceptable_types
 from web.pages import article, browse, facet_values, home, language, results, versions
 from web.pages import help as help_page
 from web.pages import status as status_page
@@ -97,6 +98,7 @@ def build_app(
     compress_answers(app)
     add_security_headers(app)
     share_with_other_origins(app)
+    refuse_unacceptable_types(app)
     app.before_request(_refuse_unusable_addresses)
     for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)

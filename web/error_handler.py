@@ -14,6 +14,12 @@ _FILTER_NAMES = frozenset(facet.value for facet in Facet)
 """The filters that the date form of an error page keeps: any value of theirs is valid."""
 
 
+_FOR_PROGRAMS = (
+    "/api/", "/healthz", "/readyz", "/metrics", "/search.", "/openapi.", "/opensearch.", "/robots.", "/sitemap",
+)  # fmt: skip
+"""The addresses that programs read, whatever they say they accept."""
+
+
 def install_error_handler(app: Flask) -> None:
     """Answer every error of the application in one of the two shapes."""
 
@@ -22,17 +28,22 @@ def install_error_handler(app: Flask) -> None:
         # Flask raises redirects as HTTPException, too.
         if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
             return error
-        problem = problem_of(error)
-        response = _problem_json(problem) if _wants_json() else _page(problem)
+        response = problem_response(problem_of(error))
         if isinstance(error, HTTPException):
             for name, value in error.get_headers():
                 if name not in ("Content-Type", "Content-Length"):
                     response.headers[name] = value
-        if problem.retry_seconds is not None:
-            response.headers["Retry-After"] = str(problem.retry_seconds)
-        response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Accept")
         return response
+
+
+def problem_response(problem: Problem, *, as_json: bool = False) -> Response:
+    """Return the answer for a problem: as JSON where the client is a program, or `as_json` says so, else a page."""
+    response = _problem_json(problem) if as_json or _wants_json() else _page(problem)
+    if problem.retry_seconds is not None:
+        response.headers["Retry-After"] = str(problem.retry_seconds)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
 
 
 def render_error_page(problem: Problem) -> str:
@@ -54,7 +65,7 @@ def _page(problem: Problem) -> Response:
 
 def _wants_json() -> bool:
     """Whether the client is a program: it calls the API, or prefers JSON to a page."""
-    if request.path.startswith(("/api/", "/healthz", "/readyz", "/search.", "/openapi.", "/sitemap")):
+    if request.path.startswith(_FOR_PROGRAMS) or request.path == "/api":
         return True
     offered = ["text/html", "application/json", "application/problem+json"]
     return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"

@@ -15,7 +15,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from flask import g, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from indexer.archive import ArchiveError, RecordDamaged
 from search.errors import (
@@ -24,6 +24,7 @@ from search.errors import (
     DatelineError,
     EngineError,
     EngineUnavailable,
+    HistogramTooFine,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -103,6 +104,7 @@ _FAILED = "Try again. If it fails again, tell the owner of this site."
 # The first row whose kind fits is used, so subclasses come before their bases.
 PROBLEMS = (
     _Row(BadParameter, 400, "invalid_parameter", "Check this value"),
+    _Row(HistogramTooFine, 400, "invalid_parameter", "Check this value", param="histogram"),
     _Row(CursorInvalid, 400, "invalid_parameter", "Check this value", param="cursor"),
     _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
     _Row(RequestError, 400, "invalid_request", "This search cannot be run"),
@@ -142,6 +144,7 @@ _HTTP = {
     400: ("bad_request", "Bad request", "Check the address."),
     404: ("not_found", "Page not found", "There is no page at this address. Try a search instead."),
     405: ("method_not_allowed", "Method not allowed", "This address is read-only: use GET or HEAD."),
+    406: ("not_acceptable", "Not available in this type", "Send an Accept header that allows it, or none."),
     413: ("content_too_large", "The request is too large", "Shorten the query or remove filters."),
     414: ("uri_too_long", "The address is too long", "Shorten the query or remove filters."),
     415: (
@@ -152,6 +155,12 @@ _HTTP = {
 }
 
 INTERNAL = Problem(500, "internal_error", "Something went wrong on our side", "")
+
+
+def http_problem(status: int, reason: str = "") -> Problem:
+    """Return the problem of an HTTP status that has a row; `reason` is a sentence before what to do."""
+    code, title, advice = _HTTP[status]
+    return Problem(status, code, title, f"{reason} {advice}".lstrip())
 
 
 def all_problems() -> list[Problem]:
@@ -180,7 +189,10 @@ def problem_of(error: BaseException) -> Problem:
         error = error.original_exception
     elif isinstance(error, HTTPException) and error.code is not None:
         fallback = (f"http_{error.code}", error.name, error.description or "")
-        return Problem(error.code, *_HTTP.get(error.code, fallback))
+        code, title, advice = _HTTP.get(error.code, fallback)
+        if isinstance(error, MethodNotAllowed) and "POST" in (error.valid_methods or ()):
+            advice = "This address takes GET, HEAD and POST."
+        return Problem(error.code, code, title, advice)
     return replace(INTERNAL, detail=f"{_FAILED} {_logged_as(error, with_traceback=True)}")
 
 

@@ -9,7 +9,7 @@ from werkzeug.sansio.utils import get_current_url
 from search.request import MAX_OFFSET
 from search.results import SearchResults
 from web.context import site
-from web.parameters import SHAPE_NAMES, QueryParams, SearchParams
+from web.parameters import FIELDS, SHAPE_NAMES, QueryParams, SearchParams
 from web.urls import article_path, build_url, drop_page, drop_params, next_page_params
 
 
@@ -43,7 +43,7 @@ def article_link(article_id: str) -> str:
 
 def feed_params(params: QueryParams) -> QueryParams:
     """Return the parameters of the feed of a search: what it finds, on whatever page it is shown."""
-    return drop_params(params, *SHAPE_NAMES)
+    return drop_params(params, *SHAPE_NAMES, FIELDS)
 
 
 def export_params(params: QueryParams) -> QueryParams:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from web.api import SUGGEST_PARAMETERS, TIMELINE_PARAMETERS
-from web.api_articles import EXPORT_PARAMETERS, SIMILAR_PARAMETERS
+from web.api import SEARCH_PARAMETERS, SUGGEST_PARAMETERS, TIMELINE_PARAMETERS
+from web.api_articles import ARTICLE_PARAMETERS, EXPORT_PARAMETERS, SIMILAR_PARAMETERS
 from web.feeds import FEED_PARAMETERS
-from web.parameters import SEARCH, Parameter
-from web.serialize import LINKS
+from web.parameters import Parameter
+from web.serialize import ARTICLE_FIELDS, LINKS, RESULT_FIELDS
 
 Schema = dict[str, Any]
 
@@ -73,7 +73,9 @@ SCHEMAS: dict[str, Schema] = {
             "matches": COUNT,
             "missing": STRINGS,
             "snippets": _list(_object({"text": STRING, "html": STRING, "highlights": RANGES})),
-        }
+        },
+        # `fields` leaves out all but the id.
+        optional=RESULT_FIELDS[1:],
     ),
     "Results": _object(
         {
@@ -89,11 +91,13 @@ SCHEMAS: dict[str, Schema] = {
             "page": {"type": ["integer", "null"]},
             "page_size": COUNT,
             "links": _object(dict.fromkeys(LINKS, NULLABLE)),
+            "next_cursor": NULLABLE,
             "results": _list(_ref("Hit")),
             "facets": {
                 "type": "object",
                 "additionalProperties": _list(_object({"value": STRING, "count": COUNT})),
             },
+            "facet_totals": {"type": "object", "additionalProperties": COUNT},
             "histogram": {
                 "anyOf": [
                     {"type": "null"},
@@ -122,7 +126,21 @@ SCHEMAS: dict[str, Schema] = {
             "titles": _list(_object({"id": STRING, "title": STRING, "link": STRING})),
         }
     ),
-    "Article": _object({**_FIELDS, "text": STRING, "tags": STRINGS, "place": NULLABLE, "location": NULLABLE}),
+    "Article": _object(
+        {
+            **_FIELDS,
+            "text": STRING,
+            "tags": STRINGS,
+            "place": NULLABLE,
+            "location": NULLABLE,
+            "first_seen": NULLABLE,
+            "title_highlights": RANGES,
+            "text_html": STRING,
+            "text_highlights": RANGES,
+            "matches": COUNT,
+        },
+        optional=set(ARTICLE_FIELDS) - {"id"},
+    ),
     "Similar": _object({"id": STRING, "results": _list(_ref("Hit"))}),
     "Versions": _object({"id": STRING, "versions": _list({"type": "object"})}),
     "Links": _object({"title": STRING, "links": {"type": "object"}, "index": _ref("Index")}),
@@ -137,7 +155,7 @@ def openapi_document(title: str, root: str) -> Schema:
     json = "application/json"
     paths = {
         "/api/v1/": _get("index", "The addresses of the API.", (), {json: _ref("Links")}),
-        "/api/v1/search": _get("search", "One page of results.", SEARCH, {json: _ref("Results")}),
+        "/api/v1/search": _get("search", "One page of results.", SEARCH_PARAMETERS, {json: _ref("Results")}),
         "/api/v1/timeline": _get(
             "timeline", "How many articles appeared in each period.", TIMELINE_PARAMETERS, {json: _ref("Timeline")}
         ),
@@ -150,7 +168,7 @@ def openapi_document(title: str, root: str) -> Schema:
             EXPORT_PARAMETERS,
             {"application/x-ndjson": STRING, "text/csv": STRING},
         ),
-        "/api/v1/articles/{id}": _get("article", "One article.", (), {json: _ref("Article")}, _ID),
+        "/api/v1/articles/{id}": _get("article", "One article.", ARTICLE_PARAMETERS, {json: _ref("Article")}, _ID),
         "/api/v1/articles/{id}/similar": _get(
             "similar", "Articles that share the rarest words.", SIMILAR_PARAMETERS, {json: _ref("Similar")}, _ID
         ),
@@ -183,6 +201,7 @@ def _get(
     for status, meaning in (
         ("400", "A parameter cannot be used."),
         ("404", "There is no such article."),
+        ("406", "The Accept header allows none of the types of this address."),
         ("410", "The article was removed, or the cursor belongs to another search."),
         ("414", "The address is too long."),
         ("503", "The archive cannot be searched at the moment."),

@@ -12,7 +12,6 @@ from typing import Generic, Protocol, TypeVar
 
 from search.did_you_mean import closest_name
 from search.query.ranges import parse_period
-from search.request import Facet
 from web.errors import BadParameter
 
 T_co = TypeVar("T_co", covariant=True)
@@ -137,29 +136,31 @@ class OneOf(Generic[Choice]):
 
 
 @dataclass(frozen=True, slots=True)
-class FacetList:
-    """Some of the facets, separated by commas."""
+class NameList:
+    """Some of these names, separated by commas."""
+
+    names: tuple[str, ...]
 
     @property
     def values(self) -> str:
-        """All facets."""
-        return ", ".join(Facet)
+        """All names."""
+        return ", ".join(self.names)
 
     @property
     def schema(self) -> dict[str, object]:
         """Names with commas between them."""
-        name = "|".join(Facet)
+        name = "|".join(self.names)
         return {"type": "string", "pattern": f"^({name})(,({name}))*$"}
 
-    def parse(self, text: str, name: str, now: datetime) -> tuple[Facet, ...]:
-        """Return the facets in the order given, each once."""
+    def parse(self, text: str, name: str, now: datetime) -> tuple[str, ...]:
+        """Return the names in the order given, each once."""
         given = [part.strip() for part in text.split(",") if part.strip()]
         for part in given:
-            if part not in list(Facet):
+            if part not in self.names:
                 message = f"{name!r} must be some of {self.values}, separated by commas, not {shorten(part)!r}."
-                nearest = closest_known(part, Facet)
+                nearest = closest_known(part, self.names)
                 raise BadParameter("invalid_parameter", name, message + _proposal(nearest), nearest)
-        return tuple(dict.fromkeys(Facet(part) for part in given))
+        return tuple(dict.fromkeys(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def closest_known(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that a person most likely meant: a name that others use for it, or a misspelling."""
     names = list(known)
     alias = _ALIASES.get(name.lower().replace("-", "_"))
-    return alias if alias in names else closest_name(name.lower(), names)
+    nearest = alias if alias in names else closest_name(name.lower(), names)
+    return None if nearest is None else str(nearest)
 
 
 def shorten(text: str, limit: int = 60) -> str:

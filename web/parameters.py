@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 from search.query.options import MatchMode
 from search.request import MAX_OFFSET, Facet, Filters, Interval, PartialMatches, SearchOptions, Sort
 from web.errors import BadParameter
-from web.param_types import FacetList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
+from web.param_types import NameList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -26,8 +26,8 @@ QueryParams = tuple[tuple[str, str], ...]
 class Parameter(Generic[T_co]):
     """A parameter by its name.
 
-    A `repeatable` one may be given several times, which means "any of these". `filter_label` says how pages name the
-    filter that it sets, with `{}` for the value; "" for one that sets none.
+    A `repeatable` one may be given several times, which means "any of these", or of a list that the parts are joined.
+    `filter_label` says how pages name the filter that it sets, with `{}` for the value; "" for one that sets none.
     """
 
     name: str
@@ -101,7 +101,9 @@ SNIPPETS = Parameter("snippets", WholeNumber(0, 5), "The maximum number of snipp
 SNIPPET_CHARS = Parameter(
     "snippet_chars", WholeNumber(80, 600), "The maximum length of an article's snippets together, in characters."
 )
-FACETS = Parameter("facets", FacetList(), "The fields to count by value, separated by commas.")
+FACETS = Parameter(
+    "facets", NameList(tuple(Facet)), "The fields to count by value, separated by commas.", repeatable=True
+)
 FACET_SIZE = Parameter("facet_size", WholeNumber(1, 100), "The maximum number of values for each field.")
 HISTOGRAM = Parameter("histogram", OneOf(Interval), "Counts the results by day, month or year.")
 COLLAPSE = Parameter(
@@ -123,6 +125,11 @@ SHAPE_NAMES = frozenset(parameter.name for parameter in _SHAPE)
 
 FINDING = tuple(parameter for parameter in SEARCH if parameter.name not in SHAPE_NAMES)
 """The parameters that say what a search finds."""
+
+FIELDS = "fields"
+"""The name of the parameter by which the API leaves out members of results and articles."""
+
+_LISTS = frozenset((FACETS.name, FIELDS))
 
 _TRACKER_PREFIXES = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 
@@ -204,18 +211,27 @@ class SearchParams:
     pairs: QueryParams
 
 
+def values_by_name(pairs: QueryParams) -> dict[str, str]:
+    """Return the last value of each parameter; several values of a list are joined by commas, as one has them."""
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        given[name] = f"{given[name]},{value}" if name in _LISTS and name in given else value
+    return given
+
+
 def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaults) -> SearchParams:
     """Return the search that the parameters ask for; the query stays text.
 
     `now` is a wall-clock time without a zone, for P7D and the like. Raises `BadParameter`.
     """
-    given = dict(pairs)
+    given = values_by_name(pairs)
 
     def value(parameter: Parameter[T], default: T) -> T:
         found = parameter.read(given, now)
         return default if found is None else found
 
     page_size = value(PAGE_SIZE, defaults.page_size)
+    facets = FACETS.read(given, now)
     cursor = CURSOR.read(given, now)
     page = None if cursor else _page(value(PAGE, 1), page_size)
     if cursor and PAGE.name in given:
@@ -228,7 +244,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
         cursor=cursor,
         snippets=value(SNIPPETS, 2),
         snippet_chars=value(SNIPPET_CHARS, 240),
-        facets=value(FACETS, defaults.facets),
+        facets=defaults.facets if facets is None else tuple(map(Facet, facets)),
         facet_size=value(FACET_SIZE, defaults.facet_size),
         histogram=HISTOGRAM.read(given, now) or defaults.histogram,
         collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,

@@ -10,8 +10,10 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from indexer.archive import Provenance, RecordDamaged, Repair, StoredArticle
 from search.article import Article
+from search.highlight.fragmenter import mark_text, mark_title
+from search.highlight.matcher import match
 from search.query.options import MatchMode, ParseOptions
-from search.results import SearchResults
+from search.results import Fragment, SearchResults
 from search.service import Interpretation, interpret, search
 from web.context import site
 from web.errors import ArticleRemoved, NoSuchArticle
@@ -40,12 +42,26 @@ def _form_body() -> bytes:
 
 def interpret_query(params: SearchParams) -> Interpretation:
     """Return what the query is searched for as, by the settings and the synonyms of the site."""
-    return interpret(params.text, parse_options(params.match), site().groups, site().searcher)
+    return interpret_text(params.text, params.match)
+
+
+def interpret_text(text: str, match: MatchMode | None) -> Interpretation:
+    """Return what a text is searched for as; `match` is None for that of the settings."""
+    return interpret(text, parse_options(match), site().groups, site().searcher)
 
 
 def run_search(params: SearchParams, interpretation: Interpretation) -> SearchResults:
     """Search for the interpreted query. Raises what the engine raises."""
     return search(site().searcher, interpretation, params.options)
+
+
+def mark_article(article: Article, interpretation: Interpretation) -> tuple[Fragment, Fragment]:
+    """Return the title and the text of an article with the matches of a query, or else of an easier reading of it."""
+    for query in interpretation.queries():
+        matched = match(article, query)
+        if matched is not None:
+            return mark_title(article, matched), mark_text(article, matched)
+    return Fragment(article.title), Fragment(article.text)
 
 
 def parse_options(match: MatchMode | None) -> ParseOptions:

@@ -1,7 +1,7 @@
 """The JSON shape of results and articles, which the API and `dateline search --json` share."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,29 @@ if TYPE_CHECKING:  # the archive brings SQLAlchemy, which a search in the termin
 LINKS = ("self", "first", "prev", "next", "last", "feed")
 """The links of a page of results."""
 
+RESULT_FIELDS = (
+    "id", "title", "title_html", "url", "published", "author", "source", "section", "language", "link",
+    "title_highlights", "score", "matches", "missing", "snippets",
+)  # fmt: skip
+"""The members of a result."""
+
+MARKED_FIELDS = frozenset(("title_html", "title_highlights", "matches", "snippets"))
+"""The members of a result for which its article is matched against the query."""
+
+RECORD_FIELDS = tuple(to_record(Article(id="")))
+"""The members of a line of an export."""
+
+MATCH_FIELDS = ("title_highlights", "text_html", "text_highlights", "matches")
+"""The members that an article has where it is read with a query."""
+
+ARTICLE_FIELDS = (*dict.fromkeys((*RESULT_FIELDS[:9], *RECORD_FIELDS, "first_seen", "ledger")), *MATCH_FIELDS)
+"""The members of an article."""
+
+
+def select(body: dict[str, Any], fields: Collection[str] | None) -> dict[str, Any]:
+    """Return those members of a result or an article that `fields` names, and its id; all where that is None."""
+    return body if fields is None else {name: value for name, value in body.items() if name == "id" or name in fields}
+
 
 def results(
     answer: SearchResults,
@@ -31,11 +54,13 @@ def results(
     facets: Iterable[Facet] = (),
     links: Mapping[str, str | None] | None = None,
     article_root: str | None = None,
+    fields: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Return one page of answer. `text` is the query as typed; `page` is None where a cursor was used.
 
     `links` has the addresses of LINKS, None where there is none. `article_root` begins the addresses of articles, None
-    where they have no pages. `explained` is the search in plain words. Offsets count characters (code points) from 0.
+    where they have no pages. `explained` is the search in plain words. `fields` are the members of each result that are
+    wanted, None for all. Offsets count characters (code points) from 0.
     """
     links = links or {}
     has_scores = has_text_terms(answer.query)
@@ -57,11 +82,13 @@ def results(
         "page": page,
         "page_size": page_size,
         "links": {name: links.get(name) for name in LINKS},
-        "results": [hit(each, article_root, has_scores) for each in answer.hits],
+        "next_cursor": answer.next_cursor,
+        "results": [select(hit(each, article_root, has_scores), fields) for each in answer.hits],
         "facets": {
             facet.value: [{"value": entry.value, "count": entry.count} for entry in answer.facets.get(facet, ())]
             for facet in facets
         },
+        "facet_totals": {facet.value: answer.facet_totals.get(facet, 0) for facet in facets},
         "histogram": None if answer.histogram is None else _histogram(answer.histogram),
         "suggestions": list(answer.suggestions),
         "took_ms": round(answer.took * 1000, 1),
@@ -85,18 +112,35 @@ def index_state(stats: IndexStats) -> dict[str, Any]:
     return {"generation": stats.generation, "articles": stats.articles, "updated": to_utc_text(stats.updated)}
 
 
-def article(article: Article, first_seen: datetime | None, ledger: "Provenance | None") -> dict[str, Any]:
+def article(
+    article: Article,
+    first_seen: datetime | None,
+    ledger: "Provenance | None",
+    marked: tuple[Fragment, Fragment] | None = None,
+) -> dict[str, Any]:
     """Return one whole article: the fields of a result, without score and snippets, and those of the article alone.
 
-    `ledger` says where its fields came from; it is null where the archive has no provenance.
+    `ledger` says where its fields came from; it is null where the archive has no provenance. `marked` are its title and
+    its text with the matches of a query, None where there is no query.
     """
-    return {
+    whole = {
         **_fields(article, Fragment(article.title)),
         **to_record(article),
         "location": public_location(article.location),
         "first_seen": to_utc_text(first_seen),
         "ledger": None if ledger is None else ledger.to_json(),
     }
+    if marked is None:
+        return whole
+    title, text = marked
+    matches = {
+        "title_html": highlight_html(title),
+        "title_highlights": title.highlights,
+        "text_html": highlight_html(text),
+        "text_highlights": text.highlights,
+        "matches": len(text.highlights),
+    }
+    return whole | matches
 
 
 def public_location(location: str | None) -> str | None:

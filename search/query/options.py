@@ -60,6 +60,8 @@ class NoticeCode(StrEnum):
     """Nothing matches the query, and an easier reading of it was searched for."""
     PARTIAL_MATCHES = "partial_matches"
     """No article has all the words."""
+    BEYOND_LAST_PAGE = "beyond_last_page"
+    """There are results, but fewer than would reach this page."""
     INCOMPLETE = "incomplete"
     """The search stopped at a limit, so there may be more than it found."""
 

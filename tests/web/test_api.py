@@ -21,15 +21,16 @@ CONTRACT = """
    "notices": [{"position": 6, "code": "unknown_field", "message": "…"}]},
  "total": {"value": 57, "relation": "eq", "partial": 0}, "page": 1, "page_size": 20,
  "links": {"self": "…", "first": "…", "prev": null, "next": "…", "last": "…", "feed": "…"},
+ "next_cursor": "…",
  "results": [{"id": "…", "title": "…", "title_html": "…", "url": "…", "published": "2015-11-27T13:46:00",
    "author": [], "source": "PTI", "section": null, "language": "en", "link": "…", "title_highlights": [[0, 4]],
    "score": 12.4, "matches": 3, "missing": [],
    "snippets": [{"text": "…", "html": "…<mark>…</mark>…", "highlights": [[14, 27]]}]}],
- "facets": {"source": [{"value": "PTI", "count": 31}]},
+ "facets": {"source": [{"value": "PTI", "count": 31}]}, "facet_totals": {"source": 31},
  "histogram": {"interval": "month", "undated": 2, "buckets": [{"start": "2015-11-01", "count": 44}]},
  "suggestions": [], "took_ms": 3.1, "index": {"generation": "…", "articles": 48211, "updated": "2015-11-27T14:00:00Z"}}
 """
-MAY_BE_NULL = {"next", "last", "score", "url", "published", "source", "section", "language", "page"}
+MAY_BE_NULL = {"next", "next_cursor", "last", "score", "url", "published", "source", "section", "language", "page"}
 
 
 def get(client: FlaskClient, path: str) -> dict[str, Any]:
@@ -115,6 +116,8 @@ def test_a_page_beyond_the_last_is_empty_and_ends(client: FlaskClient) -> None:
     assert body["results"] == []
     assert body["total"]["value"] > 0
     assert body["page"] == 7
+    assert [notice["code"] for notice in body["query"]["notices"]] == ["beyond_last_page"]
+    assert body["links"]["prev"] == body["links"]["last"]
     assert body["links"]["next"] is None
 
 

@@ -27,7 +27,7 @@ def described(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def test_every_parameter_of_a_search_is_described(described: dict[str, Any]) -> None:
     parameters = {each["name"]: each for each in described["paths"]["/api/v1/search"]["get"]["parameters"]}
-    assert list(parameters) == [parameter.name for parameter in SEARCH]
+    assert list(parameters) == [parameter.name for parameter in SEARCH] + ["fields"]
     assert parameters["page_size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100}
     assert parameters["sort"]["schema"]["enum"] == ["relevance", "newest", "oldest"]
     assert parameters["source"]["schema"]["type"] == "array"
@@ -41,7 +41,9 @@ def test_every_parameter_of_a_search_is_described(described: dict[str, Any]) -> 
         ("/api/v1/search", "/api/v1/search?q=%22&sort=newest"),
         ("/api/v1/timeline", "/api/v1/timeline?q=flood"),
         ("/api/v1/suggest", "/api/v1/suggest?q=ma"),
+        ("/api/v1/search", "/api/v1/search?q=flood&fields=title&fields=snippets,score"),
         ("/api/v1/articles/{id}", "/api/v1/articles/night-mail"),
+        ("/api/v1/articles/{id}", "/api/v1/articles/night-mail?hq=mail&fields=text_highlights,matches"),
         ("/api/v1/articles/{id}/similar", "/api/v1/articles/night-mail/similar"),
         ("/api/v1/articles/{id}/versions", "/api/v1/articles/night-mail/versions"),
         ("/search.json", "/search.json?q=flood"),

@@ -11,8 +11,6 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.errors import EngineError
-from search.highlight.fragmenter import mark_text, mark_title
-from search.highlight.matcher import match
 from search.results import Fragment
 from web.context import site
 from web.links import article_link
@@ -23,8 +21,8 @@ from web.pages.format import day_text
 from web.pages.provenance import ProvenanceRow, provenance_rows
 from web.pages.results import page_defaults
 from web.param_types import OneOf, WholeNumber
-from web.parameters import Parameter, QueryParams, SearchParams
-from web.requests import LoadedArticle, interpret_query, load_article, read_search_params
+from web.parameters import Parameter, QueryParams
+from web.requests import LoadedArticle, interpret_query, load_article, mark_article, read_search_params
 from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
 MAX_MARKS = 500
@@ -197,7 +195,10 @@ def article_page(article_id: str) -> str:
     number, hidden = MARK.read(given, now), MARKS.read(given, now) is MarksSwitch.OFF
     loaded = load_article(article_id)
     article = loaded.article
-    title, text = _plain(article) if hidden else _highlighted(article, params)
+    if hidden or not params.text.strip():
+        title, text = Fragment(article.title), Fragment(article.text)
+    else:
+        title, text = mark_article(article, interpret_query(params))
     shown = Fragment(text.text, text.highlights[:MAX_MARKS])
     current = number if number is not None and number <= len(shown.highlights) else None
     searched = drop_params(params.pairs, "m", "marks")
@@ -226,19 +227,6 @@ def article_page(article_id: str) -> str:
         today=day_text(now),
     )
     return render_template("article.html", view=view, params=params)
-
-
-def _highlighted(article: Article, params: SearchParams) -> tuple[Fragment, Fragment]:
-    if params.text.strip():
-        for query in interpret_query(params).queries():
-            matched = match(article, query)
-            if matched is not None:
-                return mark_title(article, matched), mark_text(article, matched)
-    return _plain(article)
-
-
-def _plain(article: Article) -> tuple[Fragment, Fragment]:
-    return Fragment(article.title), Fragment(article.text)
 
 
 def _bar(article: Article, text: Fragment, current: int | None, searched: QueryParams) -> MatchBar:

@@ -11,7 +11,7 @@ from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.ranking import column_kernels as kernels
 from search.engines.whoosh.schema import FACET_VALUES, UNDATED
 from search.engines.whoosh.segment.reader import SegmentReader
-from search.errors import RequestError
+from search.errors import HistogramTooFine
 from search.request import Facet, Interval
 from search.results import Bucket, FacetCount, Histogram
 
@@ -22,6 +22,13 @@ class FacetColumn(NamedTuple):
     terms: list[bytes]
     at: U32Array
     values: U32Array
+
+
+class FacetCounts(NamedTuple):
+    """The most frequent values of a facet, and how many values it has in all."""
+
+    most: tuple[FacetCount, ...]
+    total: int
 
 
 MAX_VALUES_TO_SORT = 2_000
@@ -36,7 +43,7 @@ class FacetCounter:
     def __init__(self, index: IndexReader) -> None:
         self._column = cache(partial(_merged_column, index))
 
-    def count(self, facet: Facet, docs: U32Array, size: int) -> tuple[FacetCount, ...]:
+    def count(self, facet: Facet, docs: U32Array, size: int) -> FacetCounts:
         """Return the `size` most frequent values among `docs`, most articles first, then by value."""
         column = self._column(facet)
         counts = np.zeros(len(column.terms), np.int64)
@@ -51,7 +58,8 @@ class FacetCounter:
         # Terms are sorted by their bytes, which is the order of their characters.
         chosen = numbers[:size]
         found = zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
-        return tuple(FacetCount(column.terms[number].decode(), count) for number, count in found if count)
+        most = tuple(FacetCount(column.terms[number].decode(), count) for number, count in found if count)
+        return FacetCounts(most, int(np.count_nonzero(counts)))
 
 
 def _merged_column(index: IndexReader, facet: Facet) -> FacetColumn:
@@ -122,7 +130,7 @@ class DateHistogram:
         self._column = cache(partial(_period_column, index))
 
     def histogram(self, docs: U32Array, interval: Interval) -> Histogram:
-        """Return `docs` by period. Raises `RequestError` when a fixed interval would give more than MAX_BUCKETS."""
+        """Return `docs` by period. Raises `HistogramTooFine` above MAX_BUCKETS of a fixed interval."""
         days = self._column(Interval.DAY)
         first_day, last_day, undated = kernels.min_max(days, docs)
         if first_day > last_day:
@@ -135,7 +143,7 @@ class DateHistogram:
             if interval is not Interval.AUTO or span <= MAX_AUTO_BUCKETS:
                 break
         if span > MAX_BUCKETS:
-            raise RequestError(
+            raise HistogramTooFine(
                 f"A histogram by {choice.value} would have {span:,} bars, more than {MAX_BUCKETS:,}. "
                 "Choose a longer interval or a shorter range of dates."
             )

@@ -10,7 +10,7 @@ from search.engines.whoosh.ranking.boosts import Boosts, RecencyBoost
 from search.engines.whoosh.ranking.context import SearchBudget, thread_work_arrays
 from search.engines.whoosh.ranking.doc_lists import ONE, ScoredDocs, align_scores, filter_scored, union_unsorted
 from search.engines.whoosh.ranking.evaluator import Evaluator
-from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter
+from search.engines.whoosh.ranking.facets import DateHistogram, FacetCounter, FacetCounts
 from search.engines.whoosh.ranking.filters import FilterCache
 from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
 from search.engines.whoosh.ranking.proximity import ProximityScorer
@@ -18,7 +18,7 @@ from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.jit import compile_all
 from search.query.options import Notice, NoticeCode
 from search.request import Facet, SearchRequest, Sort
-from search.results import FacetCount, SearchResults
+from search.results import SearchResults
 from search.settings import SearchSettings
 
 SEARCH_KERNELS = (
@@ -106,14 +106,15 @@ class Ranker:
             stats=self.index.stats,
             took=0.0,
             total_is_exact=not notices,
-            facets={facet: facets[facet] for facet in request.facets},
+            facets={facet: facets[facet].most for facet in request.facets},
+            facet_totals={facet: facets[facet].total for facet in request.facets},
             histogram=histogram,
             next_cursor=self._order.cursor(int(docs[-1]), float(scores[-1]), request.sort) if has_more else None,
             notices=notices,
         )
         return TopDocs(docs, scores, results)
 
-    def _filtered_facets(self, docs: U32Array, request: SearchRequest) -> dict[Facet, tuple[FacetCount, ...]]:
+    def _filtered_facets(self, docs: U32Array, request: SearchRequest) -> dict[Facet, FacetCounts]:
         """Count the facets that the request filters by, without that filter: what other choices would give."""
         facets = {}
         for facet in request.facets:
