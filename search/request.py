@@ -27,7 +27,7 @@ class PartialMatches(StrEnum):
 
 
 class Interval(StrEnum):
-    """The width of a histogram's bucket. AUTO is the finest that gives at most 24 buckets, or else the year."""
+    """The width of a histogram's bucket. AUTO is the finest that gives few enough buckets, or else the year."""
 
     AUTO = "auto"
     DAY = "day"
@@ -66,9 +66,10 @@ class SearchOptions:
 
     `offset` counts hits from 0 and `limit` may be 0 (counts only). `cursor` is the `next_cursor` of an earlier page of
     the same search and replaces `offset`. `snippets` is the maximum number of fragments of a hit, `snippet_chars` their
-    maximum total length in characters, and `facet_size` the maximum number of values of a facet. With `collapse`, of
-    articles with the same words only the best-ranked is a hit and counted; facets count all of them, since each can be
-    selected there. `partial` is a matter of `search.service`; an engine answers the query alone.
+    maximum total length in characters, `facet_size` the maximum number of values of a facet, and `histogram_buckets`
+    that of the buckets of a histogram by AUTO, unless even years are more. With `collapse`, of articles with the same
+    words only the best-ranked is a hit and counted; facets count all of them, since each can be selected there.
+    `partial` is a matter of `search.service`; an engine answers the query alone.
     `deadline` is a time of `time.perf_counter()` at which the search ends with what it has, if not before.
     """
 
@@ -82,6 +83,7 @@ class SearchOptions:
     facets: tuple[Facet, ...] = ()
     facet_size: int = 10
     histogram: Interval | None = None
+    histogram_buckets: int = 24
     collapse: bool = False
     partial: PartialMatches = PartialMatches.AUTO
     deadline: float = math.inf

@@ -198,6 +198,7 @@ class ParamDefaults:
     facets: tuple[Facet, ...] = ()
     facet_size: int = 10
     histogram: Interval | None = None
+    histogram_buckets: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
         facets=defaults.facets if facets is None else tuple(map(Facet, facets)),
         facet_size=value(FACET_SIZE, defaults.facet_size),
         histogram=HISTOGRAM.read(given, now) or defaults.histogram,
+        histogram_buckets=defaults.histogram_buckets,
         collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,
         partial=value(PARTIAL, PartialMatches.AUTO),
     )

@@ -12,7 +12,7 @@ from search.query.tree import MatchAll
 from search.request import Facet, Interval, SearchRequest, Sort
 from search.results import FacetCount, Histogram, IndexStats
 from web.context import site
-from web.pages.periods import Period, each_year, finer_interval
+from web.pages.periods import MAX_COUNTED, Period, each_year
 
 MAX_VALUES = 100
 """How many values of each field are counted, the most frequent first."""
@@ -59,18 +59,20 @@ class OverviewCache:
 def _count(searcher: Searcher, stats: IndexStats) -> Overview:
     every = SearchRequest(MatchAll(), limit=0, snippets=0)
     newest = replace(
-        every, limit=_TITLES, sort=Sort.NEWEST, facets=tuple(Facet), facet_size=MAX_VALUES, histogram=Interval.AUTO
+        every,
+        limit=_TITLES,
+        sort=Sort.NEWEST,
+        facets=tuple(Facet),
+        facet_size=MAX_VALUES,
+        histogram=Interval.AUTO,
+        histogram_buckets=MAX_COUNTED,
     )
     results = searcher.search(newest)
-    histogram = results.histogram
-    finer = None if histogram is None else finer_interval(histogram)
-    if finer is not None:
-        histogram = searcher.search(replace(every, histogram=finer)).histogram
     years = searcher.search(replace(every, histogram=Interval.YEAR)).histogram
     spans = () if years is None else each_year(years)
     return Overview(
         stats,
-        histogram,
+        results.histogram,
         tuple(span for span in reversed(spans) if span.count),
         {facet: results.facets.get(facet, ()) for facet in Facet},
         tuple(hit.article.title for hit in results.hits if hit.article.title),

@@ -15,8 +15,8 @@ from web.pages.format import day_text, month_name, month_text
 MAX_BARS = 24
 """The most bars of a timeline: more would be too narrow to see or touch."""
 
-_MAX_MONTHS_TO_REFINE = 7
-_MAX_YEARS_TO_REFINE = 7
+MAX_COUNTED = 7 * MAX_BARS
+"""The most buckets of a histogram to make periods from: days for as many weeks as there are bars, or months."""
 
 
 class Unit(Enum):
@@ -36,10 +36,13 @@ class Step:
     length: int = 1
 
 
+_DAYS = (Step(Unit.DAY), Step(Unit.WEEK))
+_MONTHS = (Step(Unit.MONTH), Step(Unit.MONTH, 3))
+_YEARS = tuple(Step(Unit.YEAR, years) for years in (1, 5, 10, 25, 50, 100, 250, 500))
 _STEPS = {
-    Interval.DAY: (Step(Unit.DAY), Step(Unit.WEEK)),
-    Interval.MONTH: (Step(Unit.MONTH), Step(Unit.MONTH, 3)),
-    Interval.YEAR: tuple(Step(Unit.YEAR, years) for years in (1, 5, 10, 25, 50, 100, 250, 500)),
+    Interval.DAY: (*_DAYS, *_MONTHS, *_YEARS),
+    Interval.MONTH: (*_MONTHS, *_YEARS),
+    Interval.YEAR: _YEARS,
 }
 
 
@@ -88,15 +91,6 @@ class Period:
                 return self.first.isoformat()[:7], self.last.isoformat()[:7]
             case Unit.YEAR:
                 return f"{self.first.year:04}", f"{self.last.year:04}"
-
-
-def finer_interval(histogram: Histogram) -> Interval | None:
-    """Return the interval to count again by, where weeks or quarters may show more than these few bars do."""
-    if histogram.interval is Interval.MONTH and 1 < len(histogram.buckets) <= _MAX_MONTHS_TO_REFINE:
-        return Interval.DAY
-    if histogram.interval is Interval.YEAR and 1 < len(histogram.buckets) <= _MAX_YEARS_TO_REFINE:
-        return Interval.MONTH
-    return None
 
 
 def periods(histogram: Histogram) -> tuple[Period, ...]:

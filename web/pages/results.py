@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from search.export import ExportFormat
 from search.query.tree import Query, has_text_terms
-from search.request import Filters, Interval, PartialMatches, SearchRequest, Sort
-from search.results import Histogram, SearchResults
+from search.request import Interval, PartialMatches, SearchRequest, Sort
+from search.results import SearchResults
 from search.service import Interpretation
 from web.context import site
 from web.links import export_params, feed_params, site_root
@@ -26,7 +26,7 @@ from web.pages.facets import (
 )
 from web.pages.format import counted, day_text, format_number, took_text
 from web.pages.pager import Pager, build_pager
-from web.pages.periods import finer_interval
+from web.pages.periods import MAX_COUNTED
 from web.pages.query_text import TextPart, describe_search
 from web.pages.timeline import Timeline, make_timeline
 from web.pages.understood import IgnoredWords, WordCount, ignored_words, word_counts
@@ -109,7 +109,7 @@ class ResultsView:
 def page_defaults() -> ParamDefaults:
     """Return the defaults of pages. One more value of each field is counted than shown, to know if there are more."""
     settings = site().settings
-    return ParamDefaults(settings.page_size, settings.facets, MAX_VALUES_SHOWN + 1, Interval.AUTO)
+    return ParamDefaults(settings.page_size, settings.facets, MAX_VALUES_SHOWN + 1, Interval.AUTO, MAX_COUNTED)
 
 
 @blueprint.get("/search", strict_slashes=False)
@@ -218,26 +218,20 @@ def _downloads(params: SearchParams) -> tuple[Download, ...]:
 
 def _timeline(params: SearchParams, results: SearchResults) -> Timeline | None:
     """Return the timeline of the results, or, where they are all of one period, that of the search with any date."""
-    filters, found = params.options.filters, results.histogram
-    chart = make_timeline(None if found is None else _refine(results.query, params, filters, found), params.pairs)
+    filters = params.options.filters
+    chart = make_timeline(results.histogram, params.pairs)
     if chart is not None or not (filters.since or filters.until or filters.undated):
         return chart
-    anytime = replace(filters, since=None, until=None, undated=False)
-    every = _histogram(results.query, params, anytime, Interval.AUTO)
-    around = None if every is None else _refine(results.query, params, anytime, every)
-    return make_timeline(around, params.pairs, chosen=filters)
-
-
-def _refine(query: Query, params: SearchParams, filters: Filters, histogram: Histogram) -> Histogram | None:
-    finer = finer_interval(histogram)
-    return histogram if finer is None else _histogram(query, params, filters, finer)
-
-
-def _histogram(query: Query, params: SearchParams, filters: Filters, interval: Interval) -> Histogram | None:
     counting = SearchRequest(
-        query, filters=filters, limit=0, snippets=0, histogram=interval, collapse=params.options.collapse
+        results.query,
+        filters=replace(filters, since=None, until=None, undated=False),
+        limit=0,
+        snippets=0,
+        histogram=Interval.AUTO,
+        histogram_buckets=MAX_COUNTED,
+        collapse=params.options.collapse,
     )
-    return site().searcher.search(counting).histogram
+    return make_timeline(site().searcher.search(counting).histogram, params.pairs, chosen=filters)
 
 
 def _suggestion(params: SearchParams, text: str) -> Suggestion:

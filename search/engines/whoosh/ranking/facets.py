@@ -114,9 +114,6 @@ def _segment_column(reader: SegmentReader, facet: Facet) -> FacetColumn:
     return known[facet]
 
 
-MAX_AUTO_BUCKETS = 24
-"""The most buckets that AUTO makes: as many bars as a chart shows legibly."""
-
 MAX_BUCKETS = 4_000
 """The most buckets of one histogram: ten years of days."""
 
@@ -129,8 +126,11 @@ class DateHistogram:
     def __init__(self, index: IndexReader) -> None:
         self._column = cache(partial(_period_column, index))
 
-    def histogram(self, docs: U32Array, interval: Interval) -> Histogram:
-        """Return `docs` by period. Raises `HistogramTooFine` above MAX_BUCKETS of a fixed interval."""
+    def histogram(self, docs: U32Array, interval: Interval, max_auto_buckets: int) -> Histogram:
+        """Return `docs` by period; AUTO gives at most `max_auto_buckets`, or years.
+
+        Raises `HistogramTooFine` above MAX_BUCKETS of a fixed interval.
+        """
         days = self._column(Interval.DAY)
         first_day, last_day, undated = kernels.min_max(days, docs)
         if first_day > last_day:
@@ -140,7 +140,7 @@ class DateHistogram:
             unit = f"datetime64[{_UNITS[choice]}]"
             first, last = (int(np.datetime64(day, "D").astype(unit).astype(int)) for day in (first_day, last_day))
             span = last - first + 1
-            if interval is not Interval.AUTO or span <= MAX_AUTO_BUCKETS:
+            if interval is not Interval.AUTO or span <= max_auto_buckets:
                 break
         if span > MAX_BUCKETS:
             raise HistogramTooFine(

@@ -91,7 +91,7 @@ class Ranker:
             if request.collapse:
                 matches = ScoredDocs(*self._order.dedupe(*align_scores(matches), request.sort), ONE, by_doc=False)
             if request.histogram is not None:
-                histogram = self._date_histogram.histogram(matches.docs, request.histogram)
+                histogram = self._date_histogram.histogram(matches.docs, request.histogram, request.histogram_buckets)
             if late_boosts:
                 page = late_boosts.top_k(*align_scores(matches), self._order, count)
             else:
