@@ -10,7 +10,7 @@ from search.query.tree import Field, Prefix, Word
 from search.query.words import tokens_of
 from search.request import Interval, SearchOptions
 from web import serialize
-from web.caching import answer_unchanged, result_tag, tagged
+from web.caching import answer_unchanged, may_be_tagged, result_tag, tagged
 from web.context import site
 from web.json_answers import json_response
 from web.links import article_link, page_links, site_root
@@ -108,7 +108,11 @@ def search() -> Response:
         article_root=site_root(),
         fields=fields,
     )
-    response = tagged(json_response(body), tag)
+    response = json_response(body)
+    if may_be_tagged(results):
+        tagged(response, tag)
+    else:
+        response.headers["Cache-Control"] = "no-store"
     if links["next"]:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return response

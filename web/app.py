@@ -15,6 +15,7 @@ from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web import api, api_articles, assets, discovery, error_handler, feeds, health
 from web.assets import read_assets
+from web.caching import tag_answers
 from web.catalogues import read_texts
 from web.compression import compress_answers
 from web.context import Site, TtlCache, site
@@ -96,6 +97,7 @@ def build_app(
     error_handler.install_error_handler(app)
     # The last of these runs first.
     compress_answers(app)
+    tag_answers(app)
     add_security_headers(app)
     share_with_other_origins(app)
     refuse_unacceptable_types(app)
