@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from search.engine import Engine
     from search.query.options import ParseOptions
     from search.query.synonyms import SynonymGroups
+    from web.settings import WebSettings
 
 
 class ServedArchive:
@@ -96,14 +97,17 @@ class Application:
 
         return ParseOptions(match=self.settings.search.match, language=self.settings.search.language)
 
-    def site(self) -> "Flask":
-        """Return the web application over this engine and archive, with every kernel loaded for the first search."""
+    def site(self, settings: "WebSettings | None" = None) -> "Flask":
+        """Return the web application over this engine and archive, with every kernel loaded for the first search.
+
+        `settings` are those of the site, by default the ones of the configuration.
+        """
         from search.warmup import load_kernels
         from web import create_app
 
         load_kernels()
         return create_app(
-            self.settings.web,
+            settings or self.settings.web,
             self.engine,
             cast("Archive", ServedArchive(self.served_archive)),  # of an archive, the site needs no more
             options=self.parse_options,

@@ -236,6 +236,31 @@ def export(app: Application, query: str | None, form: str) -> None:
         raise RecordDamaged(f"{app.existing_archive.damage(damaged)} All others were written.")
 
 
+@command("mcp", "Serve the archive to assistants by the Model Context Protocol.")
+@click.option(
+    "--base-url", metavar="URL", help="The public address of the site, for links; without it, that of the settings."
+)
+def mcp(app: Application, base_url: str | None) -> None:
+    """Serve the archive to an assistant by the Model Context Protocol, over standard input and output.
+
+    The assistant's program starts this command; docs/mcp.md says how to set it up. The tools search, read articles and
+    count them, and change nothing.
+    """
+    from pydantic import ValidationError
+
+    from web.mcp.server import serve
+    from web.settings import WebSettings
+
+    settings = app.settings.web
+    if base_url is not None:
+        try:
+            settings = WebSettings(**{**settings.model_dump(), "base_url": base_url})
+        except ValidationError as error:
+            message = "--base-url must be an address that begins with http:// or https://, without ? and #"
+            raise click.UsageError(message, click.get_current_context()) from error
+    serve(app.site(settings), __version__)
+
+
 @command("completion", "Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(_app: Application, shell: str) -> None:

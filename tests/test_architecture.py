@@ -27,6 +27,7 @@ HOMES = {
     "flask": r"web/.+",
     "werkzeug": r"web/.+",
     "gunicorn": r"web/.+",
+    "mcp": r"web/mcp/.+",
     "bs4": r"indexer/.+",
     "trafilatura": r"indexer/.+",
     "sqlalchemy": r"indexer/archive/.+",
@@ -96,7 +97,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     packages = [re.match(r"[\w.-]+", each)[0].lower() for each in PYPROJECT["project"]["dependencies"]]
     declared = {modules.get(package, package.replace("-", "_")) for package in packages}
     # Parts of what is declared, which their packages document as such.
-    parts = {"werkzeug", "jinja2", "markupsafe", "pydantic", "pydantic_core"}
+    parts = {"werkzeug", "jinja2", "markupsafe", "pydantic", "pydantic_core", "anyio"}
     used = {module.partition(".")[0] for path in PROGRAM for module in imports(path)}
     used -= {*sys.stdlib_module_names, "dateline", *ROOMS}
     assert used - parts == declared

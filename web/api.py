@@ -8,7 +8,7 @@ from search.query.normalize import make_and
 from search.query.options import Notice, NoticeCode
 from search.query.tree import Field, Prefix, Word
 from search.query.words import tokens_of
-from search.request import Interval, SearchOptions
+from search.request import SearchOptions
 from web import serialize
 from web.caching import answer_unchanged, may_be_tagged, result_tag, tagged
 from web.context import site
@@ -25,10 +25,9 @@ from web.parameters import (
     ParamDefaults,
     Parameter,
     parse_query_string,
-    parse_search_params,
     values_by_name,
 )
-from web.requests import interpret_query, read_search_params, run_search
+from web.requests import interpret_query, read_search_params, read_timeline_params, run_search
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -121,10 +120,7 @@ def search() -> Response:
 @blueprint.get("/timeline", strict_slashes=False)
 def timeline() -> Response:
     """Return how many articles of a search appeared in each period."""
-    pairs = parse_query_string(request.query_string, TIMELINE_PARAMETERS)
-    params = parse_search_params(pairs, site().clock(), ParamDefaults())
-    interval = HISTOGRAM.read(dict(pairs), site().clock()) or Interval.AUTO
-    params = replace(params, options=replace(params.options, limit=0, snippets=0, histogram=interval))
+    params = read_timeline_params(parse_query_string(request.query_string, TIMELINE_PARAMETERS))
     interpretation = interpret_query(params)
     tag = result_tag(params, interpretation.query)
     if (unchanged := answer_unchanged(tag)) is not None:

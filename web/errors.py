@@ -11,6 +11,7 @@ DatelineError (search.errors)
 """
 
 import logging
+import re
 import uuid
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,9 @@ from search.errors import (
 )
 
 logger = logging.getLogger("dateline.web")
+
+# Of a path of several parts that is not part of an address, all but the last part.
+_FOLDERS = re.compile(r"(?<![\w:/.])/(?:[^\s/:;,'\"]+/)+(?=[^\s/:;,'\"])")
 
 
 class BadParameter(RequestError):
@@ -208,5 +212,11 @@ def _logged_as(error: BaseException, *, with_traceback: bool) -> str:
     """Log an error with all that visitors are not told, and return under which number."""
     number = request_id()
     traceback = error if with_traceback or logger.isEnabledFor(logging.DEBUG) else None
-    logger.error("request %s failed: %s %r: %s", number, request.method, request.path, error, exc_info=traceback)
+    asked = f"{request.method} {request.path!r}" if request else "a call of a tool"
+    logger.error("request %s failed: %s: %s", number, asked, error, exc_info=traceback)
     return f"The error was logged as {number}."
+
+
+def hide_folders(text: str) -> str:
+    """Return the text with the last part of each path alone, so that it names no folder of the server."""
+    return _FOLDERS.sub("", text)

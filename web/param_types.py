@@ -184,7 +184,7 @@ class Period:
 
 def closest_known(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that a person most likely meant: a name that others use for it, or a misspelling."""
-    names = list(known)
+    names = [str(each) for each in known]  # of members of an enumeration, their values
     alias = _ALIASES.get(name.lower().replace("-", "_"))
     nearest = alias if alias in names else closest_name(name.lower(), names)
     return None if nearest is None else str(nearest)

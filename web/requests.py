@@ -13,11 +13,20 @@ from search.article import Article
 from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
 from search.query.options import MatchMode, ParseOptions
+from search.request import Interval
 from search.results import Fragment, SearchResults
 from search.service import Interpretation, interpret, search
 from web.context import site
 from web.errors import ArticleRemoved, NoSuchArticle
-from web.parameters import SEARCH, ParamDefaults, Parameter, SearchParams, parse_query_string, parse_search_params
+from web.parameters import (
+    SEARCH,
+    ParamDefaults,
+    Parameter,
+    QueryParams,
+    SearchParams,
+    parse_query_string,
+    parse_search_params,
+)
 
 logger = logging.getLogger("dateline.web")
 
@@ -38,6 +47,12 @@ def _form_body() -> bytes:
     if request.mimetype != "application/x-www-form-urlencoded":
         raise UnsupportedMediaType
     return request.get_data(cache=False)
+
+
+def read_timeline_params(pairs: QueryParams) -> SearchParams:
+    """Return the search of a timeline: no results, but a histogram. Raises `BadParameter`."""
+    params = parse_search_params(pairs, site().clock(), ParamDefaults(histogram=Interval.AUTO))
+    return replace(params, options=replace(params.options, limit=0, snippets=0))
 
 
 def interpret_query(params: SearchParams) -> Interpretation:

@@ -1,6 +1,5 @@
 """The status page: the index, a table of the sources with their last runs, and the documents that failed."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +8,11 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from web.context import site
+from web.errors import hide_folders
 from web.pages.format import duration_text, utc_time_text
 from web.pages.run_text import run_progress
 
 blueprint = Blueprint("status", __name__)
-
-# A path of several parts that is not part of an address; the last part may be shown.
-_PATH = re.compile(r"(?<![\w:/.])/(?:[^\s/:;,'\"]+/)+(?=[^\s/:;,'\"])")
 
 _GOOD, _BAD = ("done",), ("failed", "interrupted")
 
@@ -94,7 +91,7 @@ def _totals(rows: Iterable[SourceRow]) -> dict[str, int]:
 
 def shown_text(text: str) -> str:
     """Return a name, a location or a message without the folders of the server, unless the settings show them."""
-    return text if site().settings.status_paths else _PATH.sub("", text)
+    return text if site().settings.status_paths else hide_folders(text)
 
 
 def time_text(text: str | None) -> str:

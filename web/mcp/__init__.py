@@ -1,0 +1,1 @@
+"""The archive as read-only tools of the Model Context Protocol, over standard input and output."""
