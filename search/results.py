@@ -24,7 +24,9 @@ class Hit:
     """An article that matches, with highlights in its title and snippets. `score` is 0.0 when the order is by date.
 
     `matches` is the number of highlights in the whole text, where the engine counted them. `missing` are the words and
-    phrases of the query, in the query language, that a partial match does not have; a full match has them all.
+    phrases of the query, in the query language, that a partial match does not have; a full match has them all. Where
+    articles with the same words are one hit, `copies` are the first of the others that match, the earliest first, and
+    `copy_count` is the number of all others.
     """
 
     article: Article
@@ -33,6 +35,8 @@ class Hit:
     snippets: tuple[Fragment, ...] = ()
     matches: int = 0
     missing: tuple[str, ...] = ()
+    copies: tuple[Article, ...] = ()
+    copy_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

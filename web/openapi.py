@@ -72,10 +72,14 @@ SCHEMAS: dict[str, Schema] = {
             "score": {"type": ["number", "null"]},
             "matches": COUNT,
             "missing": STRINGS,
+            "copies": _object({"count": COUNT, "articles": _list(_ref("Copy"))}),
             "snippets": _list(_object({"text": STRING, "html": STRING, "highlights": RANGES})),
         },
         # `fields` leaves out all but the id.
         optional=RESULT_FIELDS[1:],
+    ),
+    "Copy": _object(
+        {name: STRING if name == "id" else NULLABLE for name in ("id", "title", "source", "published", "link")}
     ),
     "Results": _object(
         {

@@ -110,7 +110,7 @@ COLLAPSE = Parameter(
     "collapse",
     OneOf(Collapse),
     "With duplicates, articles with the same text are one result.",
-    filter_label="Duplicates hidden",
+    filter_label="Duplicates shown",
 )
 
 SEARCH: tuple[Parameter[object], ...] = (
@@ -199,6 +199,7 @@ class ParamDefaults:
     facet_size: int = 10
     histogram: Interval | None = None
     histogram_buckets: int = 24
+    collapse: Collapse = Collapse.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
         facet_size=value(FACET_SIZE, defaults.facet_size),
         histogram=HISTOGRAM.read(given, now) or defaults.histogram,
         histogram_buckets=defaults.histogram_buckets,
-        collapse=COLLAPSE.read(given, now) is Collapse.DUPLICATES,
+        collapse=value(COLLAPSE, defaults.collapse) is Collapse.DUPLICATES,
         partial=value(PARTIAL, PartialMatches.AUTO),
     )
     return SearchParams(value(Q, ""), MATCH.read(given, now), options, page, pairs)

@@ -22,7 +22,7 @@ LINKS = ("self", "first", "prev", "next", "last", "feed")
 
 RESULT_FIELDS = (
     "id", "title", "title_html", "url", "published", "author", "source", "section", "language", "link",
-    "title_highlights", "score", "matches", "missing", "snippets",
+    "title_highlights", "score", "matches", "missing", "copies", "snippets",
 )  # fmt: skip
 """The members of a result."""
 
@@ -175,10 +175,22 @@ def hit(found: Hit, article_root: str | None, has_scores: bool) -> dict[str, Any
         "score": round(found.score, 6) if has_scores and found.score else None,
         "matches": found.matches,
         "missing": list(found.missing),
+        "copies": {"count": found.copy_count, "articles": [_copy(each, article_root) for each in found.copies]},
         "snippets": [
             {"text": snippet.text, "html": highlight_html(snippet), "highlights": snippet.highlights}
             for snippet in found.snippets
         ],
+    }
+
+
+def _copy(article: Article, article_root: str | None) -> dict[str, Any]:
+    """Return what tells a copy from the article that it is a copy of."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": None if article.published is None else str(article.published),
+        "link": None if article_root is None else article_root + article_path(article.id),
     }
 
 

@@ -24,7 +24,7 @@ CONTRACT = """
  "next_cursor": "…",
  "results": [{"id": "…", "title": "…", "title_html": "…", "url": "…", "published": "2015-11-27T13:46:00",
    "author": [], "source": "PTI", "section": null, "language": "en", "link": "…", "title_highlights": [[0, 4]],
-   "score": 12.4, "matches": 3, "missing": [],
+   "score": 12.4, "matches": 3, "missing": [], "copies": {"count": 0, "articles": []},
    "snippets": [{"text": "…", "html": "…<mark>…</mark>…", "highlights": [[14, 27]]}]}],
  "facets": {"source": [{"value": "PTI", "count": 31}]}, "facet_totals": {"source": 31},
  "histogram": {"interval": "month", "undated": 2, "buckets": [{"start": "2015-11-01", "count": 44}]},

@@ -13,6 +13,7 @@ from search.engine import Engine
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.web.articles import ODD_ID
+from tests.web.newsroom import Newsroom
 from tests.web.pages import one, page, text
 from web import create_app
 from web.settings import WebSettings
@@ -389,3 +390,29 @@ def test_a_search_that_finds_nothing_yet_has_a_feed(client: FlaskClient) -> None
 def test_every_page_tells_browsers_how_to_search_here(client: FlaskClient, path: str) -> None:
     link = one(BeautifulSoup(client.get(path).data, "html.parser"), "link[rel=search]")
     assert client.get(str(link["href"])).content_type.startswith(str(link["type"]))
+
+
+def test_copies_of_a_text_are_one_result_that_links_them(newsroom: Newsroom) -> None:
+    story = {"title": "Ferry fares rise", "text": "The ferry to Ostry costs two crowns more from May."}
+    papers = [{"id": f"c{n}", "source": f"Paper {n}", "date": f"2015-05-0{n + 1}", **story} for n in range(8)]
+    newsroom.publish(*papers, {"id": "other", "title": "Other", "text": "Another ferry."})
+    soup = page(newsroom.client, "/search?q=ferry")
+    assert text(one(soup, "#results")) == "2 articles"
+    copies = one(soup, ".copies")
+    assert text(copies).startswith("The same text in 7 other articles: ")
+    hit = str(one(soup, ".card:has(.copies) h3 a")["href"]).partition("?")[0].rpartition("/")[2]
+    earliest = [paper for paper in papers if paper["id"] != hit][:5]
+    assert [text(link) for link in copies.select("a")] == [
+        *(f"{paper['source']}, {int(paper['date'][-2:])} May 2015" for paper in earliest),
+        "Show all",
+    ]
+    assert copies.select("a")[0]["href"] == f"/articles/{earliest[0]['id']}?q=ferry"
+    assert text(one(page(newsroom.client, str(copies.select("a")[-1]["href"])), "#results")) == "9 articles"
+    assert "Duplicates shown" in text(one(page(newsroom.client, "/search?q=ferry&collapse=none"), ".chips"))
+    assert not page(newsroom.client, "/search?q=ferry&collapse=duplicates").select(".chips")
+    body = newsroom.client.get("/api/v1/search?q=ferry&collapse=duplicates").json
+    found = next(result["copies"] for result in body["results"] if result["copies"]["count"])
+    assert (found["count"], [copy["id"] for copy in found["articles"]]) == (7, [paper["id"] for paper in earliest])
+    as_json = one(soup, "link[type='application/json']")
+    assert newsroom.client.get(str(as_json["href"])).json["total"]["value"] == 2
+    assert newsroom.client.get("/api/v1/search?q=ferry").json["total"]["value"] == 9

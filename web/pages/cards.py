@@ -6,8 +6,8 @@ from search.article import Article
 from search.results import Fragment, Hit
 from web.context import site
 from web.markup import host_name, linkable_url
-from web.parameters import SearchParams
-from web.urls import article_path, build_url, drop_params
+from web.parameters import Collapse, SearchParams
+from web.urls import article_path, build_url, drop_params, search_url, set_params
 
 MAX_TITLE_CHARS = 300
 MAX_NAME_CHARS = 100
@@ -17,14 +17,27 @@ _MAX_AUTHORS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """An article with the same words as a hit, and the address of its page."""
+
+    article: Article
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultCard:
-    """A hit with its links: `address` is for the title, `first_match` for the matches, `original` leaves the site."""
+    """A hit with its links: `address` is for the title, `first_match` for the matches, `original` leaves the site.
+
+    `copies` are articles with the same words; `with_copies` leads to the same search with each of them as a result.
+    """
 
     hit: Hit
     address: str
     first_match: str
     original: str | None
     host: str
+    copies: tuple[Copy, ...]
+    with_copies: str
 
     @property
     def title(self) -> str:
@@ -71,4 +84,12 @@ def make_card(params: SearchParams, hit: Hit) -> ResultCard:
         missing=tuple(clip(word, MAX_NAME_CHARS) for word in hit.missing),
     )
     first_match = build_url(path, (*context, ("m", "1")), "m1")
-    return ResultCard(shown, address, first_match, original, host_name(original) if original else "")
+    return ResultCard(
+        shown,
+        address,
+        first_match,
+        original,
+        host_name(original) if original else "",
+        copies=tuple(Copy(clip_names(copy), build_url(article_path(copy.id), context)) for copy in hit.copies),
+        with_copies=search_url(set_params(params.pairs, collapse=Collapse.NONE.value)) if hit.copies else "",
+    )

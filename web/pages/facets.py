@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from search.request import Facet
 from search.results import Histogram, SearchResults
 from web.pages.format import language_name
-from web.parameters import FACET_FILTERS, SEARCH, QueryParams, SearchParams
+from web.parameters import COLLAPSE, FACET_FILTERS, SEARCH, Collapse, QueryParams, SearchParams
 from web.urls import build_url, drop_page, drop_params, search_url, set_params, toggle_param
 
 MAX_VALUES_SHOWN = 8
@@ -14,6 +14,7 @@ MAX_VALUES_SHOWN = 8
 HEADINGS = {facet: parameter.filter_label.partition(":")[0] for facet, parameter in FACET_FILTERS.items()}
 """The names of the fields: "Source"."""
 
+_PAGE_COLLAPSE = (COLLAPSE.name, Collapse.DUPLICATES.value)
 _FILTERS = {parameter.name: parameter for parameter in SEARCH if parameter.filter_label}
 
 
@@ -83,10 +84,10 @@ def facet_path(facet: Facet, params: QueryParams) -> str:
 
 
 def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
-    """Return every filter that is set, in the order of the address."""
+    """Return every filter that is set, in the order of the address. That pages hide duplicates is none."""
     filters = []
     for name, value in params.pairs:
-        if name in _FILTERS:
+        if name in _FILTERS and (name, value) != _PAGE_COLLAPSE:
             shown = value_label(Facet(name), value) if _FILTERS[name].repeatable else value
             without = search_url(toggle_param(params.pairs, name, value))
             filters.append(ActiveFilter(_FILTERS[name].filter_label.format(shown), without))

@@ -30,7 +30,7 @@ from web.pages.periods import MAX_COUNTED
 from web.pages.query_text import TextPart, describe_search
 from web.pages.timeline import Timeline, make_timeline
 from web.pages.understood import IgnoredWords, WordCount, ignored_words, word_counts
-from web.parameters import ParamDefaults, QueryParams, SearchParams
+from web.parameters import COLLAPSE, Collapse, ParamDefaults, QueryParams, SearchParams
 from web.requests import interpret_query, parse_options, read_search_params, run_search
 from web.urls import build_url, drop_page, drop_params, search_url, set_params
 
@@ -109,7 +109,9 @@ class ResultsView:
 def page_defaults() -> ParamDefaults:
     """Return the defaults of pages. One more value of each field is counted than shown, to know if there are more."""
     settings = site().settings
-    return ParamDefaults(settings.page_size, settings.facets, MAX_VALUES_SHOWN + 1, Interval.AUTO, MAX_COUNTED)
+    return ParamDefaults(
+        settings.page_size, settings.facets, MAX_VALUES_SHOWN + 1, Interval.AUTO, MAX_COUNTED, Collapse.DUPLICATES
+    )
 
 
 @blueprint.get("/search", strict_slashes=False)
@@ -210,10 +212,16 @@ def _downloads(params: SearchParams) -> tuple[Download, ...]:
         return build_url("/api/v1/export", (*whole, ("format", form.value)))
 
     return (
-        Download("JSON", build_url("/api/v1/search", params.pairs), "application/json"),
+        Download("JSON", build_url("/api/v1/search", _api_params(params)), "application/json"),
         Download("CSV", export(ExportFormat.CSV), "text/csv"),
         Download("JSON Lines", export(ExportFormat.JSONL), "application/x-ndjson"),
     )
+
+
+def _api_params(params: SearchParams) -> QueryParams:
+    """Return the parameters that give the same articles in the API, which does not collapse duplicates by itself."""
+    collapse = Collapse.DUPLICATES if params.options.collapse else Collapse.NONE
+    return (*drop_params(params.pairs, COLLAPSE.name), (COLLAPSE.name, collapse.value))
 
 
 def _timeline(params: SearchParams, results: SearchResults) -> Timeline | None:

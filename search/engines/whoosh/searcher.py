@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from search.analysis import fold
+from search.arrays import U32Array
 from search.article import Article
 from search.engines.whoosh.index_reader import IndexReader
 from search.engines.whoosh.marking import match_until
@@ -23,6 +24,12 @@ from search.settings import SearchSettings
 _UNMARKED = Notice(
     0, "The search reached its time limit before the words were marked in all results.", NoticeCode.INCOMPLETE
 )
+
+
+MAX_COPIES = 5
+"""The most copies of a hit that are read, the earliest."""
+
+_NO_COPIES: U32Array = np.empty(0, np.uint32)
 
 
 class WhooshSearcher:
@@ -90,8 +97,19 @@ class WhooshSearcher:
         articles = [self.index.article(doc) for doc in top.docs.tolist()]
         matches, are_marked = match_until(articles, request.query, request.deadline)
         fragments = fragment_each(articles, matches, limit=request.snippets, chars=request.snippet_chars)
+        copies = top.copies or (_NO_COPIES,) * len(articles)
         hits = (
-            Hit(article, score, mark_title(article, match), passages, len(match.text_marks))
-            for article, score, match, passages in zip(articles, top.scores.tolist(), matches, fragments, strict=True)
+            Hit(
+                article,
+                score,
+                mark_title(article, match),
+                passages,
+                len(match.text_marks),
+                copies=tuple(self.index.article(doc) for doc in others[:MAX_COPIES].tolist()),
+                copy_count=len(others),
+            )
+            for article, score, match, passages, others in zip(
+                articles, top.scores.tolist(), matches, fragments, copies, strict=True
+            )
         )
         return tuple(hits), are_marked

@@ -32,11 +32,15 @@ SEARCH_KERNELS = (
 
 @dataclass(frozen=True, slots=True)
 class TopDocs:
-    """The documents of one page in order, their scores, and the results of the search without hits and suggestions."""
+    """The documents of one page in order, their scores, and the results of the search without hits and suggestions.
+
+    `copies` has for each document the others with the same words; it is empty where such documents are hits, too.
+    """
 
     docs: U32Array
     scores: F32Array
     results: SearchResults
+    copies: tuple[U32Array, ...] = ()
 
 
 class Ranker:
@@ -88,6 +92,7 @@ class Ranker:
                 for facet in request.facets
                 if facet not in facets
             }
+            collapsed = matches.docs
             if request.collapse:
                 matches = ScoredDocs(*self._order.dedupe(*align_scores(matches), request.sort), ONE, by_doc=False)
             if request.histogram is not None:
@@ -112,7 +117,8 @@ class Ranker:
             next_cursor=self._order.cursor(int(docs[-1]), float(scores[-1]), request.sort) if has_more else None,
             notices=notices,
         )
-        return TopDocs(docs, scores, results)
+        has_copies = len(collapsed) > len(matches.docs)
+        return TopDocs(docs, scores, results, self._order.copies(collapsed, docs) if has_copies else ())
 
     def _filtered_facets(self, docs: U32Array, request: SearchRequest) -> dict[Facet, FacetCounts]:
         """Count the facets that the request filters by, without that filter: what other choices would give."""

@@ -74,6 +74,15 @@ class SortOrder:
         )  # fmt: skip
         return chosen[:count], kept_scores[:count]
 
+    def copies(self, docs: U32Array, chosen: U32Array) -> tuple[U32Array, ...]:
+        """Return for each chosen document the others of `docs` with the same words, the earliest first."""
+        hashes = self._index.text_hashes
+        alike = docs[np.isin(hashes[docs], hashes[chosen])]
+        # The oldest come first, articles without a date last.
+        times = self._newest[alike]
+        alike = alike[np.lexsort((self._ties[alike], np.where(times == UNDATED, _LATEST_TIME, times)))]
+        return tuple(alike[(hashes[alike] == hashes[doc]) & (alike != doc)] for doc in chosen)
+
     def cursor(self, doc: int, score: float, sort: Sort) -> str:
         """Return the cursor of the page that follows this hit."""
         time = int(self._times(sort)[doc])
