@@ -170,6 +170,26 @@ def visit_with_scripts(browser: Browser, served: str) -> Iterator[Open]:
 
 
 @pytest.fixture
+def scripted(browser: Browser, served: str) -> Iterator[Open]:
+    """Opens a page with scripts turned on, in a window of its own. At the end, nothing may have gone wrong in it."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(f"{message.type}: {message.text} {message.location['url']}"))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def opened(path: str, width: int = 1440, height: int = 900) -> Page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(path if path.startswith("http") else served + path)
+        return page
+
+    yield opened
+    context.close()
+    # Chromium itself notes each request that a test lets fail.
+    assert [fault for fault in faults if "Failed to load resource" not in fault] == []
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
 

@@ -44,6 +44,23 @@ def test_axe_finds_nothing_on_a_site_with_an_archive(visit_with_scripts: Open, s
     assert violations(visit_with_scripts, served_archive + path) == []
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=railway", "/articles/night-mail?q=mail&m=2"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_with_the_suggestions_open(
+    visit_with_scripts: Open, path: str, scheme: str, width: int
+) -> None:
+    page = visit_with_scripts(path, width, color_scheme=scheme)
+    page.locator("#q").focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" fl")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[role=option][aria-selected=true]").is_visible()
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
+
+
 def test_axe_finds_what_is_wrong(visit_with_scripts: Open) -> None:
     page = visit_with_scripts("/help")
     page.evaluate("document.querySelector('input').removeAttribute('id')")

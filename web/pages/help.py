@@ -9,6 +9,7 @@ from web.errors import all_problems
 from web.pages.examples import ExampleWords, example_words
 from web.pages.overview import install, overview
 from web.parameters import SEARCH
+from web.texts import to_translate
 from web.urls import build_url
 
 blueprint = Blueprint("help", __name__)
@@ -116,11 +117,20 @@ def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
 
 KEYS = (
     ("Enter", "searches for what is in the field"),
-    ("Escape", "empties the field"),
     ("Tab", "leads from the field through results, pages and filters; the first stop skips to the results"),
     ("Alt + ←", "leads back to the results, with the query in the field"),
 )
 """Keys that work on every page."""
+
+SCRIPT_KEYS = (
+    ("/", to_translate("leads to the search field, unless you are in a field")),
+    ("↓ ↑", to_translate("in the search field: choose a suggestion, or return to what you typed")),
+    ("Alt + ↓", to_translate("opens the suggestions without choosing one")),
+    ("Enter", to_translate("searches for the chosen suggestion, or for what you typed")),
+    ("Escape", to_translate("closes the suggestions; pressed again, empties the field")),
+    ("Tab", to_translate("closes the suggestions and leads on")),
+)
+"""Keys that the script of the pages adds."""
 
 
 @blueprint.get("/help", strict_slashes=False)
@@ -130,7 +140,7 @@ def help_page() -> str:
         words = example_words(overview())
     except EngineError:
         words = ExampleWords()
-    return render_template("help.html", chapters=chapters(words), keys=KEYS)
+    return render_template("help.html", chapters=chapters(words), keys=KEYS, script_keys=SCRIPT_KEYS)
 
 
 @blueprint.get("/help/api", strict_slashes=False)

@@ -32,6 +32,7 @@ from web.pages.timeline import Timeline, make_timeline
 from web.pages.understood import IgnoredWords, WordCount, ignored_words, word_counts
 from web.parameters import COLLAPSE, Collapse, ParamDefaults, QueryParams, SearchParams
 from web.requests import interpret_query, parse_options, read_search_params, run_search
+from web.texts import gettext, ngettext
 from web.urls import build_url, drop_page, drop_params, search_url, set_params
 
 blueprint = Blueprint("results", __name__)
@@ -70,8 +71,9 @@ class Download:
 class ResultsView:
     """Everything that the template of the results page shows.
 
-    `title` is that of the window, `heading` the number of articles, or which of them a later page shows. `only_full`
-    leads to the results without partial matches, `feed` to the feed of the search, `downloads` to the same results for
+    `title` is that of the window, `heading` the number of articles, or which of them a later page shows, and
+    `announcement` what a screen reader is told when the results change while someone types. `only_full` leads
+    to the results without partial matches, `feed` to the feed of the search, `downloads` to the same results for
     programs: this page as JSON, all of them as a table and as lines. `search_fields` are the hidden fields of the
     search form, `date_fields` those of the date form, whose boxes contain `first` and `last`. `permanent` is the whole
     address and `today` the day, for a printed page.
@@ -81,6 +83,7 @@ class ResultsView:
     results: SearchResults
     title: str
     heading: str
+    announcement: str
     took: str
     words: tuple[WordCount, ...]
     ignored: IgnoredWords | None
@@ -120,12 +123,28 @@ def search() -> str | Response:
     params = read_search_params(page_defaults(), page=True)
     if has_empty_params(request.query_string):
         return redirect(build_url("/search", params.pairs))
+    return _render(params, "base.html")
+
+
+@blueprint.get("/search/fragment")
+def fragment() -> Response:
+    """Return what differs between two results pages: title, links of the head and main part.
+
+    The script of the pages puts it into the page while someone types. It is no page of its own.
+    """
+    response = Response(_render(read_search_params(page_defaults(), page=True), "fragment.html"), mimetype="text/html")
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _render(params: SearchParams, layout: str) -> str:
     interpretation = interpret_query(params)
     results = run_search(params, interpretation)
     # The parser ignores the rest, and a page whose links all repeat a long query would weigh megabytes.
     text = params.text[: parse_options(params.match).max_length]
     pairs = tuple((name, text if name == "q" else value) for name, value in params.pairs)
-    return render_template("search.html", view=_view(replace(params, text=text, pairs=pairs), interpretation, results))
+    view = _view(replace(params, text=text, pairs=pairs), interpretation, results)
+    return render_template("search.html", view=view, layout=layout)
 
 
 def has_empty_params(query_string: bytes) -> bool:
@@ -142,6 +161,7 @@ def _view(params: SearchParams, interpretation: Interpretation, results: SearchR
         results=results,
         title=_title(params, filters),
         heading=_heading(params, results),
+        announcement=_announcement(results),
         took=took_text(results.took),
         words=word_counts(params, interpretation),
         ignored=ignored_words(params, interpretation),
@@ -190,6 +210,14 @@ def _heading(params: SearchParams, results: SearchResults) -> str:
             counted(results.total, "article") if results.total_is_exact else f"{format_number(results.total)}+ articles"
         )
     return "No articles contain all words" if results.partial else "No articles found"
+
+
+def _announcement(results: SearchResults) -> str:
+    if results.partial and not results.total:
+        return gettext("No articles contain all words.")
+    if not results.total_is_exact:
+        return gettext("More than %(num)s results.", num=format_number(results.total))
+    return ngettext("%(num)s result.", "%(num)s results.", results.total) if results.total else gettext("No results.")
 
 
 def _orders(params: SearchParams, query: Query) -> tuple[SortLink, ...]:
