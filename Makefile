@@ -46,8 +46,8 @@ settings: install ## write docs/settings.md from the settings themselves
 
 texts: install ## bring web/translations/*.po up to date with the texts of the code
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keyword to_translate --keyword Message \
-		--keyword plural_message:1,2 --sort-by-file --add-location file --omit-header --output-file build/web.pot search web
+	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keyword to_translate --keyword _phrase --keyword Message \
+		--keyword plural_to_translate:1,2 --keyword plural_message:1,2 --sort-by-file --add-location file --omit-header --output-file build/web.pot indexer search web
 	@for file in web/translations/*.po; do \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date \
 			--locale $$(basename $$file .po) --input-file build/web.pot --output-file $$file || exit 1; \

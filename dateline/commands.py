@@ -154,7 +154,7 @@ def search(app: Application, words: tuple[str, ...], limit: int, as_json: bool) 
 
         nothing = not found.total + found.partial
         most = interpretation.partial_query(interpretation.query) if nothing else None
-        missing = missing_terms(app.engine, most) if most else ""
+        missing = (most and missing_terms(app.engine, most)) or ""
         print_results(
             found, sys.stdout, lambda hit: hit.article.url or hit.article.location or hit.article.id, missing=missing
         )

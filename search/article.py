@@ -11,6 +11,8 @@ from enum import IntEnum
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
+from search.message import to_translate
+
 EPOCH = datetime(1970, 1, 1)
 
 
@@ -155,18 +157,18 @@ def to_utc_text(moment: datetime | None) -> str | None:
 
 FIELDS: Final = (
     ArticleField("id"),
-    ArticleField("title", "Title", stored=True),
-    ArticleField("text", "Text", stored=True),
-    ArticleField("published", "Published", encode=str, decode=Published.parse),
-    ArticleField("updated", "Updated", content=False, optional=True, encode=str, decode=Published.parse),
-    ArticleField("author", "Author", stored=True, encode=list, decode=tuple),
-    ArticleField("source", "Source", stored=True),
-    ArticleField("section", "Section", stored=True),
-    ArticleField("tags", "Tags", stored=True, encode=list, decode=tuple),
-    ArticleField("language", "Language", stored=True),
-    ArticleField("url", "Address", stored=True),
-    ArticleField("image", "Picture", content=False, optional=True, encode=attrgetter("url")),
-    ArticleField("place", "Place", stored=True),
+    ArticleField("title", to_translate("Title"), stored=True),
+    ArticleField("text", to_translate("Text"), stored=True),
+    ArticleField("published", to_translate("Published"), encode=str, decode=Published.parse),
+    ArticleField("updated", to_translate("Updated"), content=False, optional=True, encode=str, decode=Published.parse),
+    ArticleField("author", to_translate("Author"), stored=True, encode=list, decode=tuple),
+    ArticleField("source", to_translate("Source"), stored=True),
+    ArticleField("section", to_translate("Section"), stored=True),
+    ArticleField("tags", to_translate("Tags"), stored=True, encode=list, decode=tuple),
+    ArticleField("language", to_translate("Language"), stored=True),
+    ArticleField("url", to_translate("Address"), stored=True),
+    ArticleField("image", to_translate("Picture"), content=False, optional=True, encode=attrgetter("url")),
+    ArticleField("place", to_translate("Place"), stored=True),
     ArticleField("location", stored=True, content=False),
     ArticleField("first_seen", content=False, encode=to_utc_text, decode=datetime.fromisoformat),
     ArticleField("quality", content=False, optional=True),

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from search.analysis import fold
 from search.analysis.languages import codes, get_language
+from search.condition_texts import CONDITION_TEXTS
 from search.did_you_mean import closest_name
 from search.engine import Searcher
+from search.message import Message
 from search.query.normalize import make_and
 from search.query.options import Notice, NoticeCode
 from search.query.tree import And, Field, MatchAll, Query, TextLeaf, Word, iter_leaves
@@ -28,13 +30,6 @@ _FACETS = {
     Field.SECTION: Facet.SECTION,
     Field.TAG: Facet.TAG,
     Field.LANG: Facet.LANGUAGE,
-}
-_NOUNS = {
-    Facet.AUTHOR: ("author", "authors"),
-    Facet.SOURCE: ("source", "sources"),
-    Facet.SECTION: ("section", "sections"),
-    Facet.TAG: ("tag", "tags"),
-    Facet.LANGUAGE: ("language", "languages"),
 }
 
 
@@ -128,17 +123,20 @@ def as_words(query: Query, conditions: Iterable[TextLeaf]) -> Query | None:
     return make_and(words)
 
 
-def _message(facet: Facet, text: str, proposal: str | None, values: tuple[str, ...]) -> str:
-    noun, plural = _NOUNS[facet]
-    said = f"No article has the {noun} “{text}”."
+def _message(facet: Facet, text: str, proposal: str | None, values: tuple[str, ...]) -> Message:
+    texts = CONDITION_TEXTS[facet]
+    said = Message(texts.unmet, value=text)
     if proposal is not None:
-        return f"{said} Did you mean {proposal}?"
-    if not values:
-        return f"{said} The articles here name no {noun}."
-    if len(values) == 1:
-        return f"{said} The only {noun} here is {values[0]}."
-    named = ", ".join(values[:MAX_VALUES_NAMED])
-    return f"{said} The {plural} here are {named}." if len(values) <= MAX_VALUES_NAMED else said
+        said_more = Message("Did you mean %(proposal)s?", proposal=proposal)
+    elif not values:
+        said_more = Message(texts.none)
+    elif len(values) == 1:
+        said_more = Message(texts.only, value=values[0])
+    elif len(values) <= MAX_VALUES_NAMED:
+        said_more = Message(texts.all, values=", ".join(values))
+    else:
+        return said
+    return Message("%(first)s %(second)s", first=said, second=said_more)
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from search.article import Article
 from search.engine import Searcher
+from search.message import Message
 from search.query.options import Notice, NoticeCode
 from search.query.spellings import WordSpelling
 from search.request import SearchRequest
@@ -13,7 +14,7 @@ from search.results import Hit, IndexStats, SearchResults, Suggestion
 
 OUT_OF_TIME: Final = Notice(
     0,
-    "The search reached its time limit before easier readings of it and partial matches were looked for.",
+    Message("The search reached its time limit before easier readings of it and partial matches were looked for."),
     NoticeCode.INCOMPLETE,
 )
 

@@ -14,6 +14,7 @@ from search.analysis.unicode_data import MAX_ACRONYM_LETTERS, MIN_SHOUTED_WORDS
 from search.conditions import as_words, condition_notices, filter_notices, unmet_conditions
 from search.deadline import OUT_OF_TIME, DeadlineSearcher, OutOfTime
 from search.engine import Searcher
+from search.message import Message
 from search.partial_matches import add_partial_matches, partial_cursor
 from search.query.addresses import drops_parts, expand_addresses, is_address, plain_address
 from search.query.options import MatchMode, Notice, NoticeCode, ParseOptions
@@ -30,7 +31,7 @@ from search.results import SearchResults
 MAX_TERMS_LOOKED_UP = 8
 """Each missing term is a search of its own, so those of a query with more terms are not looked up."""
 
-NO_FULL_MATCH = "No article contains all of these, so you see the best partial matches."
+NO_FULL_MATCH = Message("No article contains all of these, so you see the best partial matches.")
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -39,8 +40,10 @@ _BARE_ADDRESS = re.compile(r"(?<![\w./:@-])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/[^
 
 ALL_CAPS_NOTICE = Notice(
     0,
-    "The whole query is in capitals, so it was searched for in lower case; to search for an acronym, write the other"
-    " words in lower case.",
+    Message(
+        "The whole query is in capitals, so it was searched for in lower case; to search for an acronym, write the"
+        " other words in lower case."
+    ),
     NoticeCode.READ_AS,
 )
 
@@ -129,7 +132,7 @@ def _shift_back(position: int, starts: tuple[int, ...]) -> int:
 def _address_notices(text: str, query: Query) -> Iterator[Notice]:
     for leaf in iter_leaves(query):
         if isinstance(leaf, Word | Phrase) and is_address(leaf.text) and drops_parts(leaf.text):
-            message = f"The address was searched for as {plain_address(leaf.text)}."
+            message = Message("The address was searched for as %(address)s.", address=plain_address(leaf.text))
             yield Notice(max(text.find(leaf.text), 0), message, NoticeCode.READ_AS)
 
 
@@ -203,8 +206,10 @@ def _relax(
     attempt = results if plain is None else searcher.search(options.request(plain))
     if not attempt.total:
         return results, notices
-    conditions = ", ".join(map(to_text, unmet)) or "this condition"
-    said = Notice(0, f"No article meets {conditions}, so it was searched for as words.", NoticeCode.EASIER_QUERY)
+    message = Message("No article meets this condition, so it was searched for as words.")
+    if conditions := ", ".join(map(to_text, unmet)):
+        message = Message("No article meets %(conditions)s, so it was searched for as words.", conditions=conditions)
+    said = Notice(0, message, NoticeCode.EASIER_QUERY)
     return replace(attempt, suggestions=results.suggestions), (said, *notices)
 
 
@@ -222,20 +227,24 @@ def _with_partial_matches(
     results = add_partial_matches(searcher, results, options, partial)
     if not results.partial or results.total:
         return results, ()
-    message = NO_FULL_MATCH + missing_terms(searcher, partial)
+    message = NO_FULL_MATCH
+    if missing := missing_terms(searcher, partial):
+        message = Message("%(first)s %(second)s", first=message, second=missing)
     return results, (Notice(0, message, NoticeCode.PARTIAL_MATCHES),)
 
 
-def missing_terms(searcher: Searcher, partial: PartialQuery) -> str:
-    """Return a sentence, after a blank, that names the words and phrases of a query that no article has at all.
+def missing_terms(searcher: Searcher, partial: PartialQuery) -> Message | None:
+    """Return a sentence that names the words and phrases of a query that no article has at all.
 
-    Filters do not count. Empty when every term occurs somewhere, or when there are too many to look up. Raises what
+    Filters do not count. None when every term occurs somewhere, or when there are too many to look up. Raises what
     `Searcher.search` raises.
     """
     if len(partial.words) > MAX_TERMS_LOOKED_UP:
-        return ""
+        return None
     missing = [typed for typed, sought in partial.words if not count_articles(searcher, sought)]
-    return f" These do not occur in any article: {', '.join(map(to_text, missing))}." if missing else ""
+    if not missing:
+        return None
+    return Message("These do not occur in any article: %(words)s.", words=", ".join(map(to_text, missing)))
 
 
 def count_articles(searcher: Searcher, query: Query) -> int:

@@ -11,6 +11,7 @@ from werkzeug.routing import BaseConverter
 
 from indexer.archive import Archive
 from search.engine import Searcher
+from search.message import Message
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web import api, api_articles, assets, discovery, error_handler, feeds, health
@@ -113,4 +114,4 @@ def _refuse_unusable_addresses() -> None:
     try:
         request.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")
     except UnicodeError as error:
-        raise UnreadablePath("The path of this address is not valid UTF-8. Check the address.") from error
+        raise UnreadablePath(Message("The path of this address is not valid UTF-8. Check the address.")) from error

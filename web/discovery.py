@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from lxml import etree
 
 from search.article import Article, to_utc_text
+from search.message import Message
 from search.query.tree import MatchAll
 from search.request import Filters, Interval, SearchOptions
 from search.results import Bucket
@@ -98,7 +99,9 @@ def sitemap(name: str) -> Response:
 def _absolute_root() -> str:
     """Return the root for addresses that must be absolute. Raises `NoSuchPage` where the site does not know its own."""
     if not (root := site_root()):
-        raise NoSuchPage("There is no sitemap, since the site does not know its own address (setting web.base_url).")
+        raise NoSuchPage(
+            Message("There is no sitemap, since the site does not know its own address (setting web.base_url).")
+        )
     return root
 
 
@@ -112,7 +115,7 @@ def _month(name: str) -> Filters:
     try:
         since = datetime.strptime(name, "%Y-%m")  # noqa: DTZ007 -- articles have the clock that was printed
     except ValueError:
-        raise NoSuchPage("There is no sitemap of this name.") from None
+        raise NoSuchPage(Message("There is no sitemap of this name.")) from None
     return Filters(since, datetime(since.year + since.month // 12, since.month % 12 + 1, 1))
 
 

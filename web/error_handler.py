@@ -1,5 +1,6 @@
 """Answers every error in one of two shapes: `application/problem+json` for programs, a page for people."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from flask import Flask, Response, json, render_template, request
@@ -8,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from search.request import Facet
 from web.errors import Problem, problem_of, request_id
 from web.links import site_root
+from web.texts import translate
 from web.urls import build_url
 
 _FILTER_NAMES = frozenset(facet.value for facet in Facet)
@@ -56,7 +58,8 @@ def render_error_page(problem: Problem) -> str:
     without = None
     if problem.code == "unknown_parameter" and request.path == "/search":
         without = build_url("/search", [(name, value) for name, value in given if name != problem.param])
-    return render_template("error.html", problem=problem, fields=fields, filters=filters, without=without)
+    shown = replace(problem, title=translate(problem.title), detail=translate(problem.detail))
+    return render_template("error.html", problem=shown, fields=fields, filters=filters, without=without)
 
 
 def _page(problem: Problem) -> Response:

@@ -32,6 +32,7 @@ from search.errors import (
     IndexVersion,
     RequestError,
 )
+from search.message import Message
 
 logger = logging.getLogger("dateline.web")
 
@@ -76,6 +77,7 @@ class ArticleRemoved(WebError):
 class Problem:
     """An error as clients see it. `code` is stable, `detail` says what to do, `retry_seconds` is for Retry-After.
 
+    `title` and `detail` are in English; pages translate them.
     `param` is the parameter at fault, and `nearest` the valid name or value that was probably meant.
     """
 
@@ -100,65 +102,71 @@ class _Row:
     param: str | None = None
 
 
-_NOT_NOW = "This archive cannot be searched at the moment. Try again later."
-_SOON = "This archive cannot be searched at the moment. Try again in a few seconds."
-_NOT_READ = "This cannot be read from the archive at the moment. Try again later."
-_FAILED = "Try again. If it fails again, tell the owner of this site."
+_NOT_NOW = Message("This archive cannot be searched at the moment. Try again later.")
+_SOON = Message("This archive cannot be searched at the moment. Try again in a few seconds.")
+_NOT_READ = Message("This cannot be read from the archive at the moment. Try again later.")
+_FAILED = Message("Try again. If it fails again, tell the owner of this site.")
 
 # The first row whose kind fits is used, so subclasses come before their bases.
 PROBLEMS = (
-    _Row(BadParameter, 400, "invalid_parameter", "Check this value"),
-    _Row(HistogramTooFine, 400, "invalid_parameter", "Check this value", param="histogram"),
-    _Row(CursorInvalid, 400, "invalid_parameter", "Check this value", param="cursor"),
-    _Row(CursorExpired, 410, "cursor_expired", "This cursor is no longer valid"),
-    _Row(RequestError, 400, "invalid_request", "This search cannot be run"),
-    _Row(UnreadablePath, 400, "invalid_path", "Invalid address"),
-    _Row(NoSuchPage, 404, "not_found", "Page not found"),
-    _Row(NoSuchArticle, 404, "article_not_found", "Article not found"),
-    _Row(ArticleRemoved, 410, "article_removed", "This article was removed"),
+    _Row(BadParameter, 400, "invalid_parameter", Message("Check this value")),
+    _Row(HistogramTooFine, 400, "invalid_parameter", Message("Check this value"), param="histogram"),
+    _Row(CursorInvalid, 400, "invalid_parameter", Message("Check this value"), param="cursor"),
+    _Row(CursorExpired, 410, "cursor_expired", Message("This cursor is no longer valid")),
+    _Row(RequestError, 400, "invalid_request", Message("This search cannot be run")),
+    _Row(UnreadablePath, 400, "invalid_path", Message("Invalid address")),
+    _Row(NoSuchPage, 404, "not_found", Message("Page not found")),
+    _Row(NoSuchArticle, 404, "article_not_found", Message("Article not found")),
+    _Row(ArticleRemoved, 410, "article_removed", Message("This article was removed")),
     _Row(
         IndexMissing,
         503,
         "index_missing",
-        "There is no index yet",
+        Message("There is no index yet"),
         60,
-        "Nothing can be searched here yet. Try again later.",
+        Message("Nothing can be searched here yet. Try again later."),
     ),
-    _Row(IndexDamaged, 503, "index_damaged", "The index is damaged", None, _NOT_NOW),
-    _Row(IndexVersion, 503, "index_version", "The index has a different format", None, _NOT_NOW),
-    _Row(IndexLocked, 503, "index_locked", "The index is being updated", 10, _SOON),
-    _Row(EngineUnavailable, 503, "engine_unavailable", "The search engine is not responding", 10, _SOON),
-    _Row(RecordDamaged, 503, "article_damaged", "This article cannot be shown", None, _NOT_READ),
-    _Row(ArchiveError, 503, "archive_unavailable", "The archive cannot be read", 10, _NOT_READ),
-    _Row(EngineError, 500, "engine_error", "The search failed", None, _FAILED),
-    _Row(DatelineError, 500, "error", "Something went wrong", None, _FAILED),
+    _Row(IndexDamaged, 503, "index_damaged", Message("The index is damaged"), None, _NOT_NOW),
+    _Row(IndexVersion, 503, "index_version", Message("The index has a different format"), None, _NOT_NOW),
+    _Row(IndexLocked, 503, "index_locked", Message("The index is being updated"), 10, _SOON),
+    _Row(EngineUnavailable, 503, "engine_unavailable", Message("The search engine is not responding"), 10, _SOON),
+    _Row(RecordDamaged, 503, "article_damaged", Message("This article cannot be shown"), None, _NOT_READ),
+    _Row(ArchiveError, 503, "archive_unavailable", Message("The archive cannot be read"), 10, _NOT_READ),
+    _Row(EngineError, 500, "engine_error", Message("The search failed"), None, _FAILED),
+    _Row(DatelineError, 500, "error", Message("Something went wrong"), None, _FAILED),
 )
 
 # The codes of BadParameter, each with its title.
-PARAMETER_CODES = {
-    "invalid_parameter": "Check this value",
-    "unknown_parameter": "Unknown parameter",
-    "repeated_parameter": "Parameter given twice",
-    "conflicting_parameters": "Conflicting parameters",
-    "page_out_of_range": "Page number too high",
-    "invalid_encoding": "The address is not in UTF-8",
+PARAMETER_CODES: dict[str, str] = {
+    "invalid_parameter": Message("Check this value"),
+    "unknown_parameter": Message("Unknown parameter"),
+    "repeated_parameter": Message("Parameter given twice"),
+    "conflicting_parameters": Message("Conflicting parameters"),
+    "page_out_of_range": Message("Page number too high"),
+    "invalid_encoding": Message("The address is not in UTF-8"),
 }
 
-_HTTP = {
-    400: ("bad_request", "Bad request", "Check the address."),
-    404: ("not_found", "Page not found", "There is no page at this address. Try a search instead."),
-    405: ("method_not_allowed", "Method not allowed", "This address is read-only: use GET or HEAD."),
-    406: ("not_acceptable", "Not available in this type", "Send an Accept header that allows it, or none."),
-    413: ("content_too_large", "The request is too large", "Shorten the query or remove filters."),
-    414: ("uri_too_long", "The address is too long", "Shorten the query or remove filters."),
+_HTTP: dict[int, tuple[str, str, str]] = {
+    400: ("bad_request", Message("Bad request"), Message("Check the address.")),
+    404: ("not_found", Message("Page not found"), Message("There is no page at this address. Try a search instead.")),
+    405: ("method_not_allowed", Message("Method not allowed"), Message("This address is read-only: use GET or HEAD.")),
+    406: (
+        "not_acceptable",
+        Message("Not available in this type"),
+        Message("Send an Accept header that allows it, or none."),
+    ),
+    413: ("content_too_large", Message("The request is too large"), Message("Shorten the query or remove filters.")),
+    414: ("uri_too_long", Message("The address is too long"), Message("Shorten the query or remove filters.")),
     415: (
         "unsupported_media_type",
-        "Unsupported kind of request",
-        "Send the parameters as a form: application/x-www-form-urlencoded.",
+        Message("Unsupported kind of request"),
+        Message("Send the parameters as a form: application/x-www-form-urlencoded."),
     ),
 }
 
-INTERNAL = Problem(500, "internal_error", "Something went wrong on our side", "")
+_TAKES_POST = Message("This address takes GET, HEAD and POST.")
+
+INTERNAL = Problem(500, "internal_error", Message("Something went wrong on our side"), "")
 
 
 def http_problem(status: int, reason: str = "") -> Problem:
@@ -186,18 +194,18 @@ def problem_of(error: BaseException) -> Problem:
         row = next(row for row in PROBLEMS if isinstance(error, row.kind))
         if isinstance(error, BadParameter):
             title = PARAMETER_CODES[error.code]
-            return Problem(row.status, error.code, title, str(error), error.param, nearest=error.nearest)
-        detail = f"{row.public} {_logged_as(error, with_traceback=False)}" if row.public else str(error)
+            return Problem(row.status, error.code, title, error.args[0], error.param, nearest=error.nearest)
+        public = row.public and _both(row.public, _logged_as(error, with_traceback=False))
+        detail = public or (error.args[0] if error.args else "")
         return Problem(row.status, row.code, row.title, detail, row.param, row.retry_seconds)
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         error = error.original_exception
     elif isinstance(error, HTTPException) and error.code is not None:
-        fallback = (f"http_{error.code}", error.name, error.description or "")
+        fallback = f"http_{error.code}", error.name, error.description or ""
         code, title, advice = _HTTP.get(error.code, fallback)
-        if isinstance(error, MethodNotAllowed) and "POST" in (error.valid_methods or ()):
-            advice = "This address takes GET, HEAD and POST."
-        return Problem(error.code, code, title, advice)
-    return replace(INTERNAL, detail=f"{_FAILED} {_logged_as(error, with_traceback=True)}")
+        takes_post = isinstance(error, MethodNotAllowed) and "POST" in (error.valid_methods or ())
+        return Problem(error.code, code, title, _TAKES_POST if takes_post else advice)
+    return replace(INTERNAL, detail=_both(_FAILED, _logged_as(error, with_traceback=True)))
 
 
 def request_id() -> str:
@@ -208,13 +216,17 @@ def request_id() -> str:
     return number
 
 
-def _logged_as(error: BaseException, *, with_traceback: bool) -> str:
+def _logged_as(error: BaseException, *, with_traceback: bool) -> Message:
     """Log an error with all that visitors are not told, and return under which number."""
     number = request_id()
     traceback = error if with_traceback or logger.isEnabledFor(logging.DEBUG) else None
     asked = f"{request.method} {request.path!r}" if request else "a call of a tool"
     logger.error("request %s failed: %s: %s", number, asked, error, exc_info=traceback)
-    return f"The error was logged as {number}."
+    return Message("The error was logged as %(number)s.", number=number)
+
+
+def _both(first: str, second: str) -> Message:
+    return Message("%(first)s %(second)s", first=first, second=second)
 
 
 def hide_folders(text: str) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from search.did_you_mean import closest_name
+from search.message import Message
 from search.query.ranges import parse_period
 from web.errors import BadParameter
 
@@ -59,7 +60,7 @@ class ParamType(Protocol[T_co]):
 class Text:
     """Any text."""
 
-    values: str = "text"
+    values: str = Message("text")
 
     @property
     def schema(self) -> dict[str, object]:
@@ -83,7 +84,7 @@ class WholeNumber:
         """The range: "1 to 100", "1, 2, …"."""
         if self.highest is None:
             return f"{self.lowest}, {self.lowest + 1}, …"
-        return f"{self.lowest} to {self.highest}"
+        return Message("%(lowest)s to %(highest)s", lowest=self.lowest, highest=self.highest)
 
     @property
     def schema(self) -> dict[str, object]:
@@ -100,12 +101,22 @@ class WholeNumber:
             number = sign * int(digits.lstrip("0")[:20] or "0")
             if sign == 1 and self.lowest <= number and (self.highest is None or number <= self.highest):
                 return number
-        accepted = f"{self.lowest} or more" if self.highest is None else f"from {self.lowest} to {self.highest}"
-        message = f"{name!r} must be a whole number {accepted}, not {shorten(text)!r}."
+        stated = {"name": name, "text": quotable(shorten(text)), "lowest": self.lowest, "highest": self.highest}
+        if self.highest is None:
+            message = Message("'%(name)s' must be a whole number %(lowest)s or more, not '%(text)s'.", **stated)
+        else:
+            message = Message(
+                "'%(name)s' must be a whole number from %(lowest)s to %(highest)s, not '%(text)s'.", **stated
+            )
         if number is None:
             raise BadParameter("invalid_parameter", name, message)
         nearest = self.lowest if self.highest is None or number < self.lowest else self.highest
-        raise BadParameter("invalid_parameter", name, f"{message} The nearest is {nearest}.", str(nearest))
+        raise BadParameter(
+            "invalid_parameter",
+            name,
+            _with_proposal(message, Message("The nearest is %(value)s.", value=nearest)),
+            str(nearest),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +140,15 @@ class OneOf(Generic[Choice]):
         """Return the member."""
         if text in list(self.kind):
             return self.kind(text)
-        accepted = repr(self.values) if len(self.kind) == 1 else f"one of {self.values}"
+        stated = {"name": name, "values": self.values, "text": quotable(shorten(text))}
+        if len(self.kind) == 1:
+            message = Message("'%(name)s' must be '%(values)s', not '%(text)s'.", **stated)
+        else:
+            message = Message("'%(name)s' must be one of %(values)s, not '%(text)s'.", **stated)
         nearest = closest_known(text, self.kind)
-        message = f"{name!r} must be {accepted}, not {shorten(text)!r}.{_proposal(nearest)}{self.hint}"
+        message = _with_nearest(message, nearest)
+        if self.hint:
+            message = Message("%(first)s %(second)s", first=message, second=Message(self.hint))
         raise BadParameter("invalid_parameter", name, message, nearest)
 
 
@@ -157,9 +174,14 @@ class NameList:
         given = [part.strip() for part in text.split(",") if part.strip()]
         for part in given:
             if part not in self.names:
-                message = f"{name!r} must be some of {self.values}, separated by commas, not {shorten(part)!r}."
+                message = Message(
+                    "'%(name)s' must be some of %(values)s, separated by commas, not '%(text)s'.",
+                    name=name,
+                    values=self.values,
+                    text=quotable(shorten(part)),
+                )
                 nearest = closest_known(part, self.names)
-                raise BadParameter("invalid_parameter", name, message + _proposal(nearest), nearest)
+                raise BadParameter("invalid_parameter", name, _with_nearest(message, nearest), nearest)
         return tuple(dict.fromkeys(given))
 
 
@@ -179,7 +201,8 @@ class Period:
         try:
             return parse_period(text, now)
         except ValueError as error:
-            raise BadParameter("invalid_parameter", name, f"In {name!r}: {str(error).rstrip('.')}.") from error
+            message = Message("In '%(name)s': %(problem)s.", name=name, problem=error.args[0])
+            raise BadParameter("invalid_parameter", name, message) from error
 
 
 def closest_known(name: str, known: Iterable[str]) -> str | None:
@@ -195,5 +218,16 @@ def shorten(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
-def _proposal(nearest: str | None) -> str:
-    return "" if nearest is None else f" The nearest is {nearest!r}."
+def quotable(text: str) -> str:
+    """Return what stands between the quotation marks of a value: unprintable characters are written as escapes."""
+    return repr(text)[1:-1]
+
+
+def _with_nearest(message: Message, nearest: str | None) -> Message:
+    if nearest is None:
+        return message
+    return _with_proposal(message, Message("The nearest is '%(value)s'.", value=nearest))
+
+
+def _with_proposal(message: Message, proposal: Message) -> Message:
+    return Message("%(first)s %(second)s", first=message, second=proposal)

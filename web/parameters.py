@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
+from search.message import Message
 from search.query.options import MatchMode
 from search.request import MAX_OFFSET, Facet, Filters, Interval, PartialMatches, SearchOptions, Sort
 from web.errors import BadParameter
-from web.param_types import NameList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, shorten
+from web.param_types import NameList, OneOf, ParamType, Period, Text, WholeNumber, closest_known, quotable, shorten
+from web.texts import to_translate
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -27,7 +29,8 @@ class Parameter(Generic[T_co]):
     """A parameter by its name.
 
     A `repeatable` one may be given several times, which means "any of these", or of a list that the parts are joined.
-    `filter_label` says how pages name the filter that it sets, with `{}` for the value; "" for one that sets none.
+    `filter_label` says how pages name the filter that it sets, with `%(value)s` for the value; "" for one that sets
+    none.
     """
 
     name: str
@@ -61,56 +64,77 @@ class Collapse(StrEnum):
     DUPLICATES = "duplicates"
 
 
-def _facet(facet: Facet, heading: str, meaning: str, values: str = "name") -> Parameter[str]:
+def _facet(facet: Facet, filter_label: str, meaning: str, values: str = Message("name")) -> Parameter[str]:
     """Declare the filter by one field. Language codes are lower case, however they are typed."""
     lowercase = facet is Facet.LANGUAGE
-    return Parameter(facet.value, Text(values), meaning, True, lowercase, f"{heading}: {{}}")
+    return Parameter(facet.value, Text(values), meaning, True, lowercase, filter_label)
 
 
-Q = Parameter("q", Text(), "The query, in the query language. Without it, every article is found.")
-MATCH = Parameter("match", OneOf(MatchMode), "Whether articles must contain all words of the query or any of them.")
+Q = Parameter("q", Text(), to_translate("The query, in the query language. Without it, every article is found."))
+MATCH = Parameter(
+    "match", OneOf(MatchMode), to_translate("Whether articles must contain all words of the query or any of them.")
+)
 PARTIAL = Parameter(
     "partial",
     OneOf(PartialMatches),
-    "With auto, articles that have most of the words follow where fewer than a page have all of them.",
+    to_translate("With auto, articles that have most of the words follow where fewer than a page have all of them."),
 )
-FROM = Parameter("from", Period(), "Published on this date or later.", filter_label="From {}")
+FROM = Parameter(
+    "from", Period(), to_translate("Published on this date or later."), filter_label=to_translate("From %(value)s")
+)
 TO = Parameter(
-    "to", Period(), "Published on this date or earlier; the whole day, month or year counts.", filter_label="To {}"
+    "to",
+    Period(),
+    to_translate("Published on this date or earlier; the whole day, month or year counts."),
+    filter_label=to_translate("To %(value)s"),
 )
 DATE = Parameter(
     "date",
-    OneOf(DateOption, " For a period, use 'from' and 'to'."),
-    "Only articles without a publication date.",
-    filter_label="Undated",
+    OneOf(DateOption, to_translate("For a period, use 'from' and 'to'.")),
+    to_translate("Only articles without a publication date."),
+    filter_label=to_translate("Undated"),
 )
 FACET_FILTERS = {
-    Facet.SOURCE: _facet(Facet.SOURCE, "Source", "Published by this outlet or agency."),
-    Facet.SECTION: _facet(Facet.SECTION, "Section", "In this section."),
-    Facet.AUTHOR: _facet(Facet.AUTHOR, "Author", "By this author."),
-    Facet.TAG: _facet(Facet.TAG, "Tag", "With this tag."),
-    Facet.LANGUAGE: _facet(Facet.LANGUAGE, "Language", "In this language, an ISO 639-1 code.", "code"),
+    Facet.SOURCE: _facet(
+        Facet.SOURCE, to_translate("Source: %(value)s"), to_translate("Published by this outlet or agency.")
+    ),
+    Facet.SECTION: _facet(Facet.SECTION, to_translate("Section: %(value)s"), to_translate("In this section.")),
+    Facet.AUTHOR: _facet(Facet.AUTHOR, to_translate("Author: %(value)s"), to_translate("By this author.")),
+    Facet.TAG: _facet(Facet.TAG, to_translate("Tag: %(value)s"), to_translate("With this tag.")),
+    Facet.LANGUAGE: _facet(
+        Facet.LANGUAGE,
+        to_translate("Language: %(value)s"),
+        to_translate("In this language, an ISO 639-1 code."),
+        "code",
+    ),
 }
-SORT = Parameter("sort", OneOf(Sort), "The order of the results; the default is relevance.")
-PAGE = Parameter("page", WholeNumber(1), "The page number, starting at 1.")
-PAGE_SIZE = Parameter("page_size", WholeNumber(1, 100), "The number of results on a page.")
+SORT = Parameter("sort", OneOf(Sort), to_translate("The order of the results; the default is relevance."))
+PAGE = Parameter("page", WholeNumber(1), to_translate("The page number, starting at 1."))
+PAGE_SIZE = Parameter("page_size", WholeNumber(1, 100), to_translate("The number of results on a page."))
 CURSOR = Parameter(
-    "cursor", Text(), "Continues after an earlier page, in place of a page number; links.next contains it."
+    "cursor",
+    Text(),
+    to_translate("Continues after an earlier page, in place of a page number; links.next contains it."),
 )
-SNIPPETS = Parameter("snippets", WholeNumber(0, 5), "The maximum number of snippets for each article.")
+SNIPPETS = Parameter("snippets", WholeNumber(0, 5), to_translate("The maximum number of snippets for each article."))
 SNIPPET_CHARS = Parameter(
-    "snippet_chars", WholeNumber(80, 600), "The maximum length of an article's snippets together, in characters."
+    "snippet_chars",
+    WholeNumber(80, 600),
+    to_translate("The maximum length of an article's snippets together, in characters."),
 )
 FACETS = Parameter(
-    "facets", NameList(tuple(Facet)), "The fields to count by value, separated by commas.", repeatable=True
+    "facets",
+    NameList(tuple(Facet)),
+    to_translate("The fields to count by value, separated by commas."),
+    repeatable=True,
 )
-FACET_SIZE = Parameter("facet_size", WholeNumber(1, 100), "The maximum number of values for each field.")
-HISTOGRAM = Parameter("histogram", OneOf(Interval), "Counts the results by day, month or year.")
+FACET_SIZE = Parameter("facet_size", WholeNumber(1, 100), to_translate("The maximum number of values for each field."))
+HISTOGRAM = Parameter("histogram", OneOf(Interval), to_translate("Counts the results by day, month or year."))
 COLLAPSE = Parameter(
     "collapse",
     OneOf(Collapse),
-    "With duplicates, articles with the same text are one result.",
-    filter_label="Duplicates shown",
+    to_translate("With duplicates, articles with the same text are one result."),
+    filter_label=to_translate("Duplicates shown"),
 )
 
 SEARCH: tuple[Parameter[object], ...] = (
@@ -154,7 +178,9 @@ def parse_query_string(
         if parameter is None:
             if ignore_trackers and name.startswith(_TRACKER_PREFIXES):
                 continue
-            message = f"There is no parameter {shorten(name)!r}. {_hint(name, by_name)}"
+            message = Message(
+                "There is no parameter '%(name)s'. %(hint)s", name=quotable(shorten(name)), hint=_hint(name, by_name)
+            )
             raise BadParameter("unknown_parameter", name, message, closest_known(name, by_name))
         value = _decode(raw_value, name)
         if parameter.lowercase:
@@ -163,7 +189,7 @@ def parse_query_string(
             continue
         if name in seen:
             if not parameter.repeatable:
-                raise BadParameter("repeated_parameter", name, f"{name!r} may be given only once.")
+                raise BadParameter("repeated_parameter", name, Message("'%(name)s' may be given only once.", name=name))
             if (name, value) in params:
                 continue
         seen.add(name)
@@ -178,16 +204,21 @@ def _decode(raw: bytes, name: str | None) -> str:
     except UnicodeDecodeError as error:
         shown = name or shorten(data.decode("utf-8", "replace"))
         raise BadParameter(
-            "invalid_encoding", shown, f"The text of {shown!r} is not valid UTF-8, at byte {error.start}."
+            "invalid_encoding",
+            shown,
+            Message(
+                "The text of '%(name)s' is not valid UTF-8, at byte %(place)s.", name=quotable(shown), place=error.start
+            ),
         ) from error
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
+def _hint(name: str, known: Iterable[str]) -> Message:
     meant = closest_known(name, known)
     if meant is not None:
-        return f"Did you mean {meant!r}?"
-    names = ", ".join(known)
-    return f"The parameters are {names}." if names else "This address takes no parameters."
+        return Message("Did you mean '%(proposal)s'?", proposal=meant)
+    if names := ", ".join(known):
+        return Message("The parameters are %(names)s.", names=names)
+    return Message("This address takes no parameters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +268,7 @@ def parse_search_params(pairs: QueryParams, now: datetime, defaults: ParamDefaul
     cursor = CURSOR.read(given, now)
     page = None if cursor else _page(value(PAGE, 1), page_size)
     if cursor and PAGE.name in given:
-        raise BadParameter("conflicting_parameters", PAGE.name, "Use either 'cursor' or 'page', not both.")
+        raise BadParameter("conflicting_parameters", PAGE.name, Message("Use either 'cursor' or 'page', not both."))
     options = SearchOptions(
         filters=_filters(pairs, given, now),
         sort=value(SORT, Sort.RELEVANCE),
@@ -262,8 +293,12 @@ def _page(page: int, page_size: int) -> int:
         raise BadParameter(
             "page_out_of_range",
             PAGE.name,
-            f"Pages go up to {deepest} with {page_size} results each. To read on, use 'cursor' as in 'links.next',"
-            " or narrow the search.",
+            Message(
+                "Pages go up to %(deepest)s with %(page_size)s results each. To read on, use 'cursor' as in"
+                " 'links.next', or narrow the search.",
+                deepest=deepest,
+                page_size=page_size,
+            ),
         )
     return page
 
@@ -273,7 +308,9 @@ def _filters(pairs: QueryParams, given: dict[str, str], now: datetime) -> Filter
     since, until = _bounds(given, now)
     for name in (FROM.name, TO.name):
         if undated and name in given:
-            raise BadParameter("conflicting_parameters", name, f"{name!r} cannot be combined with date=none.")
+            raise BadParameter(
+                "conflicting_parameters", name, Message("'%(name)s' cannot be combined with date=none.", name=name)
+            )
     values = {
         facet: tuple(value for name, value in pairs if name == facet.value) for facet in Facet if facet.value in given
     }
@@ -287,5 +324,7 @@ def _bounds(given: dict[str, str], now: datetime) -> tuple[datetime | None, date
     is_duration = given.get(TO.name, "").lstrip()[:1] in ("P", "p")
     until = None if last is None else last[0] if is_duration else last[1]
     if since is not None and until is not None and since >= until:
-        raise BadParameter("conflicting_parameters", FROM.name, "'from' is after 'to', so no article can match.")
+        raise BadParameter(
+            "conflicting_parameters", FROM.name, Message("'from' is after 'to', so no article can match.")
+        )
     return since, until

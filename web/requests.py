@@ -12,6 +12,7 @@ from indexer.archive import Provenance, RecordDamaged, Repair, StoredArticle
 from search.article import Article
 from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
+from search.message import Message
 from search.query.options import MatchMode, ParseOptions
 from search.request import Interval
 from search.results import Fragment, SearchResults
@@ -129,11 +130,11 @@ def load_article(article_id: str) -> LoadedArticle:
         damage = error
     if stored is not None:
         if stored.removed_at is not None:
-            raise ArticleRemoved("This article was removed from its source, so its text is no longer shown.")
+            raise ArticleRemoved(Message("This article was removed from its source, so its text is no longer shown."))
         return LoadedArticle(stored.article, stored.first_seen, stored)
     article = site().searcher.get(article_id)
     if article is None and damage is not None:
         raise damage
     if article is None:
-        raise NoSuchArticle("There is no article at this address. Search for words you remember from it.")
+        raise NoSuchArticle(Message("There is no article at this address. Search for words you remember from it."))
     return LoadedArticle(article, article.first_seen)

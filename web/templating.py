@@ -8,8 +8,8 @@ from web.context import Site
 from web.languages import AUTO
 from web.markup import highlight, replace_unsafe
 from web.pages import format as text_format
-from web.pages.facets import HEADINGS
-from web.texts import LANGUAGES, current_language, current_texts
+from web.pages.facet_texts import FACET_TEXTS
+from web.texts import LANGUAGES, current_language, current_texts, translate
 from web.urls import article_path
 
 
@@ -30,11 +30,12 @@ def prepare_templates(app: Flask, parts: Site) -> None:
         ngettext=_ngettext,
         language=current_language,
         languages=LANGUAGES if parts.settings.language == AUTO else {},
+        translate=translate,
         site=parts.settings,
         asset=lambda name: parts.assets.by_name[name].address,
         article_path=article_path,
         words=text_format,
-        headings=HEADINGS,
+        facet_texts=FACET_TEXTS,
         shows_status=parts.status is not None and parts.settings.status,
     )
     environment.filters["highlight"] = highlight

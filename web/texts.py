@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
 
+from search.message import Message
+
 LANGUAGES = {"en": "English", "de": "Deutsch", "hi": "हिन्दी", "fr": "Français"}
 """The languages that the interface has, each with its own name."""
 
@@ -69,6 +71,21 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     return texts.catalogue.ngettext(one, many, count) % {"num": texts.number(count), **values}
 
 
+def plural_to_translate(one: str, many: str) -> tuple[str, str]:
+    """Return the forms of a text with a number as they are, marked for the catalogues."""
+    return one, many
+
+
 def to_translate(message: str) -> str:
     """Return a text as it is, marked for the catalogues: it is translated where it is shown."""
     return message
+
+
+def translate(message: str) -> str:
+    """Return a sentence of the search in the language in use; in English where its parts are not known."""
+    if not isinstance(message, Message):
+        return message
+    values = {name: translate(value) if isinstance(value, str) else value for name, value in message.values.items()}
+    if message.number is None:
+        return gettext(message.templates[0], **values)
+    return ngettext(message.templates[0], message.templates[1], message.number, **values)

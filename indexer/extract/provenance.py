@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from search.article import FIELDS
+from search.message import to_translate
 
 DECIDED_FIELDS = tuple(field.name for field in FIELDS if field.label)
 """The fields that extraction decides, in the order in which they are shown."""
@@ -50,23 +51,25 @@ class DecisionRule(StrEnum):
 
 
 _WORDS = {
-    DecisionRule.SETTINGS: "stated in the settings",
-    DecisionRule.SOURCE: "stated by the source, which comes before the document",
-    DecisionRule.ONLY_PLACE: "the only candidate found",
-    DecisionRule.AGREEMENT: "all candidates agree",
-    DecisionRule.MOST_TRUSTED: "the most trusted candidate",
-    DecisionRule.OUTVOTED: "candidates that agree outweigh a more trusted one",
-    DecisionRule.JOINED: "all candidates combined",
-    DecisionRule.FROM_TEXT: "made from the text, because no usable title was found",
-    DecisionRule.DETECTED: "detected from the text, because no language is stated",
-    DecisionRule.CONTRADICTED: "detected from the text, which is clearly not in the language that the page states",
-    DecisionRule.TAKEN: "chosen as the text of the article",
-    DecisionRule.DATE_OF_CHANGE: "the date of the last change, because no date of publication was found",
-    DecisionRule.CHANGE_SHOWN: (
+    DecisionRule.SETTINGS: to_translate("stated in the settings"),
+    DecisionRule.SOURCE: to_translate("stated by the source, which comes before the document"),
+    DecisionRule.ONLY_PLACE: to_translate("the only candidate found"),
+    DecisionRule.AGREEMENT: to_translate("all candidates agree"),
+    DecisionRule.MOST_TRUSTED: to_translate("the most trusted candidate"),
+    DecisionRule.OUTVOTED: to_translate("candidates that agree outweigh a more trusted one"),
+    DecisionRule.JOINED: to_translate("all candidates combined"),
+    DecisionRule.FROM_TEXT: to_translate("made from the text, because no usable title was found"),
+    DecisionRule.DETECTED: to_translate("detected from the text, because no language is stated"),
+    DecisionRule.CONTRADICTED: to_translate(
+        "detected from the text, which is clearly not in the language that the page states"
+    ),
+    DecisionRule.TAKEN: to_translate("chosen as the text of the article"),
+    DecisionRule.DATE_OF_CHANGE: to_translate("the date of the last change, because no date of publication was found"),
+    DecisionRule.CHANGE_SHOWN: to_translate(
         "the date of the last change, the only date shown at the headline; an article cannot appear after it"
     ),
-    DecisionRule.EXPORT: "stated by an export, and decided when the article was first read",
-    DecisionRule.NONE: "no usable candidate was found",
+    DecisionRule.EXPORT: to_translate("stated by an export, and decided when the article was first read"),
+    DecisionRule.NONE: to_translate("no usable candidate was found"),
 }
 
 

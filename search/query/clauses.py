@@ -6,6 +6,7 @@ OR binds tighter than a blank, and a blank means AND, or OR with `match=any`: `a
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from search.message import Message
 from search.query.lexer import TokenPrefix
 from search.query.normalize import depth, flatten, make_and, make_not, make_or
 from search.query.options import AddNotice, MatchMode, ParseOptions
@@ -44,7 +45,7 @@ class Group:
             return
         self._note_unused_nots(note)
         if self.pending or not self.chains:
-            note(position, f"{name} has nothing before it and was ignored.")
+            note(position, Message("%(operator)s has nothing before it and was ignored.", operator=name))
         else:
             self.pending = (position, name)
 
@@ -67,12 +68,14 @@ class Group:
         """Finish the group: no operand follows."""
         self._note_unused_nots(note)
         if self.pending:
-            note(self.pending[0], f"{self.pending[1]} has nothing after it and was ignored.")
+            note(
+                self.pending[0], Message("%(operator)s has nothing after it and was ignored.", operator=self.pending[1])
+            )
             self.pending = None
 
     def _note_unused_nots(self, note: AddNotice) -> None:
         for position in self.nots:
-            note(position, "NOT has nothing after it and was ignored.")
+            note(position, Message("%(operator)s has nothing after it and was ignored.", operator="NOT"))
         self.nots.clear()
 
 
@@ -122,7 +125,7 @@ class _Joiner:
         whole = kind(children)
         if depth(whole) <= self.limit:
             return whole
-        self.note(self.start, f"Parentheses nested more than {self.limit} deep were ignored.")
+        self.note(self.start, Message("Parentheses nested more than %(limit)s deep were ignored.", limit=self.limit))
         flat = flatten(children, self.limit)
         return kind(flat) if flat else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from search.message import Message
 from search.query.dates import find_dates
 from search.query.lexer import CloseParen, OpenParen, QueryToken, QuotedToken, WordToken
 from search.query.options import AddNotice, NoticeCode
@@ -21,7 +22,11 @@ def note_likely_dates(text: str, tokens: Sequence[QueryToken], language: str | N
         (start + each.start, each) for start, run in _plain_runs(text, tokens) for each in find_dates(run, language)
     )
     for position, each in islice(found, _MAX_HINTS):
-        message = f"'{each.text}' was searched for in the text; for what was published then, write date:{each.iso}."
+        message = Message(
+            "'%(text)s' was searched for in the text; for what was published then, write %(query)s.",
+            text=each.text,
+            query=f"date:{each.iso}",
+        )
         note(position, message, NoticeCode.DATE_HINT)
 
 

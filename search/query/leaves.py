@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from search.did_you_mean import closest_name
+from search.message import Message
 from search.query.dates import read_date
 from search.query.lexer import QuotedToken, TokenSuffix, WordToken
 from search.query.normalize import MAX_BOOST, make_boost, make_date_range, make_not, make_quality_range
@@ -49,9 +50,18 @@ class LeafParser:
         start = token.prefix.start
         if not token.text:
             if token.prefix.name:
-                self.note(start, f"'{name}:' has nothing right after it and was ignored; put no space after the colon.")
+                self.note(
+                    start,
+                    Message(
+                        "'%(name)s:' has nothing right after it and was ignored; put no space after the colon.",
+                        name=name,
+                    ),
+                )
             if token.suffix.text:
-                self.note(token.suffix.start, f"'{token.suffix.text}' must directly follow a word and was ignored.")
+                self.note(
+                    token.suffix.start,
+                    Message("'%(text)s' must directly follow a word and was ignored.", text=token.suffix.text),
+                )
             return None
         if name in CONDITION_NAMES:
             return self._parse_condition(token.text, name, token)
@@ -66,7 +76,7 @@ class LeafParser:
         else:
             leaf = self._parse_plain(token, field)
         if leaf is None and token.prefix.name and not token.wild:
-            self.note(start, f"'{name}:' has no word after it and was ignored.")
+            self.note(start, Message("'%(name)s:' has no word after it and was ignored.", name=name))
         return leaf
 
     def parse_quoted(self, token: QuotedToken, context: str | None) -> Query | None:
@@ -76,18 +86,18 @@ class LeafParser:
         if not token.closed:
             self.note(
                 start,
-                "This quotation mark is never closed, so the quotation extends to the end of the query.",
+                Message("This quotation mark is never closed, so the quotation extends to the end of the query."),
                 NoticeCode.UNCLOSED,
             )
         text = clean_phrase(token.text)
         if text is None:
             if token.prefix.name:
-                self.note(start, f"'{name}:' has no word after it and was ignored.")
+                self.note(start, Message("'%(name)s:' has no word after it and was ignored.", name=name))
             return None
         if name in CONDITION_NAMES:
             return self._parse_condition(text, name, token)
         if _QUOTED_STAR.search(text):
-            self.note(start, "Inside quotation marks a star is not a wildcard, so * was ignored.")
+            self.note(start, Message("Inside quotation marks a star is not a wildcard, so * was ignored."))
         field = Field(name) if name else None
         tilde, weight = self.parse_suffix(token.suffix)
         distance = self._parse_distance(tilde, token.suffix.start) if tilde is not None else None
@@ -100,7 +110,9 @@ class LeafParser:
         for match in _SUFFIXES.finditer(suffix.text):
             kind, position = match[0][0], suffix.start + match.start()
             if kind in seen:
-                self.note(position, f"'{match[0]}' is the second of its kind here and was ignored.")
+                self.note(
+                    position, Message("'%(text)s' is the second of its kind here and was ignored.", text=match[0])
+                )
             elif kind == "~":
                 tilde = match["tilde"]
             else:
@@ -111,14 +123,30 @@ class LeafParser:
     def note_misplaced_tilde(self, tilde: str | None, suffix: TokenSuffix) -> None:
         """Add a notice if there is a `~`: it follows something that cannot have one."""
         if tilde is not None:
-            self.note(suffix.start, f"'~{tilde}' must directly follow a plain word or a quotation and was ignored.")
+            self.note(
+                suffix.start,
+                Message(
+                    "'%(text)s' must directly follow a plain word or a quotation and was ignored.", text=f"~{tilde}"
+                ),
+            )
 
     def _parse_distance(self, tilde: str, position: int) -> int | None:
         if not tilde.isdigit():
-            self.note(position, f"'~{tilde}' needs a whole number, as in \"near words\"~5, and was ignored.")
+            self.note(
+                position,
+                Message("'%(text)s' needs a whole number, as in \"near words\"~5, and was ignored.", text=f"~{tilde}"),
+            )
             return None
         if int(tilde[:5]) > MAX_DISTANCE or len(tilde) > 5:
-            self.note(position, f"'~{tilde}' was read as ~{MAX_DISTANCE}, the maximum distance.", NoticeCode.READ_AS)
+            self.note(
+                position,
+                Message(
+                    "'%(text)s' was read as %(meant)s, the maximum distance.",
+                    text=f"~{tilde}",
+                    meant=f"~{MAX_DISTANCE}",
+                ),
+                NoticeCode.READ_AS,
+            )
             return MAX_DISTANCE
         return int(tilde)
 
@@ -126,11 +154,22 @@ class LeafParser:
         factor = float(text) if _NUMBER.fullmatch(text) else 0.0
         if factor == 0:
             self.note(
-                position, f"'^{text}' is not a weight and was ignored: use a number above 0, up to {MAX_BOOST:g}."
+                position,
+                Message(
+                    "'%(text)s' is not a weight and was ignored: use a number above 0, up to %(limit)s.",
+                    text=f"^{text}",
+                    limit=f"{MAX_BOOST:g}",
+                ),
             )
             return 1.0
         if factor > MAX_BOOST:
-            self.note(position, f"'^{text}' was read as ^{MAX_BOOST:g}, the maximum weight.", NoticeCode.READ_AS)
+            self.note(
+                position,
+                Message(
+                    "'%(text)s' was read as %(meant)s, the maximum weight.", text=f"^{text}", meant=f"^{MAX_BOOST:g}"
+                ),
+                NoticeCode.READ_AS,
+            )
             return MAX_BOOST
         return factor
 
@@ -144,7 +183,10 @@ class LeafParser:
         if text is None:
             return None
         if token.wild and "*" in token.text:
-            self.note(token.prefix.start, f"In an address * is not a wildcard; write 'url:{text}'.")
+            self.note(
+                token.prefix.start,
+                Message("In an address * is not a wildcard; write '%(query)s'.", query=f"url:{text}"),
+            )
         tilde, weight = self.parse_suffix(token.suffix)
         edits = self._parse_edits(tilde, token.suffix.start) if tilde is not None else 0
         return make_boost(Fuzzy(text, edits, field) if edits else Word(text, field), weight)
@@ -155,11 +197,15 @@ class LeafParser:
             if edits > MAX_EDITS:
                 self.note(
                     position,
-                    f"'~{tilde}' was read as ~{MAX_EDITS}, the maximum number of differing letters.",
+                    Message(
+                        "'%(text)s' was read as %(meant)s, the maximum number of differing letters.",
+                        text=f"~{tilde}",
+                        meant=f"~{MAX_EDITS}",
+                    ),
                     NoticeCode.READ_AS,
                 )
             return min(edits, MAX_EDITS)
-        self.note(position, f"'~{tilde}' was read as ~1: use ~1 or ~2.", NoticeCode.READ_AS)
+        self.note(position, Message("'%(text)s' was read as ~1: use ~1 or ~2.", text=f"~{tilde}"), NoticeCode.READ_AS)
         return 1
 
     def _note_likely_field(self, token: WordToken) -> None:
@@ -172,15 +218,19 @@ class LeafParser:
         if not has_value or name.lower() in ADDRESS_SCHEMES:
             return
         meant = _intended_field(name.lower())
-        message = f"There is no field '{name}', so it was searched for as a word."
-        self.note(
-            token.prefix.start, f"{message} Did you mean '{meant}:'?" if meant else message, NoticeCode.UNKNOWN_FIELD
-        )
+        message = Message("There is no field '%(name)s', so it was searched for as a word.", name=name)
+        if meant:
+            message = Message(
+                "There is no field '%(name)s', so it was searched for as a word. Did you mean '%(meant)s:'?",
+                name=name,
+                meant=meant,
+            )
+        self.note(token.prefix.start, message, NoticeCode.UNKNOWN_FIELD)
 
     def _parse_pattern(self, token: WordToken, field: Field | None, *, may_be_question: bool) -> Query | None:
         start = token.prefix.start
         if token.glued and len(token.wild) == len(token.text) and not token.prefix.name:
-            self.note(start, f"'{token.text}' has no meaning directly after this and was ignored.")
+            self.note(start, Message("'%(text)s' has no meaning directly after this and was ignored.", text=token.text))
             return None
         if may_be_question and not token.escaped and ends_in_question_mark(token.text):
             word = clean_word(token.text[: token.wild[0]])
@@ -188,7 +238,10 @@ class LeafParser:
                 return None
             self.note(
                 start,
-                f"'{word}?' was read as a word with a question mark; for a pattern write '+{word}?'.",
+                Message(
+                    "'%(text)s' was read as a word with a question mark; for a pattern write '+%(text)s'.",
+                    text=f"{word}?",
+                ),
                 NoticeCode.READ_AS,
             )
             return Word(word)
@@ -199,7 +252,7 @@ class LeafParser:
         _, weight = self.parse_suffix(token.suffix)
         ends = token.wild[-1:] == (len(text) - 1,)
         if len(token.wild) > ends:
-            self.note(token.prefix.start, "In an address * works only at the end; the others were ignored.")
+            self.note(token.prefix.start, Message("In an address * works only at the end; the others were ignored."))
         if text == "*":
             return make_boost(Wildcard(text, Field.URL), weight)
         text = unicodedata.normalize("NFC", text[:-1] if ends else text)
@@ -222,7 +275,11 @@ class LeafParser:
                 case _:
                     leaf = self._parse_quality(text, start)
         except ValueError as error:
-            self.note(start, f"{error}. The condition was ignored.", NoticeCode.INVALID_CONDITION)
+            self.note(
+                start,
+                Message("%(problem)s. The condition was ignored.", problem=error.args[0]),
+                NoticeCode.INVALID_CONDITION,
+            )
         return self._with_suffix(leaf, token.suffix)
 
     def _parse_date(self, text: str, start: int) -> Query:
@@ -235,7 +292,11 @@ class LeafParser:
             return self._parse_comparison(comparison["sign"], comparison["date"], start)
         years = _YEARS.fullmatch(text)
         if years is not None:
-            self.note(start, f"'{text}' was read as '{years[1]}..{years[2]}'.", NoticeCode.READ_AS)
+            self.note(
+                start,
+                Message("'%(text)s' was read as '%(meant)s'.", text=text, meant=f"{years[1]}..{years[2]}"),
+                NoticeCode.READ_AS,
+            )
             text = f"{years[1]}..{years[2]}"
         first, dots, last = text.partition("..")
         if not dots:
@@ -244,7 +305,13 @@ class LeafParser:
         until = self._parse_period(last, start) if last else None
         if since and until and since[0] >= until[1]:
             self.note(
-                start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.", NoticeCode.READ_AS
+                start,
+                Message(
+                    "'%(text)s' ends before it begins, so it was read as '%(meant)s'.",
+                    text=text,
+                    meant=f"{last}..{first}",
+                ),
+                NoticeCode.READ_AS,
             )
             since, until = until, since
         return make_date_range(since[0] if since else None, until[1] if until else None)
@@ -275,7 +342,12 @@ class LeafParser:
         if written.other is not None:
             self.note(
                 start,
-                f"'{text}' was read with the day first, as {written.iso}; it may also mean {written.other}.",
+                Message(
+                    "'%(text)s' was read with the day first, as %(meant)s; it may also mean %(other)s.",
+                    text=text,
+                    meant=written.iso,
+                    other=written.other,
+                ),
                 NoticeCode.READ_AS,
             )
         return parse_period(written.iso, now)
@@ -287,7 +359,13 @@ class LeafParser:
         first, dots, last = text.partition("..")
         if dots and least > most:
             self.note(
-                start, f"'{text}' ends before it begins, so it was read as '{last}..{first}'.", NoticeCode.READ_AS
+                start,
+                Message(
+                    "'%(text)s' ends before it begins, so it was read as '%(meant)s'.",
+                    text=text,
+                    meant=f"{last}..{first}",
+                ),
+                NoticeCode.READ_AS,
             )
             least, most = parse_quality(f">={last}")[0], parse_quality(f"<={first}")[1]
         return make_quality_range(least, most)

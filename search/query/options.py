@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from search.message import plural_message
 from search.query.tree import Query
 
 _MAX_NOTICES = 20
@@ -68,7 +69,10 @@ class NoticeCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A remark about the query that a person should see. `position` counts characters of the query text from 0."""
+    """A remark about the query that a person should see. `position` counts characters of the query text from 0.
+
+    The message is in English; one that is a `Message` can be shown in other languages.
+    """
 
     position: int
     message: str
@@ -117,4 +121,14 @@ class NoticeList:
         if len(notices) <= _MAX_NOTICES:
             return tuple(notices)
         first, more = notices[: _MAX_NOTICES - 1], len(notices) - _MAX_NOTICES + 1
-        return (*first, Notice(notices[_MAX_NOTICES - 1].position, f"There are {more} more notices after this point."))
+        return (
+            *first,
+            Notice(
+                notices[_MAX_NOTICES - 1].position,
+                plural_message(
+                    "There is %(num)s more notice after this point.",
+                    "There are %(num)s more notices after this point.",
+                    more,
+                ),
+            ),
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from search.analysis import stop_words
+from search.message import Message
 from search.query.clauses import Clause, Group, build_tree
 from search.query.hints import note_likely_dates
 from search.query.leaves import LeafParser
@@ -131,14 +132,18 @@ class _Parser:
                     self._close(suffix)
                 case CloseParen(start, _):
                     self._note(
-                        start, "This closing parenthesis has no opening one and was ignored.", NoticeCode.UNCLOSED
+                        start,
+                        Message("This closing parenthesis has no opening one and was ignored."),
+                        NoticeCode.UNCLOSED,
                     )
                 case Operator(start, name):
                     self._groups[-1].add_operator(start, name, self._note)
         if len(self._groups) > 1:
             start = self._groups[1].prefix.start
             self._note(
-                start, "This parenthesis is never closed, so it extends to the end of the query.", NoticeCode.UNCLOSED
+                start,
+                Message("This parenthesis is never closed, so it extends to the end of the query."),
+                NoticeCode.UNCLOSED,
             )
         while len(self._groups) > 1:
             self._close(TokenSuffix(0, ""))
@@ -155,10 +160,12 @@ class _Parser:
         """Add a leaf. One that was ignored with a notice is an operand still; bare punctuation was never there."""
         if leaf is not None:
             if prefix.dash:
-                message = (
-                    "was read as a minus: articles with what follows are left out. For a dash, put a space after it."
+                message = Message(
+                    "'%(dash)s' was read as a minus: articles with what follows are left out. For a dash, put a space"
+                    " after it.",
+                    dash=prefix.dash,
                 )
-                self._note(prefix.start, f"'{prefix.dash}' {message}", NoticeCode.READ_AS)
+                self._note(prefix.start, message, NoticeCode.READ_AS)
             positions = self._stop_word_positions if droppable else self._positions
             positions += [prefix.start] * count_leaves(leaf)
             self._add_clause(prefix, leaf, droppable=droppable)
@@ -180,7 +187,7 @@ class _Parser:
             self._add_clause(prefix, make_boost(query, weight))
             return
         if prefix.name and not group.chains:
-            self._note(prefix.start, f"'{prefix.name}:' has no word after it and was ignored.")
+            self._note(prefix.start, Message("'%(name)s:' has no word after it and was ignored.", name=prefix.name))
         if prefix.name or group.chains:
             self._groups[-1].add(Clause(None))
 
@@ -207,7 +214,7 @@ class _Parser:
         positions = self._positions if enough else sorted(self._positions + self._stop_word_positions)
         self._note(
             positions[limit],
-            f"A query has at most {limit} words and conditions; the rest was ignored.",
+            Message("A query has at most %(limit)s words and conditions; the rest was ignored.", limit=limit),
             NoticeCode.TOO_LONG,
         )
         return truncate(query, limit)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from search.article import Precision, Published
+from search.message import Message
 
 CALENDAR_START = datetime(1, 1, 1)
 """The first moment of the calendar: a period that would begin earlier begins here."""
@@ -47,12 +48,14 @@ def parse_period(text: str, now: datetime) -> tuple[datetime, datetime]:
     if duration is not None:
         since = _subtract_duration(now, {part: number for part, number in duration.groupdict().items() if number})
         if since == now:
-            raise ValueError(f"{text!r} is an empty period: use P1D for one day")
+            raise ValueError(Message("'%(text)s' is an empty period: use P1D for one day", text=repr(text)[1:-1]))
         return since, now
     try:
         published = Published.parse(text.upper())
     except ValueError:
-        raise ValueError(f"{text!r} is not a date: use 2015, 2015-11, 2015-11-27 or P7D") from None
+        raise ValueError(
+            Message("'%(text)s' is not a date: use 2015, 2015-11, 2015-11-27 or P7D", text=repr(text)[1:-1])
+        ) from None
     since = published.wall
     match published.precision:
         case Precision.YEAR:
@@ -170,7 +173,11 @@ def parse_quality(text: str) -> tuple[int, int]:
                 return ceil(figure), floor(figure)
     except ValueError:
         pass
-    raise ValueError(f"'{text}' is not a quality: use 0 to 1, as in quality:<0.6, quality:>=0.8 or quality:0.4..0.7")
+    raise ValueError(
+        Message(
+            "'%(text)s' is not a quality: use 0 to 1, as in quality:<0.6, quality:>=0.8 or quality:0.4..0.7", text=text
+        )
+    )
 
 
 def format_quality(least: int, most: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from search.message import Message
 from search.query.normalize import make_and, make_most_of, map_leaves
 from search.query.options import Notice, NoticeCode
 from search.query.terms import AcronymTerm, TermSequence, resolve
@@ -44,7 +45,7 @@ class PartialQuery:
 
 def fallbacks(query: Query, stop_words: frozenset[str] = frozenset()) -> Iterator[Fallback]:
     """Yield easier queries, the nearest first: words in capitals are read as plain words, at last stop words too."""
-    message = "No article has these capitals as an acronym, so they were searched for as words."
+    message = Message("No article has these capitals as an acronym, so they were searched for as words.")
     # `IS` as a word would match nearly every article.
     for plain in dict.fromkeys((_without_acronyms(query, stop_words), _map_words(query, _to_plain))):
         if plain != query:

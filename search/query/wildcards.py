@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from search.message import Message
 from search.query.normalize import make_and, make_wildcard
 from search.query.options import AddNotice, NoticeCode
 from search.query.syntax import WILDCARDS
@@ -21,7 +22,10 @@ def parse_wildcard(text: str, wild: tuple[int, ...], field: Field | None, note: 
     if not set(spelled) - {"*"}:
         if set(text) == {"*"}:
             return make_wildcard(spelled, field)
-        note(start, f"The * in {text!r} does not follow a letter or digit and was ignored.")
+        note(
+            start,
+            Message("The * in '%(text)s' does not follow a letter or digit and was ignored.", text=repr(text)[1:-1]),
+        )
         return None
     head = spelled.removesuffix("*")
     if head != spelled and not set(head) & WILDCARDS:
@@ -34,7 +38,11 @@ def parse_wildcard(text: str, wild: tuple[int, ...], field: Field | None, note: 
         return None
     note(
         start,
-        f"A pattern matches a single word, so {text!r} was searched for as {' '.join(parts)!r}.",
+        Message(
+            "A pattern matches a single word, so '%(text)s' was searched for as '%(meant)s'.",
+            text=repr(text)[1:-1],
+            meant=repr(" ".join(parts))[1:-1],
+        ),
         NoticeCode.READ_AS,
     )
     return make_and(leaves)
@@ -47,7 +55,7 @@ def _parse_prefix(head: str, field: Field | None, note: AddNotice, start: int) -
     word = clean_word(head)
     if word is None:
         return None
-    note(start, f"The * in '{head}*' does not follow a letter or digit and was ignored.")
+    note(start, Message("The * in '%(text)s' does not follow a letter or digit and was ignored.", text=f"{head}*"))
     return Word(word, field)
 
 

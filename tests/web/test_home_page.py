@@ -26,7 +26,7 @@ def total(client: FlaskClient, address: str) -> int:
 def test_home_says_what_the_archive_holds(client: FlaskClient) -> None:
     shown = text(one(page(client, "/"), "#holds + .covers"))
     sources = {article.source for article in ARTICLES if article.source}
-    assert shown.startswith(f"{len(ARTICLES)} articles from {len(sources)} sources, published from ")
+    assert shown.startswith(f"{len(ARTICLES)} articles from {len(sources)} sources. Published from ")
 
 
 @pytest.mark.parametrize("path", ["/", "/browse"])

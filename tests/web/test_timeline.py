@@ -35,7 +35,7 @@ def years(first: int, last: int, count: int = 1) -> Histogram:
     [
         (days(date(2015, 11, 27), 3), "27 November 2015", "27 Nov", ("2015-11-27", "2015-11-27")),
         (days(date(2015, 11, 28), 60), "23 to 29 November 2015", "23 Nov", ("2015-11-23", "2015-11-29")),
-        (days(date(2015, 9, 29), 60), "28 September to 4 October 2015", "28 Sep", ("2015-09-28", "2015-10-04")),
+        (days(date(2015, 9, 29), 60), "28 September to 4 October 2015", "28 Sept", ("2015-09-28", "2015-10-04")),
         (days(date(2014, 12, 30), 60), "29 December 2014 to 4 January 2015", "29 Dec", ("2014-12-29", "2015-01-04")),
         (months(2015, 24), "January 2015", "Jan 2015", ("2015-01", "2015-01")),
         (months(2015, 25), "January to March 2015", "Jan 2015", ("2015-01", "2015-03")),

@@ -23,6 +23,7 @@ from web.pages.results import page_defaults
 from web.param_types import OneOf, WholeNumber
 from web.parameters import Parameter, QueryParams
 from web.requests import LoadedArticle, interpret_query, load_article, mark_article, read_search_params
+from web.texts import gettext as _
 from web.urls import article_path, build_url, drop_page, drop_params, search_url
 
 MAX_MARKS = 500
@@ -256,7 +257,7 @@ def _similar(article: Article) -> tuple[SimilarArticle, ...]:
     return tuple(
         SimilarArticle(
             clip_names(hit.article),
-            clip(hit.article.title, MAX_TITLE_CHARS) or "Untitled",
+            clip(hit.article.title, MAX_TITLE_CHARS) or _("Untitled"),
             article_path(hit.article.id),
         )
         for hit in hits

@@ -10,8 +10,9 @@ from search.request import Facet, SearchRequest
 from search.service import Interpretation
 from web.context import site
 from web.pages.cards import clip
-from web.pages.facets import HEADINGS
+from web.pages.facet_texts import FACET_TEXTS
 from web.parameters import ParamDefaults, QueryParams, SearchParams, parse_search_params
+from web.texts import to_translate
 from web.urls import drop_page, drop_params, search_url, set_params
 
 MAX_WORDS = 6
@@ -20,14 +21,14 @@ MAX_WORDS = 6
 _MAX_WORD_CHARS = 60
 
 _FILTER_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Without dates", ("from", "to", "date")),
-    *((f"With any {HEADINGS[facet].lower()}", (facet.value,)) for facet in Facet),
+    (to_translate("Without dates"), ("from", "to", "date")),
+    *((FACET_TEXTS[facet].any_text, (facet.value,)) for facet in Facet),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BroaderSearch:
-    """The same search with less asked of articles. `word` is the word or phrase that was left out, if one was."""
+    """The same search with less asked of articles. `label`, for catalogues, may name the `word` that was left out."""
 
     label: str
     word: str
@@ -45,7 +46,11 @@ def broader_searches(params: SearchParams, interpretation: Interpretation) -> tu
     if not any(search.count for search in found):
         unfiltered = drop_params(params.pairs, *(name for _, names in _FILTER_KINDS for name in names))
         if unfiltered != params.pairs:
-            found = list(_without_words(params, interpretation, unfiltered, "Without any filter and without"))
+            found = list(
+                _without_words(
+                    params, interpretation, unfiltered, to_translate("Without any filter and without %(word)s")
+                )
+            )
     return tuple(search for search in found if search.count)
 
 
@@ -53,14 +58,17 @@ def _without_filters(params: SearchParams, query: Query) -> Iterator[BroaderSear
     given = {name for name, _ in params.pairs}
     kinds = [(label, names) for label, names in _FILTER_KINDS if given.intersection(names)]
     if len(kinds) > 1:
-        kinds.append(("Without any filter", tuple(name for _, names in kinds for name in names)))
+        kinds.append((to_translate("Without any filter"), tuple(name for _, names in kinds for name in names)))
     for label, names in kinds:
         pairs = drop_params(drop_page(params.pairs), *names)
         yield BroaderSearch(label, "", _count(query, params, pairs), search_url(pairs))
 
 
 def _without_words(
-    params: SearchParams, interpretation: Interpretation, given: QueryParams, label: str = "Without"
+    params: SearchParams,
+    interpretation: Interpretation,
+    given: QueryParams,
+    label: str = to_translate("Without %(word)s"),
 ) -> Iterator[BroaderSearch]:
     words = query_words(interpretation.query)
     if not 1 < len(words) <= MAX_WORDS:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from search.request import Facet
-from web.pages.facets import HEADINGS, FacetChoice, facet_path, value_label
+from web.pages.facet_texts import FACET_TEXTS
+from web.pages.facets import FacetChoice, facet_path, value_label
 from web.pages.overview import Overview, install, overview
 from web.pages.timeline import make_timeline
+from web.texts import gettext as _
 from web.urls import search_url
 
 blueprint = Blueprint("browse", __name__)
@@ -18,22 +20,15 @@ PAGE_FIELDS = (Facet.SOURCE, Facet.SECTION, Facet.TAG, Facet.AUTHOR, Facet.LANGU
 HOME_VALUES = 5
 PAGE_VALUES = 15
 
-_PLURALS = {
-    Facet.SOURCE: "Sources",
-    Facet.SECTION: "Sections",
-    Facet.AUTHOR: "Authors",
-    Facet.TAG: "Tags",
-    Facet.LANGUAGE: "Languages",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class BrowseGroup:
-    """The values of one field, or the years. `more` leads to all of them, where there are more."""
+    """The values of one field, or the years. `more` leads to all of them, where there are more, and says `all`."""
 
     name: str
     heading: str
     choices: tuple[FacetChoice, ...]
+    all: str
     more: str | None
 
 
@@ -61,9 +56,9 @@ def _group(whole: Overview, facet: Facet, most: int) -> BrowseGroup:
         FacetChoice(value_label(facet, entry.value), entry.count, False, search_url([(facet.value, entry.value)]))
         for entry in entries[:most]
     )
-    return BrowseGroup(
-        HEADINGS[facet], _PLURALS[facet], choices, facet_path(facet, ()) if len(entries) > most else None
-    )
+    texts = FACET_TEXTS[facet]
+    more = facet_path(facet, ()) if len(entries) > most else None
+    return BrowseGroup(facet.value, texts.plural, choices, texts.all, more)
 
 
 def _years(whole: Overview, most: int | None) -> BrowseGroup:
@@ -71,4 +66,5 @@ def _years(whole: Overview, most: int | None) -> BrowseGroup:
         FacetChoice(span.label, span.count, False, search_url(zip(("from", "to"), span.bounds, strict=True)))
         for span in whole.years[:most]
     )
-    return BrowseGroup("Year", "Years", choices, "/browse#year" if len(choices) < len(whole.years) else None)
+    more = "/browse#year" if len(choices) < len(whole.years) else None
+    return BrowseGroup("year", _("Years"), choices, _("All years"), more)

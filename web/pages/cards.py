@@ -7,6 +7,8 @@ from search.results import Fragment, Hit
 from web.context import site
 from web.markup import host_name, linkable_url
 from web.parameters import Collapse, SearchParams
+from web.texts import gettext as _
+from web.texts import ngettext
 from web.urls import article_path, build_url, drop_params, search_url, set_params
 
 MAX_TITLE_CHARS = 300
@@ -42,7 +44,7 @@ class ResultCard:
     @property
     def title(self) -> str:
         """The title as plain text, for the names of links."""
-        return self.hit.title.text or "Untitled"
+        return self.hit.title.text or _("Untitled")
 
 
 def clip(text: str, most: int) -> str:
@@ -65,7 +67,7 @@ def clip_names(article: Article) -> Article:
     more = len(article.author) - _MAX_AUTHORS
     return replace(
         article,
-        author=(*authors, f"{more} others") if more > 0 else authors,
+        author=(*authors, ngettext("%(num)s other", "%(num)s others", more)) if more > 0 else authors,
         source=clip(article.source or "", MAX_NAME_CHARS) or None,
         section=clip(article.section or "", MAX_NAME_CHARS) or None,
     )

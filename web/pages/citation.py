@@ -7,7 +7,8 @@ from typing import Any
 
 from search.article import Article, Precision, Published
 from web.markup import replace_unsafe
-from web.pages.format import join_words, published_text
+from web.pages.format import day_text, join_words, published_text
+from web.texts import gettext as _
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -44,8 +45,8 @@ def citations(article: Article, permanent: str) -> Citations:
 
 def citation_parts(article: Article, permanent: str) -> tuple[str, ...]:
     """Return the article as a footnote cites it: author, title, outlet, date and address, as far as known."""
-    when = published_text(article.published).partition(",")[0] if article.published else "undated"
-    parts = join_words(article.author), f"“{_title(article)}”", article.source or "", when, permanent
+    when = _date_text(article.published) if article.published else _("undated")
+    parts = join_words(article.author), _("“%(title)s”", title=_title(article)), article.source or "", when, permanent
     return tuple(part for part in parts if part)
 
 
@@ -130,8 +131,12 @@ def citation_date(published: Published | None) -> str | None:
     return None if published is None else str(published).partition("T")[0].replace("-", "/")
 
 
+def _date_text(published: Published) -> str:
+    return day_text(published.moment) if published.precision is Precision.TIME else published_text(published)
+
+
 def _title(article: Article) -> str:
-    return _one_line(article.title) or "Untitled"
+    return _one_line(article.title) or _("Untitled")
 
 
 def _one_line(text: str) -> str:

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 from search.request import Facet, SearchRequest
 from search.results import FacetCount
 from web.context import site
-from web.pages.facets import HEADINGS, FacetChoice, facet_path, value_label
-from web.pages.format import counted
+from web.pages.facet_texts import FACET_TEXTS
+from web.pages.facets import FacetChoice, facet_path, value_label
+from web.pages.format import format_number
 from web.pages.pager import Pager, page_links
 from web.pages.results import has_empty_params, page_defaults
 from web.param_types import OneOf, Text
 from web.parameters import Parameter, QueryParams, SearchParams
 from web.requests import interpret_query, read_search_params
+from web.texts import gettext as _
 from web.urls import build_url, drop_page, drop_params, search_url, toggle_param
 
 MAX_VALUES = 20_000
@@ -116,7 +118,8 @@ def _view(
     def order_link(each: ValueOrder) -> tuple[str, str, bool]:
         others = drop_params(listed, ORDER.name)
         address = build_url(path, others if each is ValueOrder.COUNT else (*others, (ORDER.name, each.value)))
-        return "Most articles" if each is ValueOrder.COUNT else "A to Z", address, each is order
+        label = _("Most articles") if each is ValueOrder.COUNT else _("A to Z")
+        return label, address, each is order
 
     def choice(entry: FacetCount) -> FacetChoice:
         given = next((value for name, value in searched if name == facet.value and _same(value, entry.value)), None)
@@ -124,11 +127,14 @@ def _view(
         return FacetChoice(value_label(facet, entry.value), entry.count, entry.value.casefold() in chosen, address)
 
     pages = page_links(page, last, link) if last > 1 else ()
-    whole = counted(len(counts), HEADINGS[facet].lower())
+    texts = FACET_TEXTS[facet]
+    whole = texts.counted(len(counts))
+    found = _("%(found)s of %(values)s with “%(text)s”", found=format_number(len(matching)), values=whole, text=find)
+    titles = [texts.heading, params.text, _("page %(number)s", number=format_number(page)) if page > 1 else ""]
     return ValuesView(
         facet=facet,
-        heading=whole if not find else f"{len(matching):,} of {whole} with “{find}”",
-        title=f"{HEADINGS[facet]}{f' – {params.text}' if params.text else ''}{f' – page {page}' if page > 1 else ''}",
+        heading=found if find else whole,
+        title=" – ".join(filter(None, titles)),
         params=params,
         find=find,
         choices=tuple(map(choice, shown)),

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from search.request import Facet
 from search.results import Histogram, SearchResults
+from web.pages.facet_texts import FACET_TEXTS
 from web.pages.format import language_name
-from web.parameters import COLLAPSE, FACET_FILTERS, SEARCH, Collapse, QueryParams, SearchParams
+from web.parameters import COLLAPSE, SEARCH, Collapse, QueryParams, SearchParams
+from web.texts import gettext as _
 from web.urls import build_url, drop_page, drop_params, search_url, set_params, toggle_param
 
 MAX_VALUES_SHOWN = 8
 """How many values of a field the results page shows; a page of its own has the others."""
-
-HEADINGS = {facet: parameter.filter_label.partition(":")[0] for facet, parameter in FACET_FILTERS.items()}
-"""The names of the fields: "Source"."""
 
 _PAGE_COLLAPSE = (COLLAPSE.name, Collapse.DUPLICATES.value)
 _FILTERS = {parameter.name: parameter for parameter in SEARCH if parameter.filter_label}
@@ -75,7 +74,7 @@ def _group(facet: Facet, params: SearchParams, results: SearchResults, limit: in
         for value in [*chosen, *others[: max(limit - len(chosen), 0)]]
     )
     more = facet_path(facet, params.pairs) if len(others) + len(chosen) > len(choices) else None
-    return FacetGroup(facet.value, HEADINGS[facet], choices, more)
+    return FacetGroup(facet.value, FACET_TEXTS[facet].heading, choices, more)
 
 
 def facet_path(facet: Facet, params: QueryParams) -> str:
@@ -90,7 +89,7 @@ def active_filters(params: SearchParams) -> tuple[ActiveFilter, ...]:
         if name in _FILTERS and (name, value) != _PAGE_COLLAPSE:
             shown = value_label(Facet(name), value) if _FILTERS[name].repeatable else value
             without = search_url(toggle_param(params.pairs, name, value))
-            filters.append(ActiveFilter(_FILTERS[name].filter_label.format(shown), without))
+            filters.append(ActiveFilter(_(_FILTERS[name].filter_label, value=shown), without))
     return tuple(filters)
 
 
@@ -104,7 +103,7 @@ def undated_choice(params: SearchParams, histogram: Histogram | None) -> FacetCh
     if histogram is None or not histogram.undated or params.options.filters.undated:
         return None
     without_date = set_params(params.pairs, from_=None, to=None, date="none")
-    return FacetChoice("Undated", histogram.undated, False, search_url(without_date))
+    return FacetChoice(_("Undated"), histogram.undated, False, search_url(without_date))
 
 
 def value_label(facet: Facet, value: str) -> str:

@@ -9,6 +9,7 @@ from web.errors import all_problems
 from web.pages.examples import ExampleWords, example_words
 from web.pages.overview import install, overview
 from web.parameters import SEARCH
+from web.texts import gettext as _
 from web.texts import to_translate
 from web.urls import build_url
 
@@ -46,69 +47,74 @@ def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
     return (
         Chapter(
             "words",
-            "Words",
+            _("Words"),
             (
-                Operator(f"{one} {two}", "articles with both words, in any form: plurals and past tenses count, too"),
-                Operator(f"{one} OR {three}", "either word, or both; || is the same"),
-                Operator(f"{one} -{two}", "the first word, but not the second; NOT does the same as the minus"),
-                Operator(f"({one} OR {three}) {two}", "parentheses group words"),
-                Operator(words.acronym, "capitals find the acronym, not a word in lower case that is written alike"),
+                Operator(
+                    f"{one} {two}", _("articles with both words, in any form: plurals and past tenses count, too")
+                ),
+                Operator(f"{one} OR {three}", _("either word, or both; || is the same")),
+                Operator(f"{one} -{two}", _("the first word, but not the second; NOT does the same as the minus")),
+                Operator(f"({one} OR {three}) {two}", _("parentheses group words")),
+                Operator(words.acronym, _("capitals find the acronym, not a word in lower case that is written alike")),
             ),
         ),
         Chapter(
             "phrases",
-            "Phrases",
+            _("Phrases"),
             (
-                Operator(f'"{phrase}"', "this exact phrase; case and accents do not matter"),
-                Operator(f'"{one} {two}"~5', "these words near each other, with at most five words between them"),
+                Operator(f'"{phrase}"', _("this exact phrase; case and accents do not matter")),
+                Operator(f'"{one} {two}"~5', _("these words near each other, with at most five words between them")),
             ),
         ),
         Chapter(
             "spellings",
-            "Spellings that find one another",
+            _("Spellings that find one another"),
             (
-                Operator("e-mail", "email, too: hyphens and apostrophes make no difference (O'Connor, OConnor)"),
-                Operator("NATO", "Nato, too; an acronym that is another word in lower case finds only itself"),
-                Operator("U.S.", "US, U.S. and U. S."),
-                Operator("1000", "1,000, too: marks of thousands make no difference"),
-                Operator("C++", "the language, not the letter; C# and .NET as well"),
-                Operator("🙂", "emoji are words"),
+                Operator("e-mail", _("email, too: hyphens and apostrophes make no difference (O'Connor, OConnor)")),
+                Operator("NATO", _("Nato, too; an acronym that is another word in lower case finds only itself")),
+                Operator("U.S.", _("US, U.S. and U. S.")),
+                Operator("1000", _("1,000, too: marks of thousands make no difference")),
+                Operator("C++", _("the language, not the letter; C# and .NET as well")),
+                Operator("🙂", _("emoji are words")),
             ),
         ),
         Chapter(
             "fields",
-            "Titles, authors and sources",
+            _("Titles, authors and sources"),
             (
-                Operator(f"title:{one}", "only in the title; also author:, source:, section:, tag:, lang: and url:"),
-                *(Operator(name, "a name with blanks needs quotation marks") for name in names),
+                Operator(f"title:{one}", _("only in the title; also author:, source:, section:, tag:, lang: and url:")),
+                *(Operator(name, _("a name with blanks needs quotation marks")) for name in names),
             ),
         ),
         Chapter(
             "dates",
-            "Dates",
+            _("Dates"),
             (
-                Operator(f"date:{words.month}", f"published in that month; also date:{words.year} and date:none"),
-                Operator(f"{one} date:{words.year}..{words.month}", "from one date to another, both included"),
-                Operator(f"date:>{words.year}", "later than that year; also date:<=2005, after: and before:"),
-                Operator('date:"July 26, 2005"', "dates as people write them; also date:26.07.2005, date:20050726"),
+                Operator(
+                    f"date:{words.month}",
+                    _("published in that month; also date:%(year)s and date:none", year=words.year),
+                ),
+                Operator(f"{one} date:{words.year}..{words.month}", _("from one date to another, both included")),
+                Operator(f"date:>{words.year}", _("later than that year; also date:<=2005, after: and before:")),
+                Operator('date:"July 26, 2005"', _("dates as people write them; also date:26.07.2005, date:20050726")),
             ),
         ),
         Chapter(
             "patterns",
-            "Parts of words and spellings",
+            _("Parts of words and spellings"),
             (
-                Operator(f"{one[:4]}*", f"words that start with “{one[:4]}”"),
-                Operator(f"{one[:1]}?{one[2:]}", "any one character in place of the question mark"),
-                Operator(f"{one}~1", "words that differ by one letter"),
+                Operator(f"{one[:4]}*", _("words that start with “%(letters)s”", letters=one[:4])),
+                Operator(f"{one[:1]}?{one[2:]}", _("any one character in place of the question mark")),
+                Operator(f"{one}~1", _("words that differ by one letter")),
             ),
         ),
         Chapter(
             "ranking",
-            "Ranking and extraction",
+            _("Ranking and extraction"),
             (
-                Operator(f"{one}^2 {two}", f"“{one}” counts double in the ranking"),
+                Operator(f"{one}^2 {two}", _("“%(word)s” counts double in the ranking", word=one)),
                 Operator(
-                    f"{one} quality:<0.6", "extraction confidence below 0.6; also quality:>=0.8, quality:0.4..0.7"
+                    f"{one} quality:<0.6", _("extraction confidence below 0.6; also quality:>=0.8, quality:0.4..0.7")
                 ),
             ),
         ),
@@ -116,9 +122,12 @@ def chapters(words: ExampleWords) -> tuple[Chapter, ...]:
 
 
 KEYS = (
-    ("Enter", "searches for what is in the field"),
-    ("Tab", "leads from the field through results, pages and filters; the first stop skips to the results"),
-    ("Alt + ←", "leads back to the results, with the query in the field"),
+    (to_translate("Enter"), to_translate("searches for what is in the field")),
+    (
+        to_translate("Tab"),
+        to_translate("leads from the field through results, pages and filters; the first stop skips to the results"),
+    ),
+    (to_translate("Alt + ←"), to_translate("leads back to the results, with the query in the field")),
 )
 """Keys that work on every page."""
 

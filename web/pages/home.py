@@ -10,6 +10,7 @@ from web.pages.browse import HOME_FIELDS, HOME_VALUES, browse_groups
 from web.pages.examples import example_words
 from web.pages.overview import Overview, install, overview
 from web.pages.timeline import make_timeline
+from web.texts import gettext as _
 from web.urls import build_url, search_url
 
 blueprint = Blueprint("home", __name__)
@@ -50,5 +51,7 @@ def _examples(whole: Overview) -> list[Example]:
             texts = (*texts, f'author:"{words.author}"')
     examples = [Example(text, build_url("/search", [("q", text)])) for text in texts]
     return (
-        examples if site().settings.examples else [*examples, Example("the newest", search_url([("sort", "newest")]))]
+        examples
+        if site().settings.examples
+        else [*examples, Example(_("the newest"), search_url([("sort", "newest")]))]
     )

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from search.request import Interval
 from search.results import Bucket, Histogram
-from web.pages.format import day_text, month_name, month_text
+from web.pages.format import day_of_year_text, day_text, month_name, month_text, short_day_text, short_month_text
+from web.texts import gettext as _
 
 MAX_BARS = 24
 """The most bars of a timeline: more would be too narrow to see or touch."""
@@ -64,8 +65,10 @@ class Period:
             case Unit.WEEK:
                 return _days_text(self.first, self.last)
             case Unit.MONTH:
-                months = month_text(self.last)
-                return months if self.step.length == 1 else f"{month_name(self.first)} to {months}"
+                last_month = month_text(self.last)
+                if self.step.length == 1:
+                    return last_month
+                return _("%(first_month)s to %(last_month)s", first_month=month_name(self.first), last_month=last_month)
             case Unit.YEAR:
                 years = str(self.first.year)
                 return years if self.step.length == 1 else f"{years}–{self.last.year}"
@@ -75,9 +78,9 @@ class Period:
         """The start of the period as an axis has it: "27 Nov", "Nov 2015", "2015"."""
         match self.step.unit:
             case Unit.DAY | Unit.WEEK:
-                return f"{self.first.day} {month_name(self.first)[:3]}"
+                return short_day_text(self.first)
             case Unit.MONTH:
-                return f"{month_name(self.first)[:3]} {self.first.year}"
+                return short_month_text(self.first)
             case Unit.YEAR:
                 return str(self.first.year)
 
@@ -148,8 +151,7 @@ def _end(start: date, step: Step) -> date:
 
 
 def _days_text(first: date, last: date) -> str:
-    if first.year != last.year:
-        return f"{day_text(first)} to {day_text(last)}"
-    if first.month != last.month:
-        return f"{first.day} {month_name(first)} to {day_text(last)}"
-    return f"{first.day} to {day_text(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(number)s to %(last_day)s", number=first.day, last_day=day_text(last))
+    first_day = day_of_year_text(first) if first.year == last.year else day_text(first)
+    return _("%(first_day)s to %(last_day)s", first_day=first_day, last_day=day_text(last))

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 from indexer.archive import FieldDecision, Outcome, Provenance
 from search.article import FIELDS, Article
-from web.pages.format import counted, join_words, language_name, published_text
+from web.pages.format import join_words, language_name, percent_text, published_text
+from web.texts import gettext as _
+from web.texts import ngettext, to_translate
 
 _NAMES = {field.name: field.label for field in FIELDS if field.label}
-_CONFIDENCE_WORDS = ((0.9, "high"), (0.7, "medium"), (0.5, "low"), (0.0, "very low"))
+_CONFIDENCE_WORDS = (
+    (0.9, to_translate("high (%(share)s)")),
+    (0.7, to_translate("medium (%(share)s)")),
+    (0.5, to_translate("low (%(share)s)")),
+    (0.0, to_translate("very low (%(share)s)")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,18 @@ def provenance_rows(article: Article, ledger: Provenance | None) -> tuple[Proven
 
 def confidence_text(confidence: float) -> str:
     """Return a confidence as people read it: "high (94%)"."""
-    word = next(word for least, word in _CONFIDENCE_WORDS if confidence >= least)
-    return f"{word} ({confidence:.0%})"
+    text = next(text for least, text in _CONFIDENCE_WORDS if confidence >= least)
+    return _(text, share=percent_text(confidence))
 
 
 def _rows(article: Article, ledger: Provenance) -> Iterator[ProvenanceRow]:
     for decision in ledger:
         value = _value(article, decision.field)
         yield ProvenanceRow(
-            name=_NAMES.get(decision.field, decision.field),
-            value=value or "none",
+            name=_(_NAMES.get(decision.field, decision.field)),
+            value=value or _("none"),
             origin=_origin(decision),
-            rule=decision.rule.words,
+            rule=_(decision.rule.words),
             confidence=confidence_text(decision.confidence) if value else "",
             agreeing=tuple(dict.fromkeys(each.origin for each in decision.entries if each.outcome is Outcome.AGREES)),
             others=tuple(
@@ -69,7 +76,7 @@ def _origin(decision: FieldDecision) -> str:
 def _value(article: Article, field: str) -> str:
     match field:
         case "text":
-            return counted(len(article.text.split()), "word") if article.text else ""
+            return ngettext("%(num)s word", "%(num)s words", len(article.text.split())) if article.text else ""
         case "published":
             return published_text(article.published) if article.published else ""
         case "updated":

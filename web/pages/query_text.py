@@ -1,6 +1,7 @@
 """A search as a sentence: "Articles with rail and the phrase night mail, not freight, in Times"."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -27,7 +28,11 @@ from search.query.tree import (
     Word,
 )
 from search.request import Facet, Filters
-from web.pages.format import counted, day_text, language_name, month_text
+from web.pages.format import day_text, join_words, language_name, localized_number, moment_text, month_text
+from web.texts import gettext, ngettext, to_translate
+
+# Each phrase is a text of its own with a place for what it is about, and says nothing of case or gender: other
+# languages put the words elsewhere. A phrase fits after "with" and after "without".
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +44,45 @@ class TextPart:
 
 
 def describe_search(query: Query, filters: Filters) -> tuple[TextPart, ...]:
-    """Return the search as one sentence, in parts."""
+    """Return the search as one sentence in the language of the page, in parts."""
     match query:
         case MatchAll():
-            opening = [TextPart("All articles")]
+            said = _phrase("All articles")
         case MatchNone():
-            opening = [TextPart("No article")]
+            said = _phrase("No article")
         case And(children):
-            opening = _conjunction(children)
+            said = _conjunction(children)
         case DateRange() | Undated() | QualityRange() | Not(DateRange() | Undated() | QualityRange()):
-            opening = [TextPart("Articles "), *_words(query)]
+            said = _phrase("Articles %(condition)s", condition=_words(query))
         case Not(child):
-            opening = [TextPart("Articles without "), *_words(child)]
+            said = _phrase("Articles without %(words)s", words=_words(child))
         case _:
-            opening = [TextPart("Articles with "), *_words(query, outermost=True)]
-    return tuple(_merged([*opening, *_conditions(filters), TextPart(".")]))
+            said = _phrase("Articles with %(words)s", words=_words(query, outermost=True))
+    for condition in _conditions(filters):
+        said = _phrase("%(search)s, %(condition)s", search=said, condition=condition)
+    return tuple(_merged(_phrase("%(sentence)s.", sentence=said)))
 
 
 def explain(query: Query, filters: Filters) -> str:
     """Return the search as one sentence, as plain text."""
     return "".join(part.text for part in describe_search(query, filters))
+
+
+def _phrase(message: str, **parts: Sequence[TextPart] | str) -> list[TextPart]:
+    """Return a text in the language of the page, with parts in the places that it names."""
+    return _completed(gettext(message), parts)
+
+
+def _completed(text: str, parts: Mapping[str, Sequence[TextPart] | str]) -> list[TextPart]:
+    filled: list[TextPart] = []
+    for number, piece in enumerate(_PLACE.split(text)):
+        # Names of places and the text between them take turns.
+        part = parts[piece] if number % 2 else piece
+        filled += [TextPart(part)] if isinstance(part, str) else part
+    return filled
+
+
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def _conjunction(children: Iterable[Query]) -> list[TextPart]:
@@ -79,14 +103,21 @@ def _conjunction(children: Iterable[Query]) -> list[TextPart]:
                 included.append(child)
     if periods:
         ranges.append(_intersect(periods))
-    parts = [TextPart("Articles")]
-    if included:
-        parts += [TextPart(" with "), *_joined(included, "and")]
-    if excluded:
-        parts += [TextPart(", not " if included else " without "), *_joined(excluded, "or")]
+    said: list[TextPart] = []
+    if included and excluded:
+        words, others = _joined(included), _joined(excluded, alternatives=True)
+        said = _phrase("Articles with %(words)s, not %(excluded)s", words=words, excluded=others)
+    elif included:
+        said = _phrase("Articles with %(words)s", words=_joined(included))
+    elif excluded:
+        said = _phrase("Articles without %(words)s", words=_joined(excluded, alternatives=True))
     for child in ranges:
-        parts += [TextPart(", " if included or excluded else " "), *_words(child)]
-    return parts
+        condition = _words(child)
+        if said:
+            said = _phrase("%(search)s, %(condition)s", search=said, condition=condition)
+        else:
+            said = _phrase("Articles %(condition)s", condition=condition)
+    return said
 
 
 def _intersect(periods: Sequence[DateRange]) -> DateRange:
@@ -99,126 +130,155 @@ def _intersect(periods: Sequence[DateRange]) -> DateRange:
 def _words(query: Query, *, outermost: bool = False) -> list[TextPart]:
     match query:
         case MatchAll():
-            return [TextPart("anything")]
+            return _phrase("anything")
         case MatchNone():
-            return [TextPart("nothing")]
+            return _phrase("nothing")
         case Word(text, field) | Fuzzy(text, _, field) | Prefix(text, field) | Wildcard(text, field):
-            return _in_field([TextPart(_KINDS[type(query)]), TextPart(text, strong=True)], field)
+            return _in_field(_phrase(_KINDS[type(query)], word=[TextPart(text, strong=True)]), field)
         case Phrase(text, field):
-            return _in_field([TextPart("the phrase "), TextPart(text, strong=True)], field)
+            return _in_field(_phrase("the phrase %(words)s", words=[TextPart(text, strong=True)]), field)
         case Near(text, distance, field):
-            within = f" within {counted(distance, 'word')} of each other"
-            return _in_field([TextPart(text, strong=True), TextPart(within)], field)
+            within = ngettext(
+                "%(words)s within %(num)s word of each other",
+                "%(words)s within %(num)s words of each other",
+                distance,
+                words="%(words)s",
+            )
+            return _in_field(_completed(within, {"words": [TextPart(text, strong=True)]}), field)
         case DateRange(since, until):
-            return [TextPart("published " + _span(since, until))]
+            return _published(since, until)
         case Undated():
-            return [TextPart("without a date")]
+            return _phrase("without a date")
         case QualityRange(least, most):
-            return [TextPart(_confidence(least, most))]
+            return _confidence(least, most)
         case Synonyms(original, alternatives):
-            also = " or ".join(other.text for other in alternatives)
-            return [*_words(original), TextPart(f" (also {also})")]
+            others = join_words([other.text for other in alternatives], alternatives=True)
+            return _phrase("%(word)s (also %(others)s)", word=_words(original), others=others)
         case Boost(child, _):
             return _words(child, outermost=outermost)
         case Not(Undated()):
-            return [TextPart("with a date")]
+            return _phrase("with a date")
         case Not(QualityRange(0, 100)):
-            return [TextPart("without a known extraction confidence")]
+            return _phrase("without a known extraction confidence")
         case Not(child):
-            return [TextPart("not "), *_words(child)]
+            return _phrase("not %(words)s", words=_words(child))
         case And(children) | Or(children):
-            joined = _joined(children, "and" if isinstance(query, And) else "or")
-            return joined if outermost else [TextPart("("), *joined, TextPart(")")]
+            joined = _joined(children, alternatives=isinstance(query, Or))
+            return joined if outermost else _phrase("(%(words)s)", words=joined)
         case MostOf(children):
-            joined = [TextPart("most of "), *_joined(children, "and")]
-            return joined if outermost else [TextPart("("), *joined, TextPart(")")]
+            largest = _phrase("most of %(words)s", words=_joined(children))
+            return largest if outermost else _phrase("(%(words)s)", words=largest)
         case _:
             assert_never(query)
 
 
 _KINDS: dict[type, str] = {
-    Word: "",
-    Fuzzy: "words similar to ",
-    Prefix: "words that start with ",
-    Wildcard: "words like ",
+    Word: "%(word)s",
+    Fuzzy: to_translate("words similar to %(word)s"),
+    Prefix: to_translate("words that start with %(word)s"),
+    Wildcard: to_translate("words like %(word)s"),
 }
 
 _FIELDS = {
-    Field.TITLE: " in the title",
-    Field.AUTHOR: " as author",
-    Field.SOURCE: " as source",
-    Field.SECTION: " as section",
-    Field.TAG: " as tag",
-    Field.LANG: " as language",
-    Field.URL: " in the address",
+    Field.TITLE: to_translate("%(words)s in the title"),
+    Field.AUTHOR: to_translate("%(words)s as author"),
+    Field.SOURCE: to_translate("%(words)s as source"),
+    Field.SECTION: to_translate("%(words)s as section"),
+    Field.TAG: to_translate("%(words)s as tag"),
+    Field.LANG: to_translate("%(words)s as language"),
+    Field.URL: to_translate("%(words)s in the address"),
 }
 
 
 def _in_field(parts: list[TextPart], field: Field | None) -> list[TextPart]:
-    return parts if field is None else [*parts, TextPart(_FIELDS[field])]
+    return parts if field is None else _phrase(_FIELDS[field], words=parts)
 
 
-def _joined(children: Iterable[Query], joint: str) -> list[TextPart]:
-    described = [_words(child) for child in children]
-    parts = list(described[0])
-    for number, words in enumerate(described[1:], 2):
-        parts += [TextPart(f" {joint} " if number == len(described) else ", "), *words]
-    return parts
+def _joined(children: Iterable[Query], *, alternatives: bool = False) -> list[TextPart]:
+    described = {str(number): _words(child) for number, child in enumerate(children)}
+    return _completed(join_words([f"%({name})s" for name in described], alternatives=alternatives), described)
 
 
-def _conditions(filters: Filters) -> list[TextPart]:
-    parts = []
-    for facet, opening in _CONDITIONS.items():
+def _conditions(filters: Filters) -> Iterator[list[TextPart]]:
+    for facet, message in _CONDITIONS.items():
         values = filters.values.get(facet, ())
         if values:
-            names = [language_name(value) for value in values] if facet is Facet.LANGUAGE else values
-            parts.append(TextPart(f", {opening} {' or '.join(names)}"))
+            is_language = facet is Facet.LANGUAGE
+            names = [language_name(value, in_sentence=True) for value in values] if is_language else values
+            listed = join_words(names, alternatives=True)
+            yield _phrase(message, **{"languages" if is_language else "names": listed})
     if filters.undated:
-        parts.append(TextPart(", without a date"))
+        yield _phrase("without a date")
     elif filters.since or filters.until:
-        parts.append(TextPart(", published " + _span(filters.since, filters.until)))
-    return parts
+        yield _published(filters.since, filters.until)
 
 
 _CONDITIONS = {
-    Facet.SOURCE: "in",
-    Facet.SECTION: "section",
-    Facet.AUTHOR: "by",
-    Facet.TAG: "tagged",
-    Facet.LANGUAGE: "in",
+    Facet.SOURCE: to_translate("in %(names)s"),
+    Facet.SECTION: to_translate("section %(names)s"),
+    Facet.AUTHOR: to_translate("by %(names)s"),
+    Facet.TAG: to_translate("tagged %(names)s"),
+    Facet.LANGUAGE: to_translate("in %(languages)s"),
 }
 
 
-def _confidence(least: int, most: int) -> str:
+def _confidence(least: int, most: int) -> list[TextPart]:
     """Describe a range of extraction confidence, given in hundredths, both ends included."""
-    lowest, highest = f"{least / 100:g}", f"{most / 100:g}"
+    lowest, highest = _hundredths(least), _hundredths(most)
     if least == most:
-        return f"with extraction confidence {lowest}"
+        return _phrase("with extraction confidence %(number)s", number=lowest)
+    if least == 0 and most == 100:
+        return _phrase("with a known extraction confidence")
+    if least == 0 and most % 10 == 9:
+        return _phrase("with extraction confidence below %(number)s", number=_hundredths(most + 1))
     if least == 0:
-        if most == 100:
-            return "with a known extraction confidence"
-        below = most % 10 == 9
-        return "with extraction confidence " + (f"below {(most + 1) / 100:g}" if below else f"of at most {highest}")
-    return "with extraction confidence " + (f"of at least {lowest}" if most == 100 else f"from {lowest} to {highest}")
+        return _phrase("with extraction confidence of at most %(number)s", number=highest)
+    if most == 100:
+        return _phrase("with extraction confidence of at least %(number)s", number=lowest)
+    return _phrase("with extraction confidence from %(lowest)s to %(highest)s", lowest=lowest, highest=highest)
 
 
-def _span(since: datetime | None, until: datetime | None) -> str:
-    first = None if since is None else _edge(since)
-    last = None if until is None else _edge(until if until.time() != datetime.min.time() else until - timedelta(1))
-    if since is not None and until is not None:
-        if since.month == since.day == until.month == until.day == 1 and since.time() == until.time():
-            years = (str(since.year), str(until.year - 1))
-            return f"in {years[0]}" if years[0] == years[1] else f"from {years[0]} to {years[1]}"
-        if since.day == until.day == 1 and since.time() == until.time() == datetime.min.time():
-            first, last = month_text(since), month_text(until - timedelta(1))
-            return f"in {first}" if first == last else f"from {first} to {last}"
-        return f"on {first}" if first == last else f"from {first} to {last}"
-    return f"since {first}" if last is None else f"until {last}"
+def _hundredths(number: int) -> str:
+    return localized_number(f"{number / 100:g}")
+
+
+def _published(since: datetime | None, until: datetime | None) -> list[TextPart]:
+    """Describe a time of publication; `until` is not part of it."""
+    last = None if until is None else until if until.time() != datetime.min.time() else until - timedelta(1)
+    if since is None or until is None or last is None:
+        if since is not None:
+            return _phrase("published since %(day)s", day=_edge(since))
+        return _phrase("published until %(day)s", day="" if last is None else _edge(last))
+    if since.month == since.day == until.month == until.day == 1 and since.time() == until.time():
+        return _span("year", str(since.year), str(until.year - 1))
+    if since.day == until.day == 1 and since.time() == until.time() == datetime.min.time():
+        return _span("month", month_text(since), month_text(last))
+    return _span("day", _edge(since), _edge(last))
+
+
+def _span(unit: str, first: str, last: str) -> list[TextPart]:
+    one, several = _SPANS[unit]
+    return _phrase(one if first == last else several, **{unit: first, f"first_{unit}": first, f"last_{unit}": last})
+
+
+_SPANS = {
+    "year": (
+        to_translate("published in %(year)s"),
+        to_translate("published from %(first_year)s to %(last_year)s"),
+    ),
+    "month": (
+        to_translate("published in %(month)s"),
+        to_translate("published from %(first_month)s to %(last_month)s"),
+    ),
+    "day": (
+        to_translate("published on %(day)s"),
+        to_translate("published from %(first_day)s to %(last_day)s"),
+    ),
+}
 
 
 def _edge(value: datetime) -> str:
-    midnight = value.time() == datetime.min.time()
-    return day_text(value) if midnight else f"{day_text(value)}, {value:%H:%M}"
+    return day_text(value) if value.time() == datetime.min.time() else moment_text(value)
 
 
 def _merged(parts: list[TextPart]) -> Iterable[TextPart]:

@@ -24,7 +24,7 @@ from web.pages.facets import (
     undated_choice,
     url_without_filters,
 )
-from web.pages.format import counted, day_text, format_number, took_text
+from web.pages.format import day_text, format_number, took_text
 from web.pages.pager import Pager, build_pager
 from web.pages.periods import MAX_COUNTED
 from web.pages.query_text import TextPart, describe_search
@@ -32,7 +32,7 @@ from web.pages.timeline import Timeline, make_timeline
 from web.pages.understood import IgnoredWords, WordCount, ignored_words, word_counts
 from web.parameters import COLLAPSE, Collapse, ParamDefaults, QueryParams, SearchParams
 from web.requests import interpret_query, parse_options, read_search_params, run_search
-from web.texts import gettext, ngettext
+from web.texts import gettext, ngettext, to_translate, translate
 from web.urls import build_url, drop_page, drop_params, search_url, set_params
 
 blueprint = Blueprint("results", __name__)
@@ -88,6 +88,7 @@ class ResultsView:
     words: tuple[WordCount, ...]
     ignored: IgnoredWords | None
     sentence: tuple[TextPart, ...]
+    notices: tuple[str, ...]
     filters: tuple[ActiveFilter, ...]
     without_filters: str
     suggestions: tuple[Suggestion, ...]
@@ -166,6 +167,7 @@ def _view(params: SearchParams, interpretation: Interpretation, results: SearchR
         words=word_counts(params, interpretation),
         ignored=ignored_words(params, interpretation),
         sentence=describe_search(results.query, params.options.filters),
+        notices=tuple(translate(notice.message) for notice in results.notices),
         filters=filters,
         without_filters=url_without_filters(params.pairs),
         suggestions=tuple(_suggestion(params, text) for text in results.suggestions),
@@ -192,24 +194,42 @@ def _title(params: SearchParams, filters: tuple[ActiveFilter, ...]) -> str:
     """Return what tells this page from others in a list of windows: query, filters and page number."""
     labels = [clip(filter_.label, _MAX_TITLE_QUERY_CHARS) for filter_ in filters]
     if len(labels) > _MAX_TITLE_FILTERS:
-        labels = [*labels[: _MAX_TITLE_FILTERS - 1], counted(len(labels) - _MAX_TITLE_FILTERS + 1, "more filter")]
-    parts = [clip(params.text.strip(), _MAX_TITLE_QUERY_CHARS) or "All articles", ", ".join(labels)]
+        labels = [*labels[: _MAX_TITLE_FILTERS - 1], _more_filters(len(labels) - _MAX_TITLE_FILTERS + 1)]
+    parts = [clip(params.text.strip(), _MAX_TITLE_QUERY_CHARS) or gettext("All articles"), ", ".join(labels)]
     if params.page != 1:
-        parts.append(f"page {params.page:,}" if params.page else "a later page")
+        page = params.page and format_number(params.page)
+        parts.append(gettext("page %(number)s", number=page) if page else gettext("a later page"))
     return " – ".join(part for part in parts if part)
+
+
+def _more_filters(count: int) -> str:
+    return ngettext("%(num)s more filter", "%(num)s more filters", count)
 
 
 def _heading(params: SearchParams, results: SearchResults) -> str:
     whole = results.total + results.partial
     if params.page is not None and params.page > 1 and results.hits:
         first = params.options.offset + 1
-        shown = f"{first:,}–{first + len(results.hits) - 1:,}"
-        return f"{shown} of {whole:,}{'' if results.total_is_exact else '+'} articles"
-    if results.total:
-        return (
-            counted(results.total, "article") if results.total_is_exact else f"{format_number(results.total)}+ articles"
+        places = {"first": format_number(first), "last": format_number(first + len(results.hits) - 1)}
+        if results.total_is_exact:
+            return ngettext(
+                "%(first)s–%(last)s of %(num)s article", "%(first)s–%(last)s of %(num)s articles", whole, **places
+            )
+        return ngettext(
+            "%(first)s–%(last)s of %(num)s+ article", "%(first)s–%(last)s of %(num)s+ articles", whole, **places
         )
-    return "No articles contain all words" if results.partial else "No articles found"
+    if results.total:
+        if results.total_is_exact:
+            return ngettext("%(num)s article", "%(num)s articles", results.total)
+        return ngettext("%(num)s+ article", "%(num)s+ articles", results.total)
+    return gettext("No articles contain all words") if results.partial else gettext("No articles found")
+
+
+_ORDERS = {
+    Sort.RELEVANCE: to_translate("Relevance"),
+    Sort.NEWEST: to_translate("Newest"),
+    Sort.OLDEST: to_translate("Oldest"),
+}
 
 
 def _announcement(results: SearchResults) -> str:
@@ -228,7 +248,7 @@ def _orders(params: SearchParams, query: Query) -> tuple[SortLink, ...]:
 
     def link(sort: Sort) -> SortLink:
         value = None if sort is offered[0] else sort.value
-        return SortLink(sort.value.capitalize(), search_url(set_params(params.pairs, sort=value)), sort is current)
+        return SortLink(gettext(_ORDERS[sort]), search_url(set_params(params.pairs, sort=value)), sort is current)
 
     return tuple(map(link, offered))
 

@@ -11,8 +11,18 @@ from web.context import site
 from web.errors import hide_folders
 from web.pages.format import duration_text, utc_time_text
 from web.pages.run_text import run_progress
+from web.texts import gettext as _
+from web.texts import to_translate
 
 blueprint = Blueprint("status", __name__)
+
+_STATES = {
+    None: to_translate("Not run yet"),
+    "running": to_translate("Running"),
+    "done": to_translate("Done"),
+    "failed": to_translate("Failed"),
+    "interrupted": to_translate("Interrupted"),
+}
 
 _GOOD, _BAD = ("done",), ("failed", "interrupted")
 
@@ -28,6 +38,7 @@ class SourceRow:
     kind: str
     articles: int
     state: str
+    is_running: bool
     tone: str
     note: str
     when: str | None
@@ -62,11 +73,13 @@ def status() -> str:
 def _row(source: Mapping[str, Any], now: str) -> SourceRow:
     run, next_run = source["last_run"], source["next_run"]
     running = run is not None and run["state"] == "running"
+    state = _STATES[None if run is None else run["state"]]
     return SourceRow(
         name=shown_text(source["name"]),
         kind=source["type"],
         articles=source["articles"],
-        state="Not run yet" if run is None else run["state"].capitalize(),
+        state=_(state),
+        is_running=running,
         tone="" if run is None else "good" if run["state"] in _GOOD else "bad" if run["state"] in _BAD else "",
         note="" if run is None else run_progress(run) if running else shown_text(run["message"] or ""),
         when=None if run is None else run["finished"] or run["started"],
@@ -81,7 +94,7 @@ def _row(source: Mapping[str, Any], now: str) -> SourceRow:
 
 
 def _duration(seconds: float) -> str:
-    return duration_text(seconds) if round(seconds) else "under 1 s"
+    return duration_text(seconds) if round(seconds) else _("under 1 s")
 
 
 def _totals(rows: Iterable[SourceRow]) -> dict[str, int]:

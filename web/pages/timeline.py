@@ -10,6 +10,7 @@ from search.request import Filters
 from search.results import Histogram
 from web.pages.periods import Period, periods
 from web.parameters import QueryParams
+from web.texts import gettext as _
 from web.urls import search_url, set_params
 
 PLOT_TOP, PLOT_BOTTOM = 22, 114
@@ -141,7 +142,8 @@ def _bar(span: Period, index: int, params: QueryParams, place: _Layout, chosen: 
 def _undated(count: int, params: QueryParams, place: _Layout, chosen: Filters | None) -> Bar:
     address = search_url(set_params(params, from_=None, to=None, date="none"))
     is_chosen = chosen is not None and chosen.undated
-    return place.bar("Undated", count, address, is_chosen, place.slots - _UNDATED_SLOTS, _UNDATED_SLOTS, "Undated")
+    name = _("Undated")
+    return place.bar(name, count, address, is_chosen, place.slots - _UNDATED_SLOTS, _UNDATED_SLOTS, name)
 
 
 def _overlaps(span: Period, chosen: Filters) -> bool:

@@ -15,6 +15,7 @@ from search.engines.whoosh.schema import TEXTS
 from search.engines.whoosh.similar import similar_query
 from search.engines.whoosh.spelling import MAX_RARE_ARTICLES, correct_query
 from search.highlight.fragmenter import fragment_each, mark_title
+from search.message import Message
 from search.query.options import Notice, NoticeCode
 from search.query.printer import to_text
 from search.request import SearchOptions, SearchRequest
@@ -22,7 +23,7 @@ from search.results import Hit, SearchResults, Suggestion
 from search.settings import SearchSettings
 
 _UNMARKED = Notice(
-    0, "The search reached its time limit before the words were marked in all results.", NoticeCode.INCOMPLETE
+    0, Message("The search reached its time limit before the words were marked in all results."), NoticeCode.INCOMPLETE
 )
 
 

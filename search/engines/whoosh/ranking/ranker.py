@@ -16,6 +16,7 @@ from search.engines.whoosh.ranking.leaf_scorer import LeafScorer
 from search.engines.whoosh.ranking.proximity import ProximityScorer
 from search.engines.whoosh.ranking.top_docs import SortOrder, parse_cursor
 from search.jit import compile_all
+from search.message import Message
 from search.query.options import Notice, NoticeCode
 from search.request import Facet, SearchRequest, Sort
 from search.results import SearchResults
@@ -135,22 +136,30 @@ class Ranker:
         notices = [
             Notice(
                 0,
-                f"{pattern} matches too many words; only the {limit:,} most frequent ones are searched.",
+                Message(
+                    "%(pattern)s matches too many words; only the %(limit)s most frequent ones are searched.",
+                    pattern=pattern,
+                    limit=f"{limit:,}",
+                ),
                 NoticeCode.INCOMPLETE,
             )
             for pattern in dict.fromkeys(evaluator.truncated)
         ]
         if evaluator.budget.is_out_of_postings:
             max_postings = self._settings.max_postings
-            message = (
-                f"The search would have read more than {max_postings:,} postings; there may be more than it found."
+            message = Message(
+                "The search would have read more than %(limit)s postings; there may be more than it found.",
+                limit=f"{max_postings:,}",
             )
             notices.append(Notice(0, message, NoticeCode.INCOMPLETE))
         elif evaluator.budget.is_exhausted:
             notices.append(
                 Notice(
                     0,
-                    f"The search took longer than {seconds:g} s; there may be more than it found.",
+                    Message(
+                        "The search took longer than %(seconds)s s; there may be more than it found.",
+                        seconds=f"{seconds:g}",
+                    ),
                     NoticeCode.INCOMPLETE,
                 )
             )
