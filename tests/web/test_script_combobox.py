@@ -68,6 +68,18 @@ def test_typing_offers_words_and_titles_and_chooses_none(typed: Page) -> None:
     assert field(typed).evaluate("e => e === document.activeElement")
 
 
+def test_where_there_are_no_results_only_the_suggestions_are_counted(typed: Page) -> None:
+    expect(typed.locator("[role=status]")).to_have_text("4 suggestions.")
+    assert options(typed).count() == 4
+
+
+def test_the_chosen_one_is_seen_in_forced_colours(typed: Page) -> None:
+    typed.emulate_media(forced_colors="active")
+    typed.keyboard.press("ArrowDown")
+    outlines = options(typed).evaluate_all("all => all.map(e => getComputedStyle(e).outlineStyle)")
+    assert outlines == ["solid", *["none"] * (len(outlines) - 1)]
+
+
 def test_the_arrows_go_round_through_what_was_typed(typed: Page) -> None:
     names = texts(typed)
     down, up = [], []

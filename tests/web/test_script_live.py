@@ -203,6 +203,20 @@ def test_typing_makes_one_step_back(scripted: Open, served: str) -> None:
     assert page.title() == "mail – Coast archive"
 
 
+def test_enter_after_typing_is_no_step_of_its_own(scripted: Open, served: str) -> None:
+    page = scripted("/search?q=railway")
+    field(page).fill("flood")
+    shows(page, "7 articles")
+    before = page.evaluate("history.length")
+    field(page).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert (page.url, page.evaluate("history.length")) == (f"{served}/search?q=flood", before)
+    page.go_back()
+    shows(page, "2 articles")
+    assert (page.url, field(page).input_value()) == (f"{served}/search?q=railway", "railway")
+
+
 def test_each_time_the_field_is_entered_is_a_step_of_its_own(scripted: Open) -> None:
     page = scripted("/search?q=railway")
     for query, outcome in (("flood", "7 articles"), ("mail", "1 article")):
@@ -317,11 +331,25 @@ def test_an_unfinished_word_does_not_empty_the_list(asked: tuple[Page, list[str]
     page.get_by_role("option", name="flood", exact=True).wait_for()
     page.clock.run_for(700)
     assert heading(page) == "2 articles"
+    assert not page.get_by_text("Searching").is_visible()
     page.clock.run_for(100)
     shows(page, "No articles found")
     page.clock.run_for(1)
     until(page, lambda: bool(status(page)))
     assert status(page).endswith("No results.")
+
+
+def test_hostile_text_stays_text(scripted: Open) -> None:
+    page = scripted("/search?q=railway")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    for query in ("alert", "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "<script"):
+        field(page).fill(query)
+        page.wait_for_function("query => document.title.startsWith(query)", arg=query)
+        assert field(page).input_value() == query
+        wrong = "main script, main img, main iframe, [onerror], .below :not(ul, li, p, bdi, b, span)"
+        assert page.locator(wrong).count() == 0
+    assert dialogs == []
 
 
 def test_a_page_that_the_browser_kept_has_the_field_of_its_address(scripted: Open) -> None:

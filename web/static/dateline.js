@@ -109,7 +109,8 @@ const step = (by) => {
 
 const pressed = async (event) => {
   const { key, altKey } = event;
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  // Safari ends a composition before the key that ends it, which has the code 229.
+  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (key === "ArrowDown" || key === "ArrowUp") {
     event.preventDefault();
     if (altKey && key === "ArrowUp") return closeList();
@@ -134,6 +135,7 @@ const pressed = async (event) => {
 /* Results while typing: the region below the field is replaced, never the field itself. */
 
 const address = (query) => `/search?${query}`;
+const asked = () => String(new URLSearchParams(new FormData(form)));
 const here = () => location.pathname + location.search;
 const views = new Map(); // what stood at an address, for the way back
 let shown = here();
@@ -190,6 +192,7 @@ const refresh = async (query, signal, suggested, enter) => {
   }, SLOW_ANSWER);
   try {
     const view = await load(query, signal);
+    clearTimeout(slow);
     await suggested;
     // The last word may be unfinished: then the list is not emptied as long as keys follow.
     if (view.isEmpty && options.length) await pause(lastKey + QUIET);
@@ -209,7 +212,7 @@ const refresh = async (query, signal, suggested, enter) => {
 
 const update = async () => {
   const { signal } = (request = new AbortController());
-  const query = String(new URLSearchParams(new FormData(form)));
+  const query = asked();
   const suggested = suggest(signal).catch(closeList);
   const enter = () => {
     history[session ? "replaceState" : "pushState"](null, "", address(query));
@@ -264,7 +267,13 @@ if (field) {
     field.value = options[index];
     form.requestSubmit();
   });
-  form.addEventListener("submit", stop);
+  form.addEventListener("submit", (event) => {
+    stop();
+    // Chromium would add a second entry of the same results to the history.
+    if (address(asked()) !== here()) return;
+    event.preventDefault();
+    location.replace(address(asked()));
+  });
   // A page that the browser kept whole has the field as it was left.
   addEventListener("pageshow", (event) => event.persisted && restoreField());
   if (region) {
