@@ -11,10 +11,15 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAMPLES = $(wildcard samples/*)
 SAMPLE := $(BIN)/dateline --config docs/sample-dateline.toml --data data/sample
+# Programs that tests run, by any of their names, and the Debian package of each.
+TEST_PROGRAMS := chromium,chromium-browser,google-chrome=chromium java=default-jre-headless npm=npm
+# The Nu HTML Checker, which npm has by this version with this SHA-512.
+CHECKER_VERSION := 26.9.27
+CHECKER_SHA512 := 4e441de4315f39a582f5e6edbe8cd3b2b1f655aa1dde3620faface791133217c417b12f3f7ead2d8336d8e7efe44f5226618258b44a0860057e9125135e6b428
 KERNELS := $(shell find search -name '*_kernels.py') search/jit.py search/arrays.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev browser free run test lint bench settings texts lock clean
+.PHONY: help install dev programs checker free run test lint bench settings texts lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -28,7 +33,7 @@ run: free install ## index the sample archive and serve it on http://127.0.0.1:$
 	@$(SAMPLE) index $(SAMPLES)
 	@exec $(SAMPLE) serve --host 127.0.0.1 --port $(PORT)
 
-test: dev browser ## run all tests
+test: dev programs checker ## run all tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
 
 lint: dev ## ruff, mypy --strict and the import contracts
@@ -95,11 +100,24 @@ free:
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || \
 		{ echo "dateline: port $(PORT) cannot be used, perhaps because a program has it; take another with make run PORT=8080" >&2; exit 1; }
 
-browser:
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null 2>&1 && exit 0; done; \
+# Where they are missing, root on Debian gets them; others are told.
+programs:
+	@missing=""; for each in $(TEST_PROGRAMS); do \
+		found=; for name in $$(echo $${each%%=*} | tr , ' '); do command -v $$name >/dev/null 2>&1 && found=1; done; \
+		[ -n "$$found" ] || missing="$$missing $${each##*=}"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-		echo "Installing Chromium for the tests in a browser"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		echo "Installing for the tests:$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
-		echo "No Chromium found: the tests in a browser will be skipped. On Debian and Ubuntu: sudo apt-get install chromium"; \
+		echo "Tests that need them will be skipped:$$missing. On Debian and Ubuntu: sudo apt-get install$$missing"; \
+	fi
+
+checker:
+	@if [ ! -e $(VENV)/vnu-$(CHECKER_VERSION).jar ] && command -v npm >/dev/null 2>&1; then \
+		echo "Getting the HTML checker for the tests"; mkdir -p build && cd build && npm pack --silent vnu-jar@$(CHECKER_VERSION) >/dev/null && \
+		echo "$(CHECKER_SHA512)  vnu-jar-$(CHECKER_VERSION).tgz" | sha512sum --check --quiet && \
+		tar xzf vnu-jar-$(CHECKER_VERSION).tgz package/build/dist/vnu.jar && \
+		mv package/build/dist/vnu.jar ../$(VENV)/vnu-$(CHECKER_VERSION).jar && rm -r package vnu-jar-*.tgz; \
 	fi

@@ -121,7 +121,7 @@ def test_there_is_no_switch_without_a_script(visit: Open) -> None:
 
 BAR = """() => [document.querySelector('.matches').innerText.replace(/\\s+/g, ' '), location.href,
   [...document.querySelectorAll('mark.now')].map(e => e.id),
-  ...['prev', 'next'].map(rel => document.querySelector(`.matches [rel=${rel}]`).getAttribute('href') ?? '')
+  ...['prev', 'next'].map(way => document.querySelector(`.matches [data-step=${way}]`).getAttribute('href') ?? '')
     .map(link => link && new URL(link, location.href).href)]"""
 
 

@@ -331,14 +331,14 @@ const goTo = (number, link) => {
   const place = bar.querySelector("p");
   place.replaceChildren(before, element("b", {}, number), after);
   announce(place.textContent);
-  for (const [rel, near] of [["prev", number - 1], ["next", number + 1]]) {
-    const step = bar.querySelector(`[rel=${rel}]`);
+  for (const [way, near] of [["prev", number - 1], ["next", number + 1]]) {
+    const step = bar.querySelector(`[data-step=${way}]`);
     const hadFocus = step === document.activeElement;
     const exists = document.getElementById(`m${near}`);
     if (exists) step.href = link.replace(/([?&]m=)\d+(#m)\d+$/, `$1${near}$2${near}`);
     else step.removeAttribute("href");
     step.ariaDisabled = exists ? null : "true";
-    if (rel === "next") step.textContent = step.dataset.label;
+    if (way === "next") step.textContent = step.dataset.label;
     if (hadFocus && !exists) mark.focus({ preventScroll: true });
   }
 };
