@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack, closing
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -47,6 +48,11 @@ class Application:
         self._config = config or config_file()
         self._data = data
         self._open, self._fetcher_lock, self._archive_lock = ExitStack(), Lock(), Lock()
+
+    def reopen(self) -> "Application":
+        """Return another one of the same configuration, read again, by the program as it can be imported now."""
+        again: Application = import_module("dateline.app").Application(self._config, self._data)
+        return again
 
     @cached_property
     def settings(self) -> Settings:

@@ -173,8 +173,12 @@ def serve(app: Application, **options: object) -> None:
     if warning := app.missing_index():
         click.echo(f"dateline: {warning} The site notices it by itself; until then it has no pages.", err=True)
     given = {name: value for name, value in options.items() if value is not None}
-    server = app.settings.server.model_copy(update=given)
-    run(app.site, server, lambda address: click.echo(f"Dateline is running on {address} (press Ctrl-C to stop)"))
+    run(
+        lambda: app.reopen().site(),
+        app.settings.server.model_copy(update=given),
+        lambda address: click.echo(f"Dateline is running on {address} (press Ctrl-C to stop)"),
+        lambda: app.reopen().settings.server.model_copy(update=given),
+    )
 
 
 @command("schedule", "Run sources on their schedules.")

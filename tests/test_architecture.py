@@ -28,6 +28,7 @@ HOMES = {
     "werkzeug": r"web/.+",
     "gunicorn": r"web/.+",
     "mcp": r"web/mcp/.+",
+    "prometheus_client": r"web/.+",
     "bs4": r"indexer/.+",
     "trafilatura": r"indexer/.+",
     "sqlalchemy": r"indexer/archive/.+",

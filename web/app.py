@@ -19,14 +19,16 @@ from web.assets import read_assets
 from web.caching import tag_answers
 from web.catalogues import read_texts
 from web.compression import compress_answers
-from web.context import Site, TtlCache, site
+from web.context import Site, TtlCache, serving, site
 from web.cors import share_with_other_origins
-from web.errors import UnreadablePath, request_id
+from web.errors import TooManyRequests, UnreadablePath, request_id
 from web.languages import choose_languages
 from web.negotiation import refuse_unacceptable_types
 from web.pages import article, browse, facet_values, home, language, results, versions
 from web.pages import help as help_page
 from web.pages import status as status_page
+from web.proxies import client_network
+from web.serving import ROUTE
 from web.settings import WebSettings
 from web.templating import prepare_templates
 
@@ -49,6 +51,10 @@ SECURITY_HEADERS = {
 
 STATUS_CACHE_SECONDS = 5.0
 """How long the figures of the status page are cached: counting takes longer the more articles there are."""
+
+
+UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/", "/robots.txt")
+"""Addresses that no limit of requests holds for: monitors ask them, or every page needs them."""
 
 
 def add_security_headers(app: Flask) -> None:
@@ -103,9 +109,21 @@ def build_app(
     share_with_other_origins(app)
     refuse_unacceptable_types(app)
     app.before_request(_refuse_unusable_addresses)
+    app.before_request(_limit_rate)
     for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
     return app
+
+
+def _limit_rate() -> None:
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule is not None else ""
+    server, client = serving(), client_network(request.remote_addr)
+    if server is None or server.limiter is None or not client or request.path.startswith(UNLIMITED):
+        return
+    if seconds := server.limiter.seconds_to_wait(client):
+        if server.metrics is not None:
+            server.metrics.count_limited()
+        raise TooManyRequests(seconds)
 
 
 def _refuse_unusable_addresses() -> None:

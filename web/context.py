@@ -14,6 +14,7 @@ from search.engine import Searcher
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web.assets import Assets
+from web.serving import EXTENSION, Serving
 from web.settings import WebSettings
 
 T = TypeVar("T")
@@ -37,6 +38,12 @@ def site() -> Site:
     """Return the site that the current request belongs to."""
     current: Site = current_app.extensions["dateline"]
     return current
+
+
+def serving() -> Serving | None:
+    """Return what the server gives to the application; None where another server runs it, as in tests."""
+    given: Serving | None = current_app.extensions.get(EXTENSION)
+    return given
 
 
 class TtlCache(Generic[T]):

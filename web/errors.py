@@ -5,17 +5,18 @@ DatelineError (search.errors)
 │   └── BadParameter      a parameter that cannot be used; names it
 └── WebError
     ├── UnreadablePath    the path of the address is not UTF-8 (400)
+    ├── NotAllowedHere    the client's address may not read this (403)
     ├── NoSuchPage        there is nothing at this address (404)
     ├── NoSuchArticle     no article ever had this id (404)
-    └── ArticleRemoved    the article was removed (410)
+    ├── ArticleRemoved    the article was removed (410)
+    └── TooManyRequests   the client asks more often than it may (429)
 """
 
 import logging
 import re
-import uuid
 from dataclasses import dataclass, replace
 
-from flask import g, request
+from flask import request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from indexer.archive import ArchiveError, RecordDamaged
@@ -32,7 +33,8 @@ from search.errors import (
     IndexVersion,
     RequestError,
 )
-from search.message import Message
+from search.message import Message, plural_message
+from web.proxies import REQUEST_ID, new_request_id
 
 logger = logging.getLogger("dateline.web")
 
@@ -61,6 +63,10 @@ class UnreadablePath(WebError):
     """The path of the address is not UTF-8."""
 
 
+class NotAllowedHere(WebError):
+    """The client's address may not read this."""
+
+
 class NoSuchPage(WebError):
     """There is nothing at this address."""
 
@@ -71,6 +77,20 @@ class NoSuchArticle(WebError):
 
 class ArticleRemoved(WebError):
     """The article was removed from its source; the archive still has its text, but does not show it."""
+
+
+class TooManyRequests(WebError):
+    """The client asks more often than it may; `seconds` is how long it has to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            plural_message(
+                "You have sent too many requests. Try again in %(num)s second.",
+                "You have sent too many requests. Try again in %(num)s seconds.",
+                seconds,
+            )
+        )
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +135,11 @@ PROBLEMS = (
     _Row(CursorExpired, 410, "cursor_expired", Message("This cursor is no longer valid")),
     _Row(RequestError, 400, "invalid_request", Message("This search cannot be run")),
     _Row(UnreadablePath, 400, "invalid_path", Message("Invalid address")),
+    _Row(NotAllowedHere, 403, "not_allowed", Message("Not for this address")),
     _Row(NoSuchPage, 404, "not_found", Message("Page not found")),
     _Row(NoSuchArticle, 404, "article_not_found", Message("Article not found")),
     _Row(ArticleRemoved, 410, "article_removed", Message("This article was removed")),
+    _Row(TooManyRequests, 429, "too_many_requests", Message("Too many requests")),
     _Row(
         IndexMissing,
         503,
@@ -195,9 +217,10 @@ def problem_of(error: BaseException) -> Problem:
         if isinstance(error, BadParameter):
             title = PARAMETER_CODES[error.code]
             return Problem(row.status, error.code, title, error.args[0], error.param, nearest=error.nearest)
+        retry = error.seconds if isinstance(error, TooManyRequests) else row.retry_seconds
         public = row.public and _both(row.public, _logged_as(error, with_traceback=False))
         detail = public or (error.args[0] if error.args else "")
-        return Problem(row.status, row.code, row.title, detail, row.param, row.retry_seconds)
+        return Problem(row.status, row.code, row.title, detail, row.param, retry)
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         error = error.original_exception
     elif isinstance(error, HTTPException) and error.code is not None:
@@ -210,9 +233,10 @@ def problem_of(error: BaseException) -> Problem:
 
 def request_id() -> str:
     """Return the number of the current request, under which the log has it; the same each time."""
-    if "request_id" not in g:
-        g.request_id = uuid.uuid4().hex[:12]
-    number: str = g.request_id
+    number: str = request.environ.setdefault(REQUEST_ID, "")
+    if not number:
+        # Another server runs the application.
+        number = request.environ[REQUEST_ID] = new_request_id()
     return number
 
 

@@ -208,6 +208,7 @@ def _get(
         ("406", "The Accept header allows none of the types of this address."),
         ("410", "The article was removed, or the cursor belongs to another search."),
         ("414", "The address is too long."),
+        ("429", "The client has sent too many requests; Retry-After says how long to wait."),
         ("503", "The archive cannot be searched at the moment."),
     ):
         answers[status] = {"description": meaning, "content": problem}

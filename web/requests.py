@@ -17,7 +17,7 @@ from search.query.options import MatchMode, ParseOptions
 from search.request import Interval
 from search.results import Fragment, SearchResults
 from search.service import Interpretation, interpret, search
-from web.context import site
+from web.context import serving, site
 from web.errors import ArticleRemoved, NoSuchArticle
 from web.parameters import (
     SEARCH,
@@ -68,7 +68,11 @@ def interpret_text(text: str, match: MatchMode | None) -> Interpretation:
 
 def run_search(params: SearchParams, interpretation: Interpretation) -> SearchResults:
     """Search for the interpreted query. Raises what the engine raises."""
-    return search(site().searcher, interpretation, params.options)
+    results = search(site().searcher, interpretation, params.options)
+    server = serving()
+    if server is not None and server.metrics is not None:
+        server.metrics.count_search(results.took)
+    return results
 
 
 def mark_article(article: Article, interpretation: Interpretation) -> tuple[Fragment, Fragment]:

@@ -1,5 +1,6 @@
 """The settings of the site and its server: the sections `[web]` and `[server]`."""
 
+import ipaddress
 import os
 from typing import Literal
 
@@ -118,7 +119,39 @@ class ServerSettings(BaseModel):
         le=10,
         description="The number of trusted reverse proxies, which set the client's address and the host.",
     )
-    access_log: bool = Field(False, description="Whether to log every request to standard output.")
+    access_log: bool = Field(
+        False,
+        description="Whether to log every request to standard output, with its number, client, method, address, status,"
+        " bytes and seconds.",
+    )
+    access_log_format: Literal["text", "json"] = Field(
+        "text", description="The form of a line of the access log: `text` (`name=value …`) or `json`."
+    )
+    rate_limit: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="The number of requests that a client may send in a minute, over all processes; 0 means no limit."
+        " A client is an IPv4 address, or the /64 of an IPv6 address. Behind a reverse proxy `proxies` must be set, or"
+        " all clients count as one.",
+    )
+    rate_burst: int = Field(
+        60, ge=1, le=100_000, description="The number of requests that a client may send at once, if there is a limit."
+    )
+    metrics_from: tuple[str, ...] = Field(
+        ("127.0.0.0/8", "::1/128"),
+        max_length=100,
+        description="The addresses and networks that may read `/metrics`. Without any, nothing is counted. A request"
+        " that a reverse proxy forwards is refused unless `proxies` is set.",
+    )
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Return them as they are. Raises ValueError for what is neither an address nor a network."""
+        for each in given:
+            ipaddress.ip_network(each)
+        return given
 
     @property
     def processes(self) -> int:

@@ -52,9 +52,10 @@ class ClientLimits:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker of gunicorn; see above. `limits` is set by a subclass."""
+    """A worker of gunicorn; see above. `limits` is set by a subclass, and `number` by the server before it forks."""
 
     limits: ClientLimits
+    number = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
