@@ -190,6 +190,17 @@ def test_the_list_lies_over_the_page_and_moves_nothing(scripted: Open) -> None:
     assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('[role=option]').id", [60, top["y"] + 9])
 
 
+def test_the_field_stays_in_sight_at_400_percent(scripted: Open) -> None:
+    page = scripted("/help", 320, 256)
+    field(page).click()
+    page.keyboard.type("fl")
+    options(page).first.wait_for()
+    page.keyboard.press("ArrowUp")
+    seen = """e => { const {top, bottom} = e.getBoundingClientRect(); return top >= 0 && bottom <= 256 }"""
+    assert field(page).evaluate(seen)
+    assert page.locator("[aria-selected=true]").evaluate(seen)
+
+
 def test_suggestions_for_what_is_no_longer_typed_are_dropped(scripted: Open) -> None:
     page = scripted("/help")
     network = Holding(page, SUGGEST)

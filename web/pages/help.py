@@ -134,10 +134,10 @@ KEYS = (
 SCRIPT_KEYS = (
     ("/", to_translate("leads to the search field, unless you are in a field")),
     ("↓ ↑", to_translate("in the search field: choose a suggestion, or return to what you typed")),
-    ("Alt + ↓", to_translate("opens the suggestions without choosing one")),
-    ("Enter", to_translate("searches for the chosen suggestion, or for what you typed")),
-    ("Escape", to_translate("closes the suggestions; pressed again, empties the field")),
-    ("Tab", to_translate("closes the suggestions and leads on")),
+    (to_translate("Alt + ↓"), to_translate("opens the suggestions without choosing one")),
+    (to_translate("Enter"), to_translate("searches for the chosen suggestion, or for what you typed")),
+    (to_translate("Escape"), to_translate("closes the suggestions; pressed again, empties the field")),
+    (to_translate("Tab"), to_translate("closes the suggestions and leads on")),
 )
 """Keys that the script of the pages adds."""
 

@@ -49,7 +49,9 @@ const choose = (index) => {
   const option = list.children[active];
   if (option) {
     option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
+    // Only the list scrolls: `scrollIntoView` might take the field out of sight.
+    const { offsetTop, offsetHeight } = option;
+    list.scrollTop = Math.min(offsetTop, Math.max(list.scrollTop, offsetTop + offsetHeight - list.clientHeight));
     field.setAttribute("aria-activedescendant", option.id);
   } else field.removeAttribute("aria-activedescendant");
 };
