@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.pages import PATHS, Open, one, page
+from tests.web.pages import ARCHIVE_PATHS, PATHS, Open, one, page
 
 pytestmark = pytest.mark.browser
 
@@ -56,12 +56,20 @@ def test_the_fragment_is_the_part_of_the_page_that_differs(client: FlaskClient) 
     assert f"<title>{one(whole, 'head > title').get_text()}</title>" in answer.text
     part = BeautifulSoup(answer.data, "html.parser")
     assert [str(card) for card in part.select(".card")] == [str(card) for card in whole.select("main .card")] != []
+    again = client.get("/search/fragment?q=flood&source=Coast+Times", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     assert client.get("/search/fragment?quarry=flood").status_code == 400
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_has_an_error_in_its_console(scripted: Open, path: str) -> None:
     opened = scripted(path)
+    expect(opened.locator("#q")).to_have_attribute("role", "combobox")
+
+
+@pytest.mark.parametrize("path", ARCHIVE_PATHS)
+def test_no_page_of_a_site_with_an_archive_has_one(scripted: Open, served_archive: str, path: str) -> None:
+    opened = scripted(served_archive + path)
     expect(opened.locator("#q")).to_have_attribute("role", "combobox")
 
 
