@@ -5,11 +5,13 @@ What an archive does not have, general words stand in for; then an example may f
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import category
 
 from search.analysis import stop_words, tokenize
+from search.analysis.languages import primary_code
 from search.request import Facet
 from web.pages.overview import Overview
 
@@ -39,7 +41,9 @@ def example_words(whole: Overview | None) -> ExampleWords:
     usual = ExampleWords()
     if whole is None or not whole.stats.articles:
         return usual
-    titles = [_title_words(title) for title in whole.titles]
+    languages = {_LANGUAGE, *(primary_code(entry.value) for entry in whole.values[Facet.LANGUAGE])}
+    small = frozenset().union(*(stop_words(code) for code in languages))
+    titles = [_title_words(title, small) for title in whole.titles]
     counts = Counter(word for words in titles for word in set(words))
     ranked = [word for word, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
     first = ranked[0] if ranked else usual.first
@@ -51,7 +55,7 @@ def example_words(whole: Overview | None) -> ExampleWords:
         first=first,
         second=second,
         third=third,
-        phrase=_phrase(whole.titles, first) or f"{first} {second}",
+        phrase=_phrase(whole.titles, first, small) or f"{first} {second}",
         acronym=_acronym(whole) or usual.acronym,
         author=_most_frequent(whole, Facet.AUTHOR),
         source=_most_frequent(whole, Facet.SOURCE),
@@ -60,13 +64,17 @@ def example_words(whole: Overview | None) -> ExampleWords:
     )
 
 
-def _title_words(title: str) -> list[str]:
-    small = stop_words(_LANGUAGE)
+def _title_words(title: str, small: Set[str]) -> list[str]:
     return [
         token.exact
         for token in tokenize(title)
-        if token.exact.isalpha() and _MIN_LETTERS <= len(token.exact) <= _MAX_LETTERS and token.exact not in small
+        if _is_word(token.exact) and _MIN_LETTERS <= len(token.exact) <= _MAX_LETTERS and token.exact not in small
     ]
+
+
+def _is_word(text: str) -> bool:
+    """Return whether a text has letters alone, with the marks that belong to them, as the vowels of Hindi are."""
+    return text.isalpha() or all(category(character)[0] in "LM" for character in text)
 
 
 def _ranked(counts: Counter[str], titles: Iterable[list[str]], without: str) -> list[str]:
@@ -75,14 +83,13 @@ def _ranked(counts: Counter[str], titles: Iterable[list[str]], without: str) -> 
     return sorted(beside, key=lambda word: (-counts[word], -len(word), word))
 
 
-def _phrase(titles: tuple[str, ...], word: str) -> str:
+def _phrase(titles: tuple[str, ...], word: str, small: Set[str]) -> str:
     """Return two words that stand side by side in a title, one of which is `word` if there are such."""
-    small = stop_words(_LANGUAGE)
     pairs = []
     for title in titles:
         for one, other in pairwise(tokenize(title)):
             both = one.exact, other.exact
-            is_plain = all(part.isalpha() and len(part) >= _MIN_LETTERS and part not in small for part in both)
+            is_plain = all(_is_word(part) and len(part) >= _MIN_LETTERS and part not in small for part in both)
             if is_plain and title[one.end : other.start] == " ":
                 pairs.append(" ".join(both))
     return next((pair for pair in pairs if word in pair.split()), pairs[0] if pairs else "")
