@@ -219,6 +219,32 @@ def test_suggestions_for_what_is_no_longer_typed_are_dropped(scripted: Open) -> 
     assert texts(page)[0] == "flood"
 
 
+def test_a_list_that_was_closed_stays_closed_until_the_next_key(typed: Page) -> None:
+    network = Holding(typed, SUGGEST)
+    typed.keyboard.type("o")
+    typed.keyboard.press("Escape")
+    network.wait_for(1)
+    with typed.expect_response(SUGGEST):
+        network.release(0)
+    expect(typed.locator("[role=option] b").first).to_have_text("od")
+    assert field(typed).get_attribute("aria-expanded") == "false"
+    typed.keyboard.type("o")
+    network.wait_for(2)
+    network.release(1)
+    expect(field(typed)).to_have_attribute("aria-expanded", "true")
+
+
+def test_a_new_list_has_nothing_chosen(typed: Page) -> None:
+    network = Holding(typed, SUGGEST)
+    typed.keyboard.type("o")
+    typed.keyboard.press("ArrowDown")
+    assert chosen(typed) == "flood"
+    network.wait_for(1)
+    network.release(0)
+    expect(typed.locator("[role=option] b").first).to_have_text("od")
+    assert chosen(typed) is None
+
+
 def test_no_list_opens_where_the_focus_has_left(scripted: Open) -> None:
     page = scripted("/help")
     network = Holding(page, SUGGEST)

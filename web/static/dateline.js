@@ -36,6 +36,7 @@ const list = element("ul", { id: "suggestions", role: "listbox", "aria-label": t
 const note = element("p", { class: "note", "aria-hidden": "true", hidden: "" });
 let options = []; // the texts of the options
 let completed = null; // the text of the field that the options are for
+let dismissed = null; // the text of the field for which Escape closed the list
 let active = -1; // -1: what was typed
 
 const say = (text) => {
@@ -92,11 +93,11 @@ const suggest = async (signal) => {
   const offered = [...words, ...titles].filter(unseen);
   const room = MAX_OPTIONS - Math.min(2, offered.filter((each) => each.isTitle).length);
   const first = offered.filter((each, index) => each.isTitle || index < room).slice(0, MAX_OPTIONS);
+  choose(-1);
   list.replaceChildren(...first.map(option));
   options = first.map(({ text }) => text);
   completed = typed;
-  active = -1;
-  setOpen(options.length > 0 && document.activeElement === field);
+  setOpen(options.length > 0 && document.activeElement === field && dismissed !== typed);
 };
 
 const openList = async () => {
@@ -129,7 +130,10 @@ const pressed = async (event) => {
     if (list.hidden) {
       field.value = "";
       changed();
-    } else closeList();
+    } else {
+      dismissed = field.value;
+      closeList();
+    }
   } else if (key === "Tab") closeList();
   else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) choose(-1);
 };
@@ -229,6 +233,7 @@ const update = async () => {
 
 const changed = () => {
   lastKey = performance.now();
+  dismissed = null;
   const wasOpen = !list.hidden;
   stop();
   if (!isSearchable(field.value)) return;
@@ -328,7 +333,6 @@ const goTo = (number, link) => {
   do marks[index++].classList.add("now");
   while (marks[index] && !marks[index].id);
   mark.scrollIntoView({ block: "nearest" });
-  history.replaceState(null, "", link);
   const [before, after] = bar.dataset.position.split("{}");
   const place = bar.querySelector("p");
   place.replaceChildren(before, element("b", {}, number), after);
@@ -343,6 +347,8 @@ const goTo = (number, link) => {
     if (way === "next") step.textContent = step.dataset.label;
     if (hadFocus && !exists) mark.focus({ preventScroll: true });
   }
+  // Last, since Safari refuses more than some hundred in half a minute, as from a key that is held.
+  history.replaceState(null, "", link);
 };
 
 if (bar)
