@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from search.engine import Engine
     from search.query.options import ParseOptions
     from search.query.synonyms import SynonymGroups
+    from web.searches.report import SearchReport
+    from web.searches.site_log import SiteLog
+    from web.searches.store import SearchLog
     from web.settings import WebSettings
+
+SEARCH_LOG = "searches.db"
+"""The name of the search log in the data folder, whatever database the archive is in."""
 
 
 class ServedArchive:
@@ -103,6 +109,28 @@ class Application:
 
         return ParseOptions(match=self.settings.search.match, language=self.settings.search.language)
 
+    def search_log(self) -> "SearchLog":
+        """Return the file of the search log, which need not exist."""
+        from web.searches.store import SearchLog
+
+        return SearchLog(self.settings.data / SEARCH_LOG)
+
+    def search_report(self, days: int) -> "SearchReport":
+        """Return the report of the searches of so many days. Raises `SearchLogError`."""
+        from web.searches.recorder import now_in_utc
+        from web.searches.report import build_report
+
+        return build_report(self.search_log(), days, now_in_utc(), self.settings.search.language, self.synonyms)
+
+    def _site_log(self) -> "SiteLog | None":
+        from web.searches.recorder import SearchRecorder
+        from web.searches.site_log import SiteLog
+
+        web = self.settings.web
+        if not web.search_log:
+            return None
+        return SiteLog(SearchRecorder(self.search_log(), web.search_log_days), self.search_report, web.search_log_days)
+
     def site(self, settings: "WebSettings | None" = None) -> "Flask":
         """Return the web application over this engine and archive, with every kernel loaded for the first search.
 
@@ -119,6 +147,7 @@ class Application:
             options=self.parse_options,
             groups=self.synonyms,
             status=self.status,
+            searches=self._site_log(),
         )
 
     def served_archive(self) -> "Archive | None":

@@ -240,6 +240,41 @@ def export(app: Application, query: str | None, form: str) -> None:
         raise RecordDamaged(f"{app.existing_archive.damage(damaged)} All others were written.")
 
 
+@command("searches", "Show what was searched for, and what found nothing.")
+@click.option(
+    "--days", metavar="N", type=WholeNumber(1, 3_650), help="Count the last N days; without it, all that are kept."
+)
+@click.option("--empty", is_flag=True, help="Show only the queries that find nothing, and proposed synonyms.")
+@click.option(
+    "--forget", metavar="TEXT", help="Delete every query that contains TEXT from the log, instead of showing it."
+)
+@as_json
+def searches(app: Application, days: int | None, empty: bool, forget: str | None, as_json: bool) -> None:
+    """Show the most frequent searches of the site, those that found nothing, and lines for the synonyms file.
+
+    The log has nothing about who searched. The setting web.search_log turns it off.
+    """
+    from dateline.output.searches import searches_lines
+    from dateline.output.text import terminal_safe
+
+    if forget is not None:
+        if not forget.strip():
+            raise click.UsageError("--forget needs the text that queries contain", click.get_current_context())
+        deleted = app.search_log().forget(forget.strip())
+        click.echo(f"Deleted from the log: {deleted:,} {'search' if deleted == 1 else 'searches'}.")
+        return
+    report = app.search_report(days or app.settings.web.search_log_days)
+    if as_json:
+        state = report.to_json()
+        if empty:
+            del state["frequent"]
+        print_json(state)
+        return
+    if not app.settings.web.search_log:
+        click.echo("Note: the search log is off (web.search_log); this is what was logged before.", err=True)
+    click.echo("\n".join(terminal_safe(line) for line in searches_lines(report, only_empty=empty)))
+
+
 @command("mcp", "Serve the archive to assistants by the Model Context Protocol.")
 @click.option(
     "--base-url", metavar="URL", help="The public address of the site, for links; without it, that of the settings."

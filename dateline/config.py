@@ -143,15 +143,16 @@ def explain_fault(error: ValidationError, model: type[BaseModel], origins: Mappi
         return f"{origin}: there is no setting {name}.{hint}"
     if kind == "missing":
         return f"{origin}: {name} is missing."
+    shown = "hidden here" if name.endswith("_token") else _shown(fault["input"])
     if generic in settings and kind not in _EXPLAINED_BY_PYDANTIC:
-        return f"{origin}: {name} is {_shown(fault['input'])}, but must be {settings[generic].kind}."
+        return f"{origin}: {name} is {shown}, but must be {settings[generic].kind}."
     if kind == "value_error" and generic not in settings:
         return f"{origin}: {name}: {_reason(fault)}."
     if f"{generic}[]" in _sections(settings):
-        return f"{origin}: {name} is {_shown(fault['input'])}, but must be tables that start with [[{name}]]."
+        return f"{origin}: {name} is {shown}, but must be tables that start with [[{name}]]."
     if generic in _sections(settings):
-        return f"{origin}: {name} is {_shown(fault['input'])}, but must be a table that starts with [{name}]."
-    return f"{origin}: {name} is {_shown(fault['input'])}: {_reason(fault)}."
+        return f"{origin}: {name} is {shown}, but must be a table that starts with [{name}]."
+    return f"{origin}: {name} is {shown}: {_reason(fault)}."
 
 
 def _generic(location: tuple[str | int, ...], settings: Mapping[str, Setting]) -> str:

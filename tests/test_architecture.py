@@ -31,7 +31,7 @@ HOMES = {
     "prometheus_client": r"web/.+",
     "bs4": r"indexer/.+",
     "trafilatura": r"indexer/.+",
-    "sqlalchemy": r"indexer/archive/.+",
+    "sqlalchemy": r"(indexer/archive|web/searches)/.+",
     "rich": r"dateline/.+",
     "click": r"dateline/.+",
 }

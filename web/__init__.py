@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # a command that only reads the settings of this package must
     from search.engine import Searcher
     from search.query.options import ParseOptions
     from search.query.synonyms import SynonymGroups
+    from web.searches.site_log import SiteLog
     from web.settings import WebSettings
 
 __all__ = ["create_app"]
@@ -25,17 +26,25 @@ def create_app(
     groups: "SynonymGroups | None" = None,
     clock: Callable[[], datetime] = datetime.now,
     status: Callable[[], Mapping[str, Any]] | None = None,
+    searches: "SiteLog | None" = None,
 ) -> "Flask":
     """Return the site, ready to be served. It searches with `searcher` and reads articles from `archive`, if given.
 
     `options` returns how queries are parsed; it is called for each request because the options hold the time (None:
     the parser's own defaults). `groups` are the synonyms. `clock` returns the local wall-clock time, without a zone.
-    `status` returns the state of index and sources as `dateline status --json` prints it. Nothing is opened and
-    nothing is written.
+    `status` returns the state of index and sources as `dateline status --json` prints it. `searches` is the
+    log of searches, if the site keeps one. Nothing is opened, and nothing but that log is written.
     """
     from search.query.options import ParseOptions
     from web.app import build_app
 
     return build_app(
-        settings, searcher, archive, options=options or ParseOptions, groups=groups, clock=clock, status=status
+        settings,
+        searcher,
+        archive,
+        options=options or ParseOptions,
+        groups=groups,
+        clock=clock,
+        status=status,
+        searches=searches,
     )

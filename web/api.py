@@ -14,6 +14,7 @@ from web.caching import answer_unchanged, may_be_tagged, result_tag, tagged
 from web.context import site
 from web.json_answers import json_response
 from web.links import article_link, page_links, site_root
+from web.log_search import log_search
 from web.pages.query_text import explain
 from web.param_types import NameList, Text, WholeNumber
 from web.parameters import (
@@ -28,6 +29,7 @@ from web.parameters import (
     values_by_name,
 )
 from web.requests import interpret_query, read_search_params, read_timeline_params, run_search
+from web.searches.entry import Surface
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -95,6 +97,7 @@ def search() -> Response:
         last = -(-(results.total + results.partial) // params.options.limit)
         notice = Notice(0, f"The last page is {last}.", NoticeCode.BEYOND_LAST_PAGE)
         results = replace(results, notices=(*results.notices, notice))
+    log_search(params, results, Surface.API)
     links = page_links(params, results)
     body = serialize.results(
         results,

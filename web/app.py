@@ -26,8 +26,10 @@ from web.languages import choose_languages
 from web.negotiation import refuse_unacceptable_types
 from web.pages import article, browse, facet_values, home, language, results, versions
 from web.pages import help as help_page
+from web.pages import searches as searches_page
 from web.pages import status as status_page
 from web.proxies import client_network
+from web.searches.site_log import SiteLog
 from web.serving import ROUTE
 from web.settings import WebSettings
 from web.templating import prepare_templates
@@ -87,6 +89,7 @@ def build_app(
     groups: SynonymGroups | None,
     clock: Callable[[], datetime],
     status: Callable[[], Mapping[str, Any]] | None,
+    searches: SiteLog | None,
 ) -> Flask:
     """Return the application. The docstring of `web.create_app` is the contract."""
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
@@ -96,8 +99,8 @@ def build_app(
     app.url_map.converters["anything"] = _Anything
     files = read_assets(Path(__file__).parent / "static")
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
-    pages = (home, browse, results, facet_values, versions, article, help_page, status_page, language)
-    parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status)
+    pages = (home, browse, results, facet_values, versions, article, help_page, status_page, searches_page, language)
+    parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status, searches)
     app.extensions["dateline"] = parts
     choose_languages(app, read_texts(), settings.language, [module.blueprint.name for module in pages])
     prepare_templates(app, parts)

@@ -14,6 +14,7 @@ from search.engine import Searcher
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web.assets import Assets
+from web.searches.site_log import SiteLog
 from web.serving import EXTENSION, Serving
 from web.settings import WebSettings
 
@@ -22,7 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of a running site; `web.create_app` says what each is. `status` is None where the site has none."""
+    """The parts of a running site; `web.create_app` says what each is.
+
+    `status` and `searches` are None where the site has none.
+    """
 
     settings: WebSettings
     searcher: Searcher
@@ -32,6 +36,7 @@ class Site:
     clock: Callable[[], datetime]
     assets: Assets
     status: Callable[[], Mapping[str, Any]] | None = None
+    searches: SiteLog | None = None
 
 
 def site() -> Site:

@@ -35,6 +35,7 @@ from search.errors import (
 )
 from search.message import Message, plural_message
 from web.proxies import REQUEST_ID, new_request_id
+from web.searches.store import SearchLogError
 
 logger = logging.getLogger("dateline.web")
 
@@ -154,6 +155,7 @@ PROBLEMS = (
     _Row(EngineUnavailable, 503, "engine_unavailable", Message("The search engine is not responding"), 10, _SOON),
     _Row(RecordDamaged, 503, "article_damaged", Message("This article cannot be shown"), None, _NOT_READ),
     _Row(ArchiveError, 503, "archive_unavailable", Message("The archive cannot be read"), 10, _NOT_READ),
+    _Row(SearchLogError, 503, "search_log_unavailable", Message("The search log cannot be read"), None, _NOT_READ),
     _Row(EngineError, 500, "engine_error", Message("The search failed"), None, _FAILED),
     _Row(DatelineError, 500, "error", Message("Something went wrong"), None, _FAILED),
 )
@@ -170,6 +172,11 @@ PARAMETER_CODES: dict[str, str] = {
 
 _HTTP: dict[int, tuple[str, str, str]] = {
     400: ("bad_request", Message("Bad request"), Message("Check the address.")),
+    401: (
+        "unauthorized",
+        Message("Sign in to see this page"),
+        Message("Use the admin token of this site as the password."),
+    ),
     404: ("not_found", Message("Page not found"), Message("There is no page at this address. Try a search instead.")),
     405: ("method_not_allowed", Message("Method not allowed"), Message("This address is read-only: use GET or HEAD.")),
     406: (

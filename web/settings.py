@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from search.request import Facet
 
+MIN_TOKEN_CHARS = 16
+
 
 class WebSettings(BaseModel):
     """How the site looks and what it offers."""
@@ -59,12 +61,33 @@ class WebSettings(BaseModel):
         description="Whether `/status` shows the paths of folders and files on the server. Otherwise it shows the last"
         " part of each.",
     )
+    search_log: bool = Field(
+        True,
+        description="Whether to log what is searched for and how much is found, without anything about who searched"
+        " ([details](searches.md)). `dateline searches` shows it.",
+    )
+    search_log_days: int = Field(
+        90, ge=1, le=3_650, description="How many days a search stays in the log before it is deleted."
+    )
+    admin_token: str = Field(
+        "",
+        repr=False,
+        description="The password of `/admin/searches`, at least 16 characters. Without it that page does not exist."
+        " Better set by the environment than in a file.",
+    )
     max_url_length: int = Field(
         131_072,
         ge=2_048,
         le=250_000,
         description="The maximum length of an address in bytes. Longer ones get the error 414.",
     )
+
+    @field_validator("admin_token")
+    @classmethod
+    def _hard_to_guess(cls, given: str) -> str:
+        if given and len(given) < MIN_TOKEN_CHARS:
+            raise ValueError(f"it must have at least {MIN_TOKEN_CHARS} characters, so that it cannot be guessed")
+        return given
 
     @field_validator("base_url")
     @classmethod

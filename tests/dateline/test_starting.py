@@ -96,7 +96,7 @@ def test_completion_scripts_are_printed(run: Run, shell: str) -> None:
 def test_the_shell_completes_commands_and_options() -> None:
     env = {**os.environ, "_DATELINE_COMPLETE": "bash_complete", "COMP_WORDS": "dateline se", "COMP_CWORD": "1"}
     started = time.monotonic()
-    assert outside(env=env).stdout.split() == ["plain,search", "plain,serve"]
+    assert outside(env=env).stdout.split() == ["plain,search", "plain,searches", "plain,serve"]
     assert time.monotonic() - started < 5
     env["COMP_WORDS"], env["COMP_CWORD"] = "dateline export --for", "2"
     assert outside(env=env).stdout.split() == ["plain,--format"]

@@ -151,7 +151,7 @@ NAMES = {
     "POST",
 }
 NAMES |= {"ISO", "UTF", "SQLite", "O", "Connor", "OConnor", "email", "Nato", "US", "U", "S", "C", "NET", "NOT", "Enter"}
-NAMES |= {"id", "Esc", "Esc", "P7D", "P1D", "Alt", "Tab", "T", "Z", "jsonl", "json"}
+NAMES |= {"id", "Esc", "P7D", "P1D", "Alt", "Tab", "T", "Z", "jsonl", "json"}
 
 
 def english_words(html: str) -> set[str]:

@@ -12,6 +12,7 @@ from search.results import SearchResults
 from search.service import Interpretation
 from web.context import site
 from web.links import export_params, feed_params, site_root
+from web.log_search import log_search
 from web.pages.broader import BroaderSearch, broader_searches
 from web.pages.cards import ResultCard, clip, make_card
 from web.pages.facets import (
@@ -32,11 +33,13 @@ from web.pages.timeline import Timeline, make_timeline
 from web.pages.understood import IgnoredWords, WordCount, ignored_words, word_counts
 from web.parameters import COLLAPSE, Collapse, ParamDefaults, QueryParams, SearchParams
 from web.requests import interpret_query, parse_options, read_search_params, run_search
+from web.searches.entry import Surface
 from web.texts import gettext, ngettext, to_translate, translate
 from web.urls import build_url, drop_page, drop_params, search_url, set_params
 
 blueprint = Blueprint("results", __name__)
 
+WHOLE_PAGE = "base.html"
 _MAX_TITLE_QUERY_CHARS = 80
 _MAX_TITLE_FILTERS = 3
 
@@ -124,7 +127,7 @@ def search() -> str | Response:
     params = read_search_params(page_defaults(), page=True)
     if has_empty_params(request.query_string):
         return redirect(build_url("/search", params.pairs))
-    return _render(params, "base.html")
+    return _render(params, WHOLE_PAGE)
 
 
 @blueprint.get("/search/fragment")
@@ -141,6 +144,8 @@ def fragment() -> Response:
 def _render(params: SearchParams, layout: str) -> str:
     interpretation = interpret_query(params)
     results = run_search(params, interpretation)
+    if layout == WHOLE_PAGE:  # what is shown while someone types is mostly unfinished
+        log_search(params, results, Surface.PAGE)
     # The parser ignores the rest, and a page whose links all repeat a long query would weigh megabytes.
     text = params.text[: parse_options(params.match).max_length]
     pairs = tuple((name, text if name == "q" else value) for name, value in params.pairs)
