@@ -86,6 +86,8 @@ def _anchored(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
 
     anchor(stated, "data")
     anchor(stated.get("search"), "synonyms")
+    for name in ("logo", "logo_dark", "folder"):
+        anchor(stated.get("web"), name)
     sources = stated.get("sources")
     for source in sources if isinstance(sources, list) else ():
         anchor(source, "location")

@@ -15,7 +15,7 @@ from search.message import Message
 from search.query.options import ParseOptions
 from search.query.synonyms import SynonymGroups
 from web import api, api_articles, assets, discovery, error_handler, feeds, health
-from web.assets import read_assets
+from web.appearance import read_appearance
 from web.caching import tag_answers
 from web.catalogues import read_texts
 from web.compression import compress_answers
@@ -36,7 +36,7 @@ from web.templating import prepare_templates
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 SECURITY_HEADERS = {
@@ -97,13 +97,13 @@ def build_app(
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_url_length
     app.url_map.converters["anything"] = _Anything
-    files = read_assets(Path(__file__).parent / "static")
+    look = read_appearance(settings)
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
     pages = (home, browse, results, facet_values, versions, article, help_page, status_page, searches_page, language)
-    parts = Site(settings, searcher, archive, options, groups, clock, files, cached_status, searches)
+    parts = Site(settings, searcher, archive, options, groups, clock, look.assets, cached_status, searches)
     app.extensions["dateline"] = parts
-    choose_languages(app, read_texts(), settings.language, [module.blueprint.name for module in pages])
-    prepare_templates(app, parts)
+    choose_languages(app, read_texts(settings.folder), settings.language, [module.blueprint.name for module in pages])
+    prepare_templates(app, parts, look.logo)
     error_handler.install_error_handler(app)
     # The last of these runs first.
     compress_answers(app)

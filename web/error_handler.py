@@ -1,16 +1,21 @@
 """Answers every error in one of two shapes: `application/problem+json` for programs, a page for people."""
 
+import logging
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search.request import Facet
+from web.appearance import bundled_loader
+from web.context import site
 from web.errors import Problem, problem_of, request_id
 from web.links import site_root
 from web.texts import translate
 from web.urls import build_url
+
+logger = logging.getLogger("dateline.web")
 
 _FILTER_NAMES = frozenset(facet.value for facet in Facet)
 """The filters that the date form of an error page keeps: any value of theirs is valid."""
@@ -59,7 +64,16 @@ def render_error_page(problem: Problem) -> str:
     if problem.code == "unknown_parameter" and request.path == "/search":
         without = build_url("/search", [(name, value) for name, value in given if name != problem.param])
     shown = replace(problem, title=translate(problem.title), detail=translate(problem.detail))
-    return render_template("error.html", problem=shown, fields=fields, filters=filters, without=without)
+    context = {"problem": shown, "fields": fields, "filters": filters, "without": without}
+    if site().settings.folder is None:
+        return render_template("error.html", **context)
+    try:
+        return render_template("error.html", **context)
+    except Exception:
+        # A template of the owner's is wrong, perhaps the one that made the problem.
+        logger.exception("the page for errors cannot be made from the templates of the site")
+        plain = current_app.jinja_env.overlay(loader=bundled_loader())
+        return plain.get_template("error.html").render(**context)
 
 
 def _page(problem: Problem) -> Response:

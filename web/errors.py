@@ -15,8 +15,10 @@ DatelineError (search.errors)
 import logging
 import re
 from dataclasses import dataclass, replace
+from traceback import extract_tb
 
 from flask import request
+from jinja2 import TemplateSyntaxError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from indexer.archive import ArchiveError, RecordDamaged
@@ -252,8 +254,17 @@ def _logged_as(error: BaseException, *, with_traceback: bool) -> Message:
     number = request_id()
     traceback = error if with_traceback or logger.isEnabledFor(logging.DEBUG) else None
     asked = f"{request.method} {request.path!r}" if request else "a call of a tool"
-    logger.error("request %s failed: %s: %s", number, asked, error, exc_info=traceback)
+    template = _template_place(error)
+    logger.error("request %s failed: %s: %s%s", number, asked, template, error, exc_info=traceback)
     return Message("The error was logged as %(number)s.", number=number)
+
+
+def _template_place(error: BaseException) -> str:
+    """Return the file and the line of the template that an error arose in, for the log; "" where it was none."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"template {error.filename or error.name}, line {error.lineno}: "
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    return f"template {frames[-1].filename}, line {frames[-1].lineno}: " if frames else ""
 
 
 def _both(first: str, second: str) -> Message:

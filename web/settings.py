@@ -2,11 +2,13 @@
 
 import ipaddress
 import os
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from search.request import Facet
+from web.accent import DARK, LIGHT, check_accent
 
 MIN_TOKEN_CHARS = 16
 
@@ -25,6 +27,23 @@ class WebSettings(BaseModel):
         description="The language of the pages: `en` (English), `de` (German), `hi` (Hindi) or `fr` (French). With"
         " `auto`, each reader gets the language that the browser asks for, and can choose another at the foot of a"
         " page.",
+    )
+    logo: Path | None = Field(
+        None,
+        description="A logo shown in place of the name: an SVG, PNG or WebP file of at most 256 KiB.",
+    )
+    logo_dark: Path | None = Field(None, description="The logo for dark pages, if it is another one.")
+    accent: str = Field(
+        "",
+        description="The colour of links, buttons and bars, such as `#0b57a4`. It needs a contrast of 4.5 to 1 with the"
+        " light background; for dark pages the nearest colour that can be read there is taken.",
+    )
+    accent_dark: str = Field(
+        "", description="The colour of links, buttons and bars on dark pages, in place of one made from `accent`."
+    )
+    folder: Path | None = Field(
+        None,
+        description="A folder whose `templates`, `static` files and `translations` replace those of the program.",
     )
     examples: tuple[str, ...] = Field(
         (), max_length=6, description="Searches that the home page suggests. Without any, it suggests sections."
@@ -87,6 +106,14 @@ class WebSettings(BaseModel):
     def _hard_to_guess(cls, given: str) -> str:
         if given and len(given) < MIN_TOKEN_CHARS:
             raise ValueError(f"it must have at least {MIN_TOKEN_CHARS} characters, so that it cannot be guessed")
+        return given
+
+    @field_validator("accent", "accent_dark")
+    @classmethod
+    def _accent(cls, given: str, info: ValidationInfo) -> str:
+        """Return the colour if text in it can be read."""
+        if given:
+            check_accent(given, DARK if info.field_name == "accent_dark" else LIGHT)
         return given
 
     @field_validator("base_url")

@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from web.appearance import Logo, check_templates, template_loader
 from web.context import Site
 from web.languages import AUTO
 from web.markup import highlight, replace_unsafe
@@ -13,9 +14,10 @@ from web.texts import LANGUAGES, current_language, current_texts, translate
 from web.urls import article_path
 
 
-def prepare_templates(app: Flask, parts: Site) -> None:
-    """Give the templates of the application all that they use."""
+def prepare_templates(app: Flask, parts: Site, logo: Logo | None) -> None:
+    """Give the templates of the application all that they use. Raises `AppearanceError` for one that is wrong."""
     environment = app.jinja_env
+    environment.loader = template_loader(parts.settings.folder)
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     # Escaping is the templates' default; this replaces the unsafe characters that escaping leaves alone.
@@ -33,12 +35,15 @@ def prepare_templates(app: Flask, parts: Site) -> None:
         translate=translate,
         site=parts.settings,
         asset=lambda name: parts.assets.by_name[name].address,
+        has_asset=lambda name: name in parts.assets.by_name,
+        logo=logo,
         article_path=article_path,
         words=text_format,
         facet_texts=FACET_TEXTS,
         shows_status=parts.status is not None and parts.settings.status,
     )
     environment.filters["highlight"] = highlight
+    check_templates(environment, parts.settings.folder)
 
 
 def _gettext(message: str, /, **values: object) -> Markup:
