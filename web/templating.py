@@ -40,6 +40,7 @@ def prepare_templates(app: Flask, parts: Site, logo: Logo | None) -> None:
         article_path=article_path,
         words=text_format,
         facet_texts=FACET_TEXTS,
+        logs_searches=parts.searches is not None,
         shows_status=parts.status is not None and parts.settings.status,
     )
     environment.filters["highlight"] = highlight

@@ -141,6 +141,19 @@ def fragment() -> Response:
     return response
 
 
+@blueprint.post("/search/settled")
+def settled() -> Response:
+    """Log a search whose results the script showed while someone typed, and which the reader has seen or left by now.
+
+    The parameters are those of the page, as a form. It is searched once more for the number of articles alone.
+    """
+    params = read_search_params(page_defaults(), page=True)
+    if site().searches is not None:
+        options = replace(params.options, snippets=0, facets=(), histogram=None)
+        log_search(params, run_search(replace(params, options=options), interpret_query(params)), Surface.PAGE)
+    return Response(status=204)
+
+
 def _render(params: SearchParams, layout: str) -> str:
     interpretation = interpret_query(params)
     results = run_search(params, interpretation)

@@ -4,6 +4,7 @@
 const TYPING_PAUSE = 200; // ms after the last key before the server is asked
 const SLOW_ANSWER = 400; // ms after which the page says that it is searching
 const QUIET = 1000; // ms after the last key before a screen reader is told the outcome
+const SETTLED = 3000; // ms that results stand until they count as a search in the log of the site
 const MESSAGE_TIME = 3000; // ms that a message stands
 const MAX_OPTIONS = 6;
 const MAX_VIEWS = 30;
@@ -148,8 +149,18 @@ let shown = here();
 let session = false; // whether an entry of the history was made since the field was entered
 let waiting, request, lastKey;
 
+let unlogged = null; // the results shown while typing that the log does not have
+let settling;
+
+const settle = () => {
+  if (unlogged && texts.settled) navigator.sendBeacon(texts.settled, new URLSearchParams(unlogged));
+  unlogged = null;
+};
+
 const stop = () => {
   clearTimeout(waiting);
+  clearTimeout(settling);
+  unlogged = null;
   request?.abort();
   say("");
   region?.removeAttribute("aria-busy");
@@ -206,6 +217,9 @@ const refresh = async (query, signal, suggested, enter) => {
     enter?.();
     show(view, address(query));
     say("");
+    if (!enter) return;
+    unlogged = query;
+    settling = setTimeout(settle, SETTLED);
   } catch {
     if (signal.aborted) return;
     say(texts.failed);
@@ -283,6 +297,7 @@ if (field) {
   });
   // A page that the browser kept whole has the field as it was left.
   addEventListener("pageshow", (event) => event.persisted && restoreField());
+  addEventListener("pagehide", settle);
   if (region) {
     remember({
       title: document.title,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from search.engine import Engine
 from tests.web.articles import HOSTILE
 from tests.web.conftest import serving
-from tests.web.searches.test_log_search import Logged
+from tests.web.searches.logged import Logged
 from web import create_app
 from web.settings import WebSettings
 
