@@ -1,8 +1,8 @@
 """What the templates of the pages can use: the settings, texts in the reader's language, dates and numbers in words."""
 
 from flask import Flask
-from jinja2 import StrictUndefined
-from markupsafe import Markup
+from jinja2 import StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from web.appearance import Logo, check_templates, template_loader
 from web.context import Site
@@ -14,17 +14,23 @@ from web.texts import LANGUAGES, current_language, current_texts, translate
 from web.urls import article_path
 
 
+class _SafeTemplate(Template):
+    """A template that escapes by default, and whose page has no unsafe characters, which escaping leaves alone."""
+
+    def render(self, *args: object, **values: object) -> str:
+        return replace_unsafe(super().render(*args, **values))
+
+
 def prepare_templates(app: Flask, parts: Site, logo: Logo | None) -> None:
     """Give the templates of the application all that they use. Raises `AppearanceError` for one that is wrong."""
     environment = app.jinja_env
     environment.loader = template_loader(parts.settings.folder)
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    # Escaping is the templates' default; this replaces the unsafe characters that escaping leaves alone.
-    environment.finalize = _finalize
+    environment.template_class = _SafeTemplate
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
-    # Texts are completed by the functions below, which also clean what they are completed with.
+    # Texts are completed by the functions below, which also escape what they are completed with.
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update(
         _=_gettext,
@@ -58,8 +64,5 @@ def _ngettext(one: str, many: str, count: int, /, **values: object) -> Markup:
 
 
 def _completed(text: str, values: dict[str, object]) -> Markup:
-    return Markup(text) % {name: _finalize(value) for name, value in values.items()}  # noqa: S704 -- see _gettext
-
-
-def _finalize(value: object) -> object:
-    return replace_unsafe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    # `Markup(text) % values` does the same in four times the time, and a page has a hundred texts.
+    return Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704 -- see _gettext

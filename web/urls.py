@@ -1,6 +1,7 @@
 """Addresses of pages: the same search with one thing changed, the next page, an article."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from search.request import MAX_OFFSET
@@ -55,7 +56,9 @@ def build_url(path: str, params: Iterable[tuple[str, str]], anchor: str = "") ->
     return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
+@lru_cache(4096)
 def _quoted(text: str) -> str:
+    """Return a name or a value as an address has it; the links of a page share most of theirs."""
     return text if text.isascii() and text.isalnum() else quote_plus(text, errors="replace")
 
 

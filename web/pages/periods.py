@@ -103,12 +103,12 @@ def periods(histogram: Histogram) -> tuple[Period, ...]:
     >>> [(period.label, period.count) for period in periods(years)][:2]
     [('1995–1999', 2), ('2000–2004', 5)]
     """
-    found: tuple[Period, ...] = ()
-    for step in _STEPS[histogram.interval]:
-        found = _grouped(histogram.buckets, step)
-        if len(found) <= MAX_BARS:
-            break
-    return found
+    if not histogram.buckets:
+        return ()
+    first, last = histogram.buckets[0].start, histogram.buckets[-1].start
+    steps = _STEPS[histogram.interval]
+    few = (step for step in steps if _number(last, step) - _number(first, step) < MAX_BARS)
+    return _grouped(histogram.buckets, next(few, steps[-1]))
 
 
 def each_year(histogram: Histogram) -> tuple[Period, ...]:
@@ -117,10 +117,25 @@ def each_year(histogram: Histogram) -> tuple[Period, ...]:
 
 
 def _grouped(buckets: tuple[Bucket, ...], step: Step) -> tuple[Period, ...]:
-    groups = groupby(buckets, lambda bucket: _start(bucket.start, step))
-    return tuple(
-        Period(start, _end(start, step), step, sum(bucket.count for bucket in members)) for start, members in groups
-    )
+    found = []
+    for _period, group in groupby(buckets, lambda bucket: _number(bucket.start, step)):
+        members = tuple(group)
+        start = _start(members[0].start, step)
+        found.append(Period(start, _end(start, step), step, sum(bucket.count for bucket in members)))
+    return tuple(found)
+
+
+def _number(day: date, step: Step) -> int:
+    """Return which of all periods of this step a day is in."""
+    match step.unit:
+        case Unit.DAY:
+            return day.toordinal()
+        case Unit.WEEK:
+            return (day.toordinal() - 1) // 7
+        case Unit.MONTH:
+            return (day.year * 12 + day.month - 1) // step.length
+        case Unit.YEAR:
+            return day.year // step.length
 
 
 def _start(day: date, step: Step) -> date:
@@ -128,7 +143,7 @@ def _start(day: date, step: Step) -> date:
         case Unit.DAY:
             return day
         case Unit.WEEK:
-            return date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+            return date.fromordinal(day.toordinal() - day.weekday())
         case Unit.MONTH:
             return day.replace(month=(day.month - 1) // step.length * step.length + 1, day=1)
         case Unit.YEAR:
