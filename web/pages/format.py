@@ -75,10 +75,13 @@ def _date_text(value: date, skeleton: str, locale: str) -> str:
     from babel.dates import format_date, format_skeleton
 
     if skeleton == "yMMMMd":
-        return format_date(value, "long", locale)
-    if skeleton == "LLLL":
+        text = format_date(value, "long", locale)
+    elif skeleton == "LLLL":
         return format_date(value, "LLLL", locale)
-    return format_skeleton(skeleton, value, locale=locale)
+    else:
+        text = format_skeleton(skeleton, value, locale=locale)
+    # The CLDR has no ordinals, and French days begin with one.
+    return f"1er{text[1:]}" if locale == "fr" and text.startswith("1 ") else text
 
 
 def published_text(value: Published) -> str:
