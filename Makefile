@@ -12,7 +12,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 SAMPLES = $(wildcard samples/*)
 SAMPLE := $(BIN)/dateline --config docs/sample-dateline.toml --data data/sample
 # Programs that tests run, by any of their names, and the Debian package of each.
-TEST_PROGRAMS := chromium,chromium-browser,google-chrome=chromium java=default-jre-headless npm=npm
+TEST_PROGRAMS := chromium,chromium-browser,google-chrome=chromium java=default-jre-headless npm=npm nginx=nginx-light \
+	caddy=caddy openssl=openssl
 # The Nu HTML Checker, which npm has by this version with this SHA-512.
 CHECKER_VERSION := 26.9.27
 CHECKER_SHA512 := 4e441de4315f39a582f5e6edbe8cd3b2b1f655aa1dde3620faface791133217c417b12f3f7ead2d8336d8e7efe44f5226618258b44a0860057e9125135e6b428

@@ -17,6 +17,9 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from web.proxies import REQUEST_ID
 from web.serving import ROUTE, SERVING
 
+MAX_PATH_CHARS = 2_000
+"""How much of an address is logged."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9._:/+-]+")
 
 
@@ -37,7 +40,7 @@ class SiteLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
                 "id": environ.get(REQUEST_ID, ""),
                 "client": environ.get("REMOTE_ADDR", ""),
                 "method": environ["REQUEST_METHOD"],
-                "path": environ.get("RAW_URI", ""),
+                "path": environ.get("RAW_URI", "")[:MAX_PATH_CHARS],
                 "status": status,
                 "bytes": resp.sent or 0,
                 "seconds": round(seconds, 4),

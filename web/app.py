@@ -21,6 +21,7 @@ from web.catalogues import read_texts
 from web.compression import compress_answers
 from web.context import Site, TtlCache, serving, site
 from web.cors import share_with_other_origins
+from web.crawlers import restrain_crawlers
 from web.errors import TooManyRequests, UnreadablePath, request_id
 from web.languages import choose_languages
 from web.negotiation import refuse_unacceptable_types
@@ -113,6 +114,7 @@ def build_app(
     refuse_unacceptable_types(app)
     app.before_request(_refuse_unusable_addresses)
     app.before_request(_limit_rate)
+    restrain_crawlers(app)
     for module in (*pages, api, api_articles, feeds, discovery, health, assets):
         app.register_blueprint(module.blueprint)
     return app

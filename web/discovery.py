@@ -31,7 +31,9 @@ UNDATED = "undated"
 ROBOTS = """\
 User-agent: *
 Disallow: /search
+Disallow: /facets/
 Disallow: /api/
+Disallow: /articles/*?
 """
 """Crawlers read the articles, which the sitemap names, and not the searches, of which there is no end."""
 

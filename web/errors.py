@@ -9,7 +9,8 @@ DatelineError (search.errors)
     ├── NoSuchPage        there is nothing at this address (404)
     ├── NoSuchArticle     no article ever had this id (404)
     ├── ArticleRemoved    the article was removed (410)
-    └── TooManyRequests   the client asks more often than it may (429)
+    ├── TooManyRequests   the client asks more often than it may (429)
+    └── TooBusy           as many requests with several filters are answered as may be (503)
 """
 
 import logging
@@ -96,6 +97,13 @@ class TooManyRequests(WebError):
         self.seconds = seconds
 
 
+class TooBusy(WebError):
+    """As many requests of this kind are being answered as may be."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("Many searches with several filters are running. Try again in a few seconds."))
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An error as clients see it. `code` is stable, `detail` says what to do, `retry_seconds` is for Retry-After.
@@ -143,6 +151,7 @@ PROBLEMS = (
     _Row(NoSuchArticle, 404, "article_not_found", Message("Article not found")),
     _Row(ArticleRemoved, 410, "article_removed", Message("This article was removed")),
     _Row(TooManyRequests, 429, "too_many_requests", Message("Too many requests")),
+    _Row(TooBusy, 503, "too_busy", Message("This site is busy"), 5),
     _Row(
         IndexMissing,
         503,

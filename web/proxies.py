@@ -22,7 +22,7 @@ FORWARDED = "dateline.forwarded"
 
 _CLAIMS = (
     "HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT",
-    "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_X_REQUEST_ID",
+    "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_X_REQUEST_ID",
 )  # fmt: skip
 _USABLE_ID = re.compile(r"[A-Za-z0-9._=+/-]{1,80}")
 """A number of a proxy's that can stand in a log and in a header."""
@@ -36,12 +36,14 @@ class TrustedProxies:
 
     def __init__(self, app: Wsgi, count: int) -> None:
         self._count = count
-        self._app = ProxyFix(app, x_for=count, x_proto=count, x_host=count, x_prefix=count) if count else app
+        self._app = ProxyFix(app, x_for=count, x_proto=count, x_host=count) if count else app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """See PEP 3333."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._count else ""
         environ[REQUEST_ID] = given if _USABLE_ID.fullmatch(given) else new_request_id()
+        # The pages are at the root of their host.
+        environ.pop("HTTP_X_FORWARDED_PREFIX", None)
         if not self._count:
             environ[FORWARDED] = any(name in environ for name in (*_CLAIMS, "HTTP_VIA"))
             for name in _CLAIMS:

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Flask
@@ -89,10 +90,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def _serving(self) -> Serving:
         settings = self._settings
         limiter = RateLimiter(self._table, settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
-        counts = bool(settings.metrics_from) and self._folder is not None
-        return Serving(
-            settings, limiter, ServerMetrics(self._folder.path, self._process) if counts and self._folder else None
-        )
+        folder = self._folder if settings.metrics_from else None
+        metrics = ServerMetrics(folder.path, self._process) if folder is not None else None
+        crawlers = BoundedSemaphore(settings.crawler_threads) if settings.crawler_threads else None
+        return Serving(settings, limiter, metrics, crawlers)
 
     def _options(self) -> dict[str, Any]:
         settings = self._settings

@@ -1,6 +1,7 @@
 """What the server gives to the application: limits and counts that all its processes share."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from web.rate_limit import RateLimiter
@@ -24,3 +25,4 @@ class Serving:
     settings: ServerSettings
     limiter: "RateLimiter | None" = None
     metrics: "ServerMetrics | None" = None
+    crawlers: BoundedSemaphore | None = None

@@ -188,6 +188,13 @@ class ServerSettings(BaseModel):
     rate_burst: int = Field(
         60, ge=1, le=100_000, description="The number of requests that a client may send at once, if there is a limit."
     )
+    crawler_threads: int = Field(
+        1,
+        ge=0,
+        le=256,
+        description="The number of requests by crawlers, and of exports and feeds, that each process answers at the"
+        " same time; others get the error 503. 0 means no limit.",
+    )
     metrics_from: tuple[str, ...] = Field(
         ("127.0.0.0/8", "::1/128"),
         max_length=100,

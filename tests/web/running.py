@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,11 +35,12 @@ serve(factory, ServerSettings(**{"port": 0, **server}), announce=lambda url: pri
 
 @dataclass
 class Running:
-    """A server that runs; `log` has its standard output, line by line, once it has ended."""
+    """A server that runs; `log` has its standard output, line by line, whole once it has ended."""
 
     url: str
     process: subprocess.Popen[str]
     log: list[str] = field(default_factory=list)
+    reader: threading.Thread | None = None
 
     @property
     def port(self) -> int:
@@ -62,9 +64,9 @@ class Running:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.stdout is not None
-        self.log += self.process.stdout.read().splitlines()
-        assert self.process.wait(30) == 0
+        assert self.process.wait(60) == 0
+        assert self.reader is not None
+        self.reader.join()
 
 
 @contextmanager
@@ -87,6 +89,10 @@ def started(
         url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert url
         site = Running(url[0], process)
+        # Read all the time, since a server with a full pipe would wait.
+        lines = process.stdout
+        site.reader = threading.Thread(target=lambda: site.log.extend(line.rstrip("\n") for line in lines))
+        site.reader.start()
         try:
             yield site
         finally:

@@ -1,0 +1,114 @@
+"""Crawlers: what they may not index, and how much of the server those that come all the same can take.
+
+Every results page links to others with one filter more, so that there is no end of addresses. `robots.txt` and the
+header `X-Robots-Tag` keep crawlers that obey out of them. What the others ask for is answered by few threads of each
+process, and the rest of it gets 503, which costs next to nothing, so that most threads are always free for readers.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from threading import BoundedSemaphore
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from search.request import Facet
+from web.context import serving
+from web.errors import TooBusy
+
+DEEP = 3
+"""From how many choices on a request is deep: each value of a filter, dates, an order, a later page, a single match."""
+
+_PAGES = re.compile(r"/search(/|$)|/facets/|/articles/")
+_FEEDS = ("/search.rss", "/search.atom", "/search.json")
+_EXPORT = "/api/v1/export"
+_FILTERS = frozenset(facet.value for facet in Facet)
+_DATES = frozenset(("from", "to", "date"))
+_CHOICES = frozenset(("sort", "page", "cursor", "m", "by", "find", "collapse", "histogram"))
+_NAMES_ITSELF = re.compile(r"bot\b|bot/|crawl|spider|slurp|scrap|archiver", re.IGNORECASE)
+_NOT_INDEXED = ("/search", "/facets/", "/api/", "/openapi.", "/metrics")
+_RETRY_SECONDS = "5"
+
+
+class _Place:
+    """One of the places of crawlers, which is left once."""
+
+    def __init__(self, places: BoundedSemaphore) -> None:
+        self._places: BoundedSemaphore | None = places
+
+    def leave(self) -> None:
+        places, self._places = self._places, None
+        if places is not None:
+            places.release()
+
+    def until_end(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Leave after the last part and before the client can know that it was the last."""
+        try:
+            yield from parts
+        finally:
+            self.leave()
+
+
+def restrain_crawlers(app: Flask) -> None:
+    """Mark what is not to be indexed, and let crawlers have their share of the threads and no more."""
+
+    @app.before_request
+    def enter() -> Response | None:
+        server = serving()
+        if server is None or server.crawlers is None or not _is_restrained():
+            return None
+        if server.crawlers.acquire(blocking=False):
+            g.place = _Place(server.crawlers)
+            return None
+        if _is_browser() or not _PAGES.match(request.path):
+            raise TooBusy
+        # Not the page of the error, which takes as long as some results do.
+        headers = {"Retry-After": _RETRY_SECONDS, "Cache-Control": "no-store"}
+        return Response("This site is busy. Try again later.\n", 503, headers, content_type="text/plain")
+
+    @app.after_request
+    def mark(response: Response) -> Response:
+        if request.query_string or request.path.startswith(_NOT_INDEXED):
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if response.is_streamed and (place := g.pop("place", None)) is not None:
+            response.response = place.until_end(response.iter_encoded())
+            # An answer that is not sent is closed without having begun.
+            response.call_on_close(place.leave)
+        return response
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        if (place := g.pop("place", None)) is not None:
+            place.leave()
+
+
+def _is_restrained() -> bool:
+    """Whether it is a crawler that asks, as far as that shows, or an export, which takes longest of all."""
+    if request.path == _EXPORT or request.path.startswith(_FEEDS):
+        return True
+    if not _PAGES.match(request.path):
+        return False
+    names_itself = _NAMES_ITSELF.search(request.headers.get("User-Agent", ""))
+    return bool(names_itself) or not _is_browser() or count_choices(request.query_string) >= DEEP
+
+
+def _is_browser() -> bool:
+    """Whether the request has what browsers send: how it came about, or the page of this site that it was made on."""
+    if "Sec-Fetch-Mode" in request.headers:
+        return True
+    try:
+        return bool(request.referrer) and urlsplit(request.referrer).netloc == request.host
+    except ValueError:
+        return False
+
+
+def count_choices(query_string: bytes) -> int:
+    """Return how many choices beside the words of the query an address makes.
+
+    >>> count_choices(b"q=ferry&source=Times&source=Post&from=1910&to=1912&page=2")
+    4
+    """
+    names = [part.partition(b"=")[0].decode("latin-1") for part in query_string.split(b"&")]
+    singles = {name for name in names if name in _CHOICES}
+    dates = any(name in _DATES for name in names)
+    return sum(name in _FILTERS for name in names) + len(singles) + dates
