@@ -24,6 +24,7 @@ def searches() -> Response:
     report = None
     periods: tuple[tuple[int, str], ...] = ()
     if log is not None:
+        log.recorder.flush()
         report = log.report(min(DAYS.read(given, site().clock()) or log.days, log.days))
         offered = (*(days for days in PERIODS if days < log.days), log.days)
         periods = tuple((days, build_url("/admin/searches", [("days", str(days))])) for days in offered)

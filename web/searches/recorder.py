@@ -9,6 +9,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +20,9 @@ logger = logging.getLogger("dateline.searches")
 
 MAX_WAITING = 1_000
 MAX_BATCH = 500
-CLOSE_SECONDS = 2.0
+COLLECT_SECONDS = 2.0
+"""How long searches are collected before they are written: a write takes some milliseconds, few searches or many."""
+FLUSH_SECONDS = 2.0
 """How long the end of a process waits for what is still to be written."""
 
 
@@ -40,49 +43,51 @@ class SearchRecorder:
 
     def record(self, entry: LoggedSearch) -> None:
         """Have a search written. Returns at once, and raises nothing."""
-        self._start()
-        try:
-            self._waiting.put_nowait(entry)
-        except queue.Full:
-            logger.debug("a search was not logged: too many are waiting")
+        with self._lock:
+            self._start()
+            try:
+                self._waiting.put_nowait(entry)
+            except queue.Full:
+                logger.debug("a search was not logged: too many are waiting")
 
     def hour(self) -> str:
         """Return the present hour, as entries state it."""
         return hour_text(self._clock())
 
-    def close(self) -> None:
-        """Write what is waiting, if that takes no longer than two seconds. Searches may still be recorded."""
+    def flush(self) -> None:
+        """Have what is waiting written at once, and wait for that, but no longer than some seconds."""
         with self._lock:
-            thread, self._thread = self._thread, None
-        if thread is None or self._process != os.getpid():
+            thread, waiting = self._thread, self._waiting
+            self._thread, self._waiting = None, queue.Queue(MAX_WAITING)
+            process = self._process
+        if thread is None or process != os.getpid():
             return
         try:
-            self._waiting.put(None, timeout=CLOSE_SECONDS)
+            waiting.put(None, timeout=FLUSH_SECONDS)  # the thread ends with it
         except queue.Full:
             return
-        thread.join(CLOSE_SECONDS)
+        thread.join(FLUSH_SECONDS)
 
     def _start(self) -> None:
-        if self._process == os.getpid() and self._thread is not None:
-            return
-        with self._lock:
-            if self._process != os.getpid():
-                # A fork: neither the thread nor what the parent had waiting belongs to this process.
-                self._waiting, self._thread, self._process = queue.Queue(MAX_WAITING), None, os.getpid()
-                atexit.register(self.close)
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._write, args=(self._waiting,), name="search-log", daemon=True
-                )
-                self._thread.start()
+        if self._process != os.getpid():
+            # A fork: neither the thread nor what the parent had waiting belongs to this process.
+            self._waiting, self._thread, self._process = queue.Queue(MAX_WAITING), None, os.getpid()
+            atexit.register(self.flush)
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._write, args=(self._waiting,), name="search-log", daemon=True)
+            self._thread.start()
 
     def _write(self, waiting: "queue.Queue[LoggedSearch | None]") -> None:
         goes_on = True
         while goes_on:
             entries = [waiting.get()]
-            while len(entries) < MAX_BATCH and not waiting.empty():
-                entries.append(waiting.get())
-            goes_on = None not in entries
+            until = time.monotonic() + COLLECT_SECONDS
+            while entries[-1] is not None and len(entries) < MAX_BATCH:
+                try:
+                    entries.append(waiting.get(timeout=max(until - time.monotonic(), 0)))
+                except queue.Empty:
+                    break
+            goes_on = entries[-1] is not None
             self._write_batch([entry for entry in entries if entry is not None])
 
     def _write_batch(self, entries: list[LoggedSearch]) -> None:

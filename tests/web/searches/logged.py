@@ -33,5 +33,5 @@ class Logged:
         return build_report(self.log, days, datetime.now(UTC), "en")
 
     def rows(self) -> list[Row]:
-        self.recorder.close()
+        self.recorder.flush()
         return self.log.rows("0000")

@@ -91,4 +91,4 @@ def test_a_log_that_cannot_be_written_costs_no_answer(engine: Engine, tmp_path: 
     broken = Logged(engine, tmp_path / "file")
     for _ in range(3):
         assert broken.client.get("/search?q=flood").status_code == 200
-    broken.recorder.close()
+    broken.recorder.flush()

@@ -31,7 +31,7 @@ def test_threads_and_forked_processes_write_into_one_file(tmp_path: Path) -> Non
         if child == 0:
             for number in range(100):
                 recorder.record(entry(f"query {number % 5}"))
-            recorder.close()
+            recorder.flush()
             os._exit(0)
         children.append(child)
     threads = [Thread(target=lambda: [recorder.record(entry("thread")) for _ in range(50)]) for _ in range(4)]
@@ -40,17 +40,17 @@ def test_threads_and_forked_processes_write_into_one_file(tmp_path: Path) -> Non
     for thread in threads:
         thread.join()
     assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
-    recorder.close()
+    recorder.flush()
     counts = {row.query: row.times for row in log.rows(ALWAYS)}
     assert counts == {"parent": 1, "thread": 200, **{f"query {number}": 60 for number in range(5)}}
 
 
-def test_after_closing_it_can_go_on(tmp_path: Path) -> None:
+def test_after_a_flush_it_goes_on(tmp_path: Path) -> None:
     log = SearchLog(tmp_path / "searches.db")
     recorder = SearchRecorder(log, 90, now)
     for query in ("one", "two"):
         recorder.record(entry(query))
-        recorder.close()
+        recorder.flush()
         assert query in [row.query for row in log.rows(ALWAYS)]
 
 
@@ -59,7 +59,7 @@ def test_old_searches_go_by_the_days_of_the_setting(tmp_path: Path) -> None:
     recorder = SearchRecorder(log, 30, now)
     for hour in ("2026-10-31T08", "2026-10-31T09", recorder.hour()):
         recorder.record(entry(hour, hour))
-    recorder.close()
+    recorder.flush()
     assert [row.hour for row in log.rows(ALWAYS)] == ["2026-10-31T09", "2026-11-30T09"]
 
 
@@ -67,7 +67,7 @@ def test_a_busy_file_holds_nobody_up_and_the_queue_is_bounded(tmp_path: Path) ->
     log = SearchLog(tmp_path / "searches.db")
     recorder = SearchRecorder(log, 90, now)
     recorder.record(entry("first"))
-    recorder.close()
+    recorder.flush()
     other = sqlite3.connect(log.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     for number in range(3 * MAX_WAITING):
@@ -75,9 +75,9 @@ def test_a_busy_file_holds_nobody_up_and_the_queue_is_bounded(tmp_path: Path) ->
     other.execute("COMMIT")
     other.close()
     for _ in range(20):  # each waits until what is waiting is written, or for two seconds
-        recorder.close()
+        recorder.flush()
         recorder.record(entry("last"))
-    recorder.close()
+    recorder.flush()
     assert 1 < len(log.rows(ALWAYS)) < 3 * MAX_WAITING
 
 
@@ -89,7 +89,7 @@ def test_a_place_that_cannot_be_written_is_one_line_of_the_log(
     with caplog.at_level(logging.ERROR, "dateline.searches"):
         for _ in range(3):
             recorder.record(entry("dam"))
-            recorder.close()
+            recorder.flush()
     (line,) = caplog.messages
     assert "searches are not logged" in line
 
@@ -104,7 +104,7 @@ recorder = SearchRecorder(SearchLog(Path("searches.db")), 90)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 for number in range(5):
     recorder.record(entry(f"query {number}"))
-    recorder.close()
+    recorder.flush()
 print("served")
 """
 
