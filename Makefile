@@ -20,7 +20,7 @@ CHECKER_SHA512 := 4e441de4315f39a582f5e6edbe8cd3b2b1f655aa1dde3620faface79113321
 KERNELS := $(shell find search -name '*_kernels.py') search/jit.py search/arrays.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev programs checker free run test lint bench settings texts lock clean
+.PHONY: help install dev programs checker free run test lint bench settings texts pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -59,6 +59,9 @@ texts: install ## bring web/translations/*.po up to date with the texts of the c
 			--locale $$(basename $$file .po) --input-file build/web.pot --output-file $$file || exit 1; \
 		grep -v -E '^"(Project-Id|Report|POT|PO|Last|Language-Team|Generated)' $$file > build/web.po && cp build/web.po $$file; \
 	done
+
+pictures: dev programs ## take the pictures of the README anew
+	@$(BIN)/python -m tests.samples.pictures
 
 lock: ## pin the dependencies anew; needs uv. UPGRADE=1 takes newer versions
 	uv pip compile pyproject.toml --group install $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from indexer.archive import open_archive
@@ -79,14 +79,19 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     archive.close()
 
 
+def launch_chromium(playwright: Playwright) -> Browser | None:
+    """Start the Chromium of this machine; None if it has none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return playwright.chromium.launch(executable_path=program, args=flags) if program else None
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium is installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=flags)
+        launched = launch_chromium(playwright)
+        if launched is None:
+            pytest.skip("no Chromium is installed")
         yield launched
         launched.close()
 

@@ -385,3 +385,14 @@ def test_copies_of_a_text_are_one_result_that_links_them(newsroom: Newsroom) -> 
     as_json = one(soup, "link[type='application/json']")
     assert newsroom.client.get(str(as_json["href"])).json["total"]["value"] == 2
     assert newsroom.client.get("/api/v1/search?q=ferry").json["total"]["value"] == 9
+
+
+def test_a_search_that_was_cut_short_says_so(tmp_path: Path) -> None:
+    engine = open_engine(IndexSettings(), SearchSettings(max_postings=1), tmp_path)
+    with engine.writer() as writer:
+        for number in range(300):
+            writer.update(Article(id=str(number), title="Port", text=f"Tide and berths of day {number}."))
+    soup = page(create_app(WebSettings(), engine).test_client(), "/search?q=tide+OR+berths")
+    assert re.fullmatch(r"[\d,]+\+ articles", text(one(soup, "#results")))
+    assert "there may be more than it found" in text(one(soup, ".notices"))
+    engine.close()
