@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from indexer.archive import open_archive
@@ -31,6 +31,9 @@ from tests.web.newsroom import STORIES, Newsroom
 from tests.web.pages import CHANGED, Open
 from web import create_app
 from web.settings import WebSettings
+
+# A machine with much to do is slower than the five seconds that Playwright waits.
+expect.set_options(timeout=30_000)
 
 NOW = datetime(2017, 12, 31, 12, 0)
 

@@ -21,8 +21,12 @@ class Holding:
         until(self._page, lambda: len(self.held) >= count)
 
     def release(self, index: int) -> None:
-        """Let a request go. One that the page has aborted is gone."""
+        """Let a request go."""
         self.held[index].continue_()
+
+    def wait_for_abort(self, index: int) -> None:
+        """Wait until the page has given a request up, so that no answer to it can come."""
+        until(self._page, lambda: self.held[index].request.failure == "net::ERR_ABORTED")
 
 
 def until(page: Page, condition: Callable[[], bool]) -> None:

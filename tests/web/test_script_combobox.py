@@ -214,8 +214,7 @@ def test_suggestions_for_what_is_no_longer_typed_are_dropped(scripted: Open) -> 
     network.release(1)
     options(page).first.wait_for()
     assert texts(page)[0] == "flood"
-    network.release(0)
-    page.wait_for_timeout(100)
+    network.wait_for_abort(0)
     assert texts(page)[0] == "flood"
 
 

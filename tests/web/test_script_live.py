@@ -104,8 +104,7 @@ def test_an_answer_to_what_is_no_longer_typed_is_dropped(scripted: Open, served:
     network.wait_for(2)
     network.release(1)
     shows(page, "7 articles")
-    network.release(0)
-    page.wait_for_timeout(100)
+    network.wait_for_abort(0)
     assert heading(page) == "7 articles"
     assert page.url == f"{served}/search?q=flood"
 
@@ -240,8 +239,7 @@ def test_a_step_back_stops_an_answer_on_its_way(scripted: Open) -> None:
     network.wait_for(1)
     page.go_back()
     shows(page, "2 articles")
-    network.release(0)
-    page.wait_for_timeout(100)
+    network.wait_for_abort(0)
     assert heading(page) == "2 articles"
     assert field(page).input_value() == "railway"
 
