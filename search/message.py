@@ -32,9 +32,13 @@ class Message(str):
         made.templates, made.values, made.number = templates, values, count
         return made
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str, ...], dict[str, object]]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Return what a copy is made from."""
-        return (self.templates[0],), dict(self.values)
+        return _remade, (self.templates, self.number, dict(self.values))
+
+
+def _remade(templates: tuple[str, ...], number: int | None, values: Mapping[str, object]) -> Message:
+    return Message._make(templates, number, values)
 
 
 def plural_message(one: str, many: str, count: int, /, **values: object) -> Message:

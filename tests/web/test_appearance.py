@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +128,22 @@ def test_links_and_buttons_have_the_accent(browser: Browser, engine: Engine, sch
         read = "selector => getComputedStyle(document.querySelector(selector))"
         assert tab.evaluate(f"({read})('.exports a').color") == wanted
         assert tab.evaluate(f"({read})('.search button').backgroundColor") == wanted
+        tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_an_accent_and_a_logo(
+    browser: Browser, engine: Engine, tmp_path: Path, scheme: str
+) -> None:
+    # The lightest grey that is accepted, and what is made of it.
+    grey = accent.color_text(nearest_readable((0x99, 0x99, 0x99), LIGHT))
+    app = create_app(WebSettings(accent=grey, logo=write(tmp_path, "our.svg", SVG)), engine, clock=now)
+    with serving(app) as root:
+        tab = browser.new_page(color_scheme=scheme, locale="de")
+        for path in ("/", "/search?q=flood", "/articles/night-mail?q=mail&m=2"):
+            tab.goto(root + path)
+            assert [each["id"] for each in Axe().run(tab).response["violations"]] == []
         tab.close()
 
 

@@ -24,7 +24,7 @@ from indexer.status import build_status
 from search.engines import open_engine
 from search.settings import IndexSettings, SearchSettings
 from tests.web.conftest import now
-from tests.web.pages import PATHS
+from tests.web.pages import ARCHIVE_PATHS, PATHS
 from web import create_app
 from web.settings import WebSettings
 
@@ -224,11 +224,13 @@ def test_the_help_in_hindi_has_english_only_in_examples(hindi_site: Flask) -> No
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_fit_a_narrow_window_in_every_language(browser: Browser, served: str, language: str) -> None:
+def test_pages_fit_a_narrow_window_in_every_language(
+    browser: Browser, served: str, served_archive: str, language: str
+) -> None:
     context = browser.new_context(locale=language, viewport={"width": 320, "height": 700})
     page = context.new_page()
-    for path in PATHS:
-        page.goto(served + path)
+    for path in [*(served + path for path in PATHS), *(served_archive + path for path in ARCHIVE_PATHS)]:
+        page.goto(path)
         assert page.evaluate("document.documentElement.lang") == language
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     context.close()
