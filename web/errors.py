@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, replace
 from traceback import extract_tb
 
-from flask import request
+from flask import g, request
 from jinja2 import TemplateSyntaxError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
@@ -251,6 +251,9 @@ def problem_of(error: BaseException) -> Problem:
 
 def request_id() -> str:
     """Return the number of the current request, under which the log has it; the same each time."""
+    if not request:  # a call of a tool
+        called: str = g.setdefault("request_id", new_request_id())
+        return called
     number: str = request.environ.setdefault(REQUEST_ID, "")
     if not number:
         # Another server runs the application.
