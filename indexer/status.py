@@ -46,6 +46,7 @@ def build_status(
             "removed": totals.removed,
             "earlier_versions": totals.versions,
             "failures": totals.failures,
+            "bytes": totals.size_bytes,
         },
         "index": index,
         "index_error": index_error,
@@ -73,6 +74,7 @@ def _index(archive: Archive, searcher: Searcher) -> tuple[dict[str, Any] | None,
         "earliest": stats.earliest and stats.earliest.isoformat(),
         "latest": stats.latest and stats.latest.isoformat(),
         "undated": stats.undated,
+        "bytes": stats.size_bytes,
         "behind": archive.pending_count(archive.indexed_revision(stats.generation) or 0),
     }, None
 

@@ -76,7 +76,8 @@ class Suggestion:
 class IndexStats:
     """The state of the live index. `updated` is the last commit, in UTC; the dates are None in an empty index.
 
-    `origin` names the archive that the index was built from; "" where whoever built it gave no name.
+    `origin` names the archive that the index was built from; "" where whoever built it gave no name. `size_bytes` is
+    the size of the index on disk; 0 where the engine does not know it.
     """
 
     articles: int
@@ -86,6 +87,7 @@ class IndexStats:
     latest: date | None = None
     undated: int = 0
     origin: str = ""
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.schedule.next_run import NOT_DONE
-from web.pages.format import counted
+from web.pages.format import counted, size_text
 from web.pages.run_text import run_outcome, run_progress
 
 _INDENT = " " * 10
@@ -16,7 +16,7 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
     archive, index = state["archive"], state["index"]
     yield (
         f"Archive   {counted(archive['articles'], 'article')}, {archive['removed']:,} removed,"
-        f" {counted(archive['earlier_versions'], 'earlier version')}"
+        f" {counted(archive['earlier_versions'], 'earlier version')}, {size_text(archive['bytes'])}"
     )
     if state["index_error"]:
         yield f"Index     cannot be read: {state['index_error']}"
@@ -25,7 +25,8 @@ def status_lines(state: dict[str, Any]) -> Iterator[str]:
     else:
         span = f", {index['earliest']} to {index['latest']}" if index["earliest"] else ""
         behind = f"; the next run will add {counted(index['behind'], 'change')}" if index["behind"] else ""
-        yield f"Index     {counted(index['articles'], 'article')}{span}, {index['undated']:,} undated{behind}"
+        undated, size = f"{index['undated']:,} undated", size_text(index["bytes"])
+        yield f"Index     {counted(index['articles'], 'article')}{span}, {undated}, {size}{behind}"
         yield f"{_INDENT}generation {index['generation']}, last updated {_time(index['updated'])}"
     for source in state["sources"]:
         yield ""

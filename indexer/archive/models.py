@@ -187,10 +187,11 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStats:
-    """The size of the archive: live articles, removed ones, earlier versions, failures, and the latest revision."""
+    """The size of the archive: live articles, removed ones, earlier versions, failures, the latest revision, bytes."""
 
     articles: int
     removed: int
     versions: int
     failures: int
     revision: int
+    size_bytes: int

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, exists, func, select
 
+from indexer.archive import sql_dialect
 from indexer.archive.meta_rows import latest_revision
 from indexer.archive.models import ArchiveStats, FailureRecord
 from indexer.archive.serialize import from_utc_text
@@ -25,6 +26,7 @@ def archive_stats(connection: Connection) -> ArchiveStats:
         versions=_count_rows(connection, versions),
         failures=_count_rows(connection, failures),
         revision=latest_revision(connection),
+        size_bytes=sql_dialect.database_bytes(connection),
     )
 
 

@@ -35,6 +35,15 @@ def create_database_engine(url: URL) -> Engine:
     return engine
 
 
+def database_bytes(connection: Connection) -> int:
+    """Return the size of the database on disk."""
+    if connection.dialect.name == "sqlite":
+        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    else:
+        size = "SELECT pg_database_size(current_database())"
+    return int(connection.scalar(text(size)) or 0)
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert whole rows, replacing those with the same primary key."""
     if rows:

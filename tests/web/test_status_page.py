@@ -1,5 +1,6 @@
 """The status page: sources, runs and failures, and the setting that hides it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,6 +94,7 @@ def test_page_shows_sources_runs_and_failures(archive: Archive, opened: Engine, 
     assert [text(cell) for cell in soup.select("tfoot tr > *")] == ["All sources", "1", "", "", "1", "0", "1", "", ""]
     figures = {text(row.dt): text(row.dd) for row in soup.select(".figures > div")}  # type: ignore[arg-type]
     assert figures["Articles that can be searched"] == figures["Undated"] == figures["Failed documents"] == "1"
+    assert re.fullmatch(r"[\d.]+ kB \+ [\d.]+ kB", figures["Size of index and archive"])
     assert "gazette: 1 failed document" in text(one(soup, "#main"))
     assert text(one(soup, ".reasons dt")) == "1 bad-json"
     assert "b<i>.json" in text(one(soup, ".reasons dd"))

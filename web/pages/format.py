@@ -113,6 +113,18 @@ def duration_text(seconds: float) -> str:
     return _("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60)
 
 
+def size_text(size_bytes: int) -> str:
+    """Return a size on disk in the unit that gives one to three digits before the point: "3.4 MB", "352 kB"."""
+    from babel.units import format_unit
+
+    value, unit = size_bytes / 1000, "kilobyte"
+    for larger in ("megabyte", "gigabyte", "terabyte"):
+        if value >= 999.5:
+            value, unit = value / 1000, larger
+    digits = 1 if value < 9.95 else 0
+    return format_unit(round(value, digits), unit, "short", locale=locale_name())
+
+
 def took_text(seconds: float) -> str:
     """Return how long a search took: "4 ms", "1.2 s"."""
     if seconds < 1:

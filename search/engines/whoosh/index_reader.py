@@ -218,6 +218,7 @@ class IndexReader:
             latest=_to_date(int(dated.max())) if len(dated) else None,
             undated=self.article_count - len(dated),
             origin=self._origin,
+            size_bytes=sum(file.size_bytes for file in self.files),
         )
 
 

@@ -107,6 +107,7 @@ class ArrayFile:
             if os.fstat(file.fileno()).st_size < ALIGNMENT_BYTES:
                 raise self.damaged("it is too short")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.size_bytes = len(self._map)
         magic, version, _, start, length, checksum = _HEADER.unpack_from(self._map)
         if magic != MAGIC:
             raise self.damaged("it does not begin as an index file does")
