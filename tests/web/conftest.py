@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +98,15 @@ def browser() -> Iterator[Browser]:
             pytest.skip("no Chromium is installed")
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def checker() -> list[str]:
+    """The command of the checker, which `make test` installs."""
+    java, jars = shutil.which("java"), sorted(Path(sys.prefix).glob("vnu-*.jar"))
+    if java is None or not jars:
+        pytest.skip("the Nu HTML Checker or Java is not installed")
+    return [java, "-jar", str(jars[-1]), "--format", "gnu", "--also-check-css"]
 
 
 @contextmanager

@@ -1,11 +1,8 @@
 """Every page is HTML without errors, as the Nu HTML Checker of the W3C sees it."""
 
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from tests.web.pages import ARCHIVE_PATHS, PATHS
@@ -14,15 +11,6 @@ from tests.web.pages import ARCHIVE_PATHS, PATHS
 NO_ERROR = "info warning: This document appears to be written in"
 
 STYLES = Path(__file__).parents[2] / "web" / "static" / "style.css"
-
-
-@pytest.fixture
-def checker() -> list[str]:
-    """The command of the checker, which `make test` installs."""
-    java, jars = shutil.which("java"), sorted(Path(sys.prefix).glob("vnu-*.jar"))
-    if java is None or not jars:
-        pytest.skip("the Nu HTML Checker or Java is not installed")
-    return [java, "-jar", str(jars[-1]), "--format", "gnu", "--also-check-css"]
 
 
 def test_pages_and_styles_have_no_errors(app: Flask, archive_app: Flask, tmp_path: Path, checker: list[str]) -> None:

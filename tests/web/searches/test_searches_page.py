@@ -1,6 +1,7 @@
 """The page of searches: for the owner alone, legible on every screen."""
 
 import base64
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from search.engine import Engine
 from tests.web.articles import HOSTILE
 from tests.web.conftest import serving
 from tests.web.searches.logged import Logged
+from tests.web.test_html import NO_ERROR
 from web import create_app
 from web.settings import WebSettings
 
@@ -91,6 +93,13 @@ def test_a_damaged_log_is_said_to_be_unreadable(logged: Logged) -> None:
     answer = logged.client.get(PATH, headers=basic(TOKEN))
     assert answer.status_code == 503
     assert str(logged.log.path) not in answer.text
+
+
+def test_the_page_is_html_without_errors(logged: Logged, tmp_path: Path, checker: list[str]) -> None:
+    file = tmp_path / "searches.html"
+    file.write_bytes(logged.client.get(PATH, headers=basic(TOKEN)).data)
+    checked = subprocess.run([*checker, file], capture_output=True, text=True)
+    assert [line for line in checked.stderr.splitlines() if NO_ERROR not in line] == []
 
 
 @pytest.mark.browser
