@@ -159,7 +159,8 @@ def openapi_document(title: str, root: str) -> Schema:
     json = "application/json"
     paths = {
         "/api/v1/": _get("index", "The addresses of the API.", (), {json: _ref("Links")}),
-        "/api/v1/search": _get("search", "One page of results.", SEARCH_PARAMETERS, {json: _ref("Results")}),
+        "/api/v1/search": _get("search", "One page of results.", SEARCH_PARAMETERS, {json: _ref("Results")})
+        | _post("search_by_form", "The same, for long queries.", SEARCH_PARAMETERS, {json: _ref("Results")}),
         "/api/v1/timeline": _get(
             "timeline", "How many articles appeared in each period.", TIMELINE_PARAMETERS, {json: _ref("Timeline")}
         ),
@@ -214,6 +215,20 @@ def _get(
         answers[status] = {"description": meaning, "content": problem}
     described = [*more, *map(_parameter, parameters)]
     return {"get": {"operationId": name, "summary": summary, "parameters": described, "responses": answers}}
+
+
+def _post(name: str, summary: str, parameters: Iterable[Parameter[object]], content: Schema) -> dict[str, Schema]:
+    described = tuple(parameters)
+    operation = _get(name, summary, (), content)["get"]
+    fields = {each.name: _list(each.type.schema) if each.repeatable else each.type.schema for each in described}
+    form = {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}
+    problem = {"application/problem+json": {"schema": _ref("Problem")}}
+    refused = {
+        "413": {"description": "The form is too long.", "content": problem},
+        "415": {"description": "The body is not a form.", "content": problem},
+    }
+    answers = {status: each for status, each in operation["responses"].items() if status != "304"} | refused
+    return {"post": operation | {"requestBody": {"content": form}, "responses": answers}}
 
 
 def _parameter(parameter: Parameter[object]) -> Schema:

@@ -52,10 +52,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[schemathesis.BaseS
         assert process.wait(20) == 0
 
 
-@pytest.mark.parametrize("path", openapi_document("", "")["paths"])
-def test_every_answer_is_as_described(api: schemathesis.BaseSchema, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [(path, method) for path, methods in openapi_document("", "")["paths"].items() for method in methods],
+)
+def test_every_answer_is_as_described(api: schemathesis.BaseSchema, path: str, method: str) -> None:
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
-    @given(case=api[path]["GET"].as_strategy())
+    @given(case=api[path][method.upper()].as_strategy())
     def answers(case: schemathesis.Case) -> None:
         # Some values are each right and conflict with one another, which a description cannot say.
         case.call_and_validate(excluded_checks=[positive_data_acceptance])

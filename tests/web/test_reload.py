@@ -27,7 +27,7 @@ class Asking:
     def _ask(self) -> None:
         while not self._stop.is_set():
             try:
-                self.statuses.append(self._site.get("/search?q=harbour")[0])
+                self.statuses.append(self._site.get("/search?q=harbour", Sec_Fetch_Mode="navigate")[0])
             except Exception as error:
                 self.statuses.append(error)
 
