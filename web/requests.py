@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from indexer.archive import Provenance, RecordDamaged, Repair, StoredArticle
+from indexer.archive import Provenance, RecordDamaged, StoredArticle
 from search.article import Article
 from search.highlight.fragmenter import mark_text, mark_title
 from search.highlight.matcher import match
@@ -104,19 +104,9 @@ class LoadedArticle:
         return self.stored.updated if self.stored is not None and self.stored.versions > 1 else None
 
     @property
-    def repairs(self) -> tuple[str, ...]:
-        """The repairs made to its text: "false break (3)". Removed boilerplate is quoted, too."""
-        made = () if self.stored is None else self.stored.repairs
-        return tuple(f"{repair.kind.replace('-', ' ')} ({repair.count}{_quoted(repair)})" for repair in made)
-
-    @property
     def ledger(self) -> Provenance | None:
         """Where its fields came from; None if the archive has no provenance."""
         return self.stored.ledger if self.stored is not None else None
-
-
-def _quoted(repair: Repair) -> str:
-    return f": “{repair.example}”" if repair.kind == "boilerplate" else ""
 
 
 def load_article(article_id: str) -> LoadedArticle:

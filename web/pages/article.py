@@ -18,7 +18,7 @@ from web.markup import highlight, highlight_paragraphs, json_for_html, linkable_
 from web.pages.cards import MAX_TITLE_CHARS, clip, clip_names
 from web.pages.citation import Citations, citation_date, citations, description, linked_data
 from web.pages.format import day_text
-from web.pages.provenance import ProvenanceRow, provenance_rows
+from web.pages.provenance import ProvenanceRow, provenance_rows, repair_texts
 from web.pages.results import page_defaults
 from web.param_types import OneOf, WholeNumber
 from web.parameters import Parameter, QueryParams
@@ -176,6 +176,7 @@ class ArticleView:
     original: str | None
     picture: str | None
     provenance: tuple[ProvenanceRow, ...]
+    repairs: tuple[str, ...]
     search_fields: QueryParams
     tags: tuple[tuple[str, str], ...]
     similar: tuple[SimilarArticle, ...]
@@ -216,6 +217,7 @@ def article_page(article_id: str) -> str:
         original=linkable_url(article.url),
         picture=linkable_url(article.image.url) if article.image else None,
         provenance=provenance_rows(article, loaded.ledger),
+        repairs=repair_texts(loaded.stored.repairs if loaded.stored is not None else ()),
         search_fields=drop_params(drop_page(searched), "q", "facet_size"),
         tags=tuple((tag, search_url([("tag", tag)])) for tag in article.tags),
         similar=_similar(article),

@@ -1,11 +1,11 @@
 """The table of extraction details on the article page: where each field came from, and with what confidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.archive import FieldDecision, Outcome, Provenance
+from indexer.archive import FieldDecision, Outcome, Provenance, Repair
 from search.article import FIELDS, Article
-from web.pages.format import join_words, language_name, percent_text, published_text
+from web.pages.format import format_number, join_words, language_name, percent_text, published_text
 from web.texts import gettext as _
 from web.texts import ngettext, to_translate
 
@@ -40,6 +40,41 @@ class ProvenanceRow:
     others: tuple[OtherCandidate, ...]
 
 
+_REPAIRS = {
+    "encoding": to_translate("encoding"),
+    "control-characters": to_translate("control characters"),
+    "mojibake": to_translate("mojibake"),
+    "stray-byte": to_translate("stray byte"),
+    "html-entities": to_translate("html entities"),
+    "false-break": to_translate("false break"),
+    "hard-wrap": to_translate("hard wrap"),
+    "hyphenation": to_translate("hyphenation"),
+    "header-lines": to_translate("header lines"),
+    "dateline": to_translate("dateline"),
+    "agency-credit": to_translate("agency credit"),
+    "no-author": to_translate("no author"),
+    "site-name": to_translate("site name"),
+    "title-from-text": to_translate("title from text"),
+    "date-rejected": to_translate("date rejected"),
+    "id-hashed": to_translate("id hashed"),
+    "front-matter": to_translate("front matter"),
+    "boilerplate": to_translate("boilerplate"),
+}
+"""The repairs that the indexer makes, by the names that the archive keeps them under."""
+
+
+def repair_texts(repairs: Iterable[Repair]) -> tuple[str, ...]:
+    """Return the repairs made to an article: "false break (3)". Removed boilerplate is quoted, too."""
+    return tuple(_repair_text(repair) for repair in repairs)
+
+
+def _repair_text(repair: Repair) -> str:
+    name, number = _(_REPAIRS.get(repair.kind, repair.kind)), format_number(repair.count)
+    if repair.kind == "boilerplate":
+        return _("%(repair)s (%(number)s: “%(example)s”)", repair=name, number=number, example=repair.example)
+    return _("%(repair)s (%(number)s)", repair=name, number=number)
+
+
 def provenance_rows(article: Article, ledger: Provenance | None) -> tuple[ProvenanceRow, ...]:
     """Return a row for each field that has a candidate; no rows where the archive has no provenance."""
     return tuple(_rows(article, ledger)) if ledger is not None else ()
@@ -62,7 +97,7 @@ def _rows(article: Article, ledger: Provenance) -> Iterator[ProvenanceRow]:
             confidence=confidence_text(decision.confidence) if value else "",
             agreeing=tuple(dict.fromkeys(each.origin for each in decision.entries if each.outcome is Outcome.AGREES)),
             others=tuple(
-                OtherCandidate(each.value, each.origin, each.reason)
+                OtherCandidate(each.value, each.origin, _(each.reason))
                 for each in decision.entries
                 if each.outcome in (Outcome.OUTRANKED, Outcome.REJECTED)
             ),

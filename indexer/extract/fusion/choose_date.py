@@ -14,6 +14,7 @@ from indexer.extract.fusion.vote import MAX_ENTRIES_PER_FIELD, Decision, Rejecte
 from indexer.extract.provenance import DecisionRule, Outcome
 from indexer.extract.settings import DateOrder
 from search.article import Precision, Published
+from search.message import to_translate
 
 MAX_CONFIDENCE_OF_CHANGE_DATE = 0.5
 """How sure the date of the last change is, at most, as the date of publication."""
@@ -45,10 +46,14 @@ class DateReader:
         if published is None:
             matches = find_dates(candidate.value[:_MAX_CHARS], self._order)
             impossible = any(match.published is None for match in matches)
-            return Rejected("is no day of the calendar" if impossible else "is no date")
+            return Rejected(to_translate("is no day of the calendar") if impossible else to_translate("is no date"))
         if published.moment.year < EARLIEST_PRINT_YEAR:
-            return Rejected("lies before anything was printed")
-        return clip_to_now(published, self.now) or self._other_order(candidate) or Rejected("lies in the future")
+            return Rejected(to_translate("lies before anything was printed"))
+        return (
+            clip_to_now(published, self.now)
+            or self._other_order(candidate)
+            or Rejected(to_translate("lies in the future"))
+        )
 
     def max_confidence(self, candidate: Candidate) -> float:
         """Return how sure the date of a candidate may be, at most: less than 1 where it may mean another day."""
@@ -129,7 +134,7 @@ def choose_updated(
     def parse(one: Candidate) -> Published | Rejected:
         value = reader.read(one)
         if isinstance(value, Published) and published is not None and value.wall.date() < published.wall.date():
-            return Rejected("lies before the publication")
+            return Rejected(to_translate("lies before the publication"))
         return value
 
     return vote(Field.UPDATED, candidates, parse, is_same=can_be_same_date, pick=_pick_printed)

@@ -25,6 +25,7 @@ from indexer.extract.titles import (
 )
 from indexer.extract.urls import canonical_url, is_front_page
 from search.article import Image
+from search.message import to_translate
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ def choose_line(candidates: Iterable[Candidate], field: Field) -> Decision[str]:
     max_chars = FIELDS[field].max_chars
 
     def parse(one: Candidate) -> str | Rejected:
-        return to_one_line(one.value)[:max_chars] or Rejected("is empty")
+        return to_one_line(one.value)[:max_chars] or Rejected(to_translate("is empty"))
 
     return vote(field, candidates, parse, is_same=_have_same_key, count_agreement=False)
 
@@ -64,9 +65,9 @@ def choose_url(candidates: Iterable[Candidate], location: str) -> Decision[str]:
     def parse(one: Candidate) -> str | Rejected:
         url = canonical_url(one.value)
         if url is None:
-            return Rejected("is no web address")
+            return Rejected(to_translate("is no web address"))
         if is_front_page(url) and url != here and origin_authority(one.origin) is Authority.DOCUMENT:
-            return Rejected("is the front page of the site")
+            return Rejected(to_translate("is the front page of the site"))
         return url
 
     own = (Candidate(Field.URL, (location,), "address of the page"),) if here else ()
@@ -79,7 +80,7 @@ def choose_image(candidates: Iterable[Candidate]) -> Decision[Image]:
     def parse(one: Candidate) -> Image | Rejected:
         url = canonical_url(one.value)
         if url is None:
-            return Rejected("is no web address")
+            return Rejected(to_translate("is no web address"))
         return Image(one.value.strip(), to_one_line(" ".join(one.values[1:2]))[:_MAX_ALT_CHARS])
 
     return vote(
@@ -96,7 +97,7 @@ def choose_language(candidates: Iterable[Candidate], text: str, default: str | N
     """Choose the language that a place states, else the `default` of the settings, else the one of the text."""
 
     def parse(one: Candidate) -> str | Rejected:
-        return normalize_language_code(one.value) or Rejected("names no language")
+        return normalize_language_code(one.value) or Rejected(to_translate("names no language"))
 
     stated = vote(Field.LANGUAGE, candidates, parse, count_agreement=False)
     if stated.winner is not None and stated.value is not None:
@@ -170,13 +171,13 @@ def choose_title(draft: Draft, url: str | None, source: str | None) -> Decision[
         others = [lines[other.values] for other in candidates if other.origin != one.origin]
         shorter = strip_site_name(line, sites, others, headings)
         if not shorter or is_site_name(shorter, sites):
-            return Rejected("is the name of the site")
+            return Rejected(to_translate("is the name of the site"))
         return shorter
 
     decision = vote(Field.TITLE, candidates, parse, is_same=_have_same_key)
     if decision.winner is not None or decision.field_decision is None:
         return decision
-    site = vote(Field.TITLE, candidates, lambda one: lines[one.values] or Rejected("is empty"))
+    site = vote(Field.TITLE, candidates, lambda one: lines[one.values] or Rejected(to_translate("is empty")))
     return _limit_confidence(site, _MAX_CONFIDENCE_OF_SITE_AS_TITLE)
 
 
@@ -235,13 +236,13 @@ def choose_authors(candidates: Iterable[Candidate], sites: Iterable[str] = ()) -
     def parse_persons(one: Candidate) -> _Names | Rejected:
         names = parse_author_names(*one.values)
         if not names:
-            return Rejected("names no person")
+            return Rejected(to_translate("names no person"))
         if all(_is_site(comparison_key(name), site_keys) or ORGANISATION.search(name) for name in names):
-            return Rejected("is the name of the outlet, or of another organisation")
+            return Rejected(to_translate("is the name of the outlet, or of another organisation"))
         return names
 
     def parse_anybody(one: Candidate) -> _Names | Rejected:
-        return parse_author_names(*one.values) or Rejected("names no person")
+        return parse_author_names(*one.values) or Rejected(to_translate("names no person"))
 
     decision = vote(Field.AUTHOR, candidates, parse_persons, is_same=_are_same_persons, pick=_pick_most_complete)
     if decision.winner is not None or decision.field_decision is None:
