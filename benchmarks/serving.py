@@ -1,14 +1,16 @@
-"""Searches a second that the JSON API answers, beside OpenSearch: `python -m benchmarks.serving --help`."""
+"""Searches a second, as JSON and as pages, beside OpenSearch: `python -m benchmarks.serving --help`."""
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -40,13 +42,29 @@ def factory():
 serve(factory, ServerSettings(port=0), announce=lambda url: print(url, flush=True))
 """
 
+BARE_PROGRAM = """
+import sys
+
+from flask import Flask
+from web.server import serve
+from web.settings import ServerSettings
+
+def factory():
+    app, page = Flask("bare"), "x" * int(sys.argv[1])
+    app.add_url_rule("/", view_func=lambda: page)
+    return app
+
+serve(factory, ServerSettings(port=0), announce=lambda url: print(url, flush=True))
+"""
+"""A page of as many bytes as one of results, by the same server: what no page can be faster than."""
+
 
 def main(given: list[str] | None = None) -> None:
     """See `python -m benchmarks.serving --help`."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.serving", description=__doc__)
     options.add_argument("--articles", type=int, default=corpus.NEWS_SIZE, help="how many; all of the news unless told")
     options.add_argument("--queries", type=int, default=100, help="questions of each of five workloads, mixed")
-    options.add_argument("--clients", type=int, default=4, help="how many ask at a time")
+    options.add_argument("--clients", type=int, nargs="+", default=[4, 32], help="how many ask at a time")
     options.add_argument("--seconds", type=float, default=5.0, help="how long each round of a server takes")
     options.add_argument("--rounds", type=int, default=5, help="rounds that count, after one that does not")
     options.add_argument("--opensearch", metavar="URL", help="a server that may be filled and asked")
@@ -59,58 +77,81 @@ def main(given: list[str] | None = None) -> None:
 
 
 def measured(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Return requests a second and percentiles of their times, of each server, medians of the rounds."""
+    """Return requests a second and percentiles of their times, of each server, medians of the rounds.
+
+    Of Dateline, `processor` is the processor time of a request in seconds, of all of its processes.
+    """
     records = list(corpus.records(chosen.articles))
     asked = workloads(records[:20_000], chosen.queries)
     questions = [question for group in zip(*(asked[kind] for kind in KINDS), strict=True) for question in group]
     rounds: dict[str, list[list[float]]] = {}
-    with tempfile.TemporaryDirectory(prefix="serving-") as scratch, _dateline(Path(scratch), records) as url:
-        servers = {"dateline": (url, [get(f"{url}{_address(question)}") for question in questions])}
+    seconds: dict[str, float] = {}
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="serving-")))
+        make("dateline", scratch, None).fill(records)
+        site, site_process = stack.enter_context(_running(PROGRAM, str(scratch / "index")))
+        # What the workers load at their first search is no part of the measurement.
+        page = Connection(site).ask(get(f"{site}{_page_address(questions[0])}"))
+        bare, bare_process = stack.enter_context(_running(BARE_PROGRAM, str(len(page))))
+        servers = {
+            "dateline, JSON": (site, [get(f"{site}{_address(question)}") for question in questions], site_process),
+            "dateline, pages": (
+                site,
+                [get(f"{site}{_page_address(question)}") for question in questions],
+                site_process,
+            ),
+            "bare page": (bare, [get(f"{bare}/")], bare_process),
+        }
         if chosen.opensearch:
-            make("opensearch", Path(scratch), chosen.opensearch).fill(records)
+            make("opensearch", scratch, chosen.opensearch).fill(records)
             place = f"{chosen.opensearch.rstrip('/')}/{INDEX}/_search"
-            servers["opensearch"] = (
-                chosen.opensearch,
-                [post(place, json.dumps(_highlighted(question)).encode()) for question in questions],
-            )
-        for number in range(chosen.rounds + 1):
-            for name, (address, requests) in servers.items():
-                taken = sorted(load(address, requests, chosen.clients, chosen.seconds))
+            requests = [post(place, json.dumps(_highlighted(question)).encode()) for question in questions]
+            servers["opensearch"] = (chosen.opensearch, requests, None)
+        for number, clients in product(range(chosen.rounds + 1), chosen.clients):
+            for name, (address, requests, process) in servers.items():
+                before = _processor_seconds(process)
+                taken = sorted(load(address, requests, clients, chosen.seconds))
                 if number:
-                    rounds.setdefault(name, []).append(taken)
-    return {
-        "articles": chosen.articles,
-        "clients": chosen.clients,
-        "machine": machine.described(),
-        "servers": {name: _figures(each, chosen.seconds) for name, each in rounds.items()},
-    }
+                    key = f"{name}, {clients} clients"
+                    rounds.setdefault(key, []).append(taken)
+                    seconds[key] = (_processor_seconds(process) - before) / len(taken)
+    figures = {name: _figures(each, chosen.seconds) | {"processor": seconds[name]} for name, each in rounds.items()}
+    return {"articles": chosen.articles, "machine": machine.described(), "servers": figures}
 
 
 def lines(result: dict[str, Any]) -> str:
     """Return the results as a table in Markdown."""
-    first = next(iter(result["servers"].values()))["rate"]
     rows = [
-        f"| {name} | {one['rate']:,.0f} | {one['rate'] / first:.2f} | {one['p50'] * 1e3:.1f} | {one['p95'] * 1e3:.1f} |"
+        f"| {name} | {one['rate']:,.0f} | "
+        + " | ".join(f"{one[key] * 1e3:.2f}" for key in ("p50", "p95", "processor"))
+        + " |"
         for name, one in result["servers"].items()
     ]
-    head = f"| {result['articles']:,} articles, {result['clients']} clients | requests/s | ratio | p50, ms | p95, ms |"
+    head = f"| {result['articles']:,} articles | requests/s | p50, ms | p95, ms | processor, ms a request |"
     return "\n".join([head, "|---|--:|--:|--:|--:|", *rows])
 
 
 @contextmanager
-def _dateline(folder: Path, records: Sequence[corpus.Record]) -> Iterator[str]:
-    """Yield the address of the site over these articles, served as `dateline serve` does."""
-    make("dateline", folder, None).fill(list(records))
-    command = [sys.executable, "-c", PROGRAM, str(folder / "index")]
+def _running(program: str, *arguments: str) -> Iterator[tuple[str, int]]:
+    """Yield the address and the process id of a server that the program starts as `dateline serve` does."""
+    command = [sys.executable, "-c", program, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
         assert process.stdout
         try:
-            url = process.stdout.readline().strip()
-            # What the workers load at their first search is no part of the measurement.
-            Connection(url).ask(get(f"{url}/api/v1/search?q=the"))
-            yield url
+            yield process.stdout.readline().strip(), process.pid
         finally:
             process.terminate()
+
+
+def _processor_seconds(pid: int | None) -> float:
+    """Return the processor time of a process and its children so far; 0 where there is none. Linux alone."""
+    if pid is None:
+        return 0.0
+    # After the name, which is in brackets: state, parent, ...; user and system time are the 12th and 13th.
+    stats = [stat.read_text().rpartition(")")[2].split() for stat in Path("/proc").glob("[0-9]*/stat")]
+    own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(int(each[11]) + int(each[12]) for each in [own, *(each for each in stats if int(each[1]) == pid)])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _address(question: Question) -> str:
@@ -120,6 +161,13 @@ def _address(question: Question) -> str:
     if question.facets:
         asked["facets"] = "source,section"
     return "/api/v1/search?" + urlencode(asked)
+
+
+def _page_address(question: Question) -> str:
+    asked = {"q": to_text(query_of(question)), "page_size": HITS}
+    if question.since is not None and question.until is not None:
+        asked |= {"from": _day(question.since), "to": _day(question.until)}
+    return "/search?" + urlencode(asked)
 
 
 def _day(seconds: int) -> str:

@@ -49,6 +49,11 @@ class Bar:
     label: str = ""
 
     @property
+    def end(self) -> float:
+        """The right edge of the bar in per cent, where the label of one of the last bars ends."""
+        return round(self.x + self.width, 2)
+
+    @property
     def height(self) -> float:
         """The height of the bar in pixels."""
         return PLOT_BOTTOM - self.y
