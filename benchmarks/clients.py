@@ -39,10 +39,10 @@ class Connection:
 
 
 def get(url: str) -> bytes:
-    """Return a request for an address."""
+    """Return a request for an address, from a browser: others share few threads of a site, as crawlers do."""
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nSec-Fetch-Mode: navigate\r\n\r\n".encode()
 
 
 def post(url: str, body: bytes) -> bytes:
