@@ -64,7 +64,9 @@ def iter_matches(run_search: Callable[[SearchOptions], SearchResults]) -> Iterat
 
 def _record(article: Article, fields: Collection[str] | None) -> dict[str, Any]:
     record = to_record(article)
-    return record if fields is None else {name: value for name, value in record.items() if name in {"id", *fields}}
+    if fields is None:
+        return record
+    return {name: value for name, value in record.items() if name == "id" or name in fields}
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from search.query.tree import Field, Prefix, Word
 from search.query.words import tokens_of
 from search.request import SearchOptions
 from web import serialize
-from web.caching import answer_unchanged, may_be_tagged, result_tag, tagged
+from web.caching import answer_unchanged, result_tag, tagged_if_complete
 from web.context import site
 from web.json_answers import json_response
 from web.links import article_link, page_links, site_root
@@ -75,7 +75,7 @@ def index() -> Response:
     stats = site().searcher.stats()
     addresses = {name: site_root() + path for name, path in ADDRESSES.items()}
     body = {"title": site().settings.title, "links": addresses, "index": serialize.index_state(stats)}
-    return tagged(json_response(body), f"{stats.generation}-{stats.updated}")
+    return json_response(body)
 
 
 @blueprint.route("/search", methods=["GET", "POST"], strict_slashes=False)
@@ -110,11 +110,7 @@ def search() -> Response:
         article_root=site_root(),
         fields=fields,
     )
-    response = json_response(body)
-    if may_be_tagged(results):
-        tagged(response, tag)
-    else:
-        response.headers["Cache-Control"] = "no-store"
+    response = tagged_if_complete(json_response(body), tag, results)
     if links["next"]:
         response.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return response
@@ -128,7 +124,8 @@ def timeline() -> Response:
     tag = result_tag(params, interpretation.query)
     if (unchanged := answer_unchanged(tag)) is not None:
         return unchanged
-    return tagged(json_response(serialize.timeline(run_search(params, interpretation), params.text)), tag)
+    results = run_search(params, interpretation)
+    return tagged_if_complete(json_response(serialize.timeline(results, params.text)), tag, results)
 
 
 @blueprint.get("/suggest", strict_slashes=False)

@@ -38,10 +38,11 @@ def tag_answers(app: Flask) -> None:
 
 
 def result_tag(params: SearchParams, meant: Query) -> str:
-    """Return a digest of what an answer depends on: the address, the index, the parsed query and the dates."""
+    """Return a digest of what an answer depends on: the parameters, the index, the query, the dates, the site."""
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
-    place = request.path, request.query_string, site_root(), current_language()
+    # The parameters of a POST are in its body.
+    place = request.path, params.pairs, site_root(), site().settings.title, current_language()
     filters = params.options.filters
     stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]
@@ -52,14 +53,17 @@ def answer_unchanged(tag: str) -> Response | None:
     return tagged(Response(status=304), tag) if request.if_none_match.contains_weak(tag) else None
 
 
-def may_be_tagged(results: SearchResults) -> bool:
-    """Whether the same search would find the same again: one that has reached a limit may find more next time."""
-    return results.total_is_exact and all(notice.code is not NoticeCode.INCOMPLETE for notice in results.notices)
-
-
 def tagged(response: Response, tag: str) -> Response:
     """Return the response with its entity tag."""
     # Weak, because the body contains the time that the search took.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def tagged_if_complete(response: Response, tag: str, results: SearchResults) -> Response:
+    """Return the response with its entity tag, or as not to be stored if a limit of the search has cut it short."""
+    if results.total_is_exact and all(notice.code is not NoticeCode.INCOMPLETE for notice in results.notices):
+        return tagged(response, tag)
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -77,7 +77,7 @@ def _read_own(path: Path, code: str) -> GNUTranslations:
     return _compiled(catalogue)
 
 
-_PLACES = re.compile(r"%(?:\(\w+\))?.")
+_PLACES = re.compile(r"%(?:\(\w+\))?.?", re.DOTALL)
 
 
 def _number_format(code: str) -> Callable[[int], str]:

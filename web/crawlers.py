@@ -21,6 +21,7 @@ DEEP = 3
 
 _PAGES = re.compile(r"/search(/|$)|/facets/|/articles/")
 _FEEDS = ("/search.rss", "/search.atom", "/search.json")
+_SITEMAPS = "/sitemaps/"
 _EXPORT = "/api/v1/export"
 _FILTERS = frozenset(facet.value for facet in Facet)
 _DATES = frozenset(("from", "to", "date"))
@@ -83,8 +84,8 @@ def restrain_crawlers(app: Flask) -> None:
 
 
 def _is_restrained() -> bool:
-    """Whether it is a crawler that asks, as far as that shows, or an export, which takes longest of all."""
-    if request.path == _EXPORT or request.path.startswith(_FEEDS):
+    """Whether a crawler asks, as far as that shows, or whoever asks wants an export, a feed or a sitemap."""
+    if request.path == _EXPORT or request.path.startswith((*_FEEDS, _SITEMAPS)):
         return True
     if not _PAGES.match(request.path):
         return False

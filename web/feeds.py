@@ -14,7 +14,7 @@ from search.article import Article, Precision, to_utc_text
 from search.request import Filters, PartialMatches, Sort
 from search.results import Hit, SearchResults
 from search.service import search
-from web.caching import answer_unchanged, result_tag, tagged
+from web.caching import answer_unchanged, result_tag, tagged_if_complete
 from web.context import site
 from web.links import article_link, feed_params, site_root
 from web.markup import highlight_html, linkable_url, replace_unsafe
@@ -71,7 +71,8 @@ def _answer(write: Callable[[Feed], bytes], content_type: str) -> Response:
     if (unchanged := answer_unchanged(tag)) is not None:
         return unchanged
     results = search(site().searcher, interpretation, options, relax=False)
-    return tagged(Response(write(_feed(results, params.text, pairs, options.filters)), content_type=content_type), tag)
+    response = Response(write(_feed(results, params.text, pairs, options.filters)), content_type=content_type)
+    return tagged_if_complete(response, tag, results)
 
 
 def _feed(results: SearchResults, text: str, pairs: tuple[tuple[str, str], ...], filters: Filters) -> Feed:

@@ -32,10 +32,12 @@ class MetricsFolder:
         home = Path(parent or tempfile.gettempdir())
         for old in home.glob(f"{_PREFIX}*"):
             _remove_if_abandoned(old)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
+        made = Path(tempfile.mkdtemp(prefix=f"new-{_PREFIX}", dir=home))
         # Held by the server and, through them, by its processes; it ends with the last of them.
-        self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = os.open(made / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # Only now, so that a server that starts at this moment does not take the folder for an abandoned one.
+        self.path = made.rename(home / made.name.removeprefix("new-"))
 
     def remove(self) -> None:
         """Remove the folder."""
@@ -45,11 +47,11 @@ class MetricsFolder:
 
 def _remove_if_abandoned(folder: Path) -> None:
     try:
-        if folder.stat().st_uid != os.getuid():
+        if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
             return
         with (folder / _LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # in use, or being made at this moment
+    except OSError:  # in use
         return
     shutil.rmtree(folder, ignore_errors=True)
 

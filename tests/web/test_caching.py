@@ -1,6 +1,7 @@
 """Answers that a client has already: tags of pages, what they depend on, and answers without a body."""
 
 import gzip
+from pathlib import Path
 
 import brotli
 import pytest
@@ -9,6 +10,8 @@ from werkzeug.test import TestResponse
 
 from search.article import Article
 from search.engine import Engine
+from search.engines import open_engine
+from search.settings import IndexSettings, SearchSettings
 from tests.web.conftest import now
 from tests.web.newsroom import STORIES, Newsroom
 from web import create_app
@@ -92,8 +95,28 @@ def test_another_language_has_another_tag(engine: Engine) -> None:
 
 def test_another_setting_has_another_tag(client: FlaskClient, engine: Engine) -> None:
     other = create_app(WebSettings(title="Another name"), engine, clock=now).test_client()
-    for path in ("/", "/search?q=flood", "/articles/night-mail"):
+    for path in ("/", "/search?q=flood", "/articles/night-mail", "/search.rss?q=flood", "/api/v1/"):
         assert other.get(path, headers={"If-None-Match": client.get(path).headers["ETag"]}).status_code == 200
+
+
+def test_a_form_is_part_of_the_tag_of_its_answer(client: FlaskClient) -> None:
+    answers = [client.post("/api/v1/search", data={"q": "flood", "page_size": size}) for size in ("1", "2", "2")]
+    first, second, again = (answer.headers["ETag"] for answer in answers)
+    assert first != second == again
+    sources = [client.post("/api/v1/search", data={"q": "flood", "source": name}) for name in ("Times", "Post")]
+    assert len({answer.headers["ETag"] for answer in sources}) == 2
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/timeline", "/search.atom"])
+def test_what_a_limit_has_cut_short_is_not_stored(tmp_path: Path, path: str) -> None:
+    engine = open_engine(IndexSettings(), SearchSettings(max_postings=1), tmp_path)
+    with engine.writer() as writer:
+        for number in range(300):
+            writer.update(Article(id=str(number), title="Port", text=f"Tide and berths of day {number}."))
+    response = create_app(WebSettings(), engine, clock=now).test_client().get(f"{path}?q=tide+OR+berths")
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in response.headers
+    engine.close()
 
 
 def test_what_the_index_gains_is_sent(empty_engine: Engine) -> None:

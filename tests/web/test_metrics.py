@@ -138,8 +138,15 @@ def test_a_folder_is_new_and_leaves_none_behind(tmp_path: Path) -> None:
     abandoned = tmp_path / "dateline-metrics-abandoned"
     abandoned.mkdir()
     (abandoned / "counter_0.db").write_bytes(b"old")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = tmp_path / "dateline-metrics-link"
+    link.symlink_to(elsewhere)
     third = MetricsFolder(str(tmp_path))
     assert not abandoned.exists()
+    assert list(elsewhere.iterdir()) == []
+    link.unlink()
+    elsewhere.rmdir()
     assert first.path.is_dir()
     for each in (first, second, third):
         each.remove()

@@ -13,7 +13,7 @@ added to the synonyms file by itself.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,8 @@ MIN_HOURS_OF_REFORMULATION = 2
 MIN_LETTERS_OF_MISSPELLING = 4
 MAX_CHANGED_WORDS = 3
 MAX_PROPOSALS = 50
+MAX_COMPARED = 2_000
+"""Of searches that found nothing and of words, the most frequent are compared: the time grows with their product."""
 _SYNTAX = re.compile(r'["“”*?~^()\\|&:]|(^|\s)[-+]')
 
 Words = tuple[str, ...]
@@ -71,8 +73,9 @@ def propose_synonyms(
     times: Counter[tuple[str, str]] = Counter()
     reasons: dict[tuple[str, str], Reason] = {}
     joined = _members(in_force)
-    for words, count in evidence.empty.items():
-        for sought, meant, reason in _pairs(words, evidence, known):
+    by_frequency = sorted(evidence.vocabulary, key=lambda word: -evidence.vocabulary[word])[:MAX_COMPARED]
+    for words, count in Counter(evidence.empty).most_common(MAX_COMPARED):
+        for sought, meant, reason in _pairs(words, evidence, known, by_frequency):
             if any({_folded(sought), _folded(meant)} <= group for group in joined):
                 continue
             times[sought, meant] += count
@@ -115,7 +118,9 @@ class _Evidence:
         return cls(empty, found, vocabulary, changes)
 
 
-def _pairs(words: Words, evidence: _Evidence, known: Iterable[SynonymGroups]) -> Iterator[tuple[str, str, Reason]]:
+def _pairs(
+    words: Words, evidence: _Evidence, known: Iterable[SynonymGroups], by_frequency: Sequence[str]
+) -> Iterator[tuple[str, str, Reason]]:
     for word in words:
         if word in evidence.vocabulary:
             continue
@@ -123,10 +128,8 @@ def _pairs(words: Words, evidence: _Evidence, known: Iterable[SynonymGroups]) ->
             yield sought, meant, Reason.ABBREVIATION
         for meant in _expansions(word, evidence.found):
             yield word, meant, Reason.INITIALS
-        if len(word) >= MIN_LETTERS_OF_MISSPELLING:
-            by_frequency = sorted(evidence.vocabulary, key=lambda each: -evidence.vocabulary[each])
-            if nearest := closest_name(word, by_frequency):
-                yield word, nearest, Reason.SPELLING
+        if len(word) >= MIN_LETTERS_OF_MISSPELLING and (nearest := closest_name(word, by_frequency)):
+            yield word, nearest, Reason.SPELLING
     for (sought, meant), hours in evidence.changes.get(words, {}).items():
         is_misspelling = closest_name(sought, [meant]) is not None
         if hours >= MIN_HOURS_OF_REFORMULATION and not is_misspelling:
