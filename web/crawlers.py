@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request
 from search.request import Facet
 from web.context import serving
 from web.errors import TooBusy
+from web.searches.entry import is_crawler
 
 DEEP = 3
 """From how many choices on a request is deep: each value of a filter, dates, an order, a later page, a single match."""
@@ -26,7 +27,6 @@ _EXPORT = "/api/v1/export"
 _FILTERS = frozenset(facet.value for facet in Facet)
 _DATES = frozenset(("from", "to", "date"))
 _CHOICES = frozenset(("sort", "page", "cursor", "m", "by", "find", "collapse", "histogram"))
-_NAMES_ITSELF = re.compile(r"bot\b|bot/|crawl|spider|slurp|scrap|archiver", re.IGNORECASE)
 _NOT_INDEXED = ("/search", "/facets/", "/api/", "/openapi.", "/metrics")
 _RETRY_SECONDS = "5"
 
@@ -89,8 +89,8 @@ def _is_restrained() -> bool:
         return True
     if not _PAGES.match(request.path):
         return False
-    names_itself = _NAMES_ITSELF.search(request.headers.get("User-Agent", ""))
-    return bool(names_itself) or not _is_browser() or count_choices(request.query_string) >= DEEP
+    names_itself = is_crawler(request.headers.get("User-Agent", ""))
+    return names_itself or not _is_browser() or count_choices(request.query_string) >= DEEP
 
 
 def _is_browser() -> bool:

@@ -10,7 +10,7 @@ DatelineError (search.errors)
     ├── NoSuchArticle     no article ever had this id (404)
     ├── ArticleRemoved    the article was removed (410)
     ├── TooManyRequests   the client asks more often than it may (429)
-    └── TooBusy           as many requests with several filters are answered as may be (503)
+    └── TooBusy           as many requests of this kind are answered as may be (503)
 """
 
 import logging
@@ -101,7 +101,7 @@ class TooBusy(WebError):
     """As many requests of this kind are being answered as may be."""
 
     def __init__(self) -> None:
-        super().__init__(Message("Many searches with several filters are running. Try again in a few seconds."))
+        super().__init__(Message("Many searches and downloads are running. Try again in a few seconds."))
 
 
 @dataclass(frozen=True, slots=True)

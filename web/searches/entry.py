@@ -12,7 +12,8 @@ MAX_LOGGED_CHARS = 200
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|\d{9,}")
 """E-mail addresses, and numbers as long as those of telephones, accounts and cards."""
 
-_CRAWLER = re.compile(r"bot\b|crawl|spider|slurp", re.IGNORECASE)
+_CRAWLER = re.compile(r"(?<!\bcu)bot\b|crawl|spider|slurp|scrap|archiver", re.IGNORECASE)
+"""What crawlers call themselves; Cubot makes telephones."""
 
 
 class Surface(StrEnum):

@@ -35,3 +35,5 @@ def test_crawlers_are_known_by_what_they_say() -> None:
     assert is_crawler("SomeSpider")
     assert not is_crawler("Mozilla/5.0 (X11; Linux x86_64) Chrome/130 Safari/537.36")
     assert not is_crawler("Mozilla/5.0 Robotics/1.0")
+    assert is_crawler("Scrapy/2.11")
+    assert not is_crawler("Mozilla/5.0 (Linux; Android 14; CUBOT X90) Chrome/130 Mobile Safari/537.36")
