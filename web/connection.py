@@ -34,6 +34,7 @@ class BufferedSocket:
     def __init__(self, sock: socket.socket, body_seconds: float) -> None:
         sock.setblocking(False)
         self._socket, self._body_seconds = sock, body_seconds
+        self._body_end = 0.0
         self._unsent = bytearray()
 
     def fileno(self) -> int:
@@ -68,11 +69,16 @@ class BufferedSocket:
         except (BlockingIOError, InterruptedError):
             return None
 
+    def expect_body(self) -> None:
+        """Have the time begin that the whole body of a request may take, however slowly it comes."""
+        self._body_end = time.monotonic() + self._body_seconds
+
     def recv(self, size: int) -> bytes:
-        """Return what has arrived, waiting for it as long as a body may take. Raises OSError."""
+        """Return what has arrived, waiting for it as long as the body may still take. Raises OSError."""
+        left = self._body_end - time.monotonic()
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
-        if not poll.poll(1_000 * self._body_seconds):
+        if left <= 0 or not poll.poll(1_000 * left):
             raise TimeoutError("the body of the request did not arrive in time")
         return self._socket.recv(size)
 

@@ -56,7 +56,7 @@ def _webp(content: bytes) -> ImageKind | None:
 def _svg(content: bytes) -> ImageKind | None:
     try:
         root = ElementTree.fromstring(content)
-    except (ParseError, DefusedXmlException):
+    except (ParseError, DefusedXmlException, LookupError, ValueError):  # of encodings, unknown and unusable ones
         return None
     if root.tag != _SVG:
         return None

@@ -145,7 +145,8 @@ class ServerSettings(BaseModel):
         10,
         gt=0,
         le=600,
-        description="How many seconds a client may take to send the head of a request, however slowly it comes.",
+        description="How many seconds a client may take to send the head of a request, and again its body, however"
+        " slowly they come.",
     )
     send_timeout: float = Field(
         30,

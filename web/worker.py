@@ -106,11 +106,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def handle(self, conn: Connection) -> bool:
         """Answer a request, in a thread; return whether the connection stays open."""
         request = None
+        conn.sock.expect_body()
         try:
             request = next(conn.parser)
             if not request:
                 return False
-            # The site reads no bodies, and nobody waits here for one to end.
+            # What the site has not read of a body is not waited for.
             if any(name in ("CONTENT-LENGTH", "TRANSFER-ENCODING") and value != "0" for name, value in request.headers):
                 request.force_close()
             return bool(self.handle_request(request, conn)) and not request.should_close()
