@@ -13,7 +13,7 @@ added to the synonyms file by itself.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,10 @@ MAX_CHANGED_WORDS = 3
 MAX_PROPOSALS = 50
 MAX_COMPARED = 2_000
 """Of searches that found nothing and of words, the most frequent are compared: the time grows with their product."""
+MAX_ALTERNATIVES = 20
+"""Of the parts that complete the same search, and of the words with the same initials, the first are compared."""
+MAX_WORDS_OF_REFORMULATION = 12
+"""A longer query is a sentence, whose parts nobody exchanges one by one."""
 _SYNTAX = re.compile(r'["“”*?~^()\\|&:]|(^|\s)[-+]')
 
 Words = tuple[str, ...]
@@ -74,8 +78,9 @@ def propose_synonyms(
     reasons: dict[tuple[str, str], Reason] = {}
     joined = _members(in_force)
     by_frequency = sorted(evidence.vocabulary, key=lambda word: -evidence.vocabulary[word])[:MAX_COMPARED]
-    for words, count in Counter(evidence.empty).most_common(MAX_COMPARED):
-        for sought, meant, reason in _pairs(words, evidence, known, by_frequency):
+    expansions = _expansions({word for words in evidence.compared for word in words}, evidence.found)
+    for words, count in evidence.compared.items():
+        for sought, meant, reason in _pairs(words, evidence, known, by_frequency, expansions):
             if any({_folded(sought), _folded(meant)} <= group for group in joined):
                 continue
             times[sought, meant] += count
@@ -88,11 +93,13 @@ def propose_synonyms(
 class _Evidence:
     """The plain searches of the log: how often each was made, and which differ in one part within an hour."""
 
-    empty: Mapping[Words, int]
+    compared: Mapping[Words, int]
+    """The most frequent of the searches that found nothing."""
     found: Mapping[Words, int]
+    """The searches that found articles, the most frequent first."""
     vocabulary: Mapping[str, int]
     changes: Mapping[Words, Mapping[tuple[str, str], int]]
-    """For each empty search, the pairs (its part, the other's) with the number of hours in which they occurred."""
+    """For each compared search, the pairs (its part, the other's) with the number of hours in which they occurred."""
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "_Evidence":
@@ -105,34 +112,40 @@ class _Evidence:
                 times[words] += row.times
                 totals[words] = row.total  # of the last hour: it may be found by now
                 hours[row.hour].add(words)
-        empty = {words: count for words, count in times.items() if not totals[words]}
-        found = {words: count for words, count in times.items() if totals[words]}
+        ranked = sorted(times, key=lambda words: (-times[words], words))
+        compared = {words: times[words] for words in [each for each in ranked if not totals[each]][:MAX_COMPARED]}
+        found = {words: times[words] for words in ranked if totals[words]}
+        rank = {words: place for place, words in enumerate(found)}
         vocabulary: Counter[str] = Counter()
         for words, count in found.items():
             for word in set(words):
                 vocabulary[word] += count
         changes: dict[Words, Counter[tuple[str, str]]] = defaultdict(Counter)
         for together in hours.values():
-            for words, change in _changes(together & empty.keys(), together & found.keys()):
+            short = {words for words in together if len(words) <= MAX_WORDS_OF_REFORMULATION}
+            for words, change in _changes(short & compared.keys(), sorted(short & found.keys(), key=rank.__getitem__)):
                 changes[words][change] += 1
-        return cls(empty, found, vocabulary, changes)
+        return cls(compared, found, vocabulary, changes)
 
 
 def _pairs(
-    words: Words, evidence: _Evidence, known: Iterable[SynonymGroups], by_frequency: Sequence[str]
+    words: Words,
+    evidence: _Evidence,
+    known: Iterable[SynonymGroups],
+    by_frequency: Sequence[str],
+    expansions: Mapping[str, Iterable[str]],
 ) -> Iterator[tuple[str, str, Reason]]:
     for word in words:
         if word in evidence.vocabulary:
             continue
         for sought, meant in _abbreviations(word, evidence, known):
             yield sought, meant, Reason.ABBREVIATION
-        for meant in _expansions(word, evidence.found):
+        for meant in expansions.get(word, ()):
             yield word, meant, Reason.INITIALS
         if len(word) >= MIN_LETTERS_OF_MISSPELLING and (nearest := closest_name(word, by_frequency)):
             yield word, nearest, Reason.SPELLING
     for (sought, meant), hours in evidence.changes.get(words, {}).items():
-        is_misspelling = closest_name(sought, [meant]) is not None
-        if hours >= MIN_HOURS_OF_REFORMULATION and not is_misspelling:
+        if hours >= MIN_HOURS_OF_REFORMULATION and closest_name(sought, [meant]) is None:
             yield sought, meant, Reason.REFORMULATION
 
 
@@ -146,21 +159,29 @@ def _abbreviations(word: str, evidence: _Evidence, known: Iterable[SynonymGroups
                         yield by_folded[word], member
 
 
-def _expansions(word: str, found: Iterable[Words]) -> Iterator[str]:
-    """Yield the words side by side in searches that have these initials."""
+def _expansions(wanted: Set[str], found: Iterable[Words]) -> dict[str, list[str]]:
+    """Return, for each word, the words side by side in searches that have these initials, the first ones alone."""
+    lengths = sorted({len(word) for word in wanted} - {0, 1})
+    runs: dict[str, list[str]] = defaultdict(list)
     for words in found:
-        for start in range(len(words) - len(word) + 1):
-            run = words[start : start + len(word)]
-            if len(run) > 1 and "".join(each[0] for each in run) == word:
-                yield " ".join(run)
+        initials = "".join(word[0] for word in words)
+        for length in lengths:
+            for start in range(len(words) - length + 1):
+                word = initials[start : start + length]
+                if word in wanted and len(runs[word]) < MAX_ALTERNATIVES:
+                    run = " ".join(words[start : start + length])
+                    if run not in runs[word]:
+                        runs[word].append(run)
+    return runs
 
 
 def _changes(empty: Iterable[Words], found: Iterable[Words]) -> Iterator[tuple[Words, tuple[str, str]]]:
-    """Yield each empty search with a change that makes it one that found articles."""
+    """Yield each empty search with a change that makes it one that found articles; of too many, the first of those."""
     by_context: dict[_Context, set[Words]] = defaultdict(set)
     for words in found:
         for context, part in _parts(words):
-            by_context[context].add(part)
+            if len(by_context[context]) < MAX_ALTERNATIVES:
+                by_context[context].add(part)
     for words in empty:
         changes = {
             (" ".join(part), " ".join(other))

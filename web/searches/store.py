@@ -12,6 +12,7 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Engine,
     Float,
     Integer,
@@ -30,6 +31,9 @@ from indexer.archive.read_only import ReadOnlyFile, is_read_only
 from indexer.archive.sql_dialect import create_database_engine
 from search.errors import DatelineError
 from web.searches.entry import LoggedSearch, Surface
+
+MAX_QUERIES_OF_HOUR = 2_000
+"""So many different queries are kept of an hour, so that nobody can fill the disk with made-up ones."""
 
 metadata = MetaData()
 
@@ -73,7 +77,10 @@ class SearchLog:
         self.path = path
 
     def add(self, entries: Sequence[LoggedSearch], oldest: str) -> None:
-        """Add searches, and delete what is older than the hour `oldest`. Raises `SearchLogError`."""
+        """Add searches, and delete what is older than the hour `oldest`. Raises `SearchLogError`.
+
+        Once an hour has `MAX_QUERIES_OF_HOUR` different queries, searches for others are not kept.
+        """
         with self._translated():
             if not self.path.exists():
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -91,7 +98,8 @@ class SearchLog:
                         "took_ms": searches.c.took_ms + added.took_ms,
                     },
                 )
-                connection.execute(upsert, [_values(entry) for entry in entries])
+                if kept := _within_limit(connection, entries):
+                    connection.execute(upsert, [_values(entry) for entry in kept])
                 connection.execute(delete(searches).where(searches.c.hour < oldest))
 
     def rows(self, oldest: str) -> list[Row]:
@@ -152,6 +160,22 @@ class SearchLog:
             raise SearchLogError(
                 f"The search log {self.path} cannot be used: {reason}. If it is damaged, delete it: a new one is made."
             ) from error
+
+
+def _within_limit(connection: Connection, entries: Sequence[LoggedSearch]) -> list[LoggedSearch]:
+    """Return the entries whose queries their hours have already or have room for."""
+    known: dict[str, set[str]] = {}
+    for hour in {entry.hour for entry in entries}:
+        stored = select(searches.c.query).where(searches.c.hour == hour).distinct()
+        known[hour] = set(connection.scalars(stored))
+    kept = []
+    for entry in entries:
+        queries = known[entry.hour]
+        if len(queries) < MAX_QUERIES_OF_HOUR:
+            queries.add(entry.query)
+        if entry.query in queries:
+            kept.append(entry)
+    return kept
 
 
 def _values(entry: LoggedSearch) -> dict[str, object]:

@@ -68,6 +68,25 @@ def test_those_for_most_searches_are_first_and_the_lines_are_a_synonyms_file(tmp
     assert read_synonyms(file).groups == (("ferrry", "ferry"), ("harbuor", "harbour"))
 
 
+LETTERS = "abcdefghijklmnopqrst"
+MANY = [f"{first}{second}" for first in LETTERS for second in LETTERS]
+"""Four hundred words, of which 20 are compared."""
+
+
+def test_of_many_alternatives_for_one_part_the_most_frequent_are_compared() -> None:
+    hours = ("2026-11-29T10", "2026-11-30T09")
+    found = [row(f"{word} strike", 7, hour, times) for hour in hours for times, word in enumerate(MANY, 1)]
+    asked = [row("tram strike", 0, hour) for hour in hours]
+    meant = {meant for _, meant, reason, _ in pairs(*found, *asked) if reason is Reason.REFORMULATION}
+    assert meant == set(MANY[-20:])
+
+
+def test_of_many_words_with_the_same_initials_those_of_frequent_searches_are_compared() -> None:
+    found = [row(f"water w{word}", 7, times=times) for times, word in enumerate(MANY, 1)]
+    meant = {meant for _, meant, reason, _ in pairs(row("ww", 0), *found) if reason is Reason.INITIALS}
+    assert meant == {f"water w{word}" for word in MANY[-20:]}
+
+
 def test_a_log_without_searches_proposes_nothing() -> None:
     assert propose_synonyms([]) == ()
     assert pairs(row("dam", 3), row("river", 0)) == []

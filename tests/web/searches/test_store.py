@@ -66,3 +66,20 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(log: SearchLog) -> None
     for use in (lambda: log.rows(ALWAYS), lambda: log.forget("x"), lambda: log.add([entry("x")], ALWAYS)):
         with pytest.raises(SearchLogError, match=r"file is not a database\. If it is damaged, delete it"):
             use()
+
+
+def test_an_hour_has_a_limited_number_of_queries_and_goes_on_counting_them(
+    log: SearchLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.searches.store.MAX_QUERIES_OF_HOUR", 3)
+    log.add([entry("a"), entry("b")], ALWAYS)
+    log.add([entry("c"), entry("d"), entry("a"), entry("c", filtered=True), entry("d")], ALWAYS)
+    log.add([entry("e"), entry("b"), entry("next", "2026-11-30T10")], ALWAYS)
+    log.add([entry("e")], ALWAYS)
+    assert [(row.query, row.filtered, row.times) for row in log.rows(ALWAYS)] == [
+        ("a", False, 2),
+        ("b", False, 2),
+        ("c", False, 1),
+        ("c", True, 1),
+        ("next", False, 1),
+    ]
