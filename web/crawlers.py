@@ -29,6 +29,8 @@ _DATES = frozenset(("from", "to", "date"))
 _CHOICES = frozenset(("sort", "page", "cursor", "m", "by", "find", "collapse", "histogram"))
 _NOT_INDEXED = ("/search", "/facets/", "/api/", "/openapi.", "/metrics")
 _RETRY_SECONDS = "5"
+_PATIENCE_SECONDS = 1.0
+"""How long the request of a browser waits for a place before it is refused: most pages take a hundredth of that."""
 
 
 class _Place:
@@ -56,10 +58,12 @@ def restrain_crawlers(app: Flask) -> None:
     @app.before_request
     def enter() -> Response | None:
         server = serving()
-        if server is None or server.crawlers is None or not _is_restrained():
+        # An export may take minutes, for which nobody else shall wait.
+        places = None if server is None else server.exports if request.path == _EXPORT else server.crawlers
+        if places is None or not _is_restrained():
             return None
-        if server.crawlers.acquire(blocking=False):
-            g.place = _Place(server.crawlers)
+        if places.acquire(timeout=_PATIENCE_SECONDS if _is_browser() else 0):
+            g.place = _Place(places)
             return None
         if _is_browser() or not _PAGES.match(request.path):
             raise TooBusy

@@ -92,8 +92,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         limiter = RateLimiter(self._table, settings.rate_limit, settings.rate_burst) if settings.rate_limit else None
         folder = self._folder if settings.metrics_from else None
         metrics = ServerMetrics(folder.path, self._process) if folder is not None else None
-        crawlers = BoundedSemaphore(settings.crawler_threads) if settings.crawler_threads else None
-        return Serving(settings, limiter, metrics, crawlers)
+        threads = settings.crawler_threads
+        crawlers, exports = (BoundedSemaphore(threads), BoundedSemaphore(threads)) if threads else (None, None)
+        return Serving(settings, limiter, metrics, crawlers, exports)
 
     def _options(self) -> dict[str, Any]:
         settings = self._settings

@@ -26,3 +26,4 @@ class Serving:
     limiter: "RateLimiter | None" = None
     metrics: "ServerMetrics | None" = None
     crawlers: BoundedSemaphore | None = None
+    exports: BoundedSemaphore | None = None

@@ -85,7 +85,8 @@ LINKED = {"Referer": "http://localhost/search?q=mail", "User-Agent": "Mozilla/5.
 def crowded(engine: Engine) -> Flask:
     """A site that answers one crawler at a time."""
     app = create_app(WebSettings(), engine, clock=now)
-    app.extensions[EXTENSION] = Serving(ServerSettings(), crawlers=threading.BoundedSemaphore(1))
+    places = {"crawlers": threading.BoundedSemaphore(1), "exports": threading.BoundedSemaphore(1)}
+    app.extensions[EXTENSION] = Serving(ServerSettings(), **places)
     return app
 
 
@@ -114,7 +115,7 @@ def test_readers_are_answered_while_crawlers_have_their_threads(crowded: Flask, 
 )
 def test_crawlers_share_few_threads(crowded: Flask, headers: dict[str, str]) -> None:
     client = crowded.test_client()
-    paths = ["/search?q=flood", "/articles/night-mail", "/facets/source", "/search.atom", "/api/v1/export"]
+    paths = ["/search?q=flood", "/articles/night-mail", "/facets/source", "/search.atom"]
     with crowded.extensions[EXTENSION].crawlers:
         for path in paths:
             refused = client.get(path, headers=headers)
@@ -139,8 +140,17 @@ def test_an_export_has_its_thread_until_its_end(crowded: Flask) -> None:
     client = crowded.test_client()
     export = client.get("/api/v1/export", buffered=False)
     assert client.get("/api/v1/export").status_code == 503
+    assert client.get("/search?q=flood").status_code == client.get(DEEP, headers=BROWSER).status_code == 200
     export.close()
     assert client.get("/api/v1/export").status_code == 200
+
+
+def test_a_browser_waits_for_a_place(crowded: Flask) -> None:
+    places = crowded.extensions[EXTENSION].crawlers
+    places.acquire()
+    # The place is given back while the request waits for it, or before it asks.
+    threading.Timer(0.1, places.release).start()
+    assert crowded.test_client().get(DEEP, headers=BROWSER).status_code == 200
 
 
 def test_the_smallest_crawl_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
