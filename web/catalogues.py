@@ -77,7 +77,8 @@ def _read_own(path: Path, code: str) -> GNUTranslations:
     return _compiled(catalogue)
 
 
-_PLACES = re.compile(r"%(?:\(\w+\))?.?", re.DOTALL)
+_PLACES = re.compile(r"%(?:\(\w+\))?.?|\"", re.DOTALL)
+"""What a translation may have only where the English text has it: places, and the mark that ends an attribute."""
 
 
 def _number_format(code: str) -> Callable[[int], str]:

@@ -8,7 +8,7 @@ process, and the rest of it gets 503, which costs next to nothing, so that most 
 import re
 from collections.abc import Iterable, Iterator
 from threading import BoundedSemaphore
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from flask import Flask, Response, g, request
 
@@ -113,7 +113,7 @@ def count_choices(query_string: bytes) -> int:
     >>> count_choices(b"q=ferry&source=Times&source=Post&from=1910&to=1912&page=2")
     4
     """
-    names = [part.partition(b"=")[0].decode("latin-1") for part in query_string.split(b"&")]
+    names = [unquote_plus(part.partition(b"=")[0].decode("latin-1")) for part in query_string.split(b"&")]
     singles = {name for name in names if name in _CHOICES}
     dates = any(name in _DATES for name in names)
     return sum(name in _FILTERS for name in names) + len(singles) + dates

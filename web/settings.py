@@ -193,8 +193,8 @@ class ServerSettings(BaseModel):
         1,
         ge=0,
         le=256,
-        description="The number of requests by crawlers, for feeds and for sitemaps that each process answers at the same"
-        " time, and the number of exports; others get the error 503. 0 means no limit.",
+        description="The number of requests by crawlers, for feeds and for sitemaps that each process answers at the"
+        " same time, and the number of exports; others get the error 503. 0 means no limit.",
     )
     metrics_from: tuple[str, ...] = Field(
         ("127.0.0.0/8", "::1/128"),

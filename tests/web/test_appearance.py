@@ -286,6 +286,7 @@ def test_a_template_that_fails_gives_a_page_and_a_line_of_the_log(
     [
         ('msgid "Search help"\nmsgstr "Hilfe zu 100 %"\n', r"de.po, line 1: the text has %, and the"),
         ('msgid "Search: %(query)s."\nmsgstr "Suche: %(qery)s."\n', r"de.po, line 1: the text has %\(qery\)s, and the"),
+        ('msgid "Search"\nmsgstr "\\"Suche\\""\n', 'de.po, line 1: the text has ", and the'),
         ('msgid "Search"\nmsgstr "100 %"\nmsgid', "de.po"),
         ('msgid "Search\n', "de.po cannot be read"),
     ],

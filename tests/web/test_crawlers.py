@@ -71,6 +71,7 @@ def test_every_address_with_choices_is_kept_out_of_search_engines(client: FlaskC
         (b"q=flood&date=none&m=3", 2),
         (b"page=2&page=3&page=4", 1),
         (b"&&=&source", 1),
+        (b"%73ource=a&%73ection=b&s%6frt=newest", 3),
     ],
 )
 def test_choices_are_counted_as_people_make_them(query: bytes, choices: int) -> None:

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 
 from search.highlight.sentences import split_into_sentences
 
-MAX_COMPARED_WORDS = 2_000
-"""Rewritten passages up to this length are compared word by word; the time of a comparison grows with its square."""
+MAX_COMPARED_WORDS = 400
+"""Rewritten passages up to this length, both together, are compared word by word; its square is what that costs."""
 
 SAME_SENTENCE_RATIO = 0.5
 """Rewritten passages with at least this share of words in common are compared word by word.

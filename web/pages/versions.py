@@ -18,7 +18,7 @@ from web.requests import LoadedArticle, load_article
 from web.texts import gettext, to_translate
 from web.urls import article_path
 
-MAX_COMPARED_VERSIONS = 50
+MAX_COMPARED_VERSIONS = 10
 """How many changes the page shows, at most, the newest of them."""
 
 blueprint = Blueprint("versions", __name__)
