@@ -34,6 +34,9 @@ from web.searches.entry import LoggedSearch, Surface
 
 MAX_QUERIES_OF_HOUR = 2_000
 """So many different queries are kept of an hour, so that nobody can fill the disk with made-up ones."""
+FORGET_TRIES = 3
+"""How often the file of recent changes is emptied, should others be using it. Each try waits for them for seconds."""
+FORGET_WAIT_MS = 3_000
 
 metadata = MetaData()
 
@@ -114,7 +117,7 @@ class SearchLog:
     def forget(self, text: str) -> int:
         """Delete all queries that contain a text, capitals aside; return the number of searches for them.
 
-        Raises `SearchLogError`.
+        Raises `SearchLogError`, also where they are deleted while others use the file, so that copies of them remain.
         """
         if not self.path.exists():
             return 0
@@ -126,8 +129,12 @@ class SearchLog:
                 for query in matching:
                     connection.execute(delete(searches).where(searches.c.query == query))
             # The file of recent changes beside it still has the old pages.
-            with closing(engine.raw_connection()) as raw:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not any(_is_emptied(engine) for _ in range(FORGET_TRIES)):
+                raise SearchLogError(
+                    f"The queries are deleted from the search log, but {self.path.name}-wal beside {self.path} may"
+                    " still have copies of them, since another program is reading the log. Run the command again when it has"
+                    " finished; if that does not help, stop the server first."
+                )
         return sum(times for query, times in rows if query in matching)
 
     @contextmanager
@@ -160,6 +167,14 @@ class SearchLog:
             raise SearchLogError(
                 f"The search log {self.path} cannot be used: {reason}. If it is damaged, delete it: a new one is made."
             ) from error
+
+
+def _is_emptied(engine: Engine) -> bool:
+    """Empty the file of recent changes; return whether that was possible, as it is when nobody reads or writes."""
+    with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {FORGET_WAIT_MS}")
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _within_limit(connection: Connection, entries: Sequence[LoggedSearch]) -> list[LoggedSearch]:

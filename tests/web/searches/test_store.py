@@ -1,6 +1,9 @@
 """The file of the search log: counted, deleted in time, forgotten without a trace."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -58,6 +61,37 @@ def test_a_forgotten_text_leaves_no_bytes(log: SearchLog) -> None:
     assert [row.query for row in log.rows(ALWAYS)] == ["trial"]
     assert b"ida berg" not in bytes_of(log)
     assert log.forget("%") == 0
+
+
+def test_forgetting_says_so_when_a_reader_keeps_copies_and_again_removes_them(
+    log: SearchLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.searches.store.FORGET_WAIT_MS", 1)
+    log.add([entry("ida berg"), entry("trial")], ALWAYS)
+    with closing(sqlite3.connect(log.path, isolation_level=None)) as reader:
+        log.add([entry("ida berg trial")], ALWAYS)
+        reader.execute("BEGIN").close()
+        assert reader.execute("SELECT count(*) FROM searches").fetchone() == (3,)
+        with pytest.raises(SearchLogError, match=r"may still have copies .* Run the command again"):
+            log.forget("ida berg")
+        assert [row.query for row in log.rows(ALWAYS)] == ["trial"]
+        assert b"ida berg" in bytes_of(log)
+        reader.execute("COMMIT").close()
+        assert log.forget("ida berg") == 0
+        assert b"ida berg" not in bytes_of(log)
+
+
+def test_forgetting_waits_for_a_reader_that_ends(log: SearchLog) -> None:
+    log.add([entry("ida berg"), entry("trial")], ALWAYS)
+    with closing(sqlite3.connect(log.path, isolation_level=None, check_same_thread=False)) as reader:
+        log.add([entry("ida berg trial")], ALWAYS)
+        reader.execute("BEGIN").close()
+        assert reader.execute("SELECT count(*) FROM searches").fetchone() == (3,)
+        ending = Timer(0.2, lambda: reader.execute("COMMIT").close())
+        ending.start()
+        assert log.forget("ida berg") == 2
+        ending.join()
+        assert b"ida berg" not in bytes_of(log)
 
 
 def test_a_damaged_file_is_an_error_that_says_what_to_do(log: SearchLog) -> None:
