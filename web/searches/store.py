@@ -132,8 +132,8 @@ class SearchLog:
             if not any(_is_emptied(engine) for _ in range(FORGET_TRIES)):
                 raise SearchLogError(
                     f"The queries are deleted from the search log, but {self.path.name}-wal beside {self.path} may"
-                    " still have copies of them, since another program is reading the log. Run the command again when it has"
-                    " finished; if that does not help, stop the server first."
+                    " still have copies of them, since another program is reading the log. Run the command again when"
+                    " it has finished; if that does not help, stop the server first."
                 )
         return sum(times for query, times in rows if query in matching)
 
