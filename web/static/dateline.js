@@ -150,10 +150,14 @@ let session = false; // whether an entry of the history was made since the field
 let waiting, request, lastKey;
 
 let unlogged = null; // the results shown while typing that the log does not have
+let settled = null; // the address of the last such results that the log has
 let settling;
 
 const settle = () => {
-  if (unlogged && texts.settled) navigator.sendBeacon(texts.settled, new URLSearchParams(unlogged));
+  if (unlogged && address(unlogged) !== settled) {
+    if (texts.settled) navigator.sendBeacon(texts.settled, new URLSearchParams(unlogged));
+    settled = address(unlogged);
+  }
   unlogged = null;
 };
 
@@ -293,7 +297,9 @@ if (field) {
     // Chromium would add a second entry of the same results to the history.
     if (address(asked()) !== here()) return;
     event.preventDefault();
-    location.replace(address(asked()));
+    // Loading the results that stand there would count the same search again.
+    if (settled === here() && shown === here()) region.querySelector("#results").focus();
+    else location.replace(here());
   });
   // A page that the browser kept whole has the field as it was left.
   addEventListener("pageshow", (event) => event.persisted && restoreField());

@@ -1,6 +1,8 @@
 """Searches that are shown while someone types, in Chromium: they are logged when they have come to rest."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import quote_plus
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,6 +30,7 @@ def page(logged: Logged, browser: Browser) -> Iterator[Page]:
 def type_and_see(page: Page, text: str, heading: str) -> None:
     page.keyboard.type(text)
     page.clock.run_for(200)
+    expect(page).to_have_url(re.compile(re.escape(quote_plus(text))))  # the page of the start has 3 articles, too
     expect(page.locator("#results")).to_have_text(heading)
 
 
@@ -62,6 +65,36 @@ def test_enter_is_the_same_search(logged: Logged, page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert logged_queries(logged) == [("flood", 1)]
+
+
+@pytest.mark.browser
+def test_enter_on_results_that_have_stood_is_the_same_search(logged: Logged, page: Page) -> None:
+    type_and_see(page, "flood", "3 articles")
+    page.clock.run_for(3_000)
+    until(page, lambda: logged_queries(logged) == [("flood", 1)])
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+    page.locator("#q").click()
+    type_and_see(page, " railway", "1 article")
+    for _ in " railway":
+        page.keyboard.press("Backspace")
+    page.clock.run_for(200)
+    expect(page.locator("#results")).to_have_text("3 articles")
+    page.clock.run_for(3_000)
+    page.locator(".card a").first.click()
+    page.wait_for_url("**/articles/**")
+    assert logged_queries(logged) == [("flood", 1)]
+
+
+@pytest.mark.browser
+def test_enter_for_another_search_is_counted(logged: Logged, page: Page) -> None:
+    type_and_see(page, "flood", "3 articles")
+    page.clock.run_for(3_000)
+    until(page, lambda: logged_queries(logged) == [("flood", 1)])
+    page.keyboard.type(" railway")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert logged_queries(logged) == [("flood", 1), ("flood railway", 1)]
 
 
 def test_a_site_without_a_log_asks_for_no_word_of_it(logged: Logged, client: FlaskClient) -> None:
