@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from search.export import ExportFormat
@@ -145,8 +145,11 @@ def fragment() -> Response:
 def settled() -> Response:
     """Log a search whose results the script showed while someone typed, and which the reader has seen or left by now.
 
-    The parameters are those of the page, as a form. It is searched once more for the number of articles alone.
+    The parameters are those of the page, as a form. It is searched once more for the number of articles alone. A
+    browser that was told to by a page of another site is refused, as that would log what nobody searched for.
     """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
     params = read_search_params(page_defaults(), page=True)
     if site().searches is not None:
         options = replace(params.options, snippets=0, facets=(), histogram=None)

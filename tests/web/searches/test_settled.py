@@ -103,6 +103,17 @@ def test_a_site_without_a_log_asks_for_no_word_of_it(logged: Logged, client: Fla
     assert client.post("/search/settled", data={"q": "flood"}).status_code == 204
 
 
+def test_pages_of_other_sites_have_nothing_logged(logged: Logged) -> None:
+    def settle(origin: str) -> int:
+        headers = {**BROWSER, "Sec-Fetch-Site": origin}
+        return logged.client.post("/search/settled", data={"q": "flood"}, headers=headers).status_code
+
+    assert settle("cross-site") == 403
+    assert logged_queries(logged) == []
+    assert settle("same-origin") == 204
+    assert logged_queries(logged) == [("flood", 1)]
+
+
 def test_what_is_settled_is_read_as_the_page_reads_it(logged: Logged) -> None:
     assert logged.client.post("/search/settled", data={"q": "flood", "utm_source": "x"}, headers=BROWSER).data == b""
     assert logged.client.post("/search/settled", data={"page_size": "0"}).status_code == 400
