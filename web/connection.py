@@ -1,6 +1,7 @@
 """A client's connection: the bytes of its next request, and what is left to send of the last answer.
 
-Nothing here waits for a client but `BufferedSocket.recv`, which waits for the body of a request.
+Two methods of `BufferedSocket` wait for a client, in the thread of its request: `recv` for the body of the request, and
+`sendall` where much of a streamed answer is left to send. Nothing else does.
 """
 
 import select
@@ -16,6 +17,12 @@ RECEIVED_BYTES = 65_536
 """How many bytes are taken from a connection at a time."""
 MAX_SENT_BYTES = 1_000_000
 """How many bytes are offered to a connection at a time."""
+MAX_LEFT_BYTES = 4_000_000
+"""How much of an answer may be left to send when its thread adds to it; the thread waits until it is no more than that.
+
+Pages are far smaller, and come whole, so that only exports ever wait; and what all threads of a process can have left
+is still little beside its memory.
+"""
 
 
 class State(Enum):
@@ -29,11 +36,11 @@ class State(Enum):
 
 
 class BufferedSocket:
-    """A socket whose `sendall` never waits: what the client does not take at once is left for `flush`."""
+    """A socket whose `sendall` leaves for `flush` what the client does not take at once, up to a limit."""
 
-    def __init__(self, sock: socket.socket, body_seconds: float) -> None:
+    def __init__(self, sock: socket.socket, body_seconds: float, send_seconds: float) -> None:
         sock.setblocking(False)
-        self._socket, self._body_seconds = sock, body_seconds
+        self._socket, self._body_seconds, self._send_seconds = sock, body_seconds, send_seconds
         self._body_end = 0.0
         self._unsent = bytearray()
 
@@ -42,18 +49,26 @@ class BufferedSocket:
         return self._socket.fileno()
 
     def sendall(self, data: bytes) -> None:
-        """Send the data, now or later."""
+        """Send the data, now or later. While more than `MAX_LEFT_BYTES` are left of what came before, wait.
+
+        Raises OSError, also when the client takes nothing for `send_seconds`, which ends the connection.
+        """
+        if self._unsent:
+            self.flush()
+        if len(self._unsent) > MAX_LEFT_BYTES:
+            self._wait_for_client()
         sent = 0 if self._unsent else self._send(data)
         self._unsent += data[sent:]
 
     def send(self, data: bytes) -> int:
-        """Send the data, now or later; return its length."""
+        """Send the data as `sendall` does; return its length."""
         self.sendall(data)
         return len(data)
 
     def flush(self) -> bool:
         """Send what is left, as far as the client takes it; return whether any was taken. Raises OSError."""
-        sent = self._send(bytes(self._unsent[:MAX_SENT_BYTES]))
+        with memoryview(self._unsent) as unsent, unsent[:MAX_SENT_BYTES] as offered:
+            sent = self._send(offered)
         del self._unsent[:sent]
         return bool(sent)
 
@@ -100,7 +115,22 @@ class BufferedSocket:
         """Close the socket; what is left to send is lost."""
         self._socket.close()
 
-    def _send(self, data: bytes) -> int:
+    def _wait_for_client(self) -> None:
+        """Wait until no more than `MAX_LEFT_BYTES` are left."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLOUT)
+        end = time.monotonic() + self._send_seconds
+        while len(self._unsent) > MAX_LEFT_BYTES:
+            poll.poll(1_000 * max(0.0, end - time.monotonic()))
+            # Also at the end: the system reports room only once it is a good part of its buffer.
+            if self.flush():
+                end = time.monotonic() + self._send_seconds
+            elif time.monotonic() >= end:
+                # The descriptor stays: it is for the loop that waits for clients to close it.
+                self._socket.shutdown(socket.SHUT_RDWR)
+                raise TimeoutError("the client took nothing of its answer in time")
+
+    def _send(self, data: bytes | memoryview) -> int:
         try:
             return self._socket.send(data)
         except (BlockingIOError, InterruptedError):
@@ -110,8 +140,8 @@ class BufferedSocket:
 class Connection:
     """A connection in one `state`, `since` when and until its `deadline`, both of the monotonic clock."""
 
-    def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any, body_seconds: float) -> None:
-        self.sock = BufferedSocket(sock, body_seconds)
+    def __init__(self, cfg: Any, sock: BufferedSocket, client: Any, server: Any) -> None:
+        self.sock = sock
         self.cfg, self.client, self.server = cfg, client, server
         self.parser = http.get_parser(cfg, self.sock, client)
         self.head = bytearray()

@@ -2,7 +2,8 @@
 
 Gunicorn's own threaded worker lets a thread wait for the client, so that a few clients that send a byte now and then,
 or take nothing of their answer, hold every thread. Here one loop waits for all clients, with a limit of time for each
-wait and of the number of connections:
+wait and of the number of connections. Only an export keeps its thread while a client takes it slowly, as it could be
+more than fits into memory:
 
     IDLE ──► RECEIVING ──► RUNNING (a thread) ──► SENDING ──► IDLE or CLOSING
 """
@@ -23,12 +24,12 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
-from web.connection import Connection, State
+from web.connection import BufferedSocket, Connection, State
 
 MAX_REQUEST_LINE_BYTES = 262_144
 MAX_HEADER_BYTES = 65_536
 MAX_UNSENT_BYTES = 100_000_000
-"""How much of all answers together may wait in memory until clients take it."""
+"""How much of all answers that are made may wait in memory until clients take it."""
 CLOSE_SECONDS = 2.0
 """How long a client may take to close its end, and to use an open connection after the worker was told to stop."""
 BOOT_SECONDS = 120.0
@@ -74,7 +75,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         stop = time.monotonic() + self.cfg.graceful_timeout
         for connection in self._connections:
             # A client may be sending a request on an open connection, which then says that it will close.
-            connection.deadline = min(connection.deadline, time.monotonic() + CLOSE_SECONDS)
+            if connection.state is not State.RUNNING:
+                connection.deadline = min(connection.deadline, time.monotonic() + CLOSE_SECONDS)
         while self._connections and time.monotonic() < stop:
             self.notify()
             self.wait_for_and_dispatch_events(timeout=0.1)
@@ -98,7 +100,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.log.warning("A connection cannot be accepted: %s", error)
             self._drop_one_that_waits()
             return
-        connection = Connection(self.cfg, sock, client, listener.getsockname(), self.limits.header_seconds)
+        buffered = BufferedSocket(sock, self.limits.header_seconds, self.limits.send_seconds)
+        connection = Connection(self.cfg, buffered, client, listener.getsockname())
         self._connections.add(connection)
         connection.enter(State.IDLE, self.limits.header_seconds)
         self._wait(connection, selectors.EVENT_READ, self._receive)
@@ -237,7 +240,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.register(connection.sock, event, partial(_call, callback, connection))
 
     def _stop_waiting(self, connection: Connection) -> None:
-        if connection.sock.fileno() in self.poller.get_map():
+        # Gunicorn has closed the socket of an answer that failed after it had begun.
+        if connection.sock.fileno() >= 0 and connection.sock.fileno() in self.poller.get_map():
             self.poller.unregister(connection.sock)
 
     def _drop(self, connection: Connection) -> None:

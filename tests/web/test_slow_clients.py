@@ -16,12 +16,31 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import json, os, pathlib, sys, time
+import itertools, json, os, pathlib, sys, threading, time
 from flask import Flask, request
 from web.server import serve
 from web.settings import ServerSettings
 
 gate = pathlib.Path(sys.argv[2])
+made, ended = [], threading.Event()
+
+def endless():
+    try:
+        for number in itertools.count():
+            made.append(number)
+            yield "x" * 100_000
+    finally:
+        ended.set()
+
+def gated():
+    yield "begun"
+    while not gate.exists():
+        time.sleep(0.01)
+    yield " and ended"
+
+def failing():
+    yield "begun"
+    raise RuntimeError("This answer fails.")
 
 def factory():
     while not gate.exists():
@@ -32,6 +51,10 @@ def factory():
     app = Flask("site")
     app.add_url_rule("/pid", "pid", lambda: str(os.getpid()))
     app.add_url_rule("/large", "large", lambda: "x" * 20_000_000)
+    app.add_url_rule("/endless", "endless", endless)
+    app.add_url_rule("/made", "made", lambda: (ended.wait(60), str(len(made)))[1])
+    app.add_url_rule("/gated", "gated", gated)
+    app.add_url_rule("/failing", "failing", failing)
     app.add_url_rule("/post", "post", lambda: "not read", methods=["POST"])
     return app
 
@@ -167,6 +190,27 @@ def test_a_client_that_takes_nothing_is_disconnected(start: Start) -> None:
             answer.read()
 
 
+def test_a_client_that_takes_nothing_of_an_endless_answer_ends_it(start: Start) -> None:
+    server = start(**PATIENT | {"send_timeout": 0.2})
+    with server.connect(b"GET /endless HTTP/1.1\r\nHost: a\r\n\r\n", receive_buffer=4_096) as client:
+        # 4 MB wait in the process, and what the system keeps for the client.
+        assert 40 < int(server.get("/made")) < 200
+        answer = HTTPResponse(client)
+        answer.begin()
+        with pytest.raises((ConnectionResetError, IncompleteRead)):
+            answer.read()
+
+
+def test_an_answer_that_fails_after_it_has_begun_disturbs_no_other(start: Start) -> None:
+    server = start(**PATIENT | {"header_timeout": 1})
+    before = server.get()
+    with pytest.raises((ConnectionResetError, IncompleteRead)):
+        server.get("/failing")
+    for _ in range(20):
+        assert server.get() == before
+        time.sleep(0.1)
+
+
 def test_an_open_connection_is_kept_for_the_next_request_as_long_as_the_setting_says(start: Start) -> None:
     request = b"GET /pid HTTP/1.1\r\nHost: a\r\n\r\n"
     with closing(HTTPConnection("127.0.0.1", start(**PATIENT).port, timeout=60)) as client:
@@ -266,4 +310,18 @@ def test_a_stop_finishes_what_was_begun(start: Start) -> None:
         answer.begin()
         server.process.send_signal(signal.SIGTERM)
         assert answer.read() == b"x" * 20_000_000
+    assert server.process.wait(60) == 0
+
+
+def test_a_stop_waits_for_an_answer_that_is_still_made(start: Start) -> None:
+    server = start()
+    server.get()
+    server.gate.unlink()
+    with server.connect(b"GET /gated HTTP/1.1\r\nHost: a\r\n\r\n") as client:
+        answer = HTTPResponse(client)
+        answer.begin()
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(4)  # more than an idle client has after a stop
+        server.gate.write_text("open")
+        assert answer.read() == b"begun and ended"
     assert server.process.wait(60) == 0
