@@ -85,7 +85,7 @@ def measured(chosen: argparse.Namespace) -> dict[str, Any]:
     asked = workloads(records[:20_000], chosen.queries)
     questions = [question for group in zip(*(asked[kind] for kind in KINDS), strict=True) for question in group]
     rounds: dict[str, list[list[float]]] = {}
-    seconds: dict[str, float] = {}
+    seconds: dict[str, list[float]] = {}
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="serving-")))
         make("dateline", scratch, None).fill(records)
@@ -114,8 +114,11 @@ def measured(chosen: argparse.Namespace) -> dict[str, Any]:
                 if number:
                     key = f"{name}, {clients} clients"
                     rounds.setdefault(key, []).append(taken)
-                    seconds[key] = (_processor_seconds(process) - before) / len(taken)
-    figures = {name: _figures(each, chosen.seconds) | {"processor": seconds[name]} for name, each in rounds.items()}
+                    seconds.setdefault(key, []).append((_processor_seconds(process) - before) / len(taken))
+    figures = {
+        name: _figures(each, chosen.seconds) | {"processor": statistics.median(seconds[name])}
+        for name, each in rounds.items()
+    }
     return {"articles": chosen.articles, "machine": machine.described(), "servers": figures}
 
 
