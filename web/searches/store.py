@@ -33,7 +33,7 @@ from search.errors import DatelineError
 from web.searches.entry import LoggedSearch, Surface
 
 MAX_QUERIES_OF_HOUR = 2_000
-"""So many different queries are kept of an hour, so that nobody can fill the disk with made-up ones."""
+"""So many different queries are kept of an hour, which limits the space that made-up ones can take."""
 FORGET_TRIES = 3
 """How often the file of recent changes is emptied, should others be using it. Each try waits for them for seconds."""
 FORGET_WAIT_MS = 3_000
