@@ -44,7 +44,7 @@ def serving(folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]
 
 
 def fetch(address: str, **headers: str) -> str:
-    request = urllib.request.Request(address, headers={"User-Agent": AGENT, **headers})
+    request = urllib.request.Request(address, headers={"User-Agent": AGENT, "Sec-Fetch-Mode": "navigate", **headers})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read().decode()
 
