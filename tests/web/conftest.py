@@ -210,7 +210,3 @@ def scripted(browser: Browser, served: str) -> Iterator[Open]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs Chromium, which shows the pages as people see them")
