@@ -235,7 +235,8 @@ def test_a_megabyte_is_shown_in_bounded_time(text: str, query: Query) -> None:
     assert found is not None
     started = time.process_time()
     pieces = fragments(article, found, limit=5, chars=600)
-    assert time.process_time() - started < 3
+    # It takes one second or two; work that grew with the square of the text would take hours.
+    assert time.process_time() - started < 30
     assert pieces
     assert sum(len(piece.text) for piece in pieces) <= 600
 
