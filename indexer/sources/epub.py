@@ -3,8 +3,6 @@
 import io
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +14,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from indexer.document import Document, Failure
 from indexer.sources.container import ContainerFile, Problem, RecordNames
 from indexer.sources.fingerprints import hash_bytes
+from indexer.sources.zip_archive import DamagedZip, ZipArchive
 
 _CONTAINER = "META-INF/container.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/html")
@@ -25,9 +24,6 @@ _MAX_METADATA_BYTES = 5_000_000
 _TAG = re.compile(rb"<[^<>]*>")
 _MIN_WORDS = 20
 """A page with fewer words is a cover, a title page or a divider."""
-ZIP_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-              ValueError, KeyError, UnicodeError, OverflowError)  # fmt: skip
-"""What reading a damaged or encrypted ZIP archive raises, beside OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +45,13 @@ class EpubFile:
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:  # it must seek
         """Yield the chapters in their order. Raises OSError."""
         try:
-            with zipfile.ZipFile(self._container.path) as archive:
+            with ZipArchive(self._container.path) as archive:
                 yield from self._chapters(archive)
-        except ZIP_ERRORS as error:
+        except DamagedZip as error:
             yield Problem("damaged", f"The e-book is a damaged or encrypted ZIP archive: {error}.", "byte 0")
 
-    def _chapters(self, archive: zipfile.ZipFile) -> Iterator[Document | Failure | Problem]:
-        if "META-INF/encryption.xml" in archive.namelist() and "META-INF/rights.xml" in archive.namelist():
+    def _chapters(self, archive: ZipArchive) -> Iterator[Document | Failure | Problem]:
+        if "META-INF/encryption.xml" in archive.names and "META-INF/rights.xml" in archive.names:
             yield Problem("encrypted", "The e-book is protected against copying, and cannot be read.", "byte 0")
             return
         book = read_book(archive)
@@ -63,8 +59,8 @@ class EpubFile:
         for number, page in enumerate(book.pages[:_MAX_CHAPTERS], 1):
             name = self._names.unique(page, number)
             try:
-                data = read_member(archive, page, self._max_bytes)
-            except ZIP_ERRORS as error:
+                data = archive.read(page, self._max_bytes)
+            except DamagedZip as error:
                 problem = Problem("damaged", f"The chapter cannot be read: {error}.", page, name)
                 yield self._container.failure(problem)
                 continue
@@ -79,24 +75,16 @@ class EpubFile:
             yield Problem("no-text", "The e-book has no chapter with a text.", "byte 0")
 
 
-def read_member(archive: zipfile.ZipFile, name: str, max_bytes: int) -> bytes | None:
-    """Return a member of a ZIP archive, None for one of more than `max_bytes`. Raises ZIP_ERRORS, OSError."""
-    with archive.open(name) as member:
-        data = member.read(max_bytes + 1)
-    return data if len(data) <= max_bytes else None
-
-
-def read_book(archive: zipfile.ZipFile) -> _Book:
+def read_book(archive: ZipArchive) -> _Book:
     """Return the pages of a book by its own list, or all pages by name where it has none that can be read."""
-    members = archive.namelist()
-    every = tuple(sorted(each for each in members if each.lower().endswith(_PAGE_ENDINGS)))
+    every = tuple(sorted(each for each in archive.names if each.lower().endswith(_PAGE_ENDINGS)))
     try:
         container = _parse(archive, _CONTAINER)
         path = next(each.get("full-path", "") for each in container.iter() if _local(each) == "rootfile")
         package = _parse(archive, path)
-    except (*ZIP_ERRORS, ParseError, DefusedXmlException, StopIteration, LookupError):
+    except (DamagedZip, ParseError, DefusedXmlException, StopIteration, ValueError, LookupError):
         return _Book(every)
-    folder, present = posixpath.dirname(path), set(members)
+    folder, present = posixpath.dirname(path), set(archive.names)
     manifest = {
         each.get("id", ""): posixpath.normpath(posixpath.join(folder, unquote(each.get("href", ""))))
         for each in package.iter()
@@ -124,8 +112,8 @@ def _fields(package: Any) -> dict[str, object]:  # noqa: ANN401  # an element of
     return {name: value for name, value in fields.items() if value}
 
 
-def _parse(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401
-    data = read_member(archive, name, _MAX_METADATA_BYTES)
+def _parse(archive: ZipArchive, name: str) -> Any:  # noqa: ANN401
+    data = archive.read(name, _MAX_METADATA_BYTES)
     if data is None:
         raise ValueError("its list of contents is too large")
     return fromstring(data)

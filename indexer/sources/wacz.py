@@ -1,14 +1,13 @@
 """Web archives in a box (WACZ): the WARC files in it, one after the other."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.document import Document, Failure
 from indexer.sources.container import ContainerFile, Problem
-from indexer.sources.epub import ZIP_ERRORS
 from indexer.sources.warc import WarcFile
+from indexer.sources.zip_archive import DamagedZip, ZipArchive
 
 _ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 
@@ -24,16 +23,16 @@ class WaczFile:
     def records(self, file: io.RawIOBase) -> Iterator[Document | Failure | Problem]:  # it must seek
         """Yield the pages of all archives in the box; of a page in several, that of the first. Raises OSError."""
         try:
-            with zipfile.ZipFile(self._container.path) as box:
-                members = [each for each in box.namelist() if each.lower().endswith(_ENDINGS)]
+            with ZipArchive(self._container.path) as box:
+                members = [each for each in box.names if each.lower().endswith(_ENDINGS)]
                 if not members:
                     yield Problem("no-text", "The box holds no web archive (WARC).", "byte 0")
                 for member in members:
                     yield from self._archive(box, member)
-        except ZIP_ERRORS as error:
+        except DamagedZip as error:
             yield Problem("damaged", f"The box is a damaged or encrypted ZIP archive: {error}.", "byte 0")
 
-    def _archive(self, box: zipfile.ZipFile, member: str) -> Iterator[Document | Failure | Problem]:
+    def _archive(self, box: ZipArchive, member: str) -> Iterator[Document | Failure | Problem]:
         with box.open(member) as archive:
             for item in WarcFile(self._container, self._max_bytes).read(archive):
                 if isinstance(item, Problem):

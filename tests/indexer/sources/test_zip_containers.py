@@ -1,6 +1,7 @@
 """Containers that are ZIP archives: e-books and boxed web archives, sound, damaged and odd ones."""
 
 import gzip
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.document import ContainerDone, SourceItem, Unchanged
+from indexer.sources.zip_archive import DamagedZip, ZipArchive
 from tests.indexer.conftest import Desk, outcome
 from tests.indexer.sources.warcs import documents, failures, pages
 
@@ -107,3 +109,32 @@ def test_damage_in_a_box_costs_the_records_that_it_hit(tmp_path: Path, read_file
 def test_a_box_without_a_web_archive_says_so(tmp_path: Path, read_files: ReadFiles) -> None:
     (failure,) = failures(read_files(boxed(tmp_path / "empty.wacz")))
     assert failure.reason == "no-text"
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_bytes_that_are_wrong_are_failures_and_nothing_else(tmp_path: Path, read_files: ReadFiles, seed: int) -> None:
+    chosen = random.Random(seed)
+    sound = book(tmp_path / "any.epub", "a", "b")
+    if seed % 2:
+        sound = boxed(tmp_path / "any.wacz", one=b"".join(gzip.compress(each) for each in pages(3)))
+    data = bytearray(sound.read_bytes())
+    # The directory at the end is small, and what is wrong there has the oddest consequences.
+    begin = chosen.choice([0, len(data) - 300])
+    for _ in range(chosen.randint(1, 4)):
+        data[chosen.randrange(begin, len(data))] = chosen.randrange(256)
+    sound.write_bytes(data)
+    for failure in failures(read_files(sound)):
+        assert failure.reason in ("damaged", "encrypted", "no-text", "too-large", "unsupported", "empty"), failure
+
+
+def test_a_member_with_a_password_is_named_as_such(tmp_path: Path) -> None:
+    path = book(tmp_path / "locked.epub", "a")
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + offset] |= 1
+            place = data.find(mark, place + 1)
+    path.write_bytes(data)
+    with ZipArchive(path) as archive, pytest.raises(DamagedZip, match="password"):
+        archive.read("OPS/a.xhtml", 1_000_000)
