@@ -2,18 +2,14 @@
 
 import argparse
 import asyncio
-import json
 import multiprocessing
 import random
 import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -23,23 +19,9 @@ from benchmarks import corpus
 from benchmarks.harness import percentile
 from benchmarks.peers import make
 from benchmarks.peers.dateline import query_of
+from benchmarks.site_server import serving_site
 from benchmarks.workloads import workloads
 from search.query.printer import to_text
-
-PROGRAM = """
-import json, pathlib, sys
-
-from search.engines.whoosh.engine import WhooshEngine
-from search.settings import IndexSettings, SearchSettings
-from web import create_app
-from web.server import serve
-from web.settings import ServerSettings, WebSettings
-
-def factory():
-    return create_app(WebSettings(), WhooshEngine(pathlib.Path(sys.argv[1]), IndexSettings(), SearchSettings()))
-
-serve(factory, ServerSettings(port=0, **json.loads(sys.argv[2])), announce=lambda url: print(url, flush=True))
-"""
 
 SERVERS: dict[str, dict[str, int]] = {"without a budget": {"crawler_threads": 0}, "with the budget": {}}
 """The settings that are compared."""
@@ -70,7 +52,7 @@ def measured(chosen: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
         make("dateline", Path(scratch), None).fill(records)
         for number in range(chosen.rounds):
             for name, settings in SERVERS.items():
-                with _served(Path(scratch) / "index", settings) as (url, pid):
+                with serving_site(Path(scratch) / "index", **settings) as (url, pid):
                     rounds[name].append(_round(url, pid, queries, chosen, number))
     return rounds
 
@@ -107,17 +89,6 @@ def lines(rounds: dict[str, list[dict[str, Any]]], chosen: argparse.Namespace) -
             f" | {memory[0]:.0f}, {memory[1]:.0f} |"
         )
     return "\n".join(rows)
-
-
-@contextmanager
-def _served(index: Path, settings: dict[str, int]) -> Iterator[tuple[str, int]]:
-    command = [sys.executable, "-c", PROGRAM, str(index), json.dumps(settings)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
-        assert process.stdout
-        try:
-            yield process.stdout.readline().strip(), process.pid
-        finally:
-            process.terminate()
 
 
 def _memory(pid: int) -> float:

@@ -4,11 +4,9 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -21,42 +19,12 @@ from benchmarks.harness import percentile
 from benchmarks.peers import make
 from benchmarks.peers.dateline import query_of
 from benchmarks.peers.opensearch import INDEX, body_of
+from benchmarks.site_server import serving_bare_page, serving_site
 from benchmarks.workloads import Question, workloads
 from search.query.printer import to_text
 
 KINDS = ("or", "and", "phrase2", "frequent", "filtered")
 SNIPPETS, SNIPPET_CHARS, HITS = 3, 240, 10
-
-PROGRAM = """
-import pathlib, sys
-
-from search.engines.whoosh.engine import WhooshEngine
-from search.settings import IndexSettings, SearchSettings
-from web import create_app
-from web.server import serve
-from web.settings import ServerSettings, WebSettings
-
-def factory():
-    return create_app(WebSettings(), WhooshEngine(pathlib.Path(sys.argv[1]), IndexSettings(), SearchSettings()))
-
-serve(factory, ServerSettings(port=0), announce=lambda url: print(url, flush=True))
-"""
-
-BARE_PROGRAM = """
-import sys
-
-from flask import Flask
-from web.server import serve
-from web.settings import ServerSettings
-
-def factory():
-    app, page = Flask("bare"), "x" * int(sys.argv[1])
-    app.add_url_rule("/", view_func=lambda: page)
-    return app
-
-serve(factory, ServerSettings(port=0), announce=lambda url: print(url, flush=True))
-"""
-"""A page of as many bytes as one of results, by the same server: what no page can be faster than."""
 
 
 def main(given: list[str] | None = None) -> None:
@@ -89,10 +57,10 @@ def measured(chosen: argparse.Namespace) -> dict[str, Any]:
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="serving-")))
         make("dateline", scratch, None).fill(records)
-        site, site_process = stack.enter_context(_running(PROGRAM, str(scratch / "index")))
+        site, site_process = stack.enter_context(serving_site(scratch / "index"))
         # What the workers load at their first search is no part of the measurement.
         page = Connection(site).ask(get(f"{site}{_page_address(questions[0])}"))
-        bare, bare_process = stack.enter_context(_running(BARE_PROGRAM, str(len(page))))
+        bare, bare_process = stack.enter_context(serving_bare_page(len(page)))
         servers = {
             "dateline, JSON": (site, [get(f"{site}{_address(question)}") for question in questions], site_process),
             "dateline, pages": (
@@ -132,18 +100,6 @@ def lines(result: dict[str, Any]) -> str:
     ]
     head = f"| {result['articles']:,} articles | requests/s | p50, ms | p95, ms | processor, ms a request |"
     return "\n".join([head, "|---|--:|--:|--:|--:|", *rows])
-
-
-@contextmanager
-def _running(program: str, *arguments: str) -> Iterator[tuple[str, int]]:
-    """Yield the address and the process id of a server that the program starts as `dateline serve` does."""
-    command = [sys.executable, "-c", program, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
-        assert process.stdout
-        try:
-            yield process.stdout.readline().strip(), process.pid
-        finally:
-            process.terminate()
 
 
 def _processor_seconds(pid: int | None) -> float:

@@ -128,6 +128,18 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index of the stories, for servers that are processes of their own. They only read it."""
+    folder = tmp_path_factory.mktemp("served")
+    engine = open_engine(IndexSettings(), SearchSettings(), folder)
+    with engine.writer() as writer:
+        for article in STORIES_OF_THE_COAST:
+            writer.update(article)
+    engine.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def archive_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A site with an archive: its articles were read from a file, one changed, a document failed."""
     folder = tmp_path_factory.mktemp("archive")

@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from search.engine import Engine
-from search.engines import open_engine
-from search.settings import IndexSettings, SearchSettings
 from tests.web.articles import STORIES
 from tests.web.running import Running, running
 from web.metrics import MetricsFolder
@@ -38,20 +35,9 @@ def requests(found: Samples, **labels: str) -> float:
     )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("measured")
-    engine: Engine = open_engine(IndexSettings(), SearchSettings(), made)
-    with engine.writer() as writer:
-        for article in STORIES:
-            writer.update(article)
-    engine.close()
-    return made
-
-
 @pytest.fixture
-def measured(folder: Path) -> Iterator[Running]:
-    with running(folder, workers=2, rate_limit=1, rate_burst=40) as site:
+def measured(index_folder: Path) -> Iterator[Running]:
+    with running(index_folder, workers=2, rate_limit=1, rate_burst=40) as site:
         yield site
 
 
@@ -111,9 +97,9 @@ def test_an_index_that_cannot_be_read_is_told_and_the_rest_too(tmp_path: Path) -
         assert requests(found, route="/readyz", status="503") == 1
 
 
-def test_only_the_named_addresses_may_read_them(folder: Path) -> None:
+def test_only_the_named_addresses_may_read_them(index_folder: Path) -> None:
     assert ServerSettings().metrics_from == ("127.0.0.0/8", "::1/128")
-    with running(folder, workers=1, proxies=1, metrics_from=["198.51.100.0/24"]) as site:
+    with running(index_folder, workers=1, proxies=1, metrics_from=["198.51.100.0/24"]) as site:
         assert samples(site, X_Forwarded_For="198.51.100.9")
         for headers in ({}, {"X_Forwarded_For": "198.51.101.9"}, {"X_Forwarded_For": "198.51.100.9, 203.0.113.1"}):
             status, answered, _ = site.get("/metrics", **headers)
@@ -125,8 +111,8 @@ def test_a_proxy_that_is_not_trusted_does_not_open_them(measured: Running) -> No
         assert measured.get("/metrics", **{header: "127.0.0.1"})[0] == 403
 
 
-def test_they_can_be_turned_off(folder: Path) -> None:
-    with running(folder, workers=1, metrics_from=[]) as site:
+def test_they_can_be_turned_off(index_folder: Path) -> None:
+    with running(index_folder, workers=1, metrics_from=[]) as site:
         assert site.get("/metrics")[0] == 404
 
 

@@ -5,10 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
-from search.engines import open_engine
-from search.settings import IndexSettings, SearchSettings
-from tests.web.articles import STORIES
 from tests.web.running import Running, running
 
 SPOOFED = {
@@ -27,25 +23,14 @@ SPOOFED = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("behind")
-    engine: Engine = open_engine(IndexSettings(), SearchSettings(), made)
-    with engine.writer() as writer:
-        for article in STORIES:
-            writer.update(article)
-    engine.close()
-    return made
-
-
-@pytest.fixture(scope="module")
-def direct(folder: Path) -> Iterator[Running]:
-    with running(folder, workers=1, access_log=True, web={"language": "auto"}) as site:
+def direct(index_folder: Path) -> Iterator[Running]:
+    with running(index_folder, workers=1, access_log=True, web={"language": "auto"}) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def behind(folder: Path) -> Iterator[Running]:
-    with running(folder, workers=1, proxies=1, access_log=True, web={"language": "auto"}) as site:
+def behind(index_folder: Path) -> Iterator[Running]:
+    with running(index_folder, workers=1, proxies=1, access_log=True, web={"language": "auto"}) as site:
         yield site
 
 
@@ -94,9 +79,9 @@ def test_a_number_that_could_spoil_a_log_is_replaced(behind: Running, number: st
     assert len(answered) == 12
 
 
-def test_the_log_has_the_client_and_the_number_of_the_proxy(folder: Path) -> None:
+def test_the_log_has_the_client_and_the_number_of_the_proxy(index_folder: Path) -> None:
     for proxies, client, number in ((0, "127.0.0.1", None), (1, "198.51.100.1", "edge-8")):
-        with running(folder, workers=1, proxies=proxies, access_log=True) as site:
+        with running(index_folder, workers=1, proxies=proxies, access_log=True) as site:
             answered = site.get("/healthz", X_Forwarded_For="198.51.100.1", X_Request_Id="edge-8")[1]["X-Request-Id"]
             site.stop()
         assert f"id={number or answered} client={client} " in site.log[0]

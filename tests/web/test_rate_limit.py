@@ -7,10 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
-from search.engines import open_engine
-from search.settings import IndexSettings, SearchSettings
-from tests.web.articles import STORIES
 from tests.web.running import Running, running
 from web.proxies import client_network
 from web.rate_limit import RateLimiter, SharedTable
@@ -100,19 +96,8 @@ def test_a_client_is_an_address_or_a_network(address: str | None, client: str) -
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("limited")
-    engine: Engine = open_engine(IndexSettings(), SearchSettings(), made)
-    with engine.writer() as writer:
-        for article in STORIES:
-            writer.update(article)
-    engine.close()
-    return made
-
-
-@pytest.fixture(scope="module")
-def limited(folder: Path) -> Iterator[Running]:
-    with running(folder, workers=2, proxies=1, rate_limit=1, rate_burst=6) as site:
+def limited(index_folder: Path) -> Iterator[Running]:
+    with running(index_folder, workers=2, proxies=1, rate_limit=1, rate_burst=6) as site:
         yield site
 
 
@@ -140,7 +125,7 @@ def test_others_are_not_limited_and_neither_are_monitors(limited: Running) -> No
         assert {limited.get(path, X_Forwarded_For="2001:db8:7::1")[0] for _ in range(8)} == {200}
 
 
-def test_there_is_no_limit_without_the_setting(folder: Path) -> None:
+def test_there_is_no_limit_without_the_setting(index_folder: Path) -> None:
     assert ServerSettings().rate_limit == 0
-    with running(folder, workers=1) as site:
+    with running(index_folder, workers=1) as site:
         assert {site.get("/search?q=flood")[0] for _ in range(100)} == {200}
