@@ -148,6 +148,7 @@ class Application:
             groups=self.synonyms,
             status=self.status,
             searches=self._site_log(),
+            recipe=f"{__version__} {self.settings.search!r}",
         )
 
     def served_archive(self) -> "Archive | None":

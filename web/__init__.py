@@ -27,13 +27,15 @@ def create_app(
     clock: Callable[[], datetime] = datetime.now,
     status: Callable[[], Mapping[str, Any]] | None = None,
     searches: "SiteLog | None" = None,
+    recipe: str = "",
 ) -> "Flask":
     """Return the site, ready to be served. It searches with `searcher` and reads articles from `archive`, if given.
 
     `options` returns how queries are parsed; it is called for each request because the options hold the time (None:
     the parser's own defaults). `groups` are the synonyms. `clock` returns the local wall-clock time, without a zone.
-    `status` returns the state of index and sources as `dateline status --json` prints it. `searches` is the
-    log of searches, if the site keeps one. Nothing is opened, and nothing but that log is written.
+    `status` returns the state of index and sources as `dateline status --json` prints it. `searches` is the log of
+    searches, if the site keeps one. `recipe` is a text that changes with whatever else shapes an answer, such as the
+    settings of the ranking: it makes other entity tags. Nothing is opened, and nothing but that log is written.
     """
     from search.query.options import ParseOptions
     from web.app import build_app
@@ -47,4 +49,5 @@ def create_app(
         clock=clock,
         status=status,
         searches=searches,
+        recipe=recipe,
     )

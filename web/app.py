@@ -91,6 +91,7 @@ def build_app(
     clock: Callable[[], datetime],
     status: Callable[[], Mapping[str, Any]] | None,
     searches: SiteLog | None,
+    recipe: str,
 ) -> Flask:
     """Return the application. The docstring of `web.create_app` is the contract."""
     app = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
@@ -101,7 +102,7 @@ def build_app(
     look = read_appearance(settings)
     cached_status = None if status is None else TtlCache(status, STATUS_CACHE_SECONDS)
     pages = (home, browse, results, facet_values, versions, article, help_page, status_page, searches_page, language)
-    parts = Site(settings, searcher, archive, options, groups, clock, look.assets, cached_status, searches)
+    parts = Site(settings, searcher, archive, options, groups, clock, look.assets, cached_status, searches, recipe)
     app.extensions["dateline"] = parts
     choose_languages(app, read_texts(settings.folder), settings.language, [module.blueprint.name for module in pages])
     prepare_templates(app, parts, look.logo)

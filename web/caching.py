@@ -42,7 +42,7 @@ def result_tag(params: SearchParams, meant: Query) -> str:
     stats = site().searcher.stats()
     index = stats.generation, stats.updated, stats.articles
     # The parameters of a POST are in its body.
-    place = request.path, params.pairs, site_root(), site().settings.title, current_language()
+    place = request.path, params.pairs, site_root(), site().settings.title, current_language(), site().recipe
     filters = params.options.filters
     stated = repr((place, index, params.options.limit, filters.since, filters.until, meant))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:20]

@@ -37,6 +37,7 @@ class Site:
     assets: Assets
     status: Callable[[], Mapping[str, Any]] | None = None
     searches: SiteLog | None = None
+    recipe: str = ""
 
 
 def site() -> Site:

@@ -30,40 +30,40 @@ _CHOICES = frozenset(("sort", "page", "cursor", "m", "by", "find", "collapse", "
 _NOT_INDEXED = ("/search", "/facets/", "/api/", "/openapi.", "/metrics")
 _RETRY_SECONDS = "5"
 _PATIENCE_SECONDS = 1.0
-"""How long the request of a browser waits for a place before it is refused: most pages take a hundredth of that."""
+"""How long the request of a browser waits for a slot before it is refused: most pages take a hundredth of that."""
 
 
-class _Place:
-    """One of the places of crawlers, which is left once."""
+class _Slot:
+    """One of the slots for crawlers that a request has acquired. It is released once."""
 
-    def __init__(self, places: BoundedSemaphore) -> None:
-        self._places: BoundedSemaphore | None = places
+    def __init__(self, slots: BoundedSemaphore) -> None:
+        self._slots: BoundedSemaphore | None = slots
 
-    def leave(self) -> None:
-        places, self._places = self._places, None
-        if places is not None:
-            places.release()
+    def release(self) -> None:
+        slots, self._slots = self._slots, None
+        if slots is not None:
+            slots.release()
 
     def until_end(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """Leave after the last part and before the client can know that it was the last."""
+        """Release the slot after the last part and before the client can know that it was the last."""
         try:
             yield from parts
         finally:
-            self.leave()
+            self.release()
 
 
 def restrain_crawlers(app: Flask) -> None:
     """Mark what is not to be indexed, and let crawlers have their share of the threads and no more."""
 
     @app.before_request
-    def enter() -> Response | None:
+    def acquire() -> Response | None:
         server = serving()
         # An export may take minutes, for which nobody else shall wait.
-        places = None if server is None else server.exports if request.path == _EXPORT else server.crawlers
-        if places is None or not _is_restrained():
+        slots = None if server is None else server.exports if request.path == _EXPORT else server.crawlers
+        if slots is None or not _is_restrained():
             return None
-        if places.acquire(timeout=_PATIENCE_SECONDS if _is_browser() else 0):
-            g.place = _Place(places)
+        if slots.acquire(timeout=_PATIENCE_SECONDS if _is_browser() else 0):
+            g.slot = _Slot(slots)
             return None
         if _is_browser() or not _PAGES.match(request.path):
             raise TooBusy
@@ -75,16 +75,16 @@ def restrain_crawlers(app: Flask) -> None:
     def mark(response: Response) -> Response:
         if request.query_string or request.path.startswith(_NOT_INDEXED):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        if response.is_streamed and (place := g.pop("place", None)) is not None:
-            response.response = place.until_end(response.iter_encoded())
+        if response.is_streamed and (slot := g.pop("slot", None)) is not None:
+            response.response = slot.until_end(response.iter_encoded())
             # An answer that is not sent is closed without having begun.
-            response.call_on_close(place.leave)
+            response.call_on_close(slot.release)
         return response
 
     @app.teardown_request
-    def leave(_error: BaseException | None) -> None:
-        if (place := g.pop("place", None)) is not None:
-            place.leave()
+    def release(_error: BaseException | None) -> None:
+        if (slot := g.pop("slot", None)) is not None:
+            slot.release()
 
 
 def _is_restrained() -> bool:

@@ -282,6 +282,10 @@ class LeafParser:
             )
         return self._with_suffix(leaf, token.suffix)
 
+    def _note_turned(self, start: int, text: str, meant: str) -> None:
+        message = Message("'%(text)s' ends before it begins, so it was read as '%(meant)s'.", text=text, meant=meant)
+        self.note(start, message, NoticeCode.READ_AS)
+
     def _parse_date(self, text: str, start: int) -> Query:
         if text.lower() in MISSING_VALUES:
             return Undated()
@@ -304,15 +308,7 @@ class LeafParser:
         since = self._parse_period(first, start) if first else None
         until = self._parse_period(last, start) if last else None
         if since and until and since[0] >= until[1]:
-            self.note(
-                start,
-                Message(
-                    "'%(text)s' ends before it begins, so it was read as '%(meant)s'.",
-                    text=text,
-                    meant=f"{last}..{first}",
-                ),
-                NoticeCode.READ_AS,
-            )
+            self._note_turned(start, text, f"{last}..{first}")
             since, until = until, since
         return make_date_range(since[0] if since else None, until[1] if until else None)
 
@@ -358,15 +354,7 @@ class LeafParser:
         least, most = parse_quality(text)
         first, dots, last = text.partition("..")
         if dots and least > most:
-            self.note(
-                start,
-                Message(
-                    "'%(text)s' ends before it begins, so it was read as '%(meant)s'.",
-                    text=text,
-                    meant=f"{last}..{first}",
-                ),
-                NoticeCode.READ_AS,
-            )
+            self._note_turned(start, text, f"{last}..{first}")
             least, most = parse_quality(f">={last}")[0], parse_quality(f"<={first}")[1]
         return make_quality_range(least, most)
 

@@ -24,6 +24,7 @@ def violations(visit_with_scripts: Open, address: str) -> list[tuple[int, str, s
     found = []
     for width, scheme, options in (
         (360, "light", OPTIONS),
+        (768, "light", OPTIONS),
         (1440, "light", OPTIONS),
         (360, "dark", COLOURS),
         (1440, "dark", COLOURS),

@@ -143,3 +143,12 @@ def test_what_is_streamed_volatile_or_an_error_has_no_tag(client: FlaskClient, p
     assert "ETag" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
     assert client.get(path, headers={"If-None-Match": "*"}).status_code == response.status_code
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?q=flood", "/api/v1/timeline?q=flood", "/search.atom?q=flood"])
+def test_other_settings_of_the_ranking_make_another_answer(engine: Engine, path: str) -> None:
+    tags = {
+        create_app(WebSettings(), engine, clock=now, recipe=recipe).test_client().get(path).headers["ETag"]
+        for recipe in ("0.1 recency=0", "0.1 recency=1")
+    }
+    assert len(tags) == 2
